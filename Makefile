@@ -1,0 +1,71 @@
+# make map    draw the bundled example          make test   everything that CI runs
+# make real   the real example (needs its data) make bench  benchmarks, as ratios
+PYTHON ?= python3
+VENV ?= .venv
+DATA ?= ../shared/data
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: map real test lint types pytest test-long test-lowest test-matrix bench clean chromium
+
+map: $(VENV)/.installed
+	@mkdir -p build
+	$(BIN)/assetmap build examples/market_town/project.toml --out build/market-town.html
+
+real: $(VENV)/.installed
+	@mkdir -p build
+	$(BIN)/assetmap build examples/leicestershire_rutland_essex/project.toml \
+		--data-dir $(DATA) --out build/llr-essex.html
+
+test: $(VENV)/.installed-dev chromium lint types pytest
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+pytest: $(VENV)/.installed-dev
+	$(PYTEST)
+
+# Slow fuzzing and long property runs.
+test-long: $(VENV)/.installed-dev chromium
+	ASSETMAP_LONG=1 $(PYTEST) -m long
+
+# The oldest versions that pyproject.toml allows.
+test-lowest:
+	$(PYTHON) -m venv build/venv-lowest
+	$(PYTHON) tests/lowest_versions.py > build/lowest.txt
+	build/venv-lowest/bin/pip install --quiet --constraint build/lowest.txt -e '.[dev]'
+	build/venv-lowest/bin/python -m pytest -m "not long and not browser"
+
+# Every interpreter that is installed.
+test-matrix:
+	@for version in 3.11 3.12 3.13; do \
+		if command -v python$$version >/dev/null && python$$version -c '' 2>/dev/null; then \
+			echo "Python $$version" && python$$version -m venv build/venv-$$version && \
+			build/venv-$$version/bin/pip install --quiet -e '.[dev]' && \
+			build/venv-$$version/bin/python -m pytest -m "not long and not browser" || exit 1; \
+		else echo "Python $$version is not installed: not tested"; fi; \
+	done
+
+bench: $(VENV)/.installed-dev
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# Browser tests open pages in Chromium; it is installed where that is allowed.
+chromium:
+	@sh tests/find_chromium.sh
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+clean:
+	rm -rf build $(VENV)

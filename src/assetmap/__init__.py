@@ -1,0 +1,56 @@
+"""assetmap: asset-based community development as one spatial graph.
+
+Start with `read`, look at the map, ask `find_gaps`, `find_champions` and
+`find_links`, and share it with `draw_map`. Names are loaded when first used,
+so that ``import assetmap`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assetmap.champions import find_champions
+    from assetmap.gaps import find_gaps
+    from assetmap.gather import read
+    from assetmap.links import find_links
+    from assetmap.maps import draw_map
+    from assetmap.network import build_graph
+    from assetmap.tables import AssetMap
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "AssetMap": "tables",
+    "build_graph": "network",
+    "draw_map": "maps",
+    "find_champions": "champions",
+    "find_gaps": "gaps",
+    "find_links": "links",
+    "read": "gather",
+}
+
+__all__ = [
+    "AssetMap",
+    "build_graph",
+    "draw_map",
+    "find_champions",
+    "find_gaps",
+    "find_links",
+    "read",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its room when it is first used."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

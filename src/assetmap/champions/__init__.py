@@ -1,0 +1,8 @@
+"""The people to ask: who brings others together, and what rests on them."""
+
+from __future__ import annotations
+
+from assetmap.champions.asking import CHAMPION_COLUMNS, find_champions
+from assetmap.champions.consent import find_consenting, find_withdrawn
+
+__all__ = ["CHAMPION_COLUMNS", "find_champions", "find_consenting", "find_withdrawn"]

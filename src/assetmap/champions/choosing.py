@@ -1,0 +1,95 @@
+"""Which people are meant: by role, by what they are tied to, by where they are?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assetmap.champions.consent import find_withdrawn
+from assetmap.errors import Problem, TableError
+from assetmap.model import AssetKind, Purpose, Role, Status
+from assetmap.network import AssetGraph, find_near_word
+from assetmap.tables import AssetMap
+
+__all__ = ["choose_people"]
+
+
+def choose_people(
+    m: AssetMap,
+    graph: AssetGraph,
+    *,
+    role: str | None,
+    themes: Iterable[str] | None,
+    places: Iterable[str] | None,
+) -> pd.Index[str]:
+    """List the ids of the people who meet every condition, sorted; raise if one is not known."""
+    assets = m.assets
+    wanted_themes = _words(themes)
+    wanted_places = _words(places)
+    known_themes = set(assets["themes"].explode().dropna())
+    problems = [
+        *_unknown("role", _words(role), [str(word) for word in Role]),
+        *_unknown("themes", wanted_themes, known_themes),
+        *_unknown("places", wanted_places, m.places.index),
+    ]
+    if problems:
+        raise TableError("There is nobody to find by these words.", problems)
+    is_chosen = (assets["kind"] == str(AssetKind.INDIVIDUAL)) & (
+        assets["status"] != str(Status.CLOSED)
+    )
+    is_chosen &= ~assets.index.isin(find_withdrawn(m, purpose=Purpose.STORE))
+    if role is not None:
+        is_chosen &= _has_any(assets["roles"], [str(role)])
+    if wanted_themes is not None:
+        is_chosen &= _is_about(assets["themes"], wanted_themes, graph)
+    if wanted_places is not None:
+        is_chosen &= _is_in(m, graph, wanted_places)
+    chosen: pd.Index[str] = assets.index[is_chosen].sort_values()
+    return chosen
+
+
+def _words(given: str | Iterable[str] | None) -> list[str] | None:
+    """Take one word or several, each once."""
+    if given is None:
+        return None
+    words = (given,) if isinstance(given, str) else given
+    return list(dict.fromkeys(str(word) for word in words))
+
+
+def _unknown(what: str, words: list[str] | None, known: Iterable[str]) -> list[Problem]:
+    names = set(known)
+    return [
+        Problem(what, f"unknown_{what}", f"{word!r} is not known.", find_near_word(word, names))
+        for word in words or []
+        if word not in names
+    ]
+
+
+def _has_any(words: pd.Series[Any], wanted: list[str]) -> pd.Series[bool]:
+    """Tell which rows of a column of words hold one of the wanted."""
+    found: pd.Series[bool] = words.explode().isin(wanted).groupby(level=0).any()
+    return found.reindex(words.index, fill_value=False)
+
+
+def _is_about(themes: pd.Series[Any], wanted: list[str], graph: AssetGraph) -> pd.Series[bool]:
+    """Tell who has one of these themes, or a tie with something that has."""
+    own = _has_any(themes, wanted).reindex(graph.ids).to_numpy(dtype=np.float64)
+    tied = graph.adjacency(weighted=False) @ own
+    return pd.Series(own + tied > 0, index=graph.ids).reindex(themes.index)
+
+
+def _is_in(m: AssetMap, graph: AssetGraph, wanted: list[str]) -> pd.Series[bool]:
+    """Tell who belongs to, or is active in, these places or a part of them."""
+    parent = m.places["parent_id"]
+    within = pd.Index(wanted)
+    while True:  # once per level of places
+        grown = within.union(parent.index[parent.isin(within)])
+        if len(grown) == len(within):
+            break
+        within = grown
+    home = graph.place_of_node
+    belongs = m.assets["place_id"] if home is None else home.reindex(m.assets.index)
+    return belongs.isin(within) | _has_any(m.assets["active_in"], within.tolist())

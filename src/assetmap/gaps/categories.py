@@ -1,0 +1,92 @@
+"""Which categories are there, and which assets are of each?"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.errors import TableError
+from assetmap.tables import ASSETS
+
+__all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories"]
+
+Positions: TypeAlias = npt.NDArray[np.integer[Any]]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+_KINDS = next(column.vocabulary for column in ASSETS.columns if column.name == "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Categories by name, and which assets are of each; an asset can be of several.
+
+    ``asset`` and ``category`` are positions, one entry per membership, sorted
+    by both; ``by`` is the column they come from.
+    """
+
+    by: str
+    names: tuple[str, ...]
+    asset: Positions
+    category: Positions
+
+    def count(self, is_counted: Flags) -> Positions:
+        """Count the assets of each category."""
+        counted = self.category[is_counted[self.asset]]
+        return np.bincount(counted, minlength=len(self.names))
+
+    def members(self, category: int, is_counted: Flags) -> Positions:
+        """List the assets of one category, by position."""
+        assets: Positions = self.asset[self.category == category]
+        return assets[is_counted[assets]]
+
+    def have(self, asset: Positions, category: Positions) -> Flags:
+        """Tell for each pair whether the asset is of the category."""
+        held = self.asset * len(self.names) + self.category
+        return np.isin(asset * len(self.names) + category, held)
+
+    def to_csr(self, assets: int) -> csr_array:
+        """Hold the memberships as a matrix of ones, assets by categories."""
+        ones = np.ones(len(self.asset), dtype=np.int64)
+        return csr_array((ones, (self.asset, self.category)), shape=(assets, len(self.names)))
+
+
+def find_categories(assets: pd.DataFrame, by: str) -> Categories:
+    """
+    Sort assets into the categories that a column names.
+
+    Parameters
+    ----------
+    assets
+        One row per asset; positions in the answer are rows of this frame.
+    by
+        ``"kind"`` for all six kinds, also those without any asset; else a
+        column, each different value or word of which is a category.
+
+    Raises
+    ------
+    TableError
+        If there is no such column.
+    """
+    columns = [str(name) for name in assets.columns if name != "geometry"]
+    if by not in columns:
+        near = difflib.get_close_matches(str(by), columns, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(columns)}."
+        raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
+    rows = pd.Series(assets[by].to_numpy(dtype=object), name=by).explode().dropna()
+    words = rows.astype("str").str.strip()
+    words = words[words != ""]
+    seen = set(words.unique())
+    if by == "kind" and _KINDS is not None:
+        seen |= {str(kind) for kind in _KINDS}
+    names = tuple(sorted(seen))
+    member = words.index.to_numpy() * len(names) + pd.Index(names).get_indexer(pd.Index(words))
+    member = np.unique(member.astype(np.intp))
+    several = max(len(names), 1)
+    return Categories(by, names, member // several, member % several)

@@ -1,0 +1,79 @@
+"""Which assets within reach of a place could help to fill its gap?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from assetmap.gaps.categories import Categories, Positions
+from assetmap.gaps.reached import Pairs
+from assetmap.gaps.runs import cover, starts_of
+
+__all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
+
+STRENGTHS_AT_MOST = 5
+"""How many assets are named as strengths of a place."""
+
+_HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
+
+
+def list_strengths(
+    assets: pd.DataFrame,
+    categories: Categories,
+    pairs: Pairs,
+    *,
+    place: Positions,
+    category: Positions,
+    reached: Positions,
+    places: int,
+) -> npt.NDArray[np.object_]:
+    """
+    List for each gap the ids of what is within reach and of another category.
+
+    Spaces and associations come first, then the nearest, then by id. A gap
+    is a ``place``, a ``category`` and how many of that category are
+    ``reached``.
+    """
+    start, asset, cost = pairs
+    comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
+    asset = asset[np.lexsort((cost, start * 2 + comes_later[asset]))]  # stable: then by id
+    sizes = np.bincount(start, minlength=places)
+    starts = starts_of(sizes)
+    ids = assets.index.to_numpy(dtype=object)
+    few = np.minimum(sizes, STRENGTHS_AT_MOST)
+    listed = _as_tuples(ids[asset[cover(starts, few)]], few)[place]
+    some = np.flatnonzero(reached > 0)  # only here is something of the category to leave out
+    listed[some] = _of_others(ids, asset, categories, starts[place[some]], sizes[place[some]],
+                              category[some])  # fmt: skip
+    return listed
+
+
+def _of_others(
+    ids: npt.NDArray[np.object_],
+    asset: Positions,
+    categories: Categories,
+    starts: Positions,
+    sizes: Positions,
+    category: Positions,
+) -> npt.NDArray[np.object_]:
+    """Take the first few of each run that are not of its category."""
+    row = np.repeat(np.arange(len(starts)), sizes)
+    reached = asset[cover(starts, sizes)]
+    is_other = ~categories.have(reached, category[row])
+    row, reached = row[is_other], reached[is_other]
+    counts = np.bincount(row, minlength=len(starts))
+    few = np.minimum(counts, STRENGTHS_AT_MOST)
+    return _as_tuples(ids[reached[cover(starts_of(counts), few)]], few)
+
+
+def _as_tuples(ids: npt.NDArray[np.object_], sizes: Positions) -> npt.NDArray[np.object_]:
+    """Cut a long list of ids into a column of tuples."""
+    flat: list[Any] = ids.tolist()
+    column = np.empty(len(sizes), dtype=object)
+    stops = np.cumsum(sizes).tolist()
+    starts = starts_of(sizes).tolist()
+    column[:] = [tuple(flat[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    return column

@@ -1,0 +1,76 @@
+"""Which columns a file may bring, and the headers by which they are known.
+
+The headers are used only where a project file (or a single spreadsheet) does
+not say which column is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["ASSET_INPUTS", "CONSENT_INPUTS", "TIE_INPUTS", "WORDS_INPUTS", "Inputs"]
+
+Inputs = Mapping[str, tuple[str, ...]]
+"""Our name → folded headers that mean it, the most telling first."""
+
+ASSET_INPUTS: Inputs = {
+    "id": ("id", "asset id", "ref", "reference"),
+    "name": ("name", "asset name", "asset", "title", "name of group", "group", "organisation",
+             "organisation name", "group name", "label"),
+    "kind": ("kind", "asset kind", "type", "asset type", "category"),
+    "themes": ("themes", "theme", "tags", "topics"),
+    "roles": ("roles", "role"),
+    "offers": ("offers", "offer", "can offer", "gifts"),
+    "wants": ("wants", "want", "looking for", "needs"),
+    "head": ("head",),
+    "hands": ("hands",),
+    "heart": ("heart",),
+    "description": ("description", "story", "about", "details"),
+    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area"),
+    "lon": ("lon", "long", "lng", "longitude"),
+    "lat": ("lat", "latitude"),
+    "easting": ("easting", "eastings", "x coordinate"),
+    "northing": ("northing", "northings", "y coordinate"),
+    "coordinates": ("coordinates", "lat lon", "lat long", "gps", "location"),
+    "postcode": ("postcode", "post code", "postal code"),
+    "geometry": ("geometry", "wkt", "geom", "geojson"),
+    "precision": ("precision",),
+    "active_in": ("active in", "works in", "areas served"),
+    "capacity": ("capacity",),
+    "status": ("status",),
+    "website": ("website", "web site", "web", "url"),
+    "address": ("address",),
+    "contact_name": ("contact name", "contact", "contact person"),
+    "email": ("email", "e mail", "email address"),
+    "phone": ("phone", "telephone", "tel", "phone number"),
+    "first_seen": ("first seen", "date added", "added"),
+    "verified_on": ("verified on", "last verified", "last confirmed", "last checked", "verified"),
+    "sensitive_location": ("sensitive location", "sensitive"),
+}  # fmt: skip
+
+TIE_INPUTS: Inputs = {
+    "id": ("id", "tie id"),
+    "source": ("source", "from", "from id", "source id"),
+    "target": ("target", "to", "to id", "target id"),
+    "kind": ("kind", "tie", "type", "relation", "relationship"),
+    "strength": ("strength", "weight"),
+    "since": ("since", "start", "from date"),
+    "until": ("until", "end", "to date"),
+}
+
+CONSENT_INPUTS: Inputs = {
+    "id": ("id", "consent id"),
+    "person": ("person", "asset id", "person id", "name", "who"),
+    "purpose": ("purpose", "purposes", "agreed to"),
+    "given_on": ("given on", "given", "date"),
+    "how": ("how",),
+    "notice_version": ("notice version", "notice"),
+    "recorded_by": ("recorded by",),
+    "expires_on": ("expires on", "expires"),
+    "withdrawn_on": ("withdrawn on", "withdrawn"),
+}
+
+WORDS_INPUTS = frozenset(
+    {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
+)
+"""Inputs whose cells hold several words."""

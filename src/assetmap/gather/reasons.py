@@ -1,0 +1,185 @@
+"""Every reason that a report can give, in one place: code, sentence, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row was rejected, skipped or noted; ``code`` is stable."""
+
+    code: str
+    says: str
+    remedy: str = ""
+
+
+BLANK_ROW = Reason("blank_row", "the row is blank")
+TOTAL_ROW = Reason("total_row", "the row adds up other rows")
+REPEATED_HEADER = Reason("repeated_header", "the row is the header once more")
+OTHER_SHEET = Reason(
+    "other_sheet",
+    "the sheet has none of the columns that are looked for",
+    "Name the sheets to read with `sheet` if this one was meant.",
+)
+TOO_MANY_CELLS = Reason(
+    "too_many_cells",
+    "the row has more cells than there are headers, so its columns may have shifted",
+    "Put quotation marks around cells that hold the separator, or name every column.",
+)
+BIDI_CONTROL = Reason(
+    "bidi_control",
+    "the text holds characters that reorder what a reader sees",
+    "Type the text again if that was not meant.",
+)
+
+MISSING_ID = Reason("missing_id", "the row has no id", "Fill in the id.")
+MISSING_NAME = Reason("missing_name", "the row has no name", "Fill in the name.")
+MISSING_KIND = Reason(
+    "missing_kind", "the row has no kind", "Fill it in, or set a constant in the project file."
+)
+UNKNOWN_WORD = Reason("unknown_word", "the word is not one that is known")
+DUPLICATE_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id",
+    "Give every record an id of its own, or remove the repeated row.",
+)
+UNREADABLE_DATE = Reason(
+    "unreadable_date",
+    "the cell is not a date; days come before months",
+    "Write it as 2026-03-31 or 31/03/2026.",
+)
+UNREADABLE_NUMBER = Reason(
+    "unreadable_number", "the cell is not a number", "Write a number alone in the cell."
+)
+NEGATIVE_NUMBER = Reason("negative_number", "the number is below zero", "Correct it.")
+UNREADABLE_FLAG = Reason("unreadable_flag", "the cell is neither yes nor no", "Write yes or no.")
+
+UNREADABLE_PAIR = Reason(
+    "unreadable_coordinates",
+    "the cell does not hold a latitude and a longitude",
+    "Write them as 52.6369, -1.1398.",
+)
+UNREADABLE_ANGLE = Reason(
+    "unreadable_coordinates",
+    "the cell is not a coordinate",
+    "Write it in decimal degrees, as 52.6369 or -1.1398.",
+)
+UNREADABLE_METRES = Reason(
+    "unreadable_coordinates",
+    "the cell is not a number of metres",
+    "Write it in metres, as 458312.",
+)
+HALF_A_COORDINATE = Reason(
+    "half_a_coordinate",
+    "the row has one coordinate without the other",
+    "Write both, or neither.",
+)
+NULL_ISLAND = Reason(
+    "null_island",
+    "the coordinates are 0, 0, which stands for nothing known",
+    "Leave both blank where the location is not known.",
+)
+IMPOSSIBLE_ANGLE = Reason(
+    "impossible_coordinates",
+    "longitude is at most 180 and latitude at most 90 degrees",
+    "Correct them.",
+)
+IMPOSSIBLE_POINT = Reason(
+    "impossible_coordinates",
+    "the point lies where the reference system of the map has no coordinates",
+    "Correct it, or choose another reference system for the map.",
+)
+OFF_THE_GRID = Reason(
+    "impossible_coordinates",
+    "the easting or northing lies outside the British National Grid",
+    "Correct it, or say with `crs` what the columns are in.",
+)
+GRID_UNDER_DEGREES = Reason(
+    "grid_coordinates",
+    "the numbers under longitude and latitude are eastings and northings of the British "
+    "National Grid, and were read as such",
+    "Map the columns to easting and northing.",
+)
+SWAPPED_DEGREES = Reason(
+    "swapped_coordinates",
+    "longitude and latitude stood in each other's column: as written the point is off the "
+    "map, swapped it is on it, and so it was read",
+    "Swap them in the file.",
+)
+SWAPPED_METRES = Reason(
+    "swapped_coordinates",
+    "easting and northing stood in each other's column: as written the point is off the map, "
+    "swapped it is on it, and so it was read",
+    "Swap them in the file.",
+)
+NOT_A_POSTCODE = Reason(
+    "postcode_not_found",
+    "this is not a whole postcode",
+    "Correct it, or give coordinates or a place.",
+)
+POSTCODE_NOT_FOUND = Reason(
+    "postcode_not_found",
+    "the postcode is not in the postcode table",
+    "Correct it, or give coordinates or a place.",
+)
+UNREADABLE_GEOMETRY = Reason(
+    "unreadable_geometry",
+    "the cell is neither WKT nor GeoJSON",
+    "Write it as POINT (458312 304512), or leave it blank.",
+)
+IMPOSSIBLE_SHAPE = Reason(
+    "impossible_coordinates",
+    "the shape has coordinates that are not on Earth",
+    "Correct it, or say with `crs` what it is in.",
+)
+REPAIRED_SHAPE = Reason(
+    "repaired_shape",
+    "the shape crosses itself and was repaired",
+    "Draw it again if the repaired shape is not what was meant.",
+)
+
+UNKNOWN_PLACE = Reason("unknown_place", "there is no place of that id or name")
+AMBIGUOUS_PLACE = Reason("ambiguous_place", "several places have that name")
+OUTSIDE_PLACES = Reason(
+    "outside_places",
+    "the location is outside every place of the map, so the asset belongs to none",
+    "Check the coordinates; an asset outside the map is kept and counts for reach.",
+)
+OTHER_PLACE = Reason(
+    "disagreeing_place",
+    "the location is inside another place than the one that is stated; the stated one is kept",
+    "Correct the place or the coordinates.",
+)
+
+NOT_AN_AREA = Reason(
+    "not_an_area",
+    "the place has no polygon",
+    "Give it a boundary; put points and lines among the assets.",
+)
+UNKNOWN_PARENT = Reason(
+    "unknown_parent",
+    "no place has the id of this parent; the place is kept without one",
+    "Add the layer of parents, or correct the id.",
+)
+UNMATCHED_NEED = Reason(
+    "unmatched_need",
+    "the row belongs to no place of the map",
+    "Check which year's codes the file and the boundaries use.",
+)
+
+MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
+UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
+AMBIGUOUS_END = Reason("ambiguous_end", "several assets have that name")
+SELF_TIE = Reason("self_tie", "the tie joins an asset to itself", "Correct one end.")
+ENDS_FIRST = Reason("ends_first", "the tie ends before it begins", "Correct a date.")
+NO_STRENGTH = Reason(
+    "no_strength", "a strength must be above zero", "Leave it blank where it is not known."
+)
+UNKNOWN_PERSON = Reason("unknown_person", "no person has that id or name")
+AMBIGUOUS_PERSON = Reason("ambiguous_person", "several people have that name")
+MISSING_PURPOSE = Reason(
+    "missing_purpose", "the row does not say what was agreed to", "Fill in the purpose."
+)

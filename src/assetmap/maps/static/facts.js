@@ -1,0 +1,198 @@
+/* Facts: what is being shown, what is in a place, and how to say it in words. */
+
+var LINKS_SHOWN_AT_MOST = 200;
+var MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August",
+  "September", "October", "November", "December"];
+
+function sayDate(iso) {
+  var found = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso);
+  return found ? Number(found[3]) + " " + MONTHS[Number(found[2]) - 1] + " " + found[1] : iso;
+}
+
+function sayCount(n) {
+  return Number(n).toLocaleString("en-GB");
+}
+
+function sayMany(n, one, many) {
+  return sayCount(n) + " " + (n === 1 ? one : many);
+}
+
+/* As in "3 associations", from a word and its count. */
+function sayKind(pair) {
+  return sayMany(pair[1], kindOf(pair[0]).one, kindOf(pair[0]).many);
+}
+
+function sayDistance(m) {
+  return m < 1000 ? m + " m" : (m / 1000).toFixed(1) + " km";
+}
+
+function sayWord(word) {
+  return word.replace(/_/g, " ");
+}
+
+function sayTitle(word) {
+  return capital(sayWord(word));
+}
+
+/* What users wrote keeps its own marks; only the first letter is raised. */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function sayGap(gaps, row) {
+  if (gaps.says[row]) return gaps.says[row];
+  var text = capital(gaps.of[gaps.category[row]]) + ": ";
+  if (gaps.reached[row] > 0) text += sayCount(gaps.reached[row]) + " within reach, ";
+  text += sayWord(wordAt(gaps.reason, row));
+  if (gaps.near[row] < 0) return text + ". Who knows of one?";
+  return text + "; the nearest on the map is " + sayDistance(gaps.near[row] * 10) + " away.";
+}
+
+function sayLink(links, places, row) {
+  if (links.says[row]) return links.says[row];
+  var parts = [["groups", "group", "groups"], ["people", "person", "people"], ["ties", "tie", "ties"]]
+    .filter(function (p) { return links[p[0]][row] !== 0; })
+    .map(function (p) {
+      var count = links[p[0]][row];  // below zero: a number too small to show
+      return count < 0 ? "a few " + p[2] : sayMany(count, p[1], p[2]);
+    });
+  var ends = places.name[links.a[row]] + " and " + places.name[links.b[row]];
+  return ends + (parts.length ? " share " + parts.join(", ") + "." : " are linked.");
+}
+
+function plain(text) {
+  return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+}
+
+/* What the reader has chosen, and which assets that leaves. */
+function makeView(model) {
+  var assets = model.assets;
+  var view = {
+    kinds: new Set(assets.kind.of),
+    theme: -1,
+    query: "",
+    category: -1,
+    level: usualLevel(model),
+    showLinks: Boolean(model.links) && model.links.n <= LINKS_SHOWN_AT_MOST,
+    showTies: false,
+    asset: -1,
+    place: -1,
+    rows: [],
+    shown: [],
+    isShown: new Uint8Array(assets.n),
+    looks: new Map()
+  };
+  view.drawsPlace = function (row) {
+    return view.level < 0 || model.places.level.code[row] === view.level;
+  };
+  view.framesPlace = function (row) { return isAncestorLevel(model, view.level, row); };
+  view.gapLook = function (row) { return view.looks.has(row) ? view.looks.get(row) : -1; };
+  choose(model, view);
+  return view;
+}
+
+/* The level that most findings, or else most assets, speak of. */
+function usualLevel(model) {
+  var level = model.places.level, votes = new Array(level.of.length).fill(0);
+  var vote = function (place) { if (place >= 0 && level.code[place] >= 0) votes[level.code[place]]++; };
+  if (model.gaps) model.gaps.place.forEach(vote);
+  else model.assets.place.forEach(vote);
+  if (!Math.max.apply(null, votes.concat(0))) level.code.forEach(function (code, row) { vote(row); });
+  return votes.length ? votes.indexOf(Math.max.apply(null, votes)) : -1;
+}
+
+function isAncestorLevel(model, level, row) {
+  if (!model.parentLevels) {
+    var places = model.places;
+    model.parentLevels = new Set();
+    for (var p = 0; p < places.n; p++) {
+      var up = places.parent[p];
+      if (up >= 0) model.parentLevels.add(places.level.code[p] + "<" + places.level.code[up]);
+    }
+  }
+  return model.parentLevels.has(level + "<" + model.places.level.code[row]);
+}
+
+/* Work out again which assets are shown and how each place looks. */
+function choose(model, view) {
+  var a = model.assets, words = plain(view.query).split(/\s+/).filter(Boolean);
+  var kindShown = a.kind.of.map(function (word) { return view.kinds.has(word); });
+  view.rows = [];
+  view.shown = [];
+  view.isShown.fill(0);
+  for (var row = 0; row < a.n; row++) {
+    if (a.kind.code[row] >= 0 && !kindShown[a.kind.code[row]]) continue;
+    if (view.theme >= 0 && !hasTheme(a.themes, row, view.theme)) continue;
+    if (words.length && !matches(searchText(model, row), words)) continue;
+    view.rows.push(row);
+    view.isShown[row] = 1;
+    if (a.x[row] >= 0) view.shown.push(row);
+  }
+  view.looks = new Map();
+  if (view.category < 0) return;
+  for (var g = model.gaps.start[view.category]; g < model.gaps.start[view.category + 1]; g++) {
+    view.looks.set(model.gaps.place[g], Math.max(model.gaps.reason.code[g], 0));
+  }
+}
+
+function hasTheme(themes, row, code) {
+  for (var k = themes.start[row]; k < themes.start[row + 1]; k++) {
+    if (themes.code[k] === code) return true;
+  }
+  return false;
+}
+
+function matches(text, words) {
+  return words.every(function (word) { return text.indexOf(word) >= 0; });
+}
+
+function searchText(model, row) {
+  if (!model.search) model.search = new Array(model.assets.n);
+  if (model.search[row] === undefined) {
+    var a = model.assets, place = a.place[row];
+    model.search[row] = plain([a.name[row], place >= 0 ? model.places.name[place] : "", a.postcode[row]]
+      .concat(wordsAt(a.themes, row), wordsAt(a.offers, row), wordsAt(a.wants, row)).join(" "));
+  }
+  return model.search[row];
+}
+
+/* Assets in a place or in the places inside it, each once. */
+function assetsIn(model, place) {
+  if (!model.inPlace) indexPlaces(model);
+  var found = new Set(), queue = [place], seen = new Set();
+  while (queue.length) {
+    var next = queue.pop();
+    if (seen.has(next)) continue;
+    seen.add(next);
+    (model.inPlace.get(next) || []).forEach(function (row) { found.add(row); });
+    queue = queue.concat(model.inside.get(next) || []);
+  }
+  return Array.from(found).sort(function (p, q) { return p - q; });
+}
+
+function indexPlaces(model) {
+  var a = model.assets;
+  model.inPlace = new Map();
+  model.inside = new Map();
+  var put = function (map, key, value) {
+    if (!map.has(key)) map.set(key, []);
+    map.get(key).push(value);
+  };
+  var putEach = function (places, row) {
+    places.forEach(function (place) { put(model.inPlace, place, row); });
+  };
+  for (var row = 0; row < a.n; row++) {
+    if (a.place[row] >= 0) put(model.inPlace, a.place[row], row);
+    putEach(wordsAt(a.active_in, row), row);
+  }
+  model.places.parent.forEach(function (parent, row) {
+    if (parent >= 0) put(model.inside, parent, row);
+  });
+}
+
+/* How many of each word, the most frequent first. */
+function tally(words) {
+  var counts = new Map();
+  words.forEach(function (word) { counts.set(word, (counts.get(word) || 0) + 1); });
+  return Array.from(counts).sort(function (p, q) { return q[1] - p[1] || (p[0] < q[0] ? -1 : 1); });
+}

@@ -1,0 +1,184 @@
+/* The panel: the legend is the filter; every choice is a labelled control. */
+
+function buildPanel(app) {
+  var body = document.getElementById("panel-body");
+  [searchBox, kindBoxes, themeChoice, gapChoice, linkBoxes, levelChoice].forEach(function (build) {
+    var part = build(app);
+    if (part) body.appendChild(part);
+  });
+  body.appendChild(el("button", { type: "button", class: "button", text: "Show everything again",
+    on: function () { showEverything(app, body); } }));
+}
+
+function showEverything(app, body) {
+  var v = app.view;
+  v.kinds = new Set(app.model.assets.kind.of);
+  v.theme = v.category = -1;
+  v.query = "";
+  body.querySelectorAll("input[type=checkbox][data-kind]").forEach(function (b) { b.checked = true; });
+  body.querySelectorAll("select[data-resets]").forEach(function (s) { s.value = "-1"; });
+  body.querySelector("input[type=search]").value = "";
+  paintGapLegend(app);
+  app.refresh();
+  app.fit();
+}
+
+function group(title, children) {
+  return el("fieldset", { class: "group" }, [el("legend", { text: title })].concat(children));
+}
+
+function searchBox(app) {
+  var timer = 0;
+  var input = el("input", { type: "search", id: "search", autocomplete: "off", spellcheck: "false",
+    placeholder: "A name, a theme, a place" });
+  input.addEventListener("input", function () {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(function () {
+      app.view.query = input.value;
+      app.refresh();
+    }, 150);
+  });
+  return el("div", { class: "group", role: "search" }, [
+    el("label", { for: "search", text: "Search" }), input]);
+}
+
+function kindBoxes(app) {
+  var kinds = app.model.assets.kind, counts = new Array(kinds.of.length).fill(0);
+  kinds.code.forEach(function (code) { if (code >= 0) counts[code]++; });
+  var words = kinds.of.slice().sort(function (p, q) {
+    return KIND_ORDER.indexOf(p) - KIND_ORDER.indexOf(q);
+  });
+  return group("What is here", words.map(function (word) {
+    return checkRow(kindSwatch(word), kindOf(word) === OTHER_KIND ? word : kindOf(word).label,
+      counts[kinds.of.indexOf(word)], true, { "data-kind": true }, function (on) {
+        if (on) app.view.kinds.add(word);
+        else app.view.kinds.delete(word);
+        app.refresh();
+      });
+  }));
+}
+
+function checkRow(swatch, label, count, checked, attributes, change) {
+  var box = el("input", Object.assign({ type: "checkbox" }, attributes));
+  box.checked = checked;
+  box.addEventListener("change", function () { change(box.checked); });
+  return el("label", { class: "check" }, [box, swatch, el("span", { class: "grow" }, [said(label)]),
+    count === null ? null : el("span", { class: "number", text: sayCount(count) })]);
+}
+
+/* A choice among words; the value is the number of the word, -1 for all. */
+function selectBox(id, label, first, words, chosen, change) {
+  var options = words.map(function (pair) {
+    return el("option", { value: String(pair[0]), text: pair[1], dir: "auto" });
+  });
+  if (first) options.unshift(el("option", { value: "-1", text: first }));
+  var select = el("select", { id: id, "data-resets": Boolean(first) }, options);
+  select.value = String(chosen);
+  select.addEventListener("change", function () { change(Number(select.value)); });
+  return el("div", { class: "field" }, [el("label", { for: id, text: label }), select]);
+}
+
+function themeChoice(app) {
+  var themes = app.model.assets.themes;
+  if (!themes.of.length) return null;
+  var counts = new Array(themes.of.length).fill(0);
+  themes.code.forEach(function (code) { counts[code]++; });
+  return el("div", { class: "group" }, [selectBox("theme", "Theme", "All themes",
+    themes.of.map(function (word, k) { return [k, word + " (" + sayCount(counts[k]) + ")"]; }), -1,
+    function (code) {
+      app.view.theme = code;
+      app.refresh();
+    })]);
+}
+
+function gapChoice(app) {
+  var gaps = app.model.gaps;
+  if (!gaps) return null;
+  return group("Gaps", [
+    selectBox("gap", "Places to ask about", "No gaps shown", gaps.of.map(function (word, k) {
+      return [k, capital(word) + " (" + sayCount(gaps.start[k + 1] - gaps.start[k]) + ")"];
+    }), -1, function (code) {
+      app.view.category = code;
+      paintGapLegend(app);
+      app.refresh();
+    }),
+    el("ul", { class: "legend", id: "gap-legend" }),
+    el("p", { class: "quiet", text: "A gap is a question to ask, not a verdict." })
+  ]);
+}
+
+function paintGapLegend(app) {
+  var list = document.getElementById("gap-legend"), gaps = app.model.gaps, c = app.view.category;
+  if (!list) return;
+  list.replaceChildren();
+  if (c < 0) return;
+  var reasons = new Map();
+  for (var g = gaps.start[c]; g < gaps.start[c + 1]; g++) {
+    var code = Math.max(gaps.reason.code[g], 0);
+    reasons.set(code, (reasons.get(code) || 0) + 1);
+  }
+  Array.from(reasons.keys()).sort(function (p, q) { return p - q; }).forEach(function (code) {
+    list.appendChild(el("li", {}, [hatchSwatch(code),
+      el("span", { class: "grow" }, [said(sayTitle(gaps.reason.of[code] || "not stated"))]),
+      el("span", { class: "number", text: sayMany(reasons.get(code), "place", "places") })]));
+  });
+}
+
+function linkBoxes(app) {
+  var model = app.model, rows = [];
+  if (model.links) {
+    rows.push(checkRow(lineSwatch(5, "#0b5457"), "Links between places", model.links.n,
+      app.view.showLinks, {}, function (on) {
+        app.view.showLinks = on;
+        app.refresh();
+      }));
+  }
+  if (model.ties) {
+    rows.push(checkRow(lineSwatch(1.4, INK), "Ties between assets", model.ties.n, false, {},
+      function (on) {
+        app.view.showTies = on;
+        app.refresh();
+      }));
+  }
+  if (model.ask.size) {
+    rows.push(el("p", { class: "check" }, [askSwatch(),
+      el("span", { class: "grow", text: "Ringed: someone to ask" }),
+      el("span", { class: "number", text: sayCount(model.ask.size) })]));
+  }
+  return rows.length ? group("Connections", rows) : null;
+}
+
+function lineSwatch(width, colour) {
+  return makeSwatch(22, 22, function (ctx) {
+    ctx.beginPath();
+    ctx.moveTo(2, 17);
+    ctx.quadraticCurveTo(9, 3, 20, 8);
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+  });
+}
+
+function askSwatch() {
+  return makeSwatch(22, 22, function (ctx) { ring(ctx, 11, 11, 7, "#7a1fa2", 2); });
+}
+
+function levelChoice(app) {
+  var levels = app.model.places.level;
+  if (levels.of.length < 2) return null;
+  return el("div", { class: "group" }, [selectBox("level", "Places drawn as", "",
+    levels.of.map(function (word, k) { return [k, capital(word)]; }), app.view.level,
+    function (code) {
+      app.view.level = code;
+      app.refresh();
+    })]);
+}
+
+function paintCount(app) {
+  var v = app.view, n = app.model.assets.n, hidden = v.rows.length - v.shown.length;
+  var text = v.rows.length === n ? sayMany(n, "asset", "assets") + " shown"
+    : sayCount(v.rows.length) + " of " + sayMany(n, "asset", "assets") + " shown";
+  var note = hidden ? sayCount(hidden) + " without a location: see the list" : "";
+  document.getElementById("count").replaceChildren(el("span", { text: text }), el("span", {
+    class: "quiet block", text: note }));
+}

@@ -1,0 +1,209 @@
+/* Popups: what there is to read about an asset, a spot with several, or a place. */
+
+var LISTED_AT_MOST = 60;
+var NAMED_IN_PLACE = 8;
+
+/* An element with text, never with markup: what users wrote stays what they wrote. */
+function el(tag, options, children) {
+  var node = document.createElement(tag);
+  Object.keys(options || {}).forEach(function (name) {
+    if (name === "text") node.textContent = options.text;
+    else if (name === "on") node.addEventListener("click", options.on);
+    else if (options[name] !== null && options[name] !== false) {
+      node.setAttribute(name, options[name] === true ? "" : options[name]);
+    }
+  });
+  (children || []).forEach(function (child) { if (child) node.appendChild(child); });
+  return node;
+}
+
+/* Text of users: kept apart from ours in writing direction. */
+function said(text) {
+  return el("bdi", { class: "said", text: text });
+}
+
+function line(label, children) {
+  return el("p", {}, [el("span", { class: "label", text: label + " " })].concat(children));
+}
+
+function chips(words, name) {
+  return el("ul", { class: "chips", "aria-label": name },
+    words.map(function (word) { return el("li", {}, [said(word)]); }));
+}
+
+/* A link only to the web: anything else stays text. */
+function webLink(text) {
+  var url = null;
+  try {
+    url = new URL(text.trim());
+  } catch (error) {
+    return said(text);
+  }
+  if (url.protocol !== "https:" && url.protocol !== "http:") return said(text);
+  return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer", class: "said",
+    text: text });
+}
+
+function kindLine(app, row) {
+  var a = app.model.assets, word = wordAt(a.kind, row), place = a.place[row];
+  return el("p", { class: "kindline" }, [
+    kindSwatch(word),
+    el("span", { text: kindOf(word).name + (place >= 0 ? " in " : "") }),
+    place >= 0 ? el("button", { type: "button", class: "link", on: function () {
+      app.openPlace(place);
+    } }, [said(app.model.places.name[place])]) : null
+  ]);
+}
+
+function confirmedText(a, row) {
+  var day = wordAt(a.verified_on, row);
+  return day ? "Last confirmed " + sayDate(day) + (a.old[row] ? " (old)" : "")
+    : "Not confirmed yet" + (a.old[row] ? " (old)" : "");
+}
+
+function locationNote(a, row) {
+  if (!(a.x[row] >= 0)) return "No location given: listed, not drawn.";
+  if (wordAt(a.kind, row) === "individual") return "Drawn at the middle of their place, not where they live.";
+  var notes = { postcode: "Drawn at the middle of its postcode.", place: "Drawn at the middle of its place." };
+  return notes[wordAt(a.precision, row)] || "";
+}
+
+function describeAsset(app, row) {
+  var a = app.model.assets, status = wordAt(a.status, row);
+  var roles = wordsAt(a.roles, row).map(sayWord);
+  var body = [
+    el("h3", { tabindex: "-1" }, [said(a.name[row])]),
+    kindLine(app, row),
+    status && status !== "active" ? el("p", { class: "mark", text: sayTitle(status) }) : null,
+    roles.length ? line("Role:", [said(roles.join(", "))]) : null,
+    app.model.ask.has(row) ? el("p", { class: "ask" }, [
+      el("strong", { text: "Someone to ask. " }), said(app.model.ask.get(row))]) : null,
+    a.description[row] ? el("p", { class: "story" }, [said(a.description[row])]) : null
+  ];
+  [["offers", "Offers"], ["wants", "Would welcome"], ["themes", "Themes"]].forEach(function (p) {
+    var words = wordsAt(a[p[0]], row);
+    if (words.length) body.push(el("p", { class: "label", text: p[1] }), chips(words, p[1]));
+  });
+  return el("div", { class: "card" }, body.concat(describeContact(a, row), describeTies(app, row), [
+    el("p", { class: a.old[row] ? "mark" : "quiet", text: confirmedText(a, row) }),
+    locationNote(a, row) ? el("p", { class: "quiet", text: locationNote(a, row) }) : null,
+    describeSources(app, row)
+  ]));
+}
+
+function describeContact(a, row) {
+  var where = [a.address[row], a.postcode[row]].filter(Boolean).join(", ");
+  var lines = [where ? line("Where:", [said(where)]) : null];
+  if (a.capacity[row] !== "") {
+    lines.push(line("Room for:", [el("span", { text: sayCount(a.capacity[row]) })]));
+  }
+  if (a.website[row]) lines.push(line("Website:", [webLink(a.website[row])]));
+  [["contact_name", "Contact:"], ["email", "Email:"], ["phone", "Phone:"]].forEach(function (p) {
+    if (a[p[0]][row]) lines.push(line(p[1], [said(a[p[0]][row])]));
+  });
+  return lines;
+}
+
+function describeTies(app, row) {
+  var ties = app.model.ties, found = ties ? ties.of.get(row) || [] : [];
+  if (!found.length) return [];
+  return [el("p", { class: "label", text: "Tied to" }),
+    el("ul", { class: "plain" }, found.slice(0, LISTED_AT_MOST).map(function (k) {
+      var other = ties.a[k] === row ? ties.b[k] : ties.a[k];
+      return el("li", {}, [
+        assetButton(app, other),
+        el("span", { class: "quiet", text: " " + sayWord(wordAt(ties.kind, k)) +
+          (ties.a[k] === row ? "" : " (from there)") })
+      ]);
+    }))];
+}
+
+function describeSources(app, row) {
+  var sources = app.model.sources;
+  var numbers = wordsAt(app.model.assets.sources, row);
+  if (!numbers.length) return null;
+  return el("p", { class: "quiet" }, [el("span", { text: "Source: " })].concat(
+    numbers.map(function (k, i) {
+      var licence = sources.licence[k] ? " (" + sources.licence[k] + ")" : "";
+      return said((i ? "; " : "") + sources.name[k] + licence);
+    })));
+}
+
+function assetButton(app, row) {
+  return el("button", { type: "button", class: "link", on: function () { app.openAsset(row); } },
+    [said(app.model.assets.name[row])]);
+}
+
+function describeSpot(app, rows) {
+  var a = app.model.assets;
+  var more = rows.length - LISTED_AT_MOST;
+  return el("div", { class: "card" }, [
+    el("h3", { tabindex: "-1", text: sayMany(rows.length, "asset", "assets") + " here" }),
+    el("ul", { class: "spots" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
+      return el("li", {}, [kindSwatch(wordAt(a.kind, row)), assetButton(app, row)]);
+    })),
+    more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more: zoom in to see them." })
+      : null
+  ]);
+}
+
+/* A place: what is there first, then the questions, then its links. */
+function describePlace(app, place) {
+  var model = app.model, places = model.places, a = model.assets;
+  var rows = assetsIn(model, place);
+  var facts = [capital(wordAt(places.level, place))];
+  if (places.population[place] !== null) {
+    facts.push(sayMany(places.population[place], "resident", "residents"));
+  }
+  if (places.parent[place] >= 0) facts.push("in " + places.name[places.parent[place]]);
+  return el("div", { class: "card" }, [
+    el("h3", { tabindex: "-1" }, [said(places.name[place])]),
+    el("p", { class: "quiet" }, [said(facts.filter(Boolean).join(" · "))])
+  ].concat(describeStrengths(app, rows, a), describeGaps(model, place), describeLinks(app, place),
+    places.need[place] === null ? [] : [el("p", { class: "quiet",
+      text: "Measured need, 0 to 1: " + places.need[place] })]));
+}
+
+function describeStrengths(app, rows, a) {
+  if (!rows.length) {
+    return [el("p", { class: "story",
+      text: "Nothing is on the map here yet. Who could tell us what is?" })];
+  }
+  var themes = [];
+  rows.forEach(function (row) { themes = themes.concat(wordsAt(a.themes, row)); });
+  var kinds = tally(rows.map(function (row) { return wordAt(a.kind, row); }));
+  var common = tally(themes).slice(0, 6).map(function (pair) { return pair[0]; });
+  var more = rows.length - NAMED_IN_PLACE;
+  return [
+    el("h4", { text: "What is here" }),
+    el("ul", { class: "kinds" }, kinds.map(function (pair) {
+      return el("li", {}, [kindSwatch(pair[0]),
+        el("span", { text: sayKind(pair) })]);
+    })),
+    common.length ? chips(common, "Themes") : null,
+    el("ul", { class: "plain" }, rows.slice(0, NAMED_IN_PLACE).map(function (row) {
+      return el("li", {}, [assetButton(app, row)]);
+    })),
+    more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more in the list below the map." })
+      : null
+  ];
+}
+
+function describeGaps(model, place) {
+  var rows = model.gaps ? model.gaps.byPlace.get(place) || [] : [];
+  if (!rows.length) return [];
+  return [el("h4", { text: "Questions to ask here" }),
+    el("ul", { class: "plain" }, rows.map(function (row) {
+      return el("li", {}, [said(sayGap(model.gaps, row))]);
+    }))];
+}
+
+function describeLinks(app, place) {
+  var links = app.model.links, places = app.model.places;
+  var rows = links ? links.of.get(place) || [] : [];
+  if (!rows.length) return [];
+  return [el("h4", { text: "Links to other places" }),
+    el("ul", { class: "plain" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
+      return el("li", {}, [said(sayLink(links, places, row))]);
+    }))];
+}

@@ -1,0 +1,152 @@
+/* Symbols: six kinds by colour and shape, reasons by pattern; Okabe and Ito's colours. */
+
+var INK = "#1d2b2f";
+var KINDS = {
+  individual: { label: "People’s gifts", name: "Person", one: "person",
+    many: "people", colour: "#cc79a7", shape: "circle" },
+  association: { label: "Associations", name: "Association", one: "association",
+    many: "associations", colour: "#009e73", shape: "triangle" },
+  institution: { label: "Institutions", name: "Institution", one: "institution",
+    many: "institutions", colour: "#0072b2", shape: "square" },
+  space: { label: "Spaces", name: "Space", one: "space",
+    many: "spaces", colour: "#e69f00", shape: "diamond" },
+  exchange: { label: "Exchange", name: "Exchange", one: "exchange",
+    many: "exchanges", colour: "#d55e00", shape: "plus" },
+  culture: { label: "Culture", name: "Culture", one: "cultural asset",
+    many: "cultural assets", colour: "#56b4e9", shape: "star" }
+};
+var KIND_ORDER = Object.keys(KINDS);
+var OTHER_KIND = { label: "Other", name: "Other", one: "other",
+  many: "others", colour: "#8a8f94", shape: "circle" };
+var HATCH_PX = 7;
+var PATTERNS = ["lines", "dots", "cross", "level", "rings"];
+var TINTS = ["#8c5a2b", "#6b4a8c", "#2f5d62", "#5f6b2d", "#8a3f52"];
+
+function kindOf(word) {
+  return Object.prototype.hasOwnProperty.call(KINDS, word) ? KINDS[word] : OTHER_KIND;
+}
+
+function traceShape(ctx, shape, x, y, r) {
+  ctx.beginPath();
+  if (shape === "circle") ctx.arc(x, y, r, 0, 2 * Math.PI);
+  if (shape === "square") ctx.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+  if (shape === "triangle") tracePolygon(ctx, x, y + r * 0.15, r * 1.2, 3, 1);
+  if (shape === "diamond") tracePolygon(ctx, x, y, r * 1.2, 4, 1);
+  if (shape === "star") tracePolygon(ctx, x, y, r * 1.3, 10, 0.5);
+  if (shape === "plus") tracePlus(ctx, x, y, r * 1.05);
+}
+
+/* Corners around a centre, every other one pulled in to `inner` of the radius. */
+function tracePolygon(ctx, x, y, r, corners, inner) {
+  for (var i = 0; i < corners; i++) {
+    var angle = (i * 2 * Math.PI) / corners - Math.PI / 2;
+    var reach = i % 2 ? r * inner : r;
+    ctx.lineTo(x + Math.cos(angle) * reach, y + Math.sin(angle) * reach);
+  }
+  ctx.closePath();
+}
+
+function tracePlus(ctx, x, y, r) {
+  var w = r * 0.42;
+  [[-w, -r], [w, -r], [w, -w], [r, -w], [r, w], [w, w], [w, r], [-w, r], [-w, w], [-r, w], [-r, -w],
+    [-w, -w]].forEach(function (p) { ctx.lineTo(x + p[0], y + p[1]); });
+  ctx.closePath();
+}
+
+function paintSymbol(ctx, kind, x, y, r) {
+  traceShape(ctx, kind.shape, x, y, r);
+  ctx.lineJoin = "round";
+  if (r >= 4) {
+    ctx.strokeStyle = "rgba(255,255,255,.95)";
+    ctx.lineWidth = 3.4;
+    ctx.stroke();
+  }
+  ctx.fillStyle = kind.colour;
+  ctx.fill();
+  ctx.strokeStyle = INK;
+  ctx.lineWidth = r >= 4 ? 1.2 : 0.6;
+  ctx.stroke();
+}
+
+/* A symbol drawn once and stamped many times. */
+function makeStamp(word, r, ratio) {
+  var side = Math.ceil((r * 1.4 + 4) * 2);
+  var canvas = makeCanvas(side, side, ratio);
+  paintSymbol(canvas.getContext("2d"), kindOf(word), side / 2, side / 2, r);
+  return { canvas: canvas, side: side };
+}
+
+function makeCanvas(width, height, ratio) {
+  var canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
+  return canvas;
+}
+
+/* The hatch of the k-th reason: the pattern differs, not the colour alone. */
+function paintHatch(ctx, k, side) {
+  ctx.fillStyle = "#f6ead9";
+  ctx.fillRect(0, 0, side, side);
+  ctx.strokeStyle = ctx.fillStyle = TINTS[k % TINTS.length];
+  ctx.lineWidth = 1;
+  ctx.globalAlpha = 0.75;
+  var pattern = PATTERNS[k % PATTERNS.length];
+  ctx.beginPath();
+  if (pattern === "lines" || pattern === "cross") {
+    for (var d = -side; d <= side; d += side) {
+      ctx.moveTo(d - 2, side + 2);
+      ctx.lineTo(d + side + 2, -2);
+    }
+  }
+  if (pattern === "cross") {
+    for (var e = -side; e <= side; e += side) {
+      ctx.moveTo(e - 2, -2);
+      ctx.lineTo(e + side + 2, side + 2);
+    }
+  }
+  if (pattern === "level") {
+    ctx.moveTo(0, side / 2);
+    ctx.lineTo(side, side / 2);
+  }
+  if (pattern === "rings") ctx.arc(side / 2, side / 2, side / 4, 0, 2 * Math.PI);
+  ctx.stroke();
+  if (pattern === "dots") {
+    ctx.beginPath();
+    ctx.arc(side / 2, side / 2, side / 5.5, 0, 2 * Math.PI);
+    ctx.fill();
+  }
+}
+
+function makeHatch(ctx, k, ratio) {
+  var tile = makeCanvas(HATCH_PX, HATCH_PX, ratio);
+  paintHatch(tile.getContext("2d"), k, HATCH_PX);
+  var pattern = ctx.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, 0, 0]));
+  return pattern;
+}
+
+/* A small canvas for a legend; what it shows is said in words beside it. */
+function makeSwatch(width, height, paint) {
+  var ratio = window.devicePixelRatio || 1;
+  var canvas = makeCanvas(width, height, ratio);
+  canvas.className = "swatch";
+  canvas.style.width = width + "px";
+  canvas.style.height = height + "px";
+  canvas.setAttribute("aria-hidden", "true");
+  paint(canvas.getContext("2d"));
+  return canvas;
+}
+
+function kindSwatch(word) {
+  return makeSwatch(22, 22, function (ctx) { paintSymbol(ctx, kindOf(word), 11, 11, 6.5); });
+}
+
+function hatchSwatch(k) {
+  return makeSwatch(32, 16, function (ctx) {
+    ctx.fillStyle = makeHatch(ctx, k, window.devicePixelRatio || 1);
+    ctx.fillRect(0, 0, 32, 16);
+    ctx.strokeStyle = TINTS[k % TINTS.length];
+    ctx.strokeRect(0.5, 0.5, 31, 15);
+  });
+}

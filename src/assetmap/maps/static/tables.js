@@ -1,0 +1,142 @@
+/* Tables: everything on the map again, to read, print, or hear. */
+
+var ALL_AT_MOST = 2000;
+var ROWS_AT_ONCE = 200;
+var NAV_NAMES = { list: "List", places: "Places", links: "Links", ask: "People" };
+
+function buildTables(app) {
+  var model = app.model;
+  app.tables = [makeTable(app, "list", "Everything on this map",
+    ["Name", "Kind", "Place", "Themes", "Last confirmed"], assetCells,
+    function () { return app.view.rows; })];
+  if (model.places.n) {
+    app.tables.push(makeTable(app, "places", "Places",
+      ["Name", "Residents", "What is here", "Questions to ask"], placeCells,
+      function () { return placesFound(app); }));
+  }
+  if (model.links) {
+    app.tables.push(makeTable(app, "links", "Links between places", ["From", "To", "What links them"],
+      linkCells, function () { return app.upTo(model.links.n); }));
+  }
+  if (model.ask.size) {
+    app.tables.push(makeTable(app, "ask", "People to ask", ["Name", "Role or reason"], askCells,
+      function () { return peopleByName(app); }));
+  }
+}
+
+/* A section with a heading, a table and a button for the rest of its rows. */
+function makeTable(app, id, title, columns, cells, rows) {
+  var head = columns.map(function (name) {
+    return el("th", { scope: "col", role: "columnheader", text: name });
+  });
+  var table = { body: el("tbody", { role: "rowgroup" }), rows: rows, cells: cells, columns: columns };
+  table.caption = el("caption", { class: "quiet" });
+  table.more = el("button", { type: "button", class: "button", text: "Show more",
+    on: function () { extendTable(app, table); } });
+  var section = el("section", { id: id, tabindex: "-1", class: "listing", "aria-labelledby": id + "-heading" }, [
+    el("h2", { id: id + "-heading", text: title }),
+    el("div", { class: "scroller" }, [el("table", { role: "table" }, [table.caption,
+      el("thead", { role: "rowgroup" }, [el("tr", { role: "row" }, head)]), table.body])]),
+    table.more
+  ]);
+  document.getElementById("tables").appendChild(section);
+  app.sections.push([id, NAV_NAMES[id]]);
+  return table;
+}
+
+function refillTable(app, table) {
+  table.list = table.rows();
+  table.shown = 0;
+  table.body.replaceChildren();
+  extendTable(app, table);
+}
+
+function extendTable(app, table) {
+  var small = table.list.length <= ALL_AT_MOST && app.model.assets.n <= ALL_AT_MOST;
+  var to = Math.min(table.list.length, small ? table.list.length : table.shown + ROWS_AT_ONCE);
+  var first = table.shown;
+  var part = document.createDocumentFragment();
+  for (var k = first; k < to; k++) {
+    part.appendChild(makeRow(table, table.cells(app, table.list[k])));
+  }
+  table.body.appendChild(part);
+  table.shown = to;
+  table.more.hidden = to >= table.list.length;
+  table.caption.textContent = table.list.length ? "Showing " + sayCount(to) + " of " +
+    sayCount(table.list.length) : "Nothing matches. Try fewer words, or show everything again.";
+  if (first && table.body.rows[first]) {
+    var button = table.body.rows[first].querySelector("button");
+    if (button) button.focus();
+  }
+}
+
+/* On a phone a row is a card: roles keep it a row, and each cell says its column. */
+function makeRow(table, cells) {
+  cells.forEach(function (node, k) { node.setAttribute("data-label", table.columns[k]); });
+  return el("tr", { role: "row" }, cells);
+}
+
+function cell(children) {
+  return el("td", { role: "cell" }, children);
+}
+
+function rowHead(children) {
+  return el("th", { scope: "row", role: "rowheader" }, children);
+}
+
+function assetCells(app, row) {
+  var a = app.model.assets, kind = wordAt(a.kind, row), place = a.place[row];
+  var day = wordAt(a.verified_on, row);
+  return [
+    rowHead([assetButton(app, row),
+      a.x[row] >= 0 ? null : el("span", { class: "mark small", text: "no location" })]),
+    cell([el("span", { text: kindOf(kind).name })]),
+    cell([place >= 0 ? said(app.model.places.name[place]) : el("span", { class: "quiet", text: "–" })]),
+    cell([said(wordsAt(a.themes, row).join(", "))]),
+    cell([el("span", { class: "whole", text: day ? sayDate(day) : "not yet" }),
+      a.old[row] ? el("span", { class: "mark small", text: "old" }) : null])
+  ];
+}
+
+function placeCells(app, place) {
+  var model = app.model, places = model.places;
+  var kinds = tally(assetsIn(model, place).map(function (row) { return wordAt(model.assets.kind, row); }));
+  var gaps = model.gaps ? (model.gaps.byPlace.get(place) || []).length : 0;
+  return [
+    rowHead([el("button", { type: "button", class: "link", on: function () { app.openPlace(place); } },
+      [said(places.name[place])])]),
+    cell([el("span", { text: places.population[place] === null ? "–" : sayCount(places.population[place]) })]),
+    cell([el("span", { text: kinds.length ? kinds.map(sayKind).join(", ") : "not mapped yet" })]),
+    cell([el("span", { text: gaps ? sayCount(gaps) : "–" })])
+  ];
+}
+
+function placesFound(app) {
+  var words = plain(app.view.query).split(/\s+/).filter(Boolean), places = app.model.places;
+  return app.upTo(places.n).filter(function (row) {
+    return app.view.drawsPlace(row) && (!words.length || matches(plain(places.name[row]), words) ||
+      (places.n <= ALL_AT_MOST && assetsIn(app.model, row).some(function (a) { return app.view.isShown[a]; })));
+  });
+}
+
+function linkCells(app, row) {
+  var model = app.model, links = model.links;
+  return [links.a[row], links.b[row]].map(function (place, k) {
+    var button = el("button", { type: "button", class: "link", on: function () { app.openPlace(place); } },
+      [said(model.places.name[place])]);
+    return k ? cell([button]) : rowHead([button]);
+  }).concat([cell([said(sayLink(links, model.places, row))])]);
+}
+
+/* By name: people are to be asked, not ranked. */
+function peopleByName(app) {
+  var names = app.model.assets.name;
+  return Array.from(app.model.ask.keys()).sort(function (p, q) {
+    return plain(names[p]) < plain(names[q]) ? -1 : plain(names[p]) > plain(names[q]) ? 1 : p - q;
+  });
+}
+
+function askCells(app, row) {
+  var roles = wordsAt(app.model.assets.roles, row).map(sayWord).join(", ");
+  return [rowHead([assetButton(app, row)]), cell([said(app.model.ask.get(row) || sayTitle(roles))])];
+}

@@ -1,0 +1,59 @@
+"""What a community is made of: records, vocabularies and the project file."""
+
+from __future__ import annotations
+
+from assetmap.model.project import (
+    AssetsSection,
+    ConsentsSection,
+    DropRule,
+    MapSection,
+    Measure,
+    NeedSection,
+    PeopleSection,
+    PlacesSection,
+    PostcodesSection,
+    Project,
+    RowsSection,
+    TiesSection,
+)
+from assetmap.model.records import UNSTATED, Asset, Consent, Place, Record, Source, Tie
+from assetmap.model.schema import to_json_schema
+from assetmap.model.vocabulary import (
+    FIVE_KINDS,
+    AssetKind,
+    Precision,
+    Purpose,
+    Role,
+    Status,
+    TieKind,
+)
+
+__all__ = [
+    "FIVE_KINDS",
+    "UNSTATED",
+    "Asset",
+    "AssetKind",
+    "AssetsSection",
+    "Consent",
+    "ConsentsSection",
+    "DropRule",
+    "MapSection",
+    "Measure",
+    "NeedSection",
+    "PeopleSection",
+    "Place",
+    "PlacesSection",
+    "PostcodesSection",
+    "Precision",
+    "Project",
+    "Purpose",
+    "Record",
+    "Role",
+    "RowsSection",
+    "Source",
+    "Status",
+    "Tie",
+    "TieKind",
+    "TiesSection",
+    "to_json_schema",
+]

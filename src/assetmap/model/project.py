@@ -1,0 +1,291 @@
+"""The project file: which files make the map, and how their columns map to ours.
+
+One TOML file names every source, so that the same map can be made again from
+the same files next year. This module says what such a file may hold; the
+gather room follows it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from assetmap.errors import Problem, ProjectError
+
+__all__ = [
+    "AssetsSection",
+    "ConsentsSection",
+    "DropRule",
+    "MapSection",
+    "Measure",
+    "NeedSection",
+    "PeopleSection",
+    "PlacesSection",
+    "PostcodesSection",
+    "Project",
+    "RowsSection",
+    "TiesSection",
+]
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _as_tuple(value: Any) -> Any:
+    """Accept one word where a list of words is meant."""
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
+
+
+class Section(BaseModel):
+    """A table of the project file; unknown keys are errors, not silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class MapSection(Section):
+    """``[map]``: what the map is called and the metres it is measured in."""
+
+    title: Text = "Asset map"
+    crs: Text = "EPSG:27700"
+    language: Text = "en-GB"
+    as_of: dt.date | None = Field(
+        default=None, description="The day the map speaks for; the day of reading when absent"
+    )
+    data_dir: Text = Field(default=".", description="Folder of the files, from the project file")
+
+
+class PostcodesSection(Section):
+    """``[postcodes]``: a table that gives each postcode a coordinate."""
+
+    file: Text
+    postcode: Text = "postcode"
+    lon: Text | None = None
+    lat: Text | None = None
+    easting: Text | None = None
+    northing: Text | None = None
+    crs: Text = Field(default="EPSG:27700", description="Of easting and northing")
+
+    @model_validator(mode="after")
+    def _one_pair(self) -> Self:
+        if not ((self.lon and self.lat) or (self.easting and self.northing)):
+            raise ValueError("name either `lon` and `lat` or `easting` and `northing`")
+        return self
+
+
+class PlacesSection(Section):
+    """``[[places]]``: one layer of places. Children are listed before parents or after."""
+
+    file: Text
+    layer: Text | None = None
+    id: Text
+    name: Text
+    level: Text | None = Field(default=None, description="A column, or a word for all rows")
+    parent: Text | None = None
+    crs: Text | None = Field(default=None, description="Where the file does not say")
+
+
+class Measure(Section):
+    """One measure of need: a column, and which direction is worse."""
+
+    name: Text
+    column: Text
+    worse: Literal["high", "low"]
+
+
+class NeedSection(Section):
+    """``[[need]]``: people and need per place.
+
+    Rows find their place by ``place`` (a column with the place id) or by
+    ``lon`` and ``lat`` (the point inside it). Several rows of one place are
+    added up (population) and averaged by population (measures).
+    """
+
+    file: Text
+    sheet: Text | None = None
+    place: Text | None = None
+    lon: Text | None = None
+    lat: Text | None = None
+    population: Text | None = None
+    measures: tuple[Measure, ...] = ()
+
+    @model_validator(mode="after")
+    def _finds_its_place(self) -> Self:
+        if (self.place is None) == (self.lon is None or self.lat is None):
+            raise ValueError("name either `place` or both `lon` and `lat`, not both ways")
+        return self
+
+
+class DropRule(Section):
+    """Leave rows out, with the reason that the report will give."""
+
+    column: Text
+    equals: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] | None = Field(
+        default=None, alias="is"
+    )
+    differs: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] | None = Field(
+        default=None, alias="is_not"
+    )
+    because: Text
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Self:
+        if (self.equals is None) == (self.differs is None):
+            raise ValueError("name either `is` or `is_not`")
+        return self
+
+
+class RowsSection(Section):
+    """What every table of records shares: file, mapping, dropping, provenance."""
+
+    file: Text
+    sheet: Texts | None = Field(default=None, description="One sheet or several; all when absent")
+    layer: Text | None = None
+    source: Text | None = Field(default=None, description="Who said so; the file name when absent")
+    licence: Text | None = None
+    date: dt.date | None = None
+    how: Text | None = None
+    url: Text | None = None
+    id: Text | None = None
+    id_prefix: str = ""
+    columns: dict[str, Texts] = Field(
+        default_factory=dict,
+        description="ours = theirs; several of theirs are joined; absent: matched by name",
+    )
+    constant: dict[str, str | bool | float] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(
+        default_factory=dict, description="ours = { theirs = ours }"
+    )
+    drop: tuple[DropRule, ...] = ()
+    separator: Text = ";"
+    crs: Text | None = None
+
+    @property
+    def source_name(self) -> str:
+        """Who said so: the stated source, or the file."""
+        return self.source or self.file
+
+
+class AssetsSection(RowsSection):
+    """``[[assets]]``: records of one file, one asset a row unless grouped."""
+
+    group_by: Texts = Field(
+        default=(), description="Rows equal in these columns are stops of one asset"
+    )
+
+
+class PeopleSection(AssetsSection):
+    """``[[people]]``: as assets, of kind individual."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _are_individuals(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {**given, "constant": {"kind": "individual", **given.get("constant", {})}}
+
+
+class TiesSection(RowsSection):
+    """``[[ties]]``: who is tied to whom; ends are ids or names."""
+
+
+class ConsentsSection(RowsSection):
+    """``[[consents]]``: who agreed to what; people are ids or names."""
+
+
+class Project(Section):
+    """A whole project file."""
+
+    map: MapSection = MapSection()
+    postcodes: PostcodesSection | None = None
+    places: tuple[PlacesSection, ...] = ()
+    need: tuple[NeedSection, ...] = ()
+    assets: tuple[AssetsSection, ...] = ()
+    people: tuple[PeopleSection, ...] = ()
+    ties: tuple[TiesSection, ...] = ()
+    consents: tuple[ConsentsSection, ...] = ()
+
+    @classmethod
+    def from_mapping(cls, given: dict[str, Any], *, where: str) -> Project:
+        """
+        Check the content of a project file.
+
+        Parameters
+        ----------
+        given
+            What a TOML parser made of the file.
+        where
+            Name of the file, for messages.
+
+        Raises
+        ------
+        ProjectError
+            With every problem: unknown keys, missing keys, wrong values.
+
+        Examples
+        --------
+        >>> Project.from_mapping({"asets": []}, where="village.toml")
+        Traceback (most recent call last):
+            ...
+        assetmap.errors.ProjectError: village.toml cannot be followed: 1 problem.
+        - village.toml, asets: this key is not known. Did you mean 'assets'?
+        """
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            problems = [_problem_of(cls, item, where) for item in error.errors()]
+        count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+        raise ProjectError(f"{where} cannot be followed: {count}.", problems) from None
+
+
+def _problem_of(project: type[Section], item: Any, where: str) -> Problem:
+    """Put one pydantic error into the words of the project file."""
+    location = tuple(item["loc"])
+    path = " → ".join(str(step + 1) if isinstance(step, int) else step for step in location)
+    place = f"{where}, {path}" if path else where
+    if item["type"] == "extra_forbidden":
+        known = _keys_at(project, location[:-1])
+        near = get_close_matches(str(location[-1]), known, n=1)
+        remedy = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(known)}."
+        return Problem(place, "unknown_key", "this key is not known.", remedy)
+    if item["type"] == "missing":
+        return Problem(place, "missing_key", "this key is missing.", "Add it to the file.")
+    message = str(item["msg"]).removeprefix("Value error, ")
+    given = "" if isinstance(item["input"], dict) else f" (given: {item['input']!r})"
+    return Problem(place, "wrong_value", f"{message}{given}.", "Correct the value.")
+
+
+def _keys_at(section: type[Section], location: tuple[int | str, ...]) -> list[str]:
+    """List the keys that are known at one place of the file."""
+    model: Any = section
+    for step in location:
+        if isinstance(step, int):
+            continue
+        field = model.model_fields.get(step)
+        model = _section_in(field.annotation) if field else None
+        if model is None:
+            return []
+    return sorted(field.alias or name for name, field in model.model_fields.items())
+
+
+def _section_in(annotation: Any) -> type[Section] | None:
+    """Find the section type inside an annotation such as ``tuple[Places, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _section_in(part)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,104 @@
+"""The closed vocabularies: kinds, roles, ties, consent, status, precision.
+
+The words are defined once, here; tables, messages and documents use them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = [
+    "FIVE_KINDS",
+    "AssetKind",
+    "Precision",
+    "Purpose",
+    "Role",
+    "Status",
+    "TieKind",
+]
+
+
+class AssetKind(StrEnum):
+    """What a community can build on: six kinds.
+
+    McKnight's five kinds are the first five (`FIVE_KINDS`); UK practice adds
+    culture, the stories and identity of a place.
+    """
+
+    INDIVIDUAL = "individual"
+    ASSOCIATION = "association"
+    INSTITUTION = "institution"
+    SPACE = "space"
+    EXCHANGE = "exchange"
+    CULTURE = "culture"
+
+
+FIVE_KINDS: tuple[AssetKind, ...] = tuple(AssetKind)[:5]
+
+
+class Role(StrEnum):
+    """What a person is to others; four roles that are kept apart.
+
+    A *connector* is a resident who brings others together, usually without a
+    title. A *champion* is a volunteer trusted by a stated group. A *community
+    builder* is paid to find connectors. A *leader* sets direction.
+    """
+
+    CONNECTOR = "connector"
+    CHAMPION = "champion"
+    COMMUNITY_BUILDER = "community_builder"
+    LEADER = "leader"
+
+
+class TieKind(StrEnum):
+    """What joins two assets, read from source to target."""
+
+    MEMBER_OF = "member_of"
+    VOLUNTEERS_AT = "volunteers_at"
+    WORKS_AT = "works_at"
+    RUNS = "runs"
+    OWNS = "owns"
+    MEETS_AT = "meets_at"
+    USES = "uses"
+    SUPPORTS = "supports"
+    PARTNERS_WITH = "partners_with"
+    FUNDS = "funds"
+    REFERS_TO = "refers_to"
+    KNOWS = "knows"
+    NOMINATES = "nominates"
+    PART_OF = "part_of"
+    OTHER = "other"
+
+
+class Purpose(StrEnum):
+    """What a person agreed to; consent is per person *and* purpose."""
+
+    STORE = "store"
+    SHARE_WITH_PARTNERS = "share_with_partners"
+    PUBLISH_NAME = "publish_name"
+    PUBLISH_ROLE = "publish_role"
+    PUBLISH_PLACE = "publish_place"
+    PUBLISH_CONTACT = "publish_contact"
+    PUBLISH_GIFTS = "publish_gifts"
+    INTRODUCE = "introduce"
+
+
+class Status(StrEnum):
+    """Whether an asset is still there."""
+
+    ACTIVE = "active"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Precision(StrEnum):
+    """How exactly a location is known.
+
+    ``exact``: a surveyed or published coordinate. ``postcode``: the middle of
+    a postcode. ``place``: only the place is known. ``none``: no location.
+    """
+
+    EXACT = "exact"
+    POSTCODE = "postcode"
+    PLACE = "place"
+    NONE = "none"

@@ -1,0 +1,150 @@
+"""Who lies on the shortest chains of ties between others?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import rustworkx as rx
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from assetmap.network.graph import AssetGraph
+
+__all__ = ["EXACT_UP_TO", "measure_betweenness"]
+
+EXACT_UP_TO = 5_000
+"""Nodes with a tie up to which betweenness is exact."""
+
+SAMPLED_SOURCES = 500
+"""Nodes from which chains are followed in a larger graph."""
+
+_AT_ONCE = 16  # followed together: more would no longer fit a processor's cache
+_DECIMALS = 12
+
+
+def measure_betweenness(
+    graph: AssetGraph,
+    *,
+    normalised: bool = True,
+    exact_up_to: int = EXACT_UP_TO,
+    seed: int = 0,
+) -> pd.Series[float]:
+    """
+    Measure on how many shortest chains between others each asset lies.
+
+    Read a high value as "many go through here to reach each other": worth
+    asking, and worth relieving. It says nothing about how well liked or how
+    good anybody is, and it rests on the ties that were recorded.
+
+    Parameters
+    ----------
+    graph
+        The graph. In an undirected graph ties carry both ways. Weights are
+        not used: a chain is as long as its number of ties, and several ties
+        of the same two assets are one step.
+    normalised
+        Whether to divide by the number of pairs of other assets, so that
+        values lie between 0 and 1. When False they are counts of pairs,
+        shared where several chains are equally short.
+    exact_up_to
+        Number of assets with a tie up to which every chain is followed. In a
+        larger graph chains are followed from 500 assets, drawn with
+        ``seed``, and scaled up: an estimate.
+    seed
+        Decides which assets are drawn.
+
+    Returns
+    -------
+    betweenness
+        By id; 0.0 where no tie is recorded. Rounded to 12 decimals, below
+        which the order of adding up would show.
+
+    Notes
+    -----
+    The exact way takes time proportional to nodes times ties (Brandes 2001,
+    "A faster algorithm for betweenness centrality", Journal of Mathematical
+    Sociology 25(2), 163-177), in one thread so that it gives the same bits
+    every time. The estimate is unbiased (Brandes and Pich 2007, "Centrality
+    estimation in large networks"); its error shrinks with the square root of
+    the number of assets drawn.
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    >>> measure_betweenness(AssetGraph.from_frame(ties)).to_dict()
+    {'a': 0.0, 'b': 1.0, 'c': 0.0}
+    """
+    one_way = graph.adjacency(weighted=False, directed=graph.is_directed)
+    both = graph.adjacency(weighted=False)
+    tied = np.flatnonzero(np.diff(both.indptr))
+    if len(tied) <= exact_up_to:
+        raw = _exact(one_way, tied, is_directed=graph.is_directed)
+    else:
+        generator = np.random.default_rng(seed)
+        size = min(SAMPLED_SOURCES, len(tied))
+        drawn = np.sort(generator.choice(tied, size=size, replace=False))
+        raw = _from_sources(one_way, drawn) * (len(tied) / size)
+        if not graph.is_directed:
+            raw /= 2  # every pair was met from both of its ends
+    if normalised:
+        pairs = (len(graph) - 1) * (len(graph) - 2) / (1 if graph.is_directed else 2)
+        raw = raw / max(pairs, 1)
+    return pd.Series(raw.round(_DECIMALS), index=graph.ids, name="betweenness")
+
+
+def _exact(
+    matrix: csr_array[Any, tuple[int, int]], tied: NDArray[np.intp], *, is_directed: bool
+) -> NDArray[np.float64]:
+    """Follow every chain among the tied nodes with rustworkx."""
+    small = matrix[tied][:, tied].tocoo()
+    starts, ends = small.coords
+    is_kept = slice(None) if is_directed else starts < ends
+    edges = list(zip(starts[is_kept].tolist(), ends[is_kept].tolist(), strict=True))
+    made: Any = rx.PyDiGraph(multigraph=False) if is_directed else rx.PyGraph(multigraph=False)
+    made.add_nodes_from(range(len(tied)))
+    made.extend_from_edge_list(edges)
+    follow = rx.digraph_betweenness_centrality if is_directed else rx.graph_betweenness_centrality
+    found = follow(made, normalized=False, parallel_threshold=len(tied) + 1)
+    raw = np.zeros(matrix.shape[0])
+    raw[tied] = np.fromiter((found[node] for node in range(len(tied))), float, count=len(tied))
+    return raw
+
+
+def _from_sources(
+    matrix: csr_array[Any, tuple[int, int]], sources: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Add up what lies behind each node on the shortest chains from ``sources``."""
+    total = np.zeros(matrix.shape[0])
+    backwards = csr_array(matrix.T)
+    for start in range(0, len(sources), _AT_ONCE):
+        total += _follow(matrix, backwards, sources[start : start + _AT_ONCE])
+    return total
+
+
+def _follow(
+    matrix: csr_array[Any, tuple[int, int]],
+    backwards: csr_array[Any, tuple[int, int]],
+    sources: NDArray[np.intp],
+) -> NDArray[np.float64]:
+    """Follow chains from several sources at once, step by step, then back again."""
+    chains = np.zeros((matrix.shape[0], len(sources)))
+    chains[sources, np.arange(len(sources))] = 1.0
+    steps = np.where(chains > 0, 0, -1).astype(np.int32)
+    front = chains
+    step = 0
+    while front.any():
+        step += 1
+        front = np.asarray(backwards @ front)
+        front[steps >= 0] = 0.0
+        steps[front > 0] = step
+        chains = chains + front
+    behind = np.zeros_like(chains)
+    for back in range(step - 1, 0, -1):
+        share = np.zeros_like(chains)
+        np.divide(1.0 + behind, chains, out=share, where=steps == back + 1)
+        passed = np.asarray(matrix @ share) * chains
+        behind += np.where(steps == back, passed, 0.0)
+    summed: NDArray[np.float64] = behind.sum(axis=1)
+    return summed

@@ -1,0 +1,210 @@
+"""Can these rows or arrays make a graph, and if not, what is wrong with them?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from assetmap.errors import GraphError
+from assetmap.model import TieKind
+
+__all__ = ["check_arrays", "read_edges"]
+
+SHOWN_AT_MOST = 5
+"""Rows or ids that one line of an error names."""
+
+END_COLUMNS = ("source", "target")
+
+
+class _Ends(NamedTuple):
+    """One column of ends: its different ids as text, and for each row which; -1 for none."""
+
+    words: pd.Index[str]
+    code: NDArray[np.intp]
+
+    def at(self, ids: pd.Index[str]) -> NDArray[np.intp]:
+        """Find each row's position in ``ids``; -1 where it has none."""
+        position = np.append(ids.get_indexer(self.words), -1)
+        return np.asarray(position[self.code], dtype=np.intp)
+
+
+def read_edges(
+    df: pd.DataFrame, *, nodes: Iterable[Hashable] | pd.DataFrame | None
+) -> dict[str, Any]:
+    """Turn a table of ties into the arrays of a graph, or raise with every problem."""
+    problems: list[str] = []
+    _require_columns(df, problems)
+    ends = {name: _read_ids(df[name]) for name in END_COLUMNS if name in df.columns}
+    weight = _read_weight(df, problems)
+    ids = _read_nodes(nodes, ends, problems)
+    positions = {name: column.at(ids) for name, column in ends.items()}
+    _check_ends(df, ends, positions, problems)
+    if problems:
+        _refuse("This table cannot make a graph", problems)
+    kind, kinds = _read_kind(df)
+    labels = _read_labels(nodes, ids)
+    return positions | {"ids": ids, "weight": weight, "kind": kind, "kinds": kinds} | labels
+
+
+def check_arrays(
+    ids: pd.Index[str],
+    *,
+    source: NDArray[Any],
+    target: NDArray[Any],
+    kind: NDArray[Any],
+    kinds: tuple[str, ...],
+    weight: NDArray[Any],
+) -> None:
+    """Raise with everything that keeps arrays from being a graph."""
+    held = {"source": source, "target": target, "kind": kind, "weight": weight}
+    problems = []
+    if ids.has_duplicates or not ids.is_monotonic_increasing:
+        problems.append("`ids` must be unique and in the order of text: sort them first.")
+    if len({len(values) for values in held.values()}) > 1:
+        lengths = ", ".join(f"{name} {len(values)}" for name, values in held.items())
+        problems.append(f"the arrays of ties differ in length ({lengths}): give one value a tie.")
+        _refuse("These arrays cannot make a graph", problems)
+    for name, size in (("source", len(ids)), ("target", len(ids)), ("kind", len(kinds))):
+        outside = (held[name] < 0) | (held[name] >= size)
+        if outside.any():
+            problems.append(f"`{name}` must hold positions from 0 to {size - 1}.")
+    if (held["source"] == held["target"]).any():
+        problems.append("a tie joins a node to itself: leave it out.")
+    if not _is_weight(held["weight"]).all():
+        problems.append("`weight` must be finite and above zero.")
+    if problems:
+        _refuse("These arrays cannot make a graph", problems)
+
+
+def _refuse(summary: str, problems: list[str]) -> None:
+    count = f"{len(problems)} problem" + ("" if len(problems) == 1 else "s")
+    raise GraphError("\n".join([f"{summary}: {count}.", *(f"- {line}" for line in problems)]))
+
+
+def _require_columns(df: pd.DataFrame, problems: list[str]) -> None:
+    names = [str(name) for name in df.columns]
+    for column in END_COLUMNS:
+        if column not in df.columns:
+            near = difflib.get_close_matches(column, names, n=1)
+            hint = (
+                f"Did you mean {near[0]!r}? Rename it."
+                if near
+                else f"Columns here: {', '.join(names) or 'none'}."
+            )
+            problems.append(f"there is no column {column!r}. {hint}")
+
+
+def _read_ids(given: Any) -> _Ends:
+    """Write ids as text, whole decimals as whole numbers; blank is missing."""
+    code, different = pd.factorize(pd.Series(given))
+    words = [_as_text(value) for value in different.tolist()]
+    is_blank = np.fromiter((not word.strip() for word in words), dtype=bool, count=len(words))
+    code = np.where(np.append(is_blank, True)[code], -1, code)
+    return _Ends(pd.Index(words, dtype="str"), code)
+
+
+def _as_text(value: Any) -> str:
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if is_whole else str(value)
+
+
+def _read_nodes(
+    nodes: Iterable[Hashable] | pd.DataFrame | None,
+    ends: dict[str, _Ends],
+    problems: list[str],
+) -> pd.Index[str]:
+    """List the ids of all nodes, sorted."""
+    if nodes is None:
+        return _sorted_ids(*ends.values())
+    given = _read_ids(nodes.index if isinstance(nodes, pd.DataFrame) else list(nodes))
+    missing = int((given.code < 0).sum())
+    if missing:
+        problems.append(f"{missing} of `nodes` have no id. Leave them out.")
+    text = given.words.take(given.code[given.code >= 0])
+    repeated = sorted(set(text[text.duplicated()]))
+    if repeated:
+        problems.append(f"`nodes` holds {_shown(repeated)} more than once. Give each id once.")
+    return _sorted_ids(given)
+
+
+def _sorted_ids(*ends: _Ends) -> pd.Index[str]:
+    used = {word for column in ends for word in column.words.tolist() if word.strip()}
+    ids: pd.Index[str] = pd.Index(sorted(used), dtype="str", name="asset_id")
+    return ids
+
+
+def _check_ends(
+    df: pd.DataFrame,
+    ends: dict[str, _Ends],
+    positions: dict[str, NDArray[np.intp]],
+    problems: list[str],
+) -> None:
+    """List ends that are missing or not known, and ties of an asset to itself."""
+    for name, column in ends.items():
+        is_empty = column.code < 0
+        if is_empty.any():
+            rows = df.index[is_empty].tolist()
+            problems.append(f"{name!r} is empty in row {_shown(rows)}. Fill it in.")
+        is_unknown = ~is_empty & (positions[name] < 0)
+        if is_unknown.any():
+            unknown = sorted(set(column.words.take(column.code[is_unknown])))
+            problems.append(f"{name!r} names {_shown(unknown)}, not in `nodes`. Add or correct it.")
+    if len(ends) == len(END_COLUMNS):
+        is_known = positions["source"] >= 0
+        is_loop = is_known & (positions["source"] == positions["target"])
+        if is_loop.any():
+            rows = df.index[is_loop].tolist()
+            problems.append(f"row {_shown(rows)} ties an asset to itself. Correct one end.")
+
+
+def _read_weight(df: pd.DataFrame, problems: list[str]) -> NDArray[np.float64]:
+    if "weight" not in df.columns:
+        return np.ones(len(df))
+    weight = pd.to_numeric(df["weight"], errors="coerce").to_numpy(dtype=np.float64)
+    is_bad = ~_is_weight(weight)
+    if is_bad.any():
+        rows = df.index[is_bad].tolist()
+        problems.append(
+            f"'weight' in row {_shown(rows)} is not a finite number above zero. "
+            "Correct it, or leave the tie out."
+        )
+    return weight
+
+
+def _read_kind(df: pd.DataFrame) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    if "kind" not in df.columns:
+        return np.zeros(len(df), dtype=np.intp), (str(TieKind.OTHER),)
+    given = _read_ids(df["kind"])
+    names = [word if word.strip() else str(TieKind.OTHER) for word in given.words.tolist()]
+    kinds = pd.Index(sorted({*names, str(TieKind.OTHER)}), dtype="str")
+    code = kinds.get_indexer(pd.Index([*names, str(TieKind.OTHER)], dtype="str"))[given.code]
+    is_used = np.bincount(code, minlength=len(kinds)) > 0
+    return (np.cumsum(is_used) - 1)[code], tuple(kinds[is_used])
+
+
+def _read_labels(nodes: Any, ids: pd.Index[str]) -> dict[str, Any]:
+    """Take kinds and places of nodes from a frame of nodes."""
+    if not isinstance(nodes, pd.DataFrame):
+        return {}
+    given = _read_ids(nodes.index)
+    frame = nodes.set_axis(given.words.take(given.code))
+    return {
+        f"{column}_of_node": frame[column].reindex(ids)
+        for column in ("kind", "place")
+        if column in frame.columns
+    }
+
+
+def _is_weight(weight: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(weight) & (weight > 0), dtype=np.bool_)
+
+
+def _shown(values: list[Any]) -> str:
+    hidden = len(values) - SHOWN_AT_MOST
+    more = f" and {hidden} more" if hidden > 0 else ""
+    return ", ".join(repr(value) for value in values[:SHOWN_AT_MOST]) + more

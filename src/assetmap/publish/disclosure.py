@@ -1,0 +1,73 @@
+"""Small numbers of people: rounded or kept back, never shown as they are.
+
+A count of one to nine people in a place can be a list of names to a
+neighbour. The rules here are those that statistics offices use; counts of
+groups, buildings and places are not about people and pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["RULES", "CountRule", "protect_counts"]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRule:
+    """Keep back counts from 1 to ``smallest`` - 1; round the others to ``nearest``."""
+
+    name: str
+    smallest: int
+    nearest: int
+
+    @property
+    def says(self) -> str:
+        """The rule in a sentence."""
+        return (
+            f"Counts of people below {self.smallest} are not shown; "
+            f"others are rounded to the nearest {self.nearest}."
+        )
+
+
+RULES: dict[str, CountRule] = {
+    "ons": CountRule("ons", smallest=10, nearest=5),
+    "nhs": CountRule("nhs", smallest=8, nearest=5),
+    "five": CountRule("five", smallest=5, nearest=5),
+}
+"""``ons``: Office for National Statistics, suppress below 10 and round to 5 (the
+default). ``nhs``: NHS England for areas below national, 1 to 7 and round to 5."""
+
+
+def protect_counts(counts: pd.Series[Any], *, rule: str = "ons") -> pd.Series[Any]:
+    """
+    Protect counts of people.
+
+    Parameters
+    ----------
+    counts
+        Whole numbers of people. Not modified.
+    rule
+        One of `RULES`.
+
+    Returns
+    -------
+    protected
+        ``Int64`` on the same index: missing where a count is kept back, 0
+        where it is 0, else rounded. A total is protected from its own raw
+        number, so that it cannot be added up from its parts.
+
+    Examples
+    --------
+    >>> protect_counts(pd.Series([0, 1, 9, 10, 13])).tolist()
+    [0, <NA>, <NA>, 10, 15]
+    """
+    known = RULES[rule]
+    numbers = counts.to_numpy(dtype=np.int64)
+    rounded = (numbers + known.nearest // 2) // known.nearest * known.nearest
+    protected = pd.array(rounded, dtype="Int64")
+    protected[(numbers > 0) & (numbers < known.smallest)] = pd.NA
+    return pd.Series(protected, index=counts.index, name=counts.name)

@@ -1,0 +1,29 @@
+"""Metres and minutes: which place an asset is in, what is nearest, what is within reach."""
+
+from __future__ import annotations
+
+from assetmap.space.containment import assign_places, find_all_places, place_of
+from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins
+from assetmap.space.locations import find_locations
+from assetmap.space.nearness import measure_nearest, nearest_positions
+from assetmap.space.reach import Reach
+from assetmap.space.travel import MOST_PAIRS, STREET_DETOUR, WALKING_M_PER_MIN
+from assetmap.tables import require_metric, require_same
+
+__all__ = [
+    "MOST_PAIRS",
+    "STREET_DETOUR",
+    "WALKING_M_PER_MIN",
+    "Reach",
+    "assign_places",
+    "find_all_places",
+    "find_ancestors",
+    "find_leaves",
+    "find_locations",
+    "find_origins",
+    "measure_nearest",
+    "nearest_positions",
+    "place_of",
+    "require_metric",
+    "require_same",
+]

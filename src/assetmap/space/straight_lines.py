@@ -1,0 +1,156 @@
+"""Which destinations are within a straight line of each origin?"""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.space.shapes import (
+    Floats,
+    Positions,
+    Shapes,
+    find_pointlike,
+    has_shape,
+    require_one_crs,
+    shapes_of,
+    split_points,
+    straight_m,
+)
+
+__all__ = ["Pairs", "find_pairs", "join_pairs", "sort_by_id"]
+
+_MARGIN = 1 + 1e-9  # search a little wider; the exact distance is held against the limit later
+_ORIGINS_AT_ONCE = 4096
+
+
+Pairs: TypeAlias = tuple[Positions, Positions, Floats]
+"""Where each pair starts and ends, as positions, and what lies between."""
+
+_NO_PAIRS: Pairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
+
+
+def sort_by_id(shapes: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
+    """Sort shapes by id, once every id is known to be there once."""
+    repeated = sorted(set(shapes.index[shapes.index.duplicated()].astype(str)))
+    if repeated:
+        shown = ", ".join(map(repr, repeated[:SHOWN_AT_MOST]))
+        raise ReachError(f"Ids of `{name}` repeat: {shown}. Give each shape an id of its own.")
+    return shapes.set_axis(shapes.index.astype("str")).sort_index()
+
+
+def find_pairs(
+    origins: gpd.GeoSeries, destinations: gpd.GeoSeries, *, within_m: float, most_pairs: int
+) -> Pairs:
+    """
+    Pair each origin with every destination within a straight line of it.
+
+    Parameters
+    ----------
+    origins, destinations
+        Shapes; those that are missing or empty are in no pair.
+    within_m
+        Longest line that is of use; a few pairs just beyond it may be given
+        as well. Infinite for all pairs.
+    most_pairs
+        How many pairs may be held.
+
+    Returns
+    -------
+    from_position, to_position, metres
+        One entry per pair, sorted by both positions.
+
+    Raises
+    ------
+    ReachError
+        If there are more pairs than that, before they are made.
+    CRSError
+        If the two cannot be measured against each other.
+    """
+    starts, ends = shapes_of(origins), shapes_of(destinations)
+    from_point, _ = find_pointlike(starts)
+    is_point, is_many = find_pointlike(ends)
+    from_there, to_there = has_shape(starts), has_shape(ends)
+    if from_there.any() and to_there.any():
+        require_one_crs(origins, destinations, names=("origins", "destinations"))
+    pointlike = is_point | is_many
+    pairs, size = _NO_PAIRS, len(ends)
+    for search, rows, columns in (
+        (_pairs_of_points, from_there & from_point, to_there & pointlike),
+        (_pairs_of_shapes, from_there & from_point, to_there & ~pointlike),
+        (_pairs_of_shapes, from_there & ~from_point, to_there),
+    ):
+        row, column = np.flatnonzero(rows), np.flatnonzero(columns)
+        if len(row) and len(column):
+            room = most_pairs - len(pairs[0])
+            start, end, metres = search(starts[row], ends[column], within_m * _MARGIN, room)
+            pairs = join_pairs(pairs, (row[start], column[end], metres), size=size)
+    return pairs
+
+
+def join_pairs(some: Pairs, more: Pairs, *, size: int) -> Pairs:
+    """Put two lists of different pairs into one, sorted by both positions.
+
+    ``size`` is the number of destinations.
+    """
+    start, end, cost = (np.concatenate(both) for both in zip(some, more, strict=True))
+    order = np.argsort(start * size + end)  # every pair is there once, so the order is settled
+    return start[order], end[order], cost[order]
+
+
+def _pairs_of_points(origins: Shapes, destinations: Shapes, within_m: float, room: int) -> Pairs:
+    """Pair points with points; a set of points counts once, by its nearest point."""
+    xy = shapely.get_coordinates(origins)
+    points, owner = split_points(destinations)
+    from_tree, to_tree = cKDTree(xy), cKDTree(points)
+    _require_room(int(from_tree.count_neighbors(to_tree, within_m)), room)
+    pairs = from_tree.sparse_distance_matrix(to_tree, within_m, output_type="ndarray")
+    start, point = pairs["i"].astype(np.intp), pairs["j"].astype(np.intp)
+    metres = straight_m(xy[start], points[point])
+    end = owner[point]
+    if len(points) == len(destinations):
+        return start, end, metres
+    order = np.lexsort((metres, end, start))
+    start, end, metres = start[order], end[order], metres[order]
+    is_nearest = np.ones(len(start), dtype=bool)
+    is_nearest[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    return start[is_nearest], end[is_nearest], metres[is_nearest]
+
+
+def _pairs_of_shapes(origins: Shapes, destinations: Shapes, within_m: float, room: int) -> Pairs:
+    """Pair any shapes by their true distance, some thousand origins at a time."""
+    if math.isinf(within_m):
+        _require_room(len(origins) * len(destinations), room)
+        start: Positions = np.repeat(np.arange(len(origins)), len(destinations))
+        end: Positions = np.tile(np.arange(len(destinations)), len(origins))
+    else:
+        start, end = _search_shapes(origins, shapely.STRtree(destinations), within_m, room)
+    return start, end, np.asarray(shapely.distance(origins[start], destinations[end]))
+
+
+def _search_shapes(
+    origins: Shapes, tree: shapely.STRtree, within_m: float, room: int
+) -> tuple[Positions, Positions]:
+    starts, ends, count = [], [], 0
+    for first in range(0, len(origins), _ORIGINS_AT_ONCE):
+        some = origins[first : first + _ORIGINS_AT_ONCE]
+        start, end = tree.query(some, predicate="dwithin", distance=within_m)
+        count += len(start)
+        _require_room(count, room)
+        starts.append(start + first)
+        ends.append(end)
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def _require_room(pairs: int, room: int) -> None:
+    if pairs > room:
+        raise ReachError(
+            f"At least {pairs:,} pairs of an origin and a destination are within reach, and room "
+            f"is left for {max(room, 0):,}. Ask for a shorter reach, for fewer places or assets "
+            "at a time, or allow more with `most_pairs` (16 bytes each)."
+        )

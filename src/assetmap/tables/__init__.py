@@ -1,0 +1,37 @@
+"""The facts as aligned tables, and AssetMap, the frozen value that holds them."""
+
+from __future__ import annotations
+
+from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.card import OLD_AFTER_DAYS, is_old
+from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES, Column, TableSpec
+from assetmap.tables.conform import conform, empty_words
+from assetmap.tables.consent import find_consenting, find_withdrawn
+from assetmap.tables.crs import require_metric, require_same
+from assetmap.tables.geometry import from_geometry_text
+from assetmap.tables.membership import is_among
+from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+
+__all__ = [
+    "ASSETS",
+    "CONSENTS",
+    "FILE_COLUMNS",
+    "OLD_AFTER_DAYS",
+    "PLACES",
+    "PROBLEM_COLUMNS",
+    "SOURCES",
+    "TIES",
+    "AssetMap",
+    "Column",
+    "ImportReport",
+    "TableSpec",
+    "conform",
+    "empty_words",
+    "find_consenting",
+    "find_withdrawn",
+    "from_geometry_text",
+    "is_among",
+    "is_old",
+    "require_metric",
+    "require_same",
+]

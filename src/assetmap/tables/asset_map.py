@@ -1,0 +1,315 @@
+"""AssetMap: the whole map as one frozen value, checked once at its door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+
+from assetmap.errors import Problem, TableError
+from assetmap.model import UNSTATED, Asset, Consent, Place, Record, Source, Tie
+from assetmap.tables.card import draw_card
+from assetmap.tables.checks import check_geometry, check_relations
+from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES
+from assetmap.tables.conform import conform
+from assetmap.tables.crs import require_metric, require_same
+from assetmap.tables.geometry import from_geometry_text
+from assetmap.tables.report import ImportReport
+
+__all__ = ["AssetMap"]
+
+
+@dataclass(frozen=True, eq=False, repr=False, init=False)
+class AssetMap:
+    """
+    Assets, places, ties, sources and consents that belong together.
+
+    Build it with `assetmap.read` (files), `AssetMap.from_frames` or
+    `AssetMap.from_records`. It is checked once, when it is made, and never
+    changes; to change something, build a new one. It holds everything that is
+    known, private or not: what may be shown is decided when a map is drawn.
+
+    Parameters
+    ----------
+    assets
+        One row per asset, by ``asset_id``; columns as in
+        `assetmap.tables.ASSETS`. Only ``name`` and ``kind`` are required.
+        Extra columns are kept.
+    places
+        One row per place, by ``place_id``. When None, a place without a
+        boundary is made for every place id that the assets mention.
+    ties
+        One row per tie, by ``tie_id``; ends are asset ids.
+    sources
+        Who said so, by ``source_id``. Records without a source get the
+        source ``unstated``.
+    consents
+        Who agreed to what, by ``consent_id``.
+    crs
+        Projected reference system in metres. Taken from the frames when
+        None; a map without any geometry needs none.
+    title, language
+        Heading and language (BCP 47) of what is drawn from the map.
+    as_of
+        The day the map speaks for: ages of records are counted from it.
+        Today (UTC) when None.
+    report
+        What reading the files came to.
+
+    Raises
+    ------
+    TableError
+        With every problem of every table.
+    CRSError
+        If geometry has no reference system, one in degrees, or two.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {"name": ["Asha", "Choir"], "kind": ["individual", "association"]},
+    ...         index=["asha", "choir"],
+    ...     ),
+    ...     ties=pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]}),
+    ... )
+    >>> m
+    <AssetMap: 2 assets in 0 places, 1 tie>
+
+    A frame that cannot make a map says everything that is wrong with it:
+
+    >>> AssetMap.from_frames(assets=pd.DataFrame({"name": ["Hall"], "kind": ["spce"]}))
+    Traceback (most recent call last):
+        ...
+    assetmap.errors.TableError: These tables cannot make a map: 1 problem.
+    - assets['0'].kind: 'spce' is not known. Did you mean 'space'?
+    """
+
+    crs: pyproj.CRS | None
+    title: str
+    language: str
+    as_of: dt.date
+    report: ImportReport
+    _assets: gpd.GeoDataFrame = field(repr=False)
+    _places: gpd.GeoDataFrame = field(repr=False)
+    _ties: pd.DataFrame = field(repr=False)
+    _sources: pd.DataFrame = field(repr=False)
+    _consents: pd.DataFrame = field(repr=False)
+
+    def __init__(
+        self,
+        assets: pd.DataFrame,
+        places: pd.DataFrame | None = None,
+        ties: pd.DataFrame | None = None,
+        sources: pd.DataFrame | None = None,
+        consents: pd.DataFrame | None = None,
+        crs: Any = None,
+        *,
+        title: str = "Asset map",
+        language: str = "en-GB",
+        as_of: dt.date | None = None,
+        report: ImportReport | None = None,
+    ) -> None:
+        known = _one_crs(crs, assets=assets, places=places)
+        given = {ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents}
+        problems: list[Problem] = []
+        tables: dict[str, Any] = {}
+        for spec, frame in given.items():
+            tables[spec.name], found = conform(frame, spec, known)
+            problems += found
+        if places is None:
+            tables["places"] = _bare_places(tables["assets"], known)
+        _state_sources(tables)
+        problems += check_relations(**tables)
+        problems += check_geometry(tables["assets"], "assets")
+        problems += check_geometry(tables["places"], "places")
+        if problems:
+            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+            raise TableError(f"These tables cannot make a map: {count}.", problems)
+        for name, table in tables.items():
+            object.__setattr__(self, f"_{name}", table)
+        object.__setattr__(self, "crs", known)
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "language", language)
+        object.__setattr__(self, "as_of", as_of or dt.datetime.now(dt.UTC).date())
+        object.__setattr__(self, "report", report or ImportReport.empty())
+
+    @classmethod
+    def from_frames(
+        cls,
+        *,
+        assets: pd.DataFrame,
+        places: pd.DataFrame | None = None,
+        ties: pd.DataFrame | None = None,
+        sources: pd.DataFrame | None = None,
+        consents: pd.DataFrame | None = None,
+        crs: Any = None,
+        title: str = "Asset map",
+        language: str = "en-GB",
+        as_of: dt.date | None = None,
+        report: ImportReport | None = None,
+    ) -> AssetMap:
+        """Make a map from frames; parameters and errors as for the class."""
+        return cls(
+            assets, places, ties, sources, consents, crs,
+            title=title, language=language, as_of=as_of, report=report,
+        )  # fmt: skip
+
+    @classmethod
+    def from_records(
+        cls,
+        *,
+        assets: Iterable[Asset],
+        places: Iterable[Place] | None = None,
+        ties: Iterable[Tie] = (),
+        sources: Iterable[Source] = (),
+        consents: Iterable[Consent] = (),
+        crs: Any = None,
+        title: str = "Asset map",
+        language: str = "en-GB",
+        as_of: dt.date | None = None,
+    ) -> AssetMap:
+        """
+        Make a map from pydantic records.
+
+        Geometry of records is WKT or GeoJSON text, in ``crs``.
+
+        Examples
+        --------
+        >>> from assetmap.model import Asset
+        >>> hall = Asset(asset_id="hall", name="Hall", kind="space", geometry="POINT (5 6)")
+        >>> AssetMap.from_records(assets=[hall], crs="EPSG:27700").assets.geometry["hall"]
+        <POINT (5 6)>
+        """
+        return cls(
+            _frame_of(assets),
+            None if places is None else _frame_of(places),
+            _frame_of(ties),
+            _frame_of(sources),
+            _frame_of(consents),
+            crs,
+            title=title,
+            language=language,
+            as_of=as_of,
+        )
+
+    @property
+    def assets(self) -> gpd.GeoDataFrame:
+        """One row per asset, by ``asset_id``. A copy: changing it changes nothing else."""
+        return self._assets.copy(deep=False)
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """One row per place, by ``place_id``. A copy."""
+        return self._places.copy(deep=False)
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """One row per tie, by ``tie_id``. A copy."""
+        return self._ties.copy(deep=False)
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Who said so, by ``source_id``. A copy."""
+        return self._sources.copy(deep=False)
+
+    @property
+    def consents(self) -> pd.DataFrame:
+        """Who agreed to what, by ``consent_id``. A copy."""
+        return self._consents.copy(deep=False)
+
+    @property
+    def publishing_day(self) -> dt.date:
+        """The day for which consent must hold: ``as_of``, but never before today (UTC).
+
+        A map of last year may be drawn again; consent that has ended since then has ended.
+        """
+        return max(self.as_of, dt.datetime.now(dt.UTC).date())
+
+    def __repr__(self) -> str:
+        ties = f"{len(self._ties)} tie" + ("" if len(self._ties) == 1 else "s")
+        assets = f"{len(self._assets)} asset" + ("" if len(self._assets) == 1 else "s")
+        places = f"{len(self._places)} place" + ("" if len(self._places) == 1 else "s")
+        return f"<AssetMap: {assets} in {places}, {ties}>"
+
+    def _repr_html_(self) -> str:
+        return draw_card(
+            title=self.title,
+            as_of=self.as_of,
+            assets=self._assets,
+            places=self._places,
+            ties=self._ties,
+            report=self.report,
+        )
+
+
+def _one_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
+    """Find the one reference system of everything that has geometry."""
+    known = None if crs is None else require_metric(crs, name="crs")
+    for name, frame in frames.items():
+        has_shapes = frame is not None and "geometry" in frame.columns
+        if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+            shapes, own = frame.geometry, frame.crs
+        elif has_shapes and frame is not None:
+            shapes, own = frame["geometry"], None
+        else:
+            continue
+        if not shapes.notna().any():
+            continue
+        if own is None and known is not None and not isinstance(frame, gpd.GeoDataFrame):
+            continue  # plain columns of shapes are in the stated reference system
+        if known is None:
+            known = require_metric(own, name=name)
+        require_same(own, known, name=name)
+    return known
+
+
+def _bare_places(assets: pd.DataFrame, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
+    """Make a place without a boundary for every place id that the assets mention."""
+    stated = assets["place_id"].dropna()
+    mentioned = pd.concat([stated, assets["active_in"].explode().dropna()])
+    ids = sorted(set(mentioned))
+    table, _ = conform(pd.DataFrame({"place_id": ids, "name": ids}), PLACES, crs)
+    return table
+
+
+def _state_sources(tables: dict[str, Any]) -> None:
+    """Give records without a source the source that says nobody wrote it down."""
+    is_needed = False
+    for name in ("assets", "ties"):
+        column = tables[name]["sources"]
+        is_missing = column.str.len() == 0
+        if is_missing.any():
+            is_needed = True
+            tables[name]["sources"] = column.where(
+                ~is_missing,
+                pd.Series([(UNSTATED,)] * len(column), index=column.index, dtype=object),
+            )
+    used = {
+        source
+        for name in ("assets", "ties")
+        for row in set(tables[name]["sources"])
+        for source in row
+    }
+    if is_needed or (UNSTATED in used):
+        sources = tables["sources"]
+        if UNSTATED not in sources.index:
+            extra, _ = conform(
+                pd.DataFrame({"source_id": [UNSTATED], "name": ["Source not stated"]}),
+                SOURCES,
+                None,
+            )
+            tables["sources"] = pd.concat([sources, extra]) if len(sources) else extra
+
+
+def _frame_of(records: Iterable[Record] | Sequence[Record]) -> pd.DataFrame:
+    """Lay records out as rows; geometry text becomes shapes."""
+    frame = pd.DataFrame([dict(record) for record in records])
+    if "geometry" in frame.columns:
+        frame["geometry"] = from_geometry_text(frame["geometry"])
+    return frame

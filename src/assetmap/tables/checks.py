@@ -1,0 +1,155 @@
+"""What must hold between the tables of one map; every breach is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from assetmap.errors import Problem
+from assetmap.model import Role
+from assetmap.tables.columns import PLACES
+from assetmap.tables.membership import is_among
+
+__all__ = ["check_geometry", "check_relations"]
+
+FARTHEST_M = 2e7  # half the circumference of the Earth: no projected coordinate is farther out
+
+
+def check_relations(
+    assets: pd.DataFrame,
+    places: pd.DataFrame,
+    ties: pd.DataFrame,
+    sources: pd.DataFrame,
+    consents: pd.DataFrame,
+) -> list[Problem]:
+    """List every reference to something that is not there, and every contradiction."""
+    return [
+        *_unknown_ids(assets["place_id"], places.index, "assets", "place"),
+        *_unknown_words(assets["active_in"], places.index, "assets", "place"),
+        *_unknown_words(assets["roles"], pd.Index([str(role) for role in Role]), "assets", "role"),
+        *_unknown_ids(places["parent_id"], places.index, "places", "place"),
+        *_circular_parents(places),
+        *_unknown_ids(ties["source"], assets.index, "ties", "asset"),
+        *_unknown_ids(ties["target"], assets.index, "ties", "asset"),
+        *_impossible_ties(ties),
+        *_unknown_ids(consents["asset_id"], assets.index, "consents", "asset"),
+        *_unknown_words(assets["sources"], sources.index, "assets", "source"),
+        *_unknown_words(ties["sources"], sources.index, "ties", "source"),
+    ]
+
+
+def check_geometry(frame: gpd.GeoDataFrame, table: str) -> list[Problem]:
+    """List geometries that cannot be measured: not finite, absurd, invalid, of a wrong kind."""
+    shapes = frame.geometry.to_numpy()
+    is_there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    bounds = shapely.bounds(shapes)
+    is_absurd = is_there & ~(np.abs(bounds).max(axis=1, initial=0) <= FARTHEST_M)
+    invalid = is_there & ~is_absurd
+    invalid[invalid] = ~shapely.is_valid(shapes[invalid])
+    dimensions = shapely.get_dimensions(shapes)
+    is_flat = is_there & (dimensions < 2) if table == PLACES.name else np.zeros(len(frame), bool)
+    return [
+        *_at(
+            frame,
+            is_absurd,
+            table,
+            "not_finite",
+            "has coordinates that are not on Earth.",
+            "Correct the coordinates, or say which reference system they are in.",
+        ),
+        *_at(
+            frame,
+            invalid,
+            table,
+            "invalid_shape",
+            "is a shape that crosses itself.",
+            "Repair it, for example with shapely.make_valid.",
+        ),
+        *_at(
+            frame,
+            is_flat,
+            table,
+            "not_an_area",
+            "is not an area.",
+            "A place needs a polygon; put points and lines among the assets.",
+        ),
+    ]
+
+
+def _at(
+    frame: pd.DataFrame,
+    is_bad: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    table: str,
+    code: str,
+    says: str,
+    remedy: str,
+) -> Iterator[Problem]:
+    for row_id in frame.index[is_bad]:
+        yield Problem(f"{table}[{row_id!r}].geometry", code, says, remedy)
+
+
+def _unknown_ids(
+    given: pd.Series[str], known: pd.Index[str], table: str, what: str
+) -> Iterator[Problem]:
+    is_unknown = given.notna() & ~is_among(given, known)
+    is_unknown &= given.where(is_unknown, "").str.strip() != ""
+    for row_id, value in given[is_unknown].items():
+        yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
+
+
+def _unknown_words(
+    given: pd.Series[str], known: pd.Index[str], table: str, what: str
+) -> Iterator[Problem]:
+    ids = set(known)
+    is_fine = {row: all(word in ids for word in row) for row in set(given)}
+    words = given[~given.map(is_fine).astype(bool)].explode()
+    for row_id, value in words[~is_among(words, known)].items():
+        yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
+
+
+def _unknown(where: str, value: str, what: str) -> Problem:
+    remedy = (
+        f"Add the {what}, or correct the id." if what != "role" else (f"Known: {', '.join(Role)}.")
+    )
+    return Problem(where, f"unknown_{what}", f"there is no {what} {value!r}.", remedy)
+
+
+def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:
+    """Follow parents upwards all at once; whoever never arrives is in a circle."""
+    positions = pd.Series(np.arange(len(places)), index=places.index)
+    if positions.index.has_duplicates:
+        return
+    parent = positions.reindex(places["parent_id"]).fillna(-1).to_numpy(dtype=int)
+    parent = np.append(parent, -1)  # position -1 is above every top place
+    above = parent.copy()
+    for _ in range(len(places).bit_length() + 1):
+        above = above[above]
+    for place_id in places.index[above[:-1] >= 0]:
+        yield Problem(
+            f"places[{place_id!r}].parent_id",
+            "circular_parent",
+            "is part of itself, through its parents.",
+            "Correct one of the parents.",
+        )
+
+
+def _impossible_ties(ties: pd.DataFrame) -> Iterator[Problem]:
+    for tie_id in ties.index[(ties["source"] == ties["target"]).to_numpy()]:
+        yield Problem(
+            f"ties[{tie_id!r}]", "self_tie", "joins an asset to itself.", "Correct one end."
+        )
+    for tie_id in ties.index[(ties["until"] < ties["since"]).to_numpy()]:
+        yield Problem(
+            f"ties[{tie_id!r}].until", "ends_first", "ends before it begins.", "Correct a date."
+        )
+    for tie_id in ties.index[(ties["strength"] == 0).to_numpy()]:
+        yield Problem(
+            f"ties[{tie_id!r}].strength",
+            "no_strength",
+            "has no strength.",
+            "Leave the strength empty, or leave the tie out.",
+        )

@@ -1,0 +1,283 @@
+"""Loose frames into complete tables: every column, in order, of the right type.
+
+Nothing is dropped and nothing is guessed: a value that does not fit its
+column is reported with its row id, and extra columns are kept after ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+
+from assetmap.errors import Problem
+from assetmap.tables.columns import Column, TableSpec
+
+__all__ = ["conform", "empty_words"]
+
+
+def conform(
+    frame: pd.DataFrame | None, spec: TableSpec, crs: pyproj.CRS | None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """
+    Complete a table, and list what does not fit.
+
+    Parameters
+    ----------
+    frame
+        Rows, identified by the index or by a column named ``spec.index``.
+    spec
+        The table it should become.
+    crs
+        Reference system of the geometry, or None where there is none.
+
+    Returns
+    -------
+    table, problems
+        The table has every column of ``spec`` in order, then the extra ones,
+        then the geometry. It shares no memory with ``frame``.
+    """
+    if frame is None:
+        frame = pd.DataFrame(columns=[spec.index])
+    problems: list[Problem] = []
+    ids = _ids(frame, spec, problems)
+    built: dict[str, Any] = {}
+    for column in spec.columns:
+        if column.holds == "geometry":
+            continue
+        if column.name in frame.columns:
+            given = frame[column.name].set_axis(ids)
+            built[column.name] = _READERS[column.holds](given, column, spec, problems)
+        else:
+            built[column.name] = _default(column, ids)
+            if column.required and len(ids):
+                problems.append(_missing_column(column, frame, spec))
+    active = getattr(frame, "active_geometry_name", None)
+    known = {*spec.names, spec.index, "geometry", active}
+    for name in frame.columns:
+        if name not in known:
+            built[name] = frame[name].set_axis(ids).copy()
+    table = pd.DataFrame(built, index=ids)
+    if spec.is_spatial:
+        table = _with_geometry(table, frame, crs)
+    return table, problems
+
+
+def empty_words(size: int) -> np.ndarray[Any, Any]:
+    """Make a column of ``size`` empty tuples."""
+    column = np.empty(size, dtype=object)
+    column.fill(())
+    return column
+
+
+def _ids(frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]) -> pd.Index[Any]:
+    """Take the row ids from the column of that name, else from the index."""
+    if spec.index in frame.columns:
+        given = pd.Series(frame[spec.index].to_numpy(), dtype=object)
+    else:
+        given = pd.Series(frame.index.to_numpy(), dtype=object)
+    is_missing = given.isna() | (given.astype(str).str.strip() == "")
+    ids = given.where(is_missing, given.astype(str))
+    remedy = "Give every row an id of its own."
+    problems += [
+        Problem(f"{spec.name}, row {at + 1}", "missing_id", f"{spec.index} is empty.", remedy)
+        for at in np.flatnonzero(is_missing.to_numpy())
+    ]
+    ids = ids.mask(is_missing, "")
+    repeated = ids[ids.duplicated() & ~is_missing]
+    problems += [
+        Problem(
+            f"{spec.name}[{value!r}]",
+            "duplicate_id",
+            f"{spec.index} stands in {int((ids == value).sum())} rows.",
+            remedy,
+        )
+        for value in sorted(set(repeated))
+    ]
+    index: pd.Index[Any] = pd.Index(ids.to_numpy(), dtype="str", name=spec.index)
+    return index
+
+
+def _missing_column(column: Column, frame: pd.DataFrame, spec: TableSpec) -> Problem:
+    names = [str(name) for name in frame.columns]
+    near = difflib.get_close_matches(column.name, names, n=1, cutoff=0.6)
+    hint = f"Did you mean {near[0]!r}? Rename it." if near else "Add it."
+    return Problem(spec.name, "missing_column", f"there is no column {column.name!r}.", hint)
+
+
+def _default(column: Column, ids: pd.Index[Any]) -> pd.Series[Any]:
+    """Fill a column that was not given."""
+    if column.holds == "words":
+        return pd.Series(empty_words(len(ids)), index=ids, dtype=object)
+    if column.holds == "flag":
+        return pd.Series(data=False, index=ids, dtype=bool)
+    dtype = {"text": "str", "date": "datetime64[s]", "number": "float64"}[column.holds]
+    fill = column.default if column.holds == "text" else None
+    return pd.Series(fill, index=ids, dtype=dtype)
+
+
+def _report(
+    given: pd.Series[Any],
+    is_bad: pd.Series[bool] | np.ndarray[Any, Any],
+    column: Column,
+    spec: TableSpec,
+    code: str,
+    reason: Callable[[Any], tuple[str, str]],
+) -> Iterable[Problem]:
+    """Say for each bad cell what is wrong with it."""
+    for row_id, value in given[np.asarray(is_bad, dtype=bool)].items():
+        says, remedy = reason(value)
+        yield Problem(f"{spec.name}[{row_id!r}].{column.name}", code, says, remedy)
+
+
+def _read_text(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    if str(given.dtype) != "str":
+        given = given.astype(object).where(given.notna(), None)
+        given = given.map(str, na_action="ignore")
+    text = given.astype("str").copy()
+    if column.default is not None:
+        text = text.fillna(column.default)
+    if column.required:
+        is_empty = text.isna() | (text.str.strip() == "")
+        problems += _report(
+            text, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
+        )
+    if column.vocabulary is not None:
+        words = [str(word) for word in column.vocabulary]
+        is_unknown = text.notna() & (text.str.strip() != "") & ~text.isin(words)
+        problems += _report(
+            text, is_unknown, column, spec, "unknown_word", lambda value: _near_word(value, words)
+        )
+    return text
+
+
+def _near_word(value: Any, words: list[str]) -> tuple[str, str]:
+    near = difflib.get_close_matches(str(value), words, n=1)
+    remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(words)}."
+    return f"{value!r} is not known.", remedy
+
+
+def _read_words(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    cells = given.to_numpy(dtype=object)
+    # Tuples are looked up: a column of words mostly repeats a few of them.
+    known = {cell: _as_words(cell) for cell in {cell for cell in cells if type(cell) is tuple}}
+    words = [known[cell] if type(cell) is tuple else _as_words(cell) for cell in cells]
+    is_bad = np.fromiter((value is None for value in words), dtype=bool, count=len(words))
+    problems += _report(
+        given,
+        is_bad,
+        column,
+        spec,
+        "not_words",
+        lambda value: (f"{value!r} is not a list of words.", "Give a tuple or list of text."),
+    )
+    column_of_tuples = empty_words(len(words))
+    column_of_tuples[:] = [value or () for value in words]
+    return pd.Series(column_of_tuples, index=given.index, dtype=object)
+
+
+def _as_words(value: Any) -> tuple[str, ...] | None:
+    """Hold a cell as a tuple of different words; None when it cannot be one."""
+    if type(value) is tuple and not value:
+        return value
+    if isinstance(value, str):
+        value = (value,)
+    if isinstance(value, tuple | list | set | frozenset | np.ndarray):
+        items = sorted(value) if isinstance(value, set | frozenset) else value
+        if all(isinstance(item, str) for item in items):
+            stripped = (str(item).strip() for item in items)
+            return tuple(dict.fromkeys(word for word in stripped if word))
+        return None
+    return () if pd.isna(value) else None
+
+
+def _read_date(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    if pd.api.types.is_datetime64_any_dtype(given.dtype):
+        known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+        return known
+    text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
+    days = pd.to_datetime(text.str[:10], format="%Y-%m-%d", errors="coerce")
+    problems += _report(
+        given,
+        given.notna() & days.isna(),
+        column,
+        spec,
+        "not_a_date",
+        lambda value: (f"{value!r} is not a date.", "Write it as year-month-day, 2026-03-31."),
+    )
+    read: pd.Series[Any] = days.astype("datetime64[s]")
+    return read
+
+
+def _read_number(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    is_bad = (given.notna() & numbers.isna()) | np.isinf(numbers)
+    bounds = ""
+    if column.at_least is not None:
+        is_bad |= numbers < column.at_least
+        bounds += f" from {column.at_least:g}"
+    if column.at_most is not None:
+        is_bad |= numbers > column.at_most
+        bounds += f" to {column.at_most:g}"
+    problems += _report(
+        given,
+        is_bad,
+        column,
+        spec,
+        "not_a_number",
+        lambda value: (f"{value!r} is not a number{bounds}.", "Correct it."),
+    )
+    return numbers
+
+
+def _read_flag(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    filled = given.astype(object).where(given.notna(), other=False)
+    is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
+    problems += _report(
+        given,
+        ~is_flag.astype(bool),
+        column,
+        spec,
+        "not_a_flag",
+        lambda value: (f"{value!r} is neither True nor False.", "Use True or False."),
+    )
+    return filled.where(is_flag, other=False).astype(bool)
+
+
+_READERS: dict[str, Callable[[pd.Series[Any], Column, TableSpec, list[Problem]], pd.Series[Any]]]
+_READERS = {
+    "text": _read_text,
+    "words": _read_words,
+    "date": _read_date,
+    "number": _read_number,
+    "flag": _read_flag,
+}
+
+
+def _with_geometry(
+    table: pd.DataFrame, frame: pd.DataFrame, crs: pyproj.CRS | None
+) -> gpd.GeoDataFrame:
+    """Add the active geometry as the last of our columns."""
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        shapes = frame.geometry.to_numpy()
+    elif "geometry" in frame.columns:
+        shapes = frame["geometry"].to_numpy()
+    else:
+        shapes = np.full(len(table), None, dtype=object)
+    geometry = gpd.array.GeometryArray(np.asarray(shapes, dtype=object).copy(), crs=crs)
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index), crs=crs)

@@ -1,0 +1,106 @@
+"""What reading the files came to: every row accepted, rejected or skipped, and why."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+import pandas as pd
+
+__all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport"]
+
+FILE_COLUMNS = ("file", "sheet", "section", "rows", "accepted", "rejected", "skipped")
+PROBLEM_COLUMNS = (
+    "file", "sheet", "row", "column", "value", "code", "says", "remedy", "outcome", "record",
+)  # fmt: skip
+_RECORD_SECTIONS = ("assets", "people", "ties", "consents")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ImportReport:
+    """
+    The account of every row that was read.
+
+    Attributes
+    ----------
+    files
+        One row per file and sheet: ``file, sheet, section, rows, accepted,
+        rejected, skipped``. ``rows`` is always the sum of the last three.
+        ``section`` is the part of the project file that named it.
+    problems
+        One row per thing that was noticed: ``file, sheet, row`` (as a
+        spreadsheet shows it), ``column, value, code, says, remedy``, then
+        ``outcome`` (``rejected``, ``skipped`` or ``note``: kept, but look at
+        it) and ``record`` (the whole row of a rejected record, as JSON).
+        One rejected row can have several problems.
+
+    Notes
+    -----
+    ``accepted``, ``rejected`` and ``skipped`` count rows of records (assets,
+    people, ties, consents). Reference files (places, need, postcodes) are
+    listed in ``files`` with their own counts.
+
+    The problems hold values as they were given: keep them within the team.
+    """
+
+    files: pd.DataFrame
+    problems: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        files = self.files.reindex(columns=list(FILE_COLUMNS))
+        counted = files["accepted"] + files["rejected"] + files["skipped"]
+        if not (counted == files["rows"]).all():
+            lost = ", ".join(files.loc[counted != files["rows"], "file"].astype(str))
+            raise ValueError(f"rows of {lost} are not all accounted for; this is a fault of ours")
+        files["sheet"] = files["sheet"].astype(object).where(files["sheet"].notna(), None)
+        object.__setattr__(self, "files", files.reset_index(drop=True))
+        problems = self.problems.reindex(columns=list(PROBLEM_COLUMNS))
+        object.__setattr__(self, "problems", problems.reset_index(drop=True))
+
+    @classmethod
+    def empty(cls) -> ImportReport:
+        """Report that nothing was read from files."""
+        return cls(pd.DataFrame(columns=FILE_COLUMNS), pd.DataFrame(columns=PROBLEM_COLUMNS))
+
+    def _count(self, column: str) -> int:
+        is_record = self.files["section"].isin(_RECORD_SECTIONS)
+        return int(self.files.loc[is_record, column].sum())
+
+    @property
+    def rows(self) -> int:
+        """Rows of records that were read; the sum of the three below."""
+        return self._count("rows")
+
+    @property
+    def accepted(self) -> int:
+        """Rows that are in the map."""
+        return self._count("accepted")
+
+    @property
+    def rejected(self) -> int:
+        """Rows that could not be used; ``problems`` says why and what to do."""
+        return self._count("rejected")
+
+    @property
+    def skipped(self) -> int:
+        """Rows left out on purpose: blank, totals, or dropped by a rule with a reason."""
+        return self._count("skipped")
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Count the problems by outcome, code and reason, most frequent first."""
+        by = ["outcome", "code", "says"]
+        counts = self.problems.groupby(by, dropna=False).size().rename("rows").reset_index()
+        return counts.sort_values(["rows", *by], ascending=[False, True, True, True]).reset_index(
+            drop=True
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<ImportReport: {self.rows} rows = {self.accepted} accepted + "
+            f"{self.rejected} rejected + {self.skipped} skipped, {len(self.files)} tables>"
+        )
+
+    def _repr_html_(self) -> str:
+        table = self.files.fillna("").to_html(index=False, escape=True, border=0)
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"

@@ -1,0 +1,233 @@
+"""Links between places: by shared people, shared groups and ties, each kind apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, box
+
+from assetmap.errors import GraphError, TableError
+from assetmap.links import LINK_COLUMNS, find_links, joining
+from assetmap.tables import AssetMap
+
+DTYPES = {
+    "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "people": "int64",
+    "groups": "int64", "ties": "int64", "weight": "float64", "distance_m": "float64",
+    "adjacent": "bool", "says": "str", "geometry": "geometry",
+}  # fmt: skip
+
+PLACES = ["p0", "p1", "p2", "p3", "p4"]
+ACTORS = st.lists(
+    st.tuples(
+        st.sampled_from(["individual", "association", "space"]),
+        st.sampled_from([*PLACES, None]),
+        st.lists(st.sampled_from(PLACES), max_size=4).map(tuple),
+    ),
+    min_size=1,
+    max_size=10,
+)
+TIES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12)
+
+
+def map_of(actors, ties, *, rename=lambda place: place, reverse=False):
+    assets = pd.DataFrame(actors, columns=["kind", "place_id", "active_in"])
+    assets["place_id"] = assets["place_id"].map(rename, na_action="ignore")
+    assets["active_in"] = assets["active_in"].map(lambda words: tuple(map(rename, words)))
+    assets.index = [f"n{at}" for at in range(len(actors))]
+    pairs = [(f"n{a}", f"n{b}") for a, b in ties if a != b and max(a, b) < len(actors)]
+    frame = pd.DataFrame(pairs, columns=["source", "target"]).assign(kind="knows")
+    ids = [rename(place) for place in PLACES]
+    places = pd.DataFrame({"name": ids}, index=ids)
+    step = -1 if reverse else 1
+    return AssetMap.from_frames(
+        assets=assets.assign(name="x").iloc[::step], places=places.iloc[::step],
+        ties=frame.iloc[::step], as_of=dt.date(2026, 1, 1),
+    )  # fmt: skip
+
+
+def links_by_hand(actors, ties):
+    """Go through every pair of places and every actor."""
+    found = {}
+    active = [{place for place in (home, *more) if place} for _, home, more in actors]
+    crossing = [{actors[a][1], actors[b][1]} for a, b in ties if a != b and max(a, b) < len(actors)]
+    for pair in itertools.combinations(PLACES, 2):
+        shared = [at for at in range(len(actors)) if set(pair) <= active[at]]
+        people = sum(actors[at][0] == "individual" for at in shared)
+        weight = sum(1 / (len(active[at]) - 1) for at in shared)
+        tied = crossing.count(set(pair))
+        if shared or tied:
+            found[pair] = (people, len(shared) - people, tied, pytest.approx(weight))
+    return found
+
+
+def as_dict(links):
+    rows = links[links["place_b"].notna()]
+    values = rows[["people", "groups", "ties", "weight"]].itertuples(index=False, name=None)
+    return dict(zip(zip(rows["place_a"], rows["place_b"], strict=True), values, strict=True))
+
+
+def test_promise_5_zero_never_disappears(town):
+    links = find_links(town)
+    assert links["place_a"].tolist() == ["isle", "hill", "hill", "mill"]
+    first = links.iloc[0]
+    assert pd.isna(first["place_b"])
+    assert pd.isna(first["name_b"])
+    assert first[["people", "groups", "ties", "weight"]].tolist() == [0, 0, 0, 0.0]
+    assert math.isnan(first["distance_m"])
+    assert first["geometry"] is None
+    assert first["says"] == ("No link of Isle to another place is recorded yet: ask who travels.")
+
+
+def test_counts_by_hand(town):
+    """Asha counts 1/1, the county body 1/2 in each pair; Asha and the choir are tied twice."""
+    assert as_dict(find_links(town)) == {
+        ("hill", "mill"): (1, 1, 2, 1.5),
+        ("hill", "quay"): (0, 1, 0, 0.5),
+        ("mill", "quay"): (0, 1, 0, 0.5),
+    }
+
+
+def test_distance_adjacency_and_line(town):
+    links = find_links(town).set_index(["place_a", "place_b"])
+    assert links.crs == town.crs
+    assert links.loc[("hill", "mill"), "adjacent"]
+    assert links.loc[("hill", "mill"), "distance_m"] == 1000
+    far = links.loc[("mill", "quay")]
+    assert not far["adjacent"]
+    assert far["distance_m"] == 5000  # 3, 4, 5
+    assert far["geometry"].equals(LineString([(500, 500), (3500, 4500)]))
+
+
+def test_sentences(town):
+    says = find_links(town)["says"].tolist()
+    assert says[1] == (
+        "Hill and Mill share 1 person and 1 group and are joined by 2 ties; they are neighbours; "
+        "1 of these 4 is old or unconfirmed."
+    )
+    assert says[3] == (
+        "Mill and Quay share 1 group; their middles are 5.0 km apart; "
+        "1 of these 1 is old or unconfirmed."
+    )
+
+
+def test_by_level_everything_counts_for_the_larger_place(town):
+    links = find_links(town, level="district")
+    assert as_dict(links) == {("north", "south"): (0, 1, 0, 1.0)}
+    assert links["distance_m"].isna().all()
+    assert links["geometry"].isna().all()
+
+
+def test_unknown_level_is_refused_with_a_hint(town):
+    with pytest.raises(TableError, match=r"Did you mean 'district'\?"):
+        find_links(town, level="distrct")
+
+
+def test_only_a_tie_joins_two_places():
+    actors = [("individual", "p0", ()), ("space", "p1", ())]
+    links = find_links(map_of(actors, [(0, 1), (1, 0)]))
+    assert as_dict(links) == {("p0", "p1"): (0, 0, 2, 0.0)}
+    assert links["place_a"].tolist() == ["p2", "p3", "p4", "p0"]
+    assert links["says"].iloc[3] == (
+        "p0 and p1 are joined by 2 ties; 2 of these 2 are old or unconfirmed."
+    )
+
+
+def test_a_body_of_a_larger_place_is_not_spread_over_the_smaller_ones():
+    places = pd.DataFrame(
+        {"name": ["N", "A", "B"], "parent_id": [None, "n", "n"]}, index=["n", "a", "b"]
+    )
+    assets = pd.DataFrame({"name": ["Body"], "kind": ["institution"], "place_id": ["n"]})
+    links = find_links(AssetMap.from_frames(assets=assets, places=places))
+    assert links["place_a"].tolist() == ["a", "b"]
+    assert links["place_b"].isna().all()
+
+
+def test_columns_and_types_are_the_same_without_places_or_links(town):
+    empty = AssetMap.from_frames(assets=pd.DataFrame({"name": [], "kind": []}))
+    alone = map_of([("space", "p0", ())], [])
+    for links in (find_links(town), find_links(empty), find_links(alone)):
+        assert isinstance(links, gpd.GeoDataFrame)
+        assert tuple(links.columns) == LINK_COLUMNS
+        assert links.dtypes.astype(str).to_dict() == DTYPES
+        assert isinstance(links.index, pd.RangeIndex)
+    assert len(find_links(empty)) == 0
+    assert len(find_links(alone)) == 5
+
+
+def test_too_many_pairs_are_refused_before_they_are_listed(town, monkeypatch):
+    monkeypatch.setattr(joining, "MAX_PAIRS", 3)
+    with pytest.raises(GraphError, match=r"join 4 pairs of places.*places: 'county', 'asha'"):
+        find_links(town)
+
+
+def test_the_map_is_not_changed(town):
+    before = town.assets.copy(deep=True), town.places.copy(deep=True)
+    find_links(town)
+    pd.testing.assert_frame_equal(town.assets, before[0])
+    pd.testing.assert_frame_equal(town.places, before[1])
+
+
+def test_places_that_touch_in_a_corner_are_neighbours():
+    places = gpd.GeoDataFrame(
+        {"name": ["A", "B"]}, index=["a", "b"], crs="EPSG:27700",
+        geometry=[box(0, 0, 10, 10), box(10, 10, 20, 20)],
+    )  # fmt: skip
+    assets = pd.DataFrame(
+        {"name": ["x"], "kind": ["individual"], "active_in": [("a", "b")]}, index=["x"]
+    )
+    assert find_links(AssetMap.from_frames(assets=assets, places=places))["adjacent"].tolist() == [
+        True
+    ]
+
+
+@settings(deadline=None, max_examples=40)
+@given(ACTORS, TIES)
+def test_links_agree_with_going_through_every_pair(actors, ties):
+    assert as_dict(find_links(map_of(actors, ties))) == links_by_hand(actors, ties)
+
+
+@settings(deadline=None, max_examples=40)
+@given(ACTORS, TIES)
+def test_every_place_is_linked_or_listed_as_alone_and_strength_falls(actors, ties):
+    links = find_links(map_of(actors, ties))
+    alone = links["place_b"].isna()
+    linked = set(links.loc[~alone, "place_a"]) | set(links.loc[~alone, "place_b"])
+    assert sorted([*links.loc[alone, "place_a"], *linked]) == PLACES
+    assert (~alone).is_monotonic_increasing
+    strength = (links["weight"] + links["ties"])[~alone].round(9)
+    assert strength.is_monotonic_decreasing
+    assert (links.loc[~alone, "place_a"] < links.loc[~alone, "place_b"]).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(ACTORS, TIES)
+def test_order_of_rows_does_not_matter(actors, ties):
+    one, two = find_links(map_of(actors, ties)), find_links(map_of(actors, ties, reverse=True))
+    pd.testing.assert_frame_equal(one, two)
+
+
+@settings(deadline=None, max_examples=40)
+@given(ACTORS, TIES, st.permutations(PLACES))
+def test_new_names_for_places_change_nothing_else(actors, ties, names):
+    rename = dict(zip(PLACES, names, strict=True))
+    found = as_dict(find_links(map_of(actors, ties, rename=rename.__getitem__)))
+    expected = {
+        tuple(sorted(map(rename.__getitem__, pair))): values
+        for pair, values in links_by_hand(actors, ties).items()
+    }
+    assert found == expected
+
+
+@settings(deadline=None, max_examples=40)
+@given(ACTORS, st.sampled_from(PLACES))
+def test_an_asset_active_in_one_place_adds_no_link(actors, place):
+    more = [*actors, ("individual", place, (place,))]
+    one, two = find_links(map_of(actors, [])), find_links(map_of(more, []))
+    pd.testing.assert_frame_equal(one, two)

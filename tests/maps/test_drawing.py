@@ -1,0 +1,93 @@
+"""From a map to a page: what was not agreed to is nowhere in its bytes."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point, box
+
+from assetmap.errors import TableError
+from assetmap.maps import draw_map
+from assetmap.tables import AssetMap
+
+PRIVATE = "canary-7f3"
+
+
+@pytest.fixture
+def community() -> AssetMap:
+    """A hall with a contact, a person who agreed, and one who was not asked."""
+    x, y = 470_000, 310_000
+    assets = gpd.GeoDataFrame(
+        {
+            "name": ["Mill Hall", "Asha", f"Ben {PRIVATE}"],
+            "kind": ["space", "individual", "individual"],
+            "place_id": ["west", "west", "west"],
+            "email": [f"{PRIVATE}@example.org"] * 3,
+            "phone": [f"01632 {PRIVATE}"] * 3,
+            "contact_name": [PRIVATE] * 3,
+            "description": ["Open to all.", PRIVATE, PRIVATE],
+            "notes": [PRIVATE] * 3,
+            "verified_on": ["2026-03-01"] * 3,
+        },
+        index=[f"hall-{PRIVATE}", f"asha-{PRIVATE}", f"ben-{PRIVATE}"],
+        geometry=[Point(x + 250, y + 500), Point(x + 1, y + 1), Point(x + 2, y + 2)],
+        crs="EPSG:27700",
+    )
+    places = gpd.GeoDataFrame(
+        {"name": ["West"], "population": [1520.0]},
+        index=["west"],
+        geometry=[box(x, y, x + 1000, y + 1000)],
+        crs="EPSG:27700",
+    )
+    agreed = pd.DataFrame(
+        {
+            "asset_id": [f"asha-{PRIVATE}"],
+            "purpose": ["publish_name"],
+            "given_on": ["2026-01-01"],
+        }
+    )
+    return AssetMap.from_frames(
+        assets=assets, places=places, consents=agreed, as_of=dt.date(2026, 6, 1)
+    )
+
+
+def test_nothing_private_is_in_the_bytes_of_a_public_page(community: AssetMap) -> None:
+    drawn = draw_map(community)
+    for text in (drawn.to_html(), drawn._repr_html_(), repr(drawn), drawn.spec.payload):
+        assert PRIVATE not in text
+        assert base64.b64encode(PRIVATE.encode()).decode().rstrip("=") not in text
+    assert drawn.spec.data["assets"]["name"] == ["Mill Hall", "Asha"]
+    assert "Ben" not in drawn.spec.payload
+
+
+def test_a_team_page_has_contacts_and_says_what_it_is(community: AssetMap) -> None:
+    drawn = draw_map(community, audience="team")
+    assert PRIVATE in drawn.spec.payload
+    assert drawn.spec.data["audience"] == "team"
+
+
+def test_the_title_can_be_given(community: AssetMap) -> None:
+    assert draw_map(community).spec.title == community.title
+    assert draw_map(community, title="{{7*7}}").spec.title == "{{7*7}}"
+
+
+def test_an_unknown_audience_is_refused(community: AssetMap) -> None:
+    with pytest.raises(TableError, match="no audience 'everyone'"):
+        draw_map(community, audience="everyone")
+
+
+@pytest.mark.browser
+def test_a_real_publication_opens_and_is_quiet(
+    community: AssetMap, open_page: Callable[..., Any]
+) -> None:
+    opened = open_page(draw_map(community, title="Millbrook").to_html())
+    assert opened.texts("#list tbody th button") == ["Mill Hall", "Asha"]
+    opened.click_at(250, 500)
+    assert "Open to all." in opened.card()
+    opened.assert_quiet()

@@ -60,7 +60,7 @@ def main() -> None:
         np.testing.assert_allclose(ours, theirs)
         size = f"{actors} assets, {places} places, {len(ours)} pairs"
         compare(
-            f"links beside merge: {size}",
+            f"links: {size}",
             lambda m=m: find_links(m),
             lambda m=m: merge(m),
             beside="merge",

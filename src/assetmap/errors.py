@@ -87,12 +87,12 @@ class FileError(AssetmapError, ValueError):
     """A file that is missing, refused for safety, or unreadable."""
 
 
-class GraphError(AssetmapError, ValueError):
-    """An edge table that cannot make a graph."""
+class GraphError(_ProblemsError, ValueError):
+    """An edge table that cannot make a graph; ``problems`` holds them all."""
 
 
-class ReachError(AssetmapError, ValueError):
-    """Travel costs that cannot be used."""
+class ReachError(_ProblemsError, ValueError):
+    """Travel costs that cannot be used; ``problems`` holds them all."""
 
 
 class MissingExtraError(AssetmapError, ImportError):

@@ -7,9 +7,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from assetmap.champions import find_consenting, find_withdrawn
 from assetmap.model import Purpose
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_consenting, find_withdrawn
 
 
 def map_with(*consents):

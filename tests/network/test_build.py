@@ -89,7 +89,7 @@ def test_nodes_carry_kind_and_place_stated_or_found(town):
 def test_kinds_are_chosen_by_name(town):
     assert build_graph(town, kinds=["member_of"]).kinds == ("member_of",)
     assert len(build_graph(town, kinds="funds").source) == 0
-    with pytest.raises(GraphError, match=r"'member': Did you mean 'member_of'\?"):
+    with pytest.raises(GraphError, match=r"'member' is not known. Did you mean 'member_of'\?"):
         build_graph(town, kinds=["member"])
 
 

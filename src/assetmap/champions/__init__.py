@@ -3,6 +3,5 @@
 from __future__ import annotations
 
 from assetmap.champions.asking import CHAMPION_COLUMNS, find_champions
-from assetmap.champions.consent import find_consenting, find_withdrawn
 
-__all__ = ["CHAMPION_COLUMNS", "find_champions", "find_consenting", "find_withdrawn"]
+__all__ = ["CHAMPION_COLUMNS", "find_champions"]

@@ -9,11 +9,10 @@ import pandas as pd
 
 from assetmap.champions.bridging import measure_bridging, measure_evidence
 from assetmap.champions.choosing import choose_people
-from assetmap.champions.consent import find_consenting
 from assetmap.champions.wording import write_reasons
 from assetmap.model import Purpose
 from assetmap.network import build_graph, measure_betweenness
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_consenting
 
 __all__ = ["CHAMPION_COLUMNS", "find_champions"]
 

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.champions.consent import find_withdrawn
-from assetmap.errors import Problem, TableError
+from assetmap.errors import TableError
 from assetmap.model import AssetKind, Purpose, Role, Status
-from assetmap.network import AssetGraph, find_near_word
-from assetmap.tables import AssetMap
+from assetmap.network import AssetGraph, find_unknown
+from assetmap.tables import AssetMap, find_withdrawn
 
 __all__ = ["choose_people"]
 
@@ -31,9 +30,9 @@ def choose_people(
     wanted_places = _words(places)
     known_themes = set(assets["themes"].explode().dropna())
     problems = [
-        *_unknown("role", _words(role), [str(word) for word in Role]),
-        *_unknown("themes", wanted_themes, known_themes),
-        *_unknown("places", wanted_places, m.places.index),
+        *find_unknown("role", _words(role) or [], [str(word) for word in Role]),
+        *find_unknown("themes", wanted_themes or [], known_themes),
+        *find_unknown("places", wanted_places or [], m.places.index),
     ]
     if problems:
         raise TableError("There is nobody to find by these words.", problems)
@@ -57,15 +56,6 @@ def _words(given: str | Iterable[str] | None) -> list[str] | None:
         return None
     words = (given,) if isinstance(given, str) else given
     return list(dict.fromkeys(str(word) for word in words))
-
-
-def _unknown(what: str, words: list[str] | None, known: Iterable[str]) -> list[Problem]:
-    names = set(known)
-    return [
-        Problem(what, f"unknown_{what}", f"{word!r} is not known.", find_near_word(word, names))
-        for word in words or []
-        if word not in names
-    ]
 
 
 def _has_any(words: pd.Series[Any], wanted: list[str]) -> pd.Series[bool]:

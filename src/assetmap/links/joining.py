@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, triu
 
 from assetmap.errors import GraphError
 from assetmap.links.drawing import measure_apart
@@ -155,34 +154,41 @@ def _require_countable(presence: Presence) -> None:
 def _count_pairs(m: AssetMap, presence: Presence) -> pd.DataFrame:
     """List the joined pairs of places, by position, with what joins them."""
     matrix = presence.matrix
-    share = 1.0 / np.maximum(np.diff(matrix.indptr) - 1, 1)
-    is_person = presence.is_person
+    active = np.diff(matrix.indptr)
+    first, second = _pair_up(active)
+    actor = np.repeat(np.arange(len(active)), active)[first]
     home_a, home_b, is_unsure = _find_crossing(m, presence)
-    size = len(presence.places)
-    key = home_a.astype(np.int64) * size + home_b
-    counted: dict[str, pd.Series[Any]] = {
-        "people": _shared(matrix[is_person]),
-        "groups": _shared(matrix[~is_person]),
-        "weight": _shared(matrix, share),
-        "ties": pd.Series(1, index=key).groupby(level=0).sum(),
-        "unsure": _shared(matrix[presence.is_unsure]),
-        "unsure_ties": pd.Series(1, index=key[is_unsure]).groupby(level=0).sum(),
-    }
-    table = pd.concat(counted, axis=1).fillna(0).sort_index()
-    table["unsure"] += table.pop("unsure_ties")
-    pair = table.index.to_numpy(dtype=np.int64)
-    return table.reset_index(drop=True).assign(a=pair // max(size, 1), b=pair % max(size, 1))
+    size = max(len(presence.places), 1)
+    a = np.concatenate([matrix.indices[first], home_a]).astype(np.int64)
+    b = np.concatenate([matrix.indices[second], home_b]).astype(np.int64)
+    pairs, joined = np.unique(a * size + b, return_inverse=True)
+    shared, tied = joined[: len(first)], joined[len(first) :]
+
+    def add_up(which: NDArray[np.intp], worth: NDArray[Any]) -> NDArray[Any]:
+        return np.bincount(which, weights=worth, minlength=len(pairs))
+
+    is_person = presence.is_person[actor]
+    return pd.DataFrame(
+        {
+            "a": pairs // size,
+            "b": pairs % size,
+            "people": add_up(shared, is_person),
+            "groups": add_up(shared, ~is_person),
+            "ties": add_up(tied, np.ones(len(tied))),
+            "weight": add_up(shared, 1.0 / (active[actor] - 1)),
+            "unsure": add_up(shared, presence.is_unsure[actor]) + add_up(tied, is_unsure),
+        }
+    )
 
 
-def _shared(
-    matrix: csr_array[Any, tuple[int, int]], share: NDArray[np.float64] | None = None
-) -> pd.Series[float]:
-    """Sum over actors for each pair of places they are both active in, by key of the pair."""
-    scaled = matrix if share is None else matrix.multiply(share[:, None]).tocsr()
-    upper = triu(matrix.T @ scaled, k=1, format="coo")
-    first, second = (end.astype(np.int64) for end in upper.coords)
-    shared: pd.Series[float] = pd.Series(upper.data, index=first * matrix.shape[1] + second)
-    return shared.sort_index()
+def _pair_up(sizes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pair every entry with every later entry of its row, where rows have these sizes."""
+    entry = np.arange(int(sizes.sum()))
+    last = np.repeat(np.cumsum(sizes), sizes) - 1
+    later = last - entry
+    first = np.repeat(entry, later)
+    start = np.repeat(np.cumsum(later) - later, later)
+    return first, first + 1 + np.arange(len(first)) - start
 
 
 def _find_crossing(

@@ -55,7 +55,8 @@ def find_presence(m: AssetMap, *, level: str | None) -> Presence:
     ends = (row[is_here], column[is_here])
     shape = (len(assets), len(places))
     matrix = csr_array(coo_array((np.ones(int(is_here.sum())), ends), shape=shape))
-    matrix.data[:] = 1.0
+    matrix.data[:] = 1.0  # however often a place is stated
+    matrix.sort_indices()
     is_joining = np.diff(matrix.indptr) > 1
     actors = assets.index[is_joining]
     return Presence(

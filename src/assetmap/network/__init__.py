@@ -12,7 +12,7 @@ from assetmap.network.measures import (
     measure_is_articulation,
     measure_strength,
 )
-from assetmap.network.spelling import find_near_word
+from assetmap.network.spelling import find_near_word, find_unknown
 
 __all__ = [
     "EXACT_UP_TO",
@@ -20,6 +20,7 @@ __all__ = [
     "build_graph",
     "find_near_word",
     "find_standing_ties",
+    "find_unknown",
     "measure_asset_is_unsure",
     "measure_betweenness",
     "measure_components",

@@ -11,7 +11,7 @@ import pandas as pd
 from assetmap.errors import GraphError
 from assetmap.model import TieKind
 from assetmap.network.graph import AssetGraph
-from assetmap.network.spelling import find_near_word
+from assetmap.network.spelling import find_unknown
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
 
@@ -115,8 +115,7 @@ def find_standing_ties(m: AssetMap) -> pd.DataFrame:
 def _known_kinds(kinds: Iterable[str]) -> list[str]:
     wanted = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
     known = [str(kind) for kind in TieKind]
-    unknown = [kind for kind in dict.fromkeys(wanted) if kind not in known]
-    if unknown:
-        lines = [f"- {kind!r}: {find_near_word(kind, known)}" for kind in unknown]
-        raise GraphError("\n".join(["There are no such kinds of tie:", *lines]))
+    problems = find_unknown("kinds", wanted, known)
+    if problems:
+        raise GraphError("There are no such kinds of tie.", problems)
     return wanted

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assetmap.errors import GraphError
+from assetmap.errors import GraphError, Problem
 from assetmap.model import TieKind
 
 __all__ = ["check_arrays", "read_edges"]
@@ -37,7 +37,7 @@ def read_edges(
     df: pd.DataFrame, *, nodes: Iterable[Hashable] | pd.DataFrame | None
 ) -> dict[str, Any]:
     """Turn a table of ties into the arrays of a graph, or raise with every problem."""
-    problems: list[str] = []
+    problems: list[Problem] = []
     _require_columns(df, problems)
     ends = {name: _read_ids(df[name]) for name in END_COLUMNS if name in df.columns}
     weight = _read_weight(df, problems)
@@ -64,29 +64,33 @@ def check_arrays(
     held = {"source": source, "target": target, "kind": kind, "weight": weight}
     problems = []
     if ids.has_duplicates or not ids.is_monotonic_increasing:
-        problems.append("`ids` must be unique and in the order of text: sort them first.")
+        says = "must be unique and in the order of text."
+        problems.append(Problem("ids", "unsorted_ids", says, "Sort them first."))
     if len({len(values) for values in held.values()}) > 1:
         lengths = ", ".join(f"{name} {len(values)}" for name, values in held.items())
-        problems.append(f"the arrays of ties differ in length ({lengths}): give one value a tie.")
+        remedy = "Give one value for each tie."
+        problems.append(Problem("ties", "unequal_lengths", f"differ ({lengths}).", remedy))
         _refuse("These arrays cannot make a graph", problems)
     for name, size in (("source", len(ids)), ("target", len(ids)), ("kind", len(kinds))):
         outside = (held[name] < 0) | (held[name] >= size)
         if outside.any():
-            problems.append(f"`{name}` must hold positions from 0 to {size - 1}.")
+            says = f"must hold positions from 0 to {size - 1}."
+            problems.append(Problem(name, "no_such_position", says, "Correct it."))
     if (held["source"] == held["target"]).any():
-        problems.append("a tie joins a node to itself: leave it out.")
+        problems.append(Problem("ties", "self_tie", "join a node to itself.", "Leave them out."))
     if not _is_weight(held["weight"]).all():
-        problems.append("`weight` must be finite and above zero.")
+        says = "must be finite and above zero."
+        problems.append(Problem("weight", "impossible_weight", says, "Correct it."))
     if problems:
         _refuse("These arrays cannot make a graph", problems)
 
 
-def _refuse(summary: str, problems: list[str]) -> None:
+def _refuse(summary: str, problems: list[Problem]) -> None:
     count = f"{len(problems)} problem" + ("" if len(problems) == 1 else "s")
-    raise GraphError("\n".join([f"{summary}: {count}.", *(f"- {line}" for line in problems)]))
+    raise GraphError(f"{summary}: {count}.", problems)
 
 
-def _require_columns(df: pd.DataFrame, problems: list[str]) -> None:
+def _require_columns(df: pd.DataFrame, problems: list[Problem]) -> None:
     names = [str(name) for name in df.columns]
     for column in END_COLUMNS:
         if column not in df.columns:
@@ -96,7 +100,8 @@ def _require_columns(df: pd.DataFrame, problems: list[str]) -> None:
                 if near
                 else f"Columns here: {', '.join(names) or 'none'}."
             )
-            problems.append(f"there is no column {column!r}. {hint}")
+            says = f"there is no column {column!r}."
+            problems.append(Problem("ties", "missing_column", says, hint))
 
 
 def _read_ids(given: Any) -> _Ends:
@@ -116,7 +121,7 @@ def _as_text(value: Any) -> str:
 def _read_nodes(
     nodes: Iterable[Hashable] | pd.DataFrame | None,
     ends: dict[str, _Ends],
-    problems: list[str],
+    problems: list[Problem],
 ) -> pd.Index[str]:
     """List the ids of all nodes, sorted."""
     if nodes is None:
@@ -124,11 +129,12 @@ def _read_nodes(
     given = _read_ids(nodes.index if isinstance(nodes, pd.DataFrame) else list(nodes))
     missing = int((given.code < 0).sum())
     if missing:
-        problems.append(f"{missing} of `nodes` have no id. Leave them out.")
+        problems.append(Problem("nodes", "missing_id", f"{missing} have no id.", "Leave them out."))
     text = given.words.take(given.code[given.code >= 0])
     repeated = sorted(set(text[text.duplicated()]))
     if repeated:
-        problems.append(f"`nodes` holds {_shown(repeated)} more than once. Give each id once.")
+        says = f"{_shown(repeated)} stand there more than once."
+        problems.append(Problem("nodes", "duplicate_id", says, "Give each id once."))
     return _sorted_ids(given)
 
 
@@ -142,37 +148,39 @@ def _check_ends(
     df: pd.DataFrame,
     ends: dict[str, _Ends],
     positions: dict[str, NDArray[np.intp]],
-    problems: list[str],
+    problems: list[Problem],
 ) -> None:
     """List ends that are missing or not known, and ties of an asset to itself."""
     for name, column in ends.items():
         is_empty = column.code < 0
         if is_empty.any():
-            rows = df.index[is_empty].tolist()
-            problems.append(f"{name!r} is empty in row {_shown(rows)}. Fill it in.")
+            rows = _shown(df.index[is_empty].tolist())
+            problems.append(
+                Problem(f"ties[{rows}].{name}", "missing_id", "is empty.", "Fill it in.")
+            )
         is_unknown = ~is_empty & (positions[name] < 0)
         if is_unknown.any():
             unknown = sorted(set(column.words.take(column.code[is_unknown])))
-            problems.append(f"{name!r} names {_shown(unknown)}, not in `nodes`. Add or correct it.")
+            says = f"{_shown(unknown)} is not in `nodes`."
+            problems.append(Problem(f"ties.{name}", "unknown_asset", says, "Add or correct it."))
     if len(ends) == len(END_COLUMNS):
         is_known = positions["source"] >= 0
         is_loop = is_known & (positions["source"] == positions["target"])
         if is_loop.any():
-            rows = df.index[is_loop].tolist()
-            problems.append(f"row {_shown(rows)} ties an asset to itself. Correct one end.")
+            rows = _shown(df.index[is_loop].tolist())
+            says = "joins an asset to itself."
+            problems.append(Problem(f"ties[{rows}]", "self_tie", says, "Correct one end."))
 
 
-def _read_weight(df: pd.DataFrame, problems: list[str]) -> NDArray[np.float64]:
+def _read_weight(df: pd.DataFrame, problems: list[Problem]) -> NDArray[np.float64]:
     if "weight" not in df.columns:
         return np.ones(len(df))
     weight = pd.to_numeric(df["weight"], errors="coerce").to_numpy(dtype=np.float64)
     is_bad = ~_is_weight(weight)
     if is_bad.any():
-        rows = df.index[is_bad].tolist()
-        problems.append(
-            f"'weight' in row {_shown(rows)} is not a finite number above zero. "
-            "Correct it, or leave the tie out."
-        )
+        rows = _shown(df.index[is_bad].tolist())
+        says, remedy = "is not a finite number above zero.", "Correct it, or leave the tie out."
+        problems.append(Problem(f"ties[{rows}].weight", "impossible_weight", says, remedy))
     return weight
 
 

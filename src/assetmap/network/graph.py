@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from assetmap.errors import GraphError
 from assetmap.network.edges import check_arrays, read_edges
-from assetmap.network.spelling import find_near_word
+from assetmap.network.spelling import find_unknown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -152,7 +152,7 @@ class AssetGraph:
         Traceback (most recent call last):
             ...
         assetmap.errors.GraphError: This table cannot make a graph: 1 problem.
-        - there is no column 'source'. Columns here: from, target.
+        - ties: there is no column 'source'. Columns here: from, target.
         """
         return cls(**read_edges(df, nodes=nodes), is_directed=directed)
 
@@ -290,10 +290,9 @@ class AssetGraph:
         if kinds is None:
             return np.ones(len(self.kind), dtype=bool)
         wanted = [str(name) for name in ((kinds,) if isinstance(kinds, str) else kinds)]
-        unknown = [name for name in dict.fromkeys(wanted) if name not in self.kinds]
-        if unknown:
-            lines = [f"- {name!r}: {find_near_word(name, self.kinds)}" for name in unknown]
-            raise GraphError("\n".join(["This graph has no tie of these kinds:", *lines]))
+        problems = find_unknown("kinds", wanted, self.kinds)
+        if problems:
+            raise GraphError("This graph has no tie of these kinds.", problems)
         codes = [self.kinds.index(name) for name in wanted]
         return np.isin(self.kind, np.array(codes, dtype=np.int16))
 

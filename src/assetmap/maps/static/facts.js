@@ -64,6 +64,9 @@ function plain(text) {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
+/* Instead of a level: the places that no other place is part of. */
+var SMALLEST = -1;
+
 /* What the reader has chosen, and which assets that leaves. */
 function makeView(model) {
   var assets = model.assets;
@@ -72,7 +75,7 @@ function makeView(model) {
     theme: -1,
     query: "",
     category: -1,
-    level: usualLevel(model),
+    level: SMALLEST,
     showLinks: Boolean(model.links) && model.links.n <= LINKS_SHOWN_AT_MOST,
     showTies: false,
     asset: -1,
@@ -82,35 +85,36 @@ function makeView(model) {
     isShown: new Uint8Array(assets.n),
     looks: new Map()
   };
+  var isParent = findParents(model.places), frames = null, framesOf = null;
   view.drawsPlace = function (row) {
-    return view.level < 0 || model.places.level.code[row] === view.level;
+    return view.level === SMALLEST ? !isParent[row] : model.places.level.code[row] === view.level;
   };
-  view.framesPlace = function (row) { return isAncestorLevel(model, view.level, row); };
+  view.framesPlace = function (row) {
+    if (framesOf !== view.level) {
+      frames = findFrames(model, view);
+      framesOf = view.level;
+    }
+    return frames[row] === 1 && !view.drawsPlace(row);
+  };
   view.gapLook = function (row) { return view.looks.has(row) ? view.looks.get(row) : -1; };
   choose(model, view);
   return view;
 }
 
-/* The level that most findings, or else most assets, speak of. */
-function usualLevel(model) {
-  var level = model.places.level, votes = new Array(level.of.length).fill(0);
-  var vote = function (place) { if (place >= 0 && level.code[place] >= 0) votes[level.code[place]]++; };
-  if (model.gaps) model.gaps.place.forEach(vote);
-  else model.assets.place.forEach(vote);
-  if (!Math.max.apply(null, votes.concat(0))) level.code.forEach(function (code, row) { vote(row); });
-  return votes.length ? votes.indexOf(Math.max.apply(null, votes)) : -1;
+/* Which places other places are part of. */
+function findParents(places) {
+  var isParent = new Uint8Array(places.n);
+  for (var p = 0; p < places.n; p++) if (places.parent[p] >= 0) isParent[places.parent[p]] = 1;
+  return isParent;
 }
 
-function isAncestorLevel(model, level, row) {
-  if (!model.parentLevels) {
-    var places = model.places;
-    model.parentLevels = new Set();
-    for (var p = 0; p < places.n; p++) {
-      var up = places.parent[p];
-      if (up >= 0) model.parentLevels.add(places.level.code[p] + "<" + places.level.code[up]);
-    }
+/* Whether a place outlines those that are drawn: it is what a drawn place is part of. */
+function findFrames(model, view) {
+  var places = model.places, frames = new Uint8Array(places.n);
+  for (var p = 0; p < places.n; p++) {
+    if (places.parent[p] >= 0 && view.drawsPlace(p)) frames[places.parent[p]] = 1;
   }
-  return model.parentLevels.has(level + "<" + model.places.level.code[row]);
+  return frames;
 }
 
 /* Work out again which assets are shown and how each place looks. */

@@ -167,7 +167,8 @@ function levelChoice(app) {
   var levels = app.model.places.level;
   if (levels.of.length < 2) return null;
   return el("div", { class: "group" }, [selectBox("level", "Places drawn as", "",
-    levels.of.map(function (word, k) { return [k, capital(word)]; }), app.view.level,
+    [[SMALLEST, "Smallest places"]].concat(
+      levels.of.map(function (word, k) { return [k, capital(word)]; })), app.view.level,
     function (code) {
       app.view.level = code;
       app.refresh();

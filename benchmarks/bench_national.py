@@ -1,0 +1,135 @@
+"""The whole build on 58,567 points and 33,755 areas, beside doing it by hand.
+
+By hand: read with pandas and geopandas, `sjoin`, `sjoin_nearest` and buffer
+counts for each of eight categories, then folium's MarkerCluster with a popup
+each. Ours also tidies and accounts for every row, writes a sentence for every
+gap, and puts all areas and gaps into the page.
+
+The data is read from ../shared/data/national and never copied.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import folium
+import geopandas as gpd
+import pandas as pd
+from folium.plugins import MarkerCluster
+
+import assetmap as am
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "national"
+REACH_M = 15 * 80 / 1.3
+REPEAT = 3
+
+PROJECT = """
+[map]
+title = "Community points"
+crs = "EPSG:27700"
+as_of = 2026-11-21
+
+[[places]]
+file = "lsoa21_england_simplified.parquet"
+id = "lsoa21_code"
+name = "lsoa21_name"
+level = "lsoa"
+
+[[need]]
+file = "lsoa21_england_need.csv.gz"
+place = "lsoa21_code"
+population = "population_census2021"
+measures = [{ name = "imd2025_score", column = "imd2025_score", worse = "high" }]
+
+[[assets]]
+file = "community_points_uk.csv.gz"
+columns = { name = "name", category = "source", kind = "source", postcode = "postcode", lon = "lon", lat = "lat" }
+values = { kind = { cooperatives_uk_2022q2 = "association", fsa_food_businesses = "exchange", mapping_museums = "culture", warm_spaces_2022 = "space", "*" = "institution" } }
+"""
+
+
+def ours(project: Path) -> tuple[am.AssetMap, pd.DataFrame, str]:
+    m = am.read(project, data_dir=DATA)
+    gaps = am.find_gaps(m, by="category", within_min=15)
+    return m, gaps, am.draw_map(m, gaps=gaps).to_html()
+
+
+def by_hand() -> tuple[pd.DataFrame, dict[str, pd.Series], str]:
+    points = pd.read_csv(DATA / "community_points_uk.csv.gz")
+    areas = gpd.read_parquet(DATA / "lsoa21_england_simplified.parquet").to_crs(27700)
+    need = pd.read_csv(DATA / "lsoa21_england_need.csv.gz")
+    areas = areas.merge(need.drop(columns="lsoa21_name"), on="lsoa21_code", how="left")
+    assets = gpd.GeoDataFrame(
+        points, geometry=gpd.points_from_xy(points.lon, points.lat), crs=4326
+    ).to_crs(27700)
+    placed = gpd.sjoin(assets, areas[["lsoa21_code", "geometry"]], how="left", predicate="within")
+    middles = areas[["lsoa21_code"]].set_geometry(areas.representative_point())
+    discs = areas[["lsoa21_code"]].set_geometry(middles.buffer(REACH_M))
+    reached = {}
+    for category, group in assets.groupby("source"):
+        gpd.sjoin_nearest(middles, group[["geometry"]], distance_col="nearest_m")
+        inside = gpd.sjoin(discs, group[["geometry"]], predicate="contains")
+        reached[category] = inside.groupby("lsoa21_code").size()
+    page = folium.Map(location=[53, -2], zoom_start=6)
+    cluster = MarkerCluster().add_to(page)
+    for row in points.itertuples():
+        text = f"<b>{row.name}</b><br>{row.source}<br>{row.postcode}"
+        folium.Marker([row.lat, row.lon], popup=folium.Popup(text)).add_to(cluster)
+    return placed, reached, page.get_root().render()
+
+
+def draw_points(m: am.AssetMap) -> str:
+    """Draw the points with what by hand shows of them: no areas, no gaps."""
+    assets = m.assets.drop(columns=["place_id", "active_in"])
+    points = am.AssetMap.from_frames(assets=assets, sources=m.sources, as_of=m.as_of)
+    return am.draw_map(points).to_html()
+
+
+def check_same(
+    m: am.AssetMap, gaps: pd.DataFrame, placed: pd.DataFrame, reached: dict[str, pd.Series]
+) -> None:
+    """Hold both ways' answers against each other before timing them."""
+    mine = m.assets["place_id"].notna().sum()
+    theirs = placed[~placed.index.duplicated()]["lsoa21_code"].notna().sum()
+    assert abs(int(mine) - int(theirs)) <= 5, (mine, theirs)  # points exactly on a boundary
+    for category, counts in reached.items():
+        short = gaps.loc[gaps["category"] == category, "place_id"]
+        assert len(short) == len(m.places) - len(counts), category
+
+
+def timed(job: Callable[[], object]) -> float:
+    start = time.process_time()
+    job()
+    return time.process_time() - start
+
+
+def main() -> None:
+    if not DATA.exists():
+        print("the national data is not here: nothing was measured")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "project.toml"
+        project.write_text(PROJECT, encoding="utf-8")
+        m, gaps, page = ours(project)
+        placed, reached, hand_page = by_hand()
+        check_same(m, gaps, placed, reached)
+        points_only = draw_points(m)
+        seconds = [(timed(lambda: ours(project)), timed(by_hand)) for _ in range(REPEAT)]
+    mine, theirs = (statistics.median(column) for column in zip(*seconds, strict=True))
+    print(f"whole build: ours {mine:.2f} s, by hand {theirs:.2f} s, ratio {mine / theirs:.3f}")
+    print(
+        f"page of the points: ours {len(points_only) / 1e6:.2f} MB, by hand "
+        f"{len(hand_page) / 1e6:.2f} MB, ratio {len(points_only) / len(hand_page):.3f}"
+    )
+    print(
+        f"page with areas and gaps: ours {len(page) / 1e6:.2f} MB, by hand (points only) "
+        f"{len(hand_page) / 1e6:.2f} MB, ratio {len(page) / len(hand_page):.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

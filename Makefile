@@ -40,14 +40,16 @@ test-lowest:
 	build/venv-lowest/bin/pip install --quiet --constraint build/lowest.txt -e '.[dev]'
 	build/venv-lowest/bin/python -m pytest -m "not long and not browser"
 
-# Every interpreter that is installed.
+# Every interpreter that is installed; name others with PYTHONS="/path/to/python3.12 ...".
+PYTHONS ?= python3.11 python3.12 python3.13
 test-matrix:
-	@for version in 3.11 3.12 3.13; do \
-		if command -v python$$version >/dev/null && python$$version -c '' 2>/dev/null; then \
-			echo "Python $$version" && python$$version -m venv build/venv-$$version && \
-			build/venv-$$version/bin/pip install --quiet -e '.[dev]' && \
-			build/venv-$$version/bin/python -m pytest -m "not long and not browser" || exit 1; \
-		else echo "Python $$version is not installed: not tested"; fi; \
+	@for python in $(PYTHONS); do \
+		if $$python -c '' 2>/dev/null; then \
+			venv=build/venv-$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+			echo "== $$python" && $$python -m venv $$venv && \
+			$$venv/bin/pip install --quiet -e '.[dev]' && \
+			$$venv/bin/python -m pytest -m "not long and not browser" || exit 1; \
+		else echo "== $$python is not installed: not tested"; fi; \
 	done
 
 bench: $(VENV)/.installed-dev

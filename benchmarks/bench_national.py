@@ -47,8 +47,21 @@ measures = [{ name = "imd2025_score", column = "imd2025_score", worse = "high" }
 
 [[assets]]
 file = "community_points_uk.csv.gz"
-columns = { name = "name", category = "source", kind = "source", postcode = "postcode", lon = "lon", lat = "lat" }
-values = { kind = { cooperatives_uk_2022q2 = "association", fsa_food_businesses = "exchange", mapping_museums = "culture", warm_spaces_2022 = "space", "*" = "institution" } }
+
+[assets.columns]
+name = "name"
+category = "source"
+kind = "source"
+postcode = "postcode"
+lon = "lon"
+lat = "lat"
+
+[assets.values.kind]
+cooperatives_uk_2022q2 = "association"
+fsa_food_businesses = "exchange"
+mapping_museums = "culture"
+warm_spaces_2022 = "space"
+"*" = "institution"
 """
 
 
@@ -98,7 +111,8 @@ def check_same(
     assert abs(int(mine) - int(theirs)) <= 5, (mine, theirs)  # points exactly on a boundary
     for category, counts in reached.items():
         short = gaps.loc[gaps["category"] == category, "place_id"]
-        assert len(short) == len(m.places) - len(counts), category
+        by_hand_short = len(m.places) - len(counts)  # a buffer is a polygon inside the circle
+        assert 0 <= by_hand_short - len(short) <= 0.01 * len(m.places), category
 
 
 def timed(job: Callable[[], object]) -> float:

@@ -175,7 +175,7 @@ def test_arrays_are_checked_too():
         ({"kind": [-1]}, "kind: must hold positions from 0 to 0"),
         ({"target": [0]}, "itself"),
         ({"weight": [np.nan]}, "finite and above zero"),
-        ({"weight": [1.0, 2.0]}, "differ "),
+        ({"weight": [1.0, 2.0]}, "differ in length"),
     ]:
         with pytest.raises(GraphError, match=reason):
             AssetGraph(**(good | change))

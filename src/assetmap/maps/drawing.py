@@ -9,7 +9,7 @@ import pandas as pd
 from assetmap.maps.drawn import DrawnMap
 from assetmap.maps.spec import MapSpec
 from assetmap.publish import publish
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, without_collector
 
 __all__ = ["draw_map"]
 
@@ -79,8 +79,9 @@ def draw_map(
     >>> drawn.manifest.withheld
     {'people who did not agree to be named': 1}
     """
-    publication = publish(m, audience=audience, gaps=gaps, champions=champions, links=links)
-    if title is not None:
-        publication = replace(publication, title=title)
-    spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
+    with without_collector():
+        publication = publish(m, audience=audience, gaps=gaps, champions=champions, links=links)
+        if title is not None:
+            publication = replace(publication, title=title)
+        spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
     return DrawnMap(spec=spec, manifest=publication.manifest)

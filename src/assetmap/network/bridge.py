@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import networkx as nx
 import numpy as np
-
-if TYPE_CHECKING:
-    from assetmap.network.graph import AssetGraph
+import pandas as pd
 
 __all__ = ["write_networkx"]
 
+Edge = tuple[str, str, str, float]
 
-def write_networkx(graph: AssetGraph) -> nx.MultiGraph[str] | nx.MultiDiGraph[str]:
-    """Make the networkx graph that `AssetGraph.to_networkx` describes."""
-    made: Any = nx.MultiDiGraph() if graph.is_directed else nx.MultiGraph()
-    ids = graph.ids.tolist()
+
+def write_networkx(
+    ids: Iterable[str],
+    edges: Iterable[Edge],
+    *,
+    is_directed: bool,
+    labels: Mapping[str, pd.Series[Any] | None],
+) -> nx.MultiGraph[str] | nx.MultiDiGraph[str]:
+    """
+    Make the networkx graph that `AssetGraph.to_networkx` describes.
+
+    ``edges`` are source, target, kind and weight; ``labels`` are attributes of
+    nodes by id, None where there are none.
+    """
+    made: Any = nx.MultiDiGraph() if is_directed else nx.MultiGraph()
     made.add_nodes_from(ids)
-    for name, labels in (("kind", graph.kind_of_node), ("place", graph.place_of_node)):
-        if labels is not None:
-            known = labels.dropna()
-            values = [_as_scalar(value) for value in known.tolist()]
-            nx.set_node_attributes(made, dict(zip(known.index, values, strict=True)), name)
-    names = np.array([*graph.kinds, ""], dtype=object)[graph.kind]
+    for name, values in labels.items():
+        if values is not None:
+            known = values.dropna()
+            scalars = [_as_scalar(value) for value in known.tolist()]
+            nx.set_node_attributes(made, dict(zip(known.index, scalars, strict=True)), name)
     made.add_edges_from(
-        (ids[source], ids[target], position, {"kind": kind, "weight": weight})
-        for position, (source, target, kind, weight) in enumerate(
-            zip(
-                graph.source.tolist(),
-                graph.target.tolist(),
-                names.tolist(),
-                graph.weight.tolist(),
-                strict=True,
-            )
-        )
+        (source, target, position, {"kind": kind, "weight": weight})
+        for position, (source, target, kind, weight) in enumerate(edges)
     )
     networkx_graph: nx.MultiGraph[str] | nx.MultiDiGraph[str] = made
     return networkx_graph

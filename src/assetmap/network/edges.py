@@ -69,7 +69,8 @@ def check_arrays(
     if len({len(values) for values in held.values()}) > 1:
         lengths = ", ".join(f"{name} {len(values)}" for name, values in held.items())
         remedy = "Give one value for each tie."
-        problems.append(Problem("ties", "unequal_lengths", f"differ ({lengths}).", remedy))
+        says = f"the arrays differ in length ({lengths})."
+        problems.append(Problem("ties", "unequal_lengths", says, remedy))
         _refuse("These arrays cannot make a graph", problems)
     for name, size in (("source", len(ids)), ("target", len(ids)), ("kind", len(kinds))):
         outside = (held[name] < 0) | (held[name] >= size)

@@ -283,7 +283,15 @@ class AssetGraph:
         # networkx is slow to load, and most people never ask for it
         from assetmap.network.bridge import write_networkx
 
-        return write_networkx(self)
+        ids = self.ids.to_numpy(dtype=object)
+        names = np.array([*self.kinds, ""], dtype=object)[self.kind]
+        ends = ids[self.source].tolist(), ids[self.target].tolist()
+        return write_networkx(
+            ids.tolist(),
+            zip(*ends, names.tolist(), self.weight.tolist(), strict=True),
+            is_directed=self.is_directed,
+            labels={"kind": self.kind_of_node, "place": self.place_of_node},
+        )
 
     def _of_kinds(self, kinds: Iterable[str] | None) -> NDArray[np.bool_]:
         """Mark the ties of some kinds."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
 from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES, Column, TableSpec
 from assetmap.tables.conform import conform, empty_words
@@ -34,4 +35,5 @@ __all__ = [
     "is_old",
     "require_metric",
     "require_same",
+    "without_collector",
 ]

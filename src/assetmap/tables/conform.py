@@ -171,15 +171,15 @@ def _read_words(
     # Tuples are looked up: a column of words mostly repeats a few of them.
     known = {cell: _as_words(cell) for cell in {cell for cell in cells if type(cell) is tuple}}
     words = [known[cell] if type(cell) is tuple else _as_words(cell) for cell in cells]
-    is_bad = np.fromiter((value is None for value in words), dtype=bool, count=len(words))
-    problems += _report(
-        given,
-        is_bad,
-        column,
-        spec,
-        "not_words",
-        lambda value: (f"{value!r} is not a list of words.", "Give a tuple or list of text."),
-    )
+    if None in words:
+        problems += _report(
+            given,
+            pd.isna(pd.Series(words, dtype=object)).to_numpy(),
+            column,
+            spec,
+            "not_words",
+            lambda value: (f"{value!r} is not a list of words.", "Give a tuple or list of text."),
+        )
     column_of_tuples = empty_words(len(words))
     column_of_tuples[:] = [value or () for value in words]
     return pd.Series(column_of_tuples, index=given.index, dtype=object)
@@ -246,6 +246,8 @@ def _read_number(
 def _read_flag(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
 ) -> pd.Series[Any]:
+    if given.dtype == bool:
+        return given.copy()
     filled = given.astype(object).where(given.notna(), other=False)
     is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
     problems += _report(

@@ -31,6 +31,11 @@ _ROOMS = {
     "read": "gather",
 }
 
+_ROOM_NAMES = frozenset(
+    {"champions", "errors", "gaps", "gather", "links", "maps", "model", "network", "publish",
+     "space", "tables"}
+)  # fmt: skip
+
 __all__ = [
     "AssetMap",
     "build_graph",
@@ -43,7 +48,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from its room when it is first used."""
+    """Load a public name, or a room, when it is first used."""
+    if name in _ROOM_NAMES:
+        return import_module(f"{__name__}.{name}")
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
@@ -53,4 +60,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_ROOM_NAMES})

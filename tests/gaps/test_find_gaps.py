@@ -120,8 +120,17 @@ def test_closed_assets_do_not_count(village):
     assert pd.isna(row["nearest_id"])
     assert row["says"] == (
         "Hill Top: nothing within a 15 minute walk is on the map yet; no exchange; those on the "
-        "map are closed."
+        "map are closed or kept private."
     )
+
+
+def test_a_sensitive_location_decides_nothing(village):
+    refuge = village.assets.assign(sensitive_location=[False, False, True, True, False])
+    gaps = find_gaps(changed(village, assets=refuge))
+
+    named = set(gaps["nearest_id"].dropna()) | {i for ids in gaps["strengths"] for i in ids}
+    assert named.isdisjoint(village.assets.index[2:4])
+    assert row_of(gaps, "hill", "exchange")["reason"] == "none in reach"
 
 
 def test_fewer_than_wanted(village):

@@ -70,8 +70,12 @@ def open_pairs(
 
 
 def find_open(assets: pd.DataFrame) -> Flags:
-    """Tell which assets are not known to be closed."""
-    return np.asarray(assets["status"] != "closed", dtype=bool)
+    """Tell which assets count: not closed, and not a location that is kept secret.
+
+    A finding that counted a refuge would tell where it is.
+    """
+    is_open = (assets["status"] != "closed") & ~assets["sensitive_location"]
+    return np.asarray(is_open, dtype=bool)
 
 
 def find_reached(

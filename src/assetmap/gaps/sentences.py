@@ -34,7 +34,7 @@ class Known(IntEnum):
 
 _ENDINGS = {
     Known.NOT_MAPPED: " on the map anywhere yet, so ask who knows of one",
-    Known.CLOSED: "; those on the map are closed",
+    Known.CLOSED: "; those on the map are closed or kept private",
     Known.NO_LOCATION: "; where the nearest is, the map does not say",
     Known.NO_BOUNDARY: "; without its boundary, the way to the nearest cannot be measured",
     Known.NO_WAY: "; the travel costs given lead to no other",

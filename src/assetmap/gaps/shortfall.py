@@ -37,9 +37,11 @@ def find_gaps(
     ----------
     m
         The map. Only its smallest places are asked about, from a point inside
-        each; assets that are closed do not count. An asset without a location
-        of its own, as most people are, counts where its stated place is. A
-        place without a boundary reaches the assets stated to be in it.
+        each. Assets that are closed do not count, nor do those whose location
+        is sensitive, since a finding would tell where they are. An asset
+        without a location of its own, as most people are, counts where its
+        stated place is. A place without a boundary reaches the assets stated
+        to be in it.
     by
         What to look for: ``"kind"`` (all six, also those the map has none
         of), ``"themes"``, or any other column of the assets. Each word of a

@@ -85,7 +85,7 @@ def take_survey(
 def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
     """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
     assets = m.assets
-    needed = dict.fromkeys(["kind", "status", "verified_on", by, "geometry"])
+    needed = dict.fromkeys(["kind", "status", "verified_on", "sensitive_location", by, "geometry"])
     columns = list(needed) if by in assets.columns else list(assets.columns)
     return assets[columns].sort_index()
 

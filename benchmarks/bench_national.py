@@ -50,7 +50,7 @@ file = "community_points_uk.csv.gz"
 
 [assets.columns]
 name = "name"
-category = "source"
+themes = "source"
 kind = "source"
 postcode = "postcode"
 lon = "lon"
@@ -67,7 +67,7 @@ warm_spaces_2022 = "space"
 
 def ours(project: Path) -> tuple[am.AssetMap, pd.DataFrame, str]:
     m = am.read(project, data_dir=DATA)
-    gaps = am.find_gaps(m, by="category", within_min=15)
+    gaps = am.find_gaps(m, by="themes", within_min=15)
     return m, gaps, am.draw_map(m, gaps=gaps).to_html()
 
 

@@ -325,7 +325,8 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         path = tmp_path / f"page{len(contexts)}.html"
         path.write_bytes(html.encode("utf-8"))
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", **options
+            **{"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce"}
+            | options
         )
         context.set_offline(True)
         contexts.append(context)

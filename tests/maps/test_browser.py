@@ -131,7 +131,10 @@ def test_the_page_says_a_gap_again_when_its_sentence_was_left_out(
     card = opened.card()
     assert "Library: none in reach; the nearest on the map is 1.3 km away." in card
     assert "Sport: not mapped yet. Who knows of one?" in card
-    assert "West and East share 1 group, a few people, 2 ties." in card
+    assert (
+        "West and East are joined by 1 shared group, 2 recorded ties and a few shared people."
+        in card
+    )
 
 
 def test_the_keyboard_reaches_everything(opened: Any) -> None:

@@ -12,7 +12,10 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
+from assetmap.champions import find_champions
 from assetmap.errors import TableError
+from assetmap.gaps import find_gaps
+from assetmap.links import find_links
 from assetmap.maps import draw_map
 from assetmap.tables import AssetMap
 
@@ -80,6 +83,38 @@ def test_the_title_can_be_given(community: AssetMap) -> None:
 def test_an_unknown_audience_is_refused(community: AssetMap) -> None:
     with pytest.raises(TableError, match="no audience 'everyone'"):
         draw_map(community, audience="everyone")
+
+
+def test_a_frame_of_other_findings_is_refused_with_every_missing_column(
+    community: AssetMap,
+) -> None:
+    links = find_links(community)
+    with pytest.raises(TableError) as caught:
+        draw_map(community, gaps=links)
+    assert [(p.where, p.code) for p in caught.value.problems] == [("gaps", "missing_column")] * 7
+    told = str(caught.value)
+    for column in ("place_id", "category", "reason", "reached", "nearest_id", "nearest_m"):
+        assert f"gaps: there is no column '{column}'. Give the frame that `find_gaps`" in told
+    assert "`gaps` was given a frame with the columns place_a, place_b, name_a" in told
+    assert "It looks like what `find_links` makes, which goes to `links`." in told
+    assert PRIVATE not in told
+
+
+def test_findings_that_are_no_frames_are_refused_together(community: AssetMap) -> None:
+    wrong: Any = ["library"]
+    with pytest.raises(TableError) as caught:
+        draw_map(community, champions=wrong, links=pd.DataFrame({"place_a": ["west"]}))
+    assert [p.where for p in caught.value.problems] == ["champions"] + ["links"] * 6
+    assert "`champions` was given a list." in str(caught.value)
+    assert "as in champions=find_champions(m)" in str(caught.value)
+
+
+def test_findings_of_their_own_functions_are_drawn(community: AssetMap) -> None:
+    gaps = find_gaps(community)
+    drawn = draw_map(
+        community, gaps=gaps, champions=find_champions(community), links=find_links(community)
+    )
+    assert repr(drawn) == "<DrawnMap for the public: 2 assets, 1 place>"
 
 
 @pytest.mark.browser

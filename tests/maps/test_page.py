@@ -108,9 +108,8 @@ def test_no_text_is_read_as_a_template_or_as_html(
 )
 def test_any_text_comes_out_as_it_went_in(drawn: DrawnMap, text: str) -> None:
     payload = json.dumps({"title": text})
-    spec = MapSpec(
-        title=text, language="en", audience="public", assets=0, places=0, payload=payload
-    )
+    counts = {"assets": 0, "places": 0, "smallest_places": 0}
+    spec = MapSpec(title=text, language="en", audience="public", payload=payload, **counts)
     page = write_page(spec)
     assert read_island(page) == {"title": text}
     assert page.encode("utf-8")
@@ -149,7 +148,7 @@ def test_the_same_map_is_the_same_bytes_in_every_process(village: Any, tmp_path:
 
 
 def test_a_drawn_map_shows_counts_never_names(drawn: DrawnMap) -> None:
-    assert repr(drawn) == "<DrawnMap for the public: 8 assets, 3 places>"
+    assert repr(drawn) == "<DrawnMap for the public: 8 assets, 2 places>"
 
 
 def test_a_notebook_gets_a_frame_that_reaches_nothing(drawn: DrawnMap) -> None:

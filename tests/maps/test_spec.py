@@ -15,7 +15,7 @@ from assetmap.maps import MapSpec
 def test_the_spec_says_what_is_shown(village: Any) -> None:
     spec = MapSpec.from_publication(village)
     assert (spec.title, spec.language, spec.audience) == ("Millbrook", "en-GB", "public")
-    assert (spec.assets, spec.places) == (8, 3)
+    assert (spec.assets, spec.places, spec.smallest_places) == (8, 3, 2)
     data = spec.data
     assert data["assets"]["name"][:2] == ["Mill Hall", "Allotment Society"]
     assert data["assets"]["place"] == [1, 1, 1, 2, 2, -1, -1, 2]

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Hashable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -16,6 +17,7 @@ from assetmap.errors import AssetmapError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assetmap.publish import Admission, Protected
     from assetmap.tables import AssetMap
 
 __all__ = ["app", "main"]
@@ -46,6 +48,9 @@ _REJECTS_SHOWN = 10
 
 def main() -> None:
     """Run the command line; mistakes in files end with a message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that cannot write é writes ?
+            stream.reconfigure(errors="replace")
     try:
         app()
     except AssetmapError as error:
@@ -142,7 +147,7 @@ def _say_found(
     listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     joined = int(links["place_b"].notna().sum())
     apart = int(links["place_b"].isna().sum())
-    typer.echo(f"{len(m.assets)} assets in {len(m.places)} places: {listed}.")
+    typer.echo(f"{len(m.assets)} assets in {len(m.places)} places: {listed or 'none yet'}.")
     typer.echo(
         f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."
     )
@@ -182,17 +187,18 @@ def gaps(
     audience: Audience = "public",
     by: Annotated[str, typer.Option(help="kind, themes or another column.")] = "kind",
     within_min: WithinMin = 15,
-    at_least: Annotated[int, typer.Option(help="How many assets a place should reach.")] = 1,
+    at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
     as_of: AsOf = None,
 ) -> None:
     """List the places that reach too little of what, worst first, with reasons."""
     from assetmap.gaps import find_gaps
-    from assetmap.publish import admit, protect_gaps
+    from assetmap.publish import admit, protect_gaps, require_audience
 
+    require_audience(audience)
     m = _read(project, data_dir, as_of)
     found = find_gaps(m, by=by, within_min=within_min, at_least=at_least)
-    safe = protect_gaps(found, admit(m, audience=audience), audience=audience)
-    _give(safe.frame, csv, safe.withheld)
+    admission = admit(m, audience=audience)
+    _give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
 
 
 @app.command()
@@ -205,11 +211,13 @@ def champions(
 ) -> None:
     """List people to ask, with reasons; in public only those who agreed to be named."""
     from assetmap.champions import find_champions
-    from assetmap.publish import protect_champions
+    from assetmap.publish import admit, protect_champions, require_audience
 
+    require_audience(audience)
     m = _read(project, data_dir, as_of)
-    safe = protect_champions(m, find_champions(m), audience=audience)
-    _give(safe.frame, csv, safe.withheld)
+    admission = admit(m, audience=audience)
+    safe = protect_champions(m, champions=find_champions(m), admission=admission)
+    _give(safe, csv, admission)
 
 
 @app.command()
@@ -223,22 +231,29 @@ def links(
 ) -> None:
     """List the links between places; places without any come first."""
     from assetmap.links import find_links
-    from assetmap.publish import protect_links
+    from assetmap.publish import admit, protect_links, require_audience
 
+    require_audience(audience)
     m = _read(project, data_dir, as_of)
-    safe = protect_links(find_links(m, level=level), audience=audience)
-    _give(safe.frame, csv, safe.withheld)
+    admission = admit(m, audience=audience)
+    _give(protect_links(m, links=find_links(m, level=level), admission=admission), csv, admission)
 
 
-def _give(frame: pd.DataFrame, csv: Path | None, withheld: dict[str, int]) -> None:
-    """Print the head of a table, or write the whole of it."""
-    from assetmap.publish import write_table
+def _give(safe: Protected, csv: Path | None, admission: Admission) -> None:
+    """Print the head of a table, or write the whole of it; in public without ids of assets."""
+    from assetmap.publish import name_assets, write_table
 
-    for reason, count in withheld.items():
+    frame = safe.frame
+    if admission.audience == "public":
+        frame = name_assets(frame, admission=admission)
+    for reason, count in safe.withheld.items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
     if csv is not None:
         write_table(csv, frame)
         typer.echo(f"{len(frame)} rows: {csv}")
+        return
+    if frame.empty:
+        typer.echo("Nothing was found.")
         return
     shown = frame.head(_ROWS_SHOWN)
     if "says" in shown and shown["says"].notna().any():

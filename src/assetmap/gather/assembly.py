@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 
-from assetmap.errors import AssetmapError, MissingExtraError, Problem, ProjectError
+from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
 from assetmap.gather import reasons
 from assetmap.gather.assets import gather_assets
 from assetmap.gather.coordinates import read_angles, read_metres
@@ -19,6 +19,7 @@ from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, TIE_INPUTS, Inp
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locate import Surroundings
 from assetmap.gather.mapping import (
+    MappedTable,
     expected_headers,
     map_table,
     missing_header,
@@ -26,12 +27,13 @@ from assetmap.gather.mapping import (
 )
 from assetmap.gather.naming import NameIndex
 from assetmap.gather.need import check_need_columns, gather_need, measure_need
-from assetmap.gather.places import check_place_columns, empty_places, gather_places, mend_parents
+from assetmap.gather.places import check_place_columns, gather_places, mend_parents, name_places
 from assetmap.gather.postcodes import PostcodeTable
 from assetmap.gather.project_file import ProjectFile
+from assetmap.gather.projecting import why_not_crs
 from assetmap.gather.raw import RawTable
 from assetmap.gather.tables import read_raw_tables
-from assetmap.gather.tidy import normalise_header
+from assetmap.gather.tidy import is_written, normalise_header
 from assetmap.gather.ties import gather_consents, gather_ties
 from assetmap.model import AssetKind, RowsSection
 from assetmap.tables import ASSETS, CONSENTS, TIES, ImportReport, require_metric
@@ -69,11 +71,13 @@ class Assembly:
         """Read every file and find every column, or raise with all that is missing."""
         project = self._project
         self._place_tables = [
-            self._open(section.file, layer=section.layer) for section in project.places
+            self._open(section.file, where=self._where("places", number), layer=section.layer)
+            for number, section in enumerate(project.places, start=1)
         ]
         for number, (section, tables) in enumerate(
             zip(project.places, self._place_tables, strict=True), start=1
         ):
+            self._check_crs(section.crs, tables, self._where("places", number))
             for table in tables:
                 self._problems += check_place_columns(
                     section, table, where=self._where("places", number)
@@ -84,18 +88,48 @@ class Assembly:
             heads = [need.place, need.lon, need.lat, need.population]
             heads += [measure.column for measure in need.measures]
             expected = frozenset(normalise_header(head) for head in heads if head)
-            tables = self._open(need.file, sheets=sheets, expected=expected)[:1]
+            where = self._where("need", number)
+            tables = self._open(need.file, where=where, sheets=sheets, expected=expected)[:1]
+            self._check_crs(None, tables, where)
             self._need_tables.append(tables)
             for table in tables:
-                self._problems += check_need_columns(need, table, where=self._where("need", number))
+                self._problems += check_need_columns(need, table, where=where)
         self._assets = self._open_section("assets", project.assets, ASSET_INPUTS)
         self._people = self._open_section("people", project.people, ASSET_INPUTS)
         self._ties = self._open_section("ties", project.ties, TIE_INPUTS)
         self._consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
         self._postcode_table = self._open_postcodes()
-        if self._problems:
-            count = f"{len(self._problems)} problem" + ("s" if len(self._problems) > 1 else "")
-            raise ProjectError(f"{self._file.name} cannot be followed: {count}.", self._problems)
+        problems = list(dict.fromkeys(self._problems))
+        if problems:
+            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+            raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
+        self._mapped: list[tuple[_Opened[Any], MappedTable]] = [
+            *self._map("assets", self._assets),
+            *self._map("people", self._people),
+        ]
+
+    def _check_crs(self, stated: str | None, tables: list[RawTable], where: str) -> None:
+        """Check that coordinates in the stated system, else the file's own, can be used."""
+        for source in {stated} if stated else {table.crs for table in tables}:
+            if source is not None and (says := why_not_crs(source, self.crs)):
+                remedy = "Say with `crs` what they are in, for example EPSG:27700 or EPSG:4326."
+                self._problems.append(Problem(f"{where}, crs", "unknown_crs", says, remedy))
+
+    def _map(
+        self, name: str, each: Sequence[_Opened[Any]]
+    ) -> list[tuple[_Opened[Any], MappedTable]]:
+        """Bring tables of assets under our names; sheets that hold something else are skipped."""
+        mapped = []
+        for opened in each:
+            ledger = TableLedger(opened.table, name)
+            if opened.is_other:
+                ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
+            if not opened.section.columns and not opened.is_other:
+                _remark_unread(opened, ledger)
+            headers = {} if opened.is_other else opened.headers
+            table = map_table(opened.section, opened.table, ledger, headers, ASSET_INPUTS)
+            mapped.append((opened, table))
+        return mapped
 
     def _where(self, section: str, number: int) -> str:
         return f"{self._file.name}, {section} → {number}"
@@ -104,6 +138,7 @@ class Assembly:
         self,
         file: str,
         *,
+        where: str,
         layer: str | None = None,
         sheets: tuple[str, ...] | None = None,
         expected: frozenset[str] = frozenset(),
@@ -112,13 +147,18 @@ class Assembly:
         self._say(f"reading {file}")
         path = self._file.path(file)
         try:
-            return read_raw_tables(
+            tables = read_raw_tables(
                 path, shown_as=path.name, expected=expected, sheets=sheets, layer=layer
             )
+            if not tables:
+                raise FileError(f"{path.name} holds no rows on any sheet. Fill in a sheet.")
+            return tables
         except MissingExtraError:
             raise
         except AssetmapError as error:
-            self._problems.append(Problem(self._file.name, "unusable_file", str(error), ""))
+            if self._file.is_single:
+                raise
+            self._problems.append(Problem(where, "unusable_file", str(error), ""))
             return []
 
     def _open_section(self, name: str, sections: tuple[S, ...], inputs: Inputs) -> list[_Opened[S]]:
@@ -132,10 +172,15 @@ class Assembly:
     def _open_records(self, name: str, number: int, section: S, inputs: Inputs) -> list[_Opened[S]]:
         """Open one file of records, each of its sheets a table."""
         expected = expected_headers(section, inputs)
-        tables = self._open(
-            section.file, layer=section.layer, sheets=section.sheet, expected=expected
-        )
         where = self._where(name, number)
+        tables = self._open(
+            section.file,
+            where=where,
+            layer=section.layer,
+            sheets=section.sheet,
+            expected=expected,
+        )
+        self._check_crs(section.crs, tables, where)
         source_id = self._add_source(section)
         opened = []
         for table in tables:
@@ -170,28 +215,37 @@ class Assembly:
         is_degrees = section.lon is not None and section.lat is not None
         heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
         expected = frozenset(normalise_header(head) for head in (section.postcode, *heads) if head)
-        tables = self._open(section.file, expected=expected)
+        where = f"{self._file.name}, postcodes"
+        tables = self._open(section.file, where=where, expected=expected)
         if not tables:
             return None
         table = tables[0]
         missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
-        where = f"{self._file.name}, postcodes"
         self._problems += [missing_header(head, table, where) for head in missing]
         read_axis = read_angles if is_degrees else read_metres
         x, _ = read_axis(table.cells(heads[0]))
         y, _ = read_axis(table.cells(heads[1]))
         crs = "OGC:CRS84" if is_degrees else section.crs
-        return PostcodeTable(table.cells(section.postcode), x, y, crs)
+        postcodes = PostcodeTable(table.cells(section.postcode), x, y, crs)
+        self._postcode_ledger = TableLedger(table, "postcodes")
+        self._postcode_ledger.skip(table.is_blank, reasons.BLANK_ROW)
+        self._postcode_ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
+        return postcodes
 
     def gather_places(self) -> gpd.GeoDataFrame:
         """Gather the places, their people and their need."""
         self._say("gathering places")
-        layers = []
+        layers: list[tuple[gpd.GeoDataFrame, TableLedger]] = []
+        taken = pd.Index([], dtype=object)
         for section, tables in zip(self._project.places, self._place_tables, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "places")
-                layers.append((gather_places(section, table, ledger, self.crs), ledger))
-        places = mend_parents(layers) if layers else empty_places(self.crs)
+                layers.append((gather_places(section, table, ledger, self.crs, taken), ledger))
+                taken = taken.union(layers[-1][0].index)
+        if layers:
+            places = mend_parents(layers)
+        else:
+            places = name_places((table for _, table in self._mapped), self.crs)
         for _, ledger in layers:
             self._ledger.add(ledger)
         need_ledgers = []
@@ -209,18 +263,21 @@ class Assembly:
 
     def gather_assets(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather assets and people, each row located."""
+        if self._postcode_table is not None:
+            self._ledger.add(self._postcode_ledger)
         around = Surroundings.from_places(places, self.crs, self._postcode_table)
         ids = IdRegister()
         frames = []
-        each: list[tuple[str, _Opened[Any]]] = [("assets", opened) for opened in self._assets]
-        each += [("people", opened) for opened in self._people]
-        for name, opened in each:
-            ledger = self._begin(name, opened)
+        for opened, mapped in self._mapped:
+            if not opened.section.group_by:
+                ids.reserve(mapped.cells("id"), opened.section)
+        for opened, mapped in self._mapped:
+            table = opened.table
+            self._say(f"gathering {_title(table)}: {len(table)} rows")
             if not opened.is_other:
-                mapped = map_table(opened.section, opened.table, ledger, opened.headers)
                 section, source_id = opened.section, opened.source_id
                 frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
-            self._ledger.add(ledger)
+            self._ledger.add(mapped.ledger)
         return _stack(frames, [*ASSETS.names], ASSETS.index)
 
     def gather_ties(self, assets: pd.DataFrame) -> pd.DataFrame:
@@ -230,7 +287,8 @@ class Assembly:
         frames = []
         for opened in self._ties:
             ledger = self._begin("ties", opened)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers)
+            mapped = map_table(opened.section, opened.table, ledger, opened.headers, TIE_INPUTS)
+            ids.reserve(mapped.cells("id"), opened.section)
             frames.append(
                 gather_ties(opened.section, mapped, known, ids, source_id=opened.source_id)
             )
@@ -245,19 +303,16 @@ class Assembly:
         frames = []
         for opened in self._consents:
             ledger = self._begin("consents", opened)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers)
+            mapped = map_table(opened.section, opened.table, ledger, opened.headers, CONSENT_INPUTS)
+            ids.reserve(mapped.cells("id"), opened.section)
             frames.append(gather_consents(opened.section, mapped, known, ids))
             self._ledger.add(ledger)
         return _stack(frames, [*CONSENTS.names], CONSENTS.index)
 
     def _begin(self, name: str, opened: _Opened[Any]) -> TableLedger:
         table = opened.table
-        sheet = f", sheet {table.sheet}" if table.sheet else ""
-        self._say(f"gathering {name} from {table.file}{sheet}: {len(table)} rows")
-        ledger = TableLedger(table, name)
-        if opened.is_other:
-            ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
-        return ledger
+        self._say(f"gathering {name} from {_title(table)}: {len(table)} rows")
+        return TableLedger(table, name)
 
     def sources(self) -> pd.DataFrame:
         """Give everyone who said so, by ``source_id``."""
@@ -268,6 +323,23 @@ class Assembly:
     def report(self) -> ImportReport:
         """Give the account of every row."""
         return self._ledger.to_report()
+
+
+def _remark_unread(opened: _Opened[Any], ledger: TableLedger) -> None:
+    """Say which columns were not known by their headers, where no project file names them."""
+    read = {head for heads in opened.headers.values() for head in heads}
+    columns = opened.table.columns
+    unread = [head for head in columns if head not in read and is_written(columns[head]).any()]
+    if unread:
+        ledger.remark(
+            "unread_columns",
+            f"not known by their headers, and kept as extra columns: {', '.join(unread)}",
+            "Say under `columns` in a project file what they hold, if they hold something of ours.",
+        )
+
+
+def _title(table: RawTable) -> str:
+    return f"{table.file}, sheet {table.sheet}" if table.sheet else table.file
 
 
 def _add_need(places: gpd.GeoDataFrame, need: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from assetmap.gather import reasons
 from assetmap.gather.cells import CellReader
 from assetmap.gather.ids import IdRegister
-from assetmap.gather.inputs import ASSET_INPUTS
 from assetmap.gather.locate import Located, Surroundings, locate_rows
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.naming import NameIndex
+from assetmap.gather.stops import join_stops
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import to_slug
+from assetmap.gather.values import to_slugs
 from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
-from assetmap.space import find_all_places
 from assetmap.tables import ASSETS, empty_words
 
 __all__ = ["gather_assets"]
@@ -71,7 +68,7 @@ def gather_assets(
     frame["sources"] = _repeat((source_id,), len(frame))
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
     accepted = frame[mapped.ledger.is_open]
-    return _join_stops(accepted, around) if section.group_by else accepted
+    return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
 
 
 def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
@@ -122,11 +119,13 @@ def _reject_unnamed(mapped: MappedTable) -> None:
 
 
 def _group_names(section: AssetsSection, mapped: MappedTable) -> Cells:
-    """Name each row's group by its cells in the grouping columns."""
+    """Name each row's group by its cells in the grouping columns; blank rows are alone."""
     names = [mapped.raw.find(name) for name in section.group_by]
     columns = [mapped.raw.columns[name] for name in names if name is not None]
     given = no_cells(len(mapped.raw))
-    given[:] = [to_slug(" ".join(cell or "" for cell in row)) for row in zip(*columns, strict=True)]
+    groups = [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+    slugs = to_slugs(groups)
+    given[:] = [slug if group else None for group, slug in zip(groups, slugs, strict=True)]
     return given
 
 
@@ -135,75 +134,11 @@ def _lay_out(columns: dict[str, Any], located: Located, mapped: MappedTable) -> 
     stated = columns.get("precision", no_cells(len(mapped.raw)))
     columns["precision"] = np.where(is_written(stated), stated, located.precision)
     columns["place_id"] = located.place_id
-    own = {*ASSETS.names, ASSETS.index}
-    extras = {
-        f"{name} (as given)" if name in own else name: cells
-        for name, cells in {**_other_inputs(mapped), **mapped.extras}.items()
-    }
+    extras = mapped.extra_columns({*ASSETS.names, ASSETS.index})
     return pd.DataFrame({**columns, **extras, "geometry": located.shapes})
-
-
-def _other_inputs(mapped: MappedTable) -> dict[str, Cells]:
-    """Keep the columns that the project file names and that are not ours."""
-    return {name: cells for name, cells in mapped.columns.items() if name not in ASSET_INPUTS}
 
 
 def _repeat(value: Any, size: int) -> Cells:
     column = no_cells(size)
     column[:] = [value] * size
     return column
-
-
-def _join_stops(rows: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
-    """Make one asset of the rows that share an id: its points are its stops."""
-    by_id = rows.groupby(level=0, sort=False)
-    joined = by_id.first()
-    for name in rows.columns.difference(["geometry"]):
-        if isinstance(rows[name].iloc[0], tuple):
-            joined[name] = by_id[name].agg(_join_words)
-        elif name not in ASSETS.names:
-            joined[name] = by_id[name].agg(_join_texts)
-    shapes = gpd.GeoSeries(by_id["geometry"].agg(_join_points), crs=around.crs)
-    touched = find_all_places(shapes.rename_axis(ASSETS.index), around.places)
-    everywhere = touched.groupby(ASSETS.index)["place_id"].agg(tuple)
-    stops = rows.groupby([rows.index, "place_id"]).size().rename("stops").reset_index()
-    stops = stops.sort_values(["stops", "place_id"], ascending=[False, True])
-    home = stops.drop_duplicates(ASSETS.index).set_index(ASSETS.index)["place_id"]
-    joined["geometry"] = shapes
-    joined["place_id"] = home.reindex(joined.index)
-    joined["active_in"] = _either(everywhere.reindex(joined.index), _stated_places(joined))
-    return joined
-
-
-def _stated_places(joined: pd.DataFrame) -> pd.Series[Any]:
-    if "active_in" in joined:
-        return joined["active_in"]
-    return pd.Series(empty_words(len(joined)), index=joined.index, dtype=object)
-
-
-def _either(found: pd.Series[Any], stated: pd.Series[Any]) -> pd.Series[Any]:
-    merged = [
-        tuple(dict.fromkeys((*(a if isinstance(a, tuple) else ()), *b)))
-        for a, b in zip(found, stated, strict=True)
-    ]
-    column = empty_words(len(merged))
-    column[:] = merged
-    return pd.Series(column, index=stated.index, dtype=object)
-
-
-def _join_words(lists: Any) -> Any:
-    """Keep every different word of the stops, in their order."""
-    return tuple(dict.fromkeys(word for words in lists for word in words))
-
-
-def _join_texts(cells: pd.Series[Any]) -> str | None:
-    """Keep every different text of the stops, in their order."""
-    return "; ".join(dict.fromkeys(str(cell) for cell in cells.dropna())) or None
-
-
-def _join_points(shapes: Any) -> Any:
-    parts = shapely.get_parts(shapes.dropna().to_numpy(dtype=object))
-    if not len(parts):
-        return None
-    is_all_points = bool((shapely.get_type_id(parts) == 0).all())
-    return shapely.multipoints(parts) if is_all_points else shapely.geometrycollections(parts)

@@ -13,7 +13,7 @@ from assetmap.gather import reasons
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import read_dates, read_flags, read_numbers, read_words
+from assetmap.gather.values import read_dates, read_flags, read_numbers, read_words, to_member
 
 __all__ = ["CellReader"]
 
@@ -68,7 +68,7 @@ class CellReader:
         is_there = is_written(cells)
         if missing is not None:
             self._ledger.reject(~is_there, missing, column=name)
-        known = {cell: _to_member(cell, vocabulary) for cell in set(cells[is_there].tolist())}
+        known = {cell: to_member(cell, vocabulary) for cell in set(cells[is_there].tolist())}
         chosen, remedy = no_cells(len(cells)), no_cells(len(cells))
         chosen[:] = [known.get(cell, default) for cell in cells]
         is_unknown = is_there & ~is_written(chosen)
@@ -83,14 +83,14 @@ class CellReader:
         cells = self._mapped.cells(name)
         words = self.words(name)
         known = {
-            row: tuple(_to_member(word, vocabulary) for word in row) for row in set(words.tolist())
+            row: tuple(to_member(word, vocabulary) for word in row) for row in set(words.tolist())
         }
         bad = {row for row, members in known.items() if None in members}
         is_unknown = np.fromiter((row in bad for row in words), dtype=bool, count=len(words))
         remedy = no_cells(len(cells))
         remedy[is_unknown] = [
             " ".join(_suggest(word, vocabulary) for word in row
-                     if _to_member(word, vocabulary) is None)
+                     if to_member(word, vocabulary) is None)
             for row in words[is_unknown]
         ]  # fmt: skip
         self._ledger.reject(
@@ -99,13 +99,6 @@ class CellReader:
         chosen = no_cells(len(cells))
         chosen[:] = [tuple(member for member in known[row] if member) for row in words]
         return chosen
-
-
-def _to_member(word: str, vocabulary: type[StrEnum]) -> str | None:
-    """Find the member that a word means: "Community builder" is community_builder."""
-    folded = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
-    members = {str(member) for member in vocabulary}
-    return next((form for form in (folded, folded.removesuffix("s")) if form in members), None)
 
 
 def _suggest(word: str, vocabulary: type[StrEnum]) -> str:

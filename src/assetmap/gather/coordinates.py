@@ -3,35 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.tidy import Cells, Mask, is_written
 
-__all__ = ["FloatArray", "read_angles", "read_metres", "split_pairs"]
+__all__ = ["LONGEST", "FloatArray", "plain_marks", "read_angles", "read_metres"]
+
+LONGEST = 100
+"""No coordinate takes more letters than this; longer text is not searched for one."""
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
+_MARKS = str.maketrans(
+    dict.fromkeys("−–‐‑﹣－", "-")
+    | dict.fromkeys("º˚∘⁰", "°")
+    | dict.fromkeys("′’‘‛ʹʼ`´＇", "'")
+    | dict.fromkeys("″”“‟ʺ˝＂〃", '"')
+)
 _SEXAGESIMAL = re.compile(
-    r"""(?P<sign>[+\-−]?)\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*(?:°|º|d|deg|\s)?\s*
-        (?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*(?:['′’m]|min|\s)?\s*)?
-        (?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:["″”s]|''|sec)?\s*)?$""",
+    r"""(?P<sign>[+\-]?)\s*(?P<degrees>\d{1,3}(?:\.\d+)?)
+        (?:(?:\s*(?:°|deg|d)\s*|\s+)(?P<minutes>\d{1,2}(?:\.\d+)?)
+           (?:(?:\s*(?:'|min|m)\s*|\s+)(?P<seconds>\d{1,2}(?:\.\d+)?))?)?
+        \s*(?:°|deg|d|'|min|m|"|sec|s)?""",
     re.VERBOSE,
 )
-_NUMBER = r"[+\-−]?\d+(?:\.\d+)?"
-_PAIR = re.compile(rf"\(?\s*({_NUMBER})\s*[,;\s]\s*({_NUMBER})\s*\)?(?:\s+{_NUMBER}){{0,2}}$")
-_POINT = re.compile(rf"({_NUMBER})[°º]?\s*([NS])[,;\s]+({_NUMBER})[°º]?\s*([EW])$", re.IGNORECASE)
+_DIRECTIONS = {"north": "n", "south": "s", "east": "e", "west": "w"}
+_LETTER = re.compile(
+    r"(?P<before>[nsew])(?P<rest>.*\d.*)|(?P<first>.*\d.*?)(?P<after>[nsew])", re.DOTALL
+)
+_SECONDS_MARK = re.compile(r".*\d\s*(?:m|min|')\s*\d+(?:\.\d+)?\s*s")
+
+
+def plain_marks(text: str) -> str:
+    """Write every kind of minus, degree sign and prime that people type in one way."""
+    return text.translate(_MARKS).replace("''", '"')
 
 
 def read_angles(cells: Cells) -> tuple[FloatArray, Mask]:
     """
     Read latitudes or longitudes in any usual form.
 
-    ``52.63``, ``52,63``, ``52.63 N``, ``1.13° W``, ``52°37'48"N`` and
-    ``52 37 48`` are read. The range is not checked here, so that eastings in
-    such a column are found by whoever looks at both.
+    ``52.63``, ``52,63``, ``52.63 N``, ``1.13° West``, ``52°37'48"N``,
+    ``N 52 37.8`` and ``52d37m48s`` are read. The range is not checked here, so
+    that eastings in such a column are found by whoever looks at both. A minus
+    that contradicts its letter, as in ``-1.13 E``, is not read.
 
     Returns
     -------
@@ -52,34 +71,7 @@ def read_metres(cells: Cells) -> tuple[FloatArray, Mask]:
     return _read_with(cells, _read_metre)
 
 
-def split_pairs(cells: Cells) -> tuple[Cells, Cells, Mask]:
-    """
-    Split cells that hold both coordinates: ``lat, lon``, or survey tools' ``lat lon alt acc``.
-
-    Returns
-    -------
-    lat, lon, is_unread
-
-    Examples
-    --------
-    >>> lat, lon, unread = split_pairs(np.array(["52.6, -1.1", "52.6 -1.1 80 4.5", "here"], object))
-    >>> lat.tolist(), lon.tolist(), unread.tolist()
-    (['52.6', '52.6', None], ['-1.1', '-1.1', None], [False, False, True])
-    """
-    lat = no_cells(len(cells))
-    lon = no_cells(len(cells))
-    is_unread = np.zeros(len(cells), dtype=bool)
-    for at in np.flatnonzero(is_written(cells)):
-        if found := _PAIR.match(cells[at]):
-            lat[at], lon[at] = found[1], found[2]
-        elif found := _POINT.match(cells[at]):
-            lat[at], lon[at] = found[1] + found[2], found[3] + found[4]
-        else:
-            is_unread[at] = True
-    return lat, lon, is_unread
-
-
-def _read_with(cells: Cells, read: Any) -> tuple[FloatArray, Mask]:
+def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[FloatArray, Mask]:
     """Read plain numbers in bulk and only the rest one by one."""
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float).copy()
     is_there = is_written(cells)
@@ -89,22 +81,34 @@ def _read_with(cells: Cells, read: Any) -> tuple[FloatArray, Mask]:
 
 
 def _read_angle(cell: str) -> float:
-    text = cell.strip().upper()
-    sign = 1.0
-    for letter, direction in (("N", 1), ("S", -1), ("E", 1), ("W", -1)):
-        if text.endswith(letter) or text.startswith(letter):
-            text, sign = text.strip(letter).strip(), float(direction)
-            break
-    if re.fullmatch(r"[+\-−]?\d{1,3},\d+", text):
-        text = text.replace(",", ".")
-    found = _SEXAGESIMAL.match(text.lower())
+    if len(cell) > LONGEST:
+        return float("nan")
+    text, letter = _take_letter(plain_marks(cell).strip().casefold())
+    found = _SEXAGESIMAL.fullmatch(re.sub(r"(?<=\d),(?=\d)", ".", text))
     if not found:
         return float("nan")
+    is_negative = found["sign"] == "-"
+    is_contradicted = is_negative and letter in {"n", "e"}
+    is_doubly_split = ("." in found["degrees"] and found["minutes"]) or (
+        "." in (found["minutes"] or "") and found["seconds"]
+    )
     minutes, seconds = float(found["minutes"] or 0), float(found["seconds"] or 0)
-    if minutes >= 60 or seconds >= 60:
+    if minutes >= 60 or seconds >= 60 or is_doubly_split or is_contradicted:
         return float("nan")
     size = float(found["degrees"]) + minutes / 60 + seconds / 3600
-    return -size if found["sign"] in {"-", "−"} else sign * size
+    return -size if is_negative or letter in {"s", "w"} else size
+
+
+def _take_letter(text: str) -> tuple[str, str]:
+    """Take the letter of a direction from before or after an angle."""
+    for word, letter in _DIRECTIONS.items():
+        text = text.replace(word, letter)
+    if _SECONDS_MARK.fullmatch(text):
+        return text, ""  # the s of 52d37m48s stands for seconds, not for south
+    found = _LETTER.fullmatch(text)
+    if not found:
+        return text, ""
+    return (found["rest"] or found["first"]).strip(), found["before"] or found["after"]
 
 
 def _read_metre(cell: str) -> float:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pyproj
 
 from assetmap.gather import reasons
-from assetmap.gather.coordinates import FloatArray, read_angles, split_pairs
+from assetmap.gather.coordinates import FloatArray, read_angles
 from assetmap.gather.extent import Extent
-from assetmap.gather.grid import GRID, GRID_HEIGHT, GRID_WIDTH, show_pair
+from assetmap.gather.grid import GRID_HEIGHT, GRID_WIDTH, show_pair, to_grid
 from assetmap.gather.mapping import MappedTable
+from assetmap.gather.pairs import split_pairs
 from assetmap.gather.projecting import LON_LAT, to_map
 from assetmap.gather.tidy import Cells, Mask, is_written
 
@@ -30,7 +33,7 @@ def locate_by_degrees(
     """
     lon_cells, lat_cells = _both_columns(mapped)
     lon, lat = _read_both(mapped, lon_cells, lat_cells)
-    shown = show_pair(lon_cells, lat_cells)
+    shown = partial(show_pair, lon_cells, lat_cells)
     ledger = mapped.ledger
     is_zero = (lon == 0) & (lat == 0)
     ledger.reject(is_zero, reasons.NULL_ISLAND, column="lon", value=shown)
@@ -47,7 +50,8 @@ def locate_by_degrees(
     is_lost = is_angle & np.isnan(x)
     ledger.reject(is_lost, reasons.IMPOSSIBLE_POINT, column="lon", value=shown)
     if is_grid.any():
-        grid_x, grid_y = to_map(_where(is_grid, lon), _where(is_grid, lat), GRID, crs)
+        grid_x, grid_y, is_turned = to_grid(_where(is_grid, lon), _where(is_grid, lat), crs, extent)
+        ledger.note(is_turned, reasons.SWAPPED_METRES, column="lon", value=shown)
         x, y = np.where(is_grid, grid_x, x), np.where(is_grid, grid_y, y)
     return x, y
 
@@ -75,7 +79,9 @@ def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[FloatArray,
     ledger.reject(lon_unread, reasons.UNREADABLE_ANGLE, column="lon", value=lon)
     ledger.reject(lat_unread, reasons.UNREADABLE_ANGLE, column="lat", value=lat)
     is_half = (is_written(lon) ^ is_written(lat)) & ~(lon_unread | lat_unread)
-    ledger.reject(is_half, reasons.HALF_A_COORDINATE, column="lon", value=show_pair(lon, lat))
+    ledger.reject(
+        is_half, reasons.HALF_A_COORDINATE, column="lon", value=partial(show_pair, lon, lat)
+    )
     return lon_read, lat_read
 
 

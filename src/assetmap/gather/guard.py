@@ -7,15 +7,15 @@ a file called ``assets.csv`` to read another file, or to call a server.
 
 from __future__ import annotations
 
-import zipfile
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
 from assetmap.errors import FileError
+from assetmap.gather.archives import require_modest_archive
 
 __all__ = [
     "GDAL_EXTENSIONS",
-    "LARGEST_UNPACKED",
     "PARQUET_EXTENSIONS",
     "SHEET_EXTENSIONS",
     "TEXT_EXTENSIONS",
@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"})
-SHEET_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+SHEET_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+PACKED_EXTENSIONS = frozenset({".xlsx", ".xlsm", ".ods"})
 JSON_EXTENSIONS = frozenset({".geojson", ".json"})
 GDAL_EXTENSIONS = frozenset({".gpkg", ".shp", ".fgb"})
 PARQUET_EXTENSIONS = frozenset({".parquet", ".geoparquet"})
@@ -35,7 +36,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: dict[str, tuple[bytes, ...]] = {
     ".xlsx": (_ZIP,),
     ".xlsm": (_ZIP,),
-    ".xlsb": (_ZIP,),
     ".ods": (_ZIP,),
     ".xls": (_OLE, b"\x09\x08", b"\x09\x04", b"\x09\x02"),
     ".gpkg": (b"SQLite format 3\x00",),
@@ -48,9 +48,9 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 _REDIRECTS = (b"<ogrvrt", b"<vrtdataset", b"<ogrwfs", b"<ogrwmt", b"<gdal_wms", b"/vsicurl")
 
+_SCHEME = re.compile(r"(?:.*/)?[a-z][a-z0-9+.\-]+:/", re.IGNORECASE)  # https:/ but not C:/
+
 LARGEST_BYTES = 2_000_000_000
-LARGEST_RATIO = 200
-LARGEST_UNPACKED = 1_000_000_000
 
 
 def extension_of(path: Path) -> str:
@@ -73,12 +73,29 @@ def require_readable(path: str | Path) -> Path:
         points at other files, or unpacks to something absurd.
     """
     text = str(path)
-    if text.startswith("/vsi") or "://" in text:
+    if _is_elsewhere(text):
         raise FileError(
             f"{text} names a virtual file or a web address; assetmap reads files of this "
             "computer only. Download it first, then name the file."
         )
     known = Path(path)
+    try:
+        return _require_plain_file(known, text)
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:  # names that the system cannot even look for
+        says = getattr(error, "strerror", None) or str(error)
+        raise FileError(f"{text!r} cannot be opened: {says}. Check its name and rights.") from error
+
+
+def _is_elsewhere(text: str) -> bool:
+    """Tell names that a geospatial reader would take for another file, or for an address."""
+    return text.startswith("/vsi") or _SCHEME.match(text.replace("\\", "/")) is not None
+
+
+def _require_plain_file(known: Path, text: str) -> Path:
+    if "\x00" in text:
+        raise FileError("A name with a zero byte in it is no file. Correct the path.")
     if not known.exists():
         raise FileError(f"{text} does not exist. {_neighbours(known)}")
     if not known.is_file():
@@ -95,8 +112,8 @@ def require_readable(path: str | Path) -> Path:
     if size > LARGEST_BYTES:
         raise FileError(f"{text} is larger than {LARGEST_BYTES:,} bytes. Split it.")
     _require_fitting_content(known, extension)
-    if extension in {".xlsx", ".xlsm", ".xlsb", ".ods"}:
-        _require_modest_archive(known)
+    if extension in PACKED_EXTENSIONS:
+        require_modest_archive(known)
     return known
 
 
@@ -123,26 +140,4 @@ def _require_fitting_content(path: Path, extension: str) -> None:
         raise FileError(
             f"{path} tells a reader to open other files or addresses; it is refused. "
             "Export the data itself and name that file."
-        )
-
-
-def _require_modest_archive(path: Path) -> None:
-    """Refuse archives that unpack to something absurd or to odd names."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise FileError(f"{path} is damaged: {error}. Save it again.") from error
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    is_odd = any(name.startswith("/") or ".." in Path(name).parts
-                 for name in (entry.filename for entry in entries))  # fmt: skip
-    if (
-        is_odd
-        or unpacked > LARGEST_UNPACKED
-        or (unpacked > 50_000_000 and unpacked / packed > LARGEST_RATIO)
-    ):
-        raise FileError(
-            f"{path} unpacks to {unpacked:,} bytes from {packed:,}; it is refused as unsafe. "
-            "Save the rows as CSV and name that file."
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,10 @@ import pandas as pd
 import shapely
 
 from assetmap.errors import FileError, MissingExtraError
+from assetmap.gather.damage import damage_of
 from assetmap.gather.guard import GDAL_EXTENSIONS, PARQUET_EXTENSIONS, extension_of
-from assetmap.gather.raw import Columns, RawTable
-from assetmap.gather.tidy import Cells, no_cells
+from assetmap.gather.raw import Columns, RawTable, name_columns
+from assetmap.gather.tidy import Cells, Mask, no_cells, tidy_cells
 from assetmap.gather.workbooks import cell_to_text
 
 __all__ = ["read_layer"]
@@ -59,12 +62,18 @@ def _read_geojson(path: Path) -> RawTable:
     texts = [json.dumps(item.get("geometry")) for item in features]
     has_shape = np.array([text.startswith("{") for text in texts], dtype=bool)
     given = np.array(texts, dtype=object)[has_shape]
-    shapes[has_shape] = shapely.from_geojson(given, on_invalid="ignore")
+    with damage_of(path.name):
+        shapes[has_shape] = shapely.from_geojson(given, on_invalid="ignore")
+    is_given = np.array([text != "null" for text in texts], dtype=bool)
     properties = [item.get("properties") for item in features]
     records = [item if isinstance(item, dict) else {} for item in properties]
-    names = dict.fromkeys(str(name) for record in records for name in record)
-    columns = {name: [record.get(name) for record in records] for name in names}
-    return _to_raw(path, None, columns, shapes, _geojson_crs(content))
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    names = name_columns(tidy_cells(keys).tolist())
+    columns = {
+        name: [record.get(key) for record in records] for name, key in zip(names, keys, strict=True)
+    }
+    crs = _geojson_crs(content)
+    return _to_raw(path, None, columns, shapes, crs, is_given & shapely.is_missing(shapes))
 
 
 def _geojson_crs(content: dict[str, Any]) -> str:
@@ -81,7 +90,7 @@ def _read_with_gdal(path: Path, layer: str | None) -> RawTable:
     import pyogrio
 
     resolved = path.resolve()
-    try:
+    with damage_of(path.name) as remarks:
         names = [str(name) for name in pyogrio.list_layers(resolved)[:, 0]]
         if layer is None and len(names) > 1:
             raise FileError(f"{path} has several layers; name one: {', '.join(names)}.")
@@ -94,19 +103,16 @@ def _read_with_gdal(path: Path, layer: str | None) -> RawTable:
                 "Export it as GeoPackage or GeoJSON."
             )
         frame = pyogrio.read_dataframe(resolved, layer=layer)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise FileError(f"{path} cannot be read: {error}. Export it again.") from error
-    return _from_frame(path, layer, frame)
+        table = _from_frame(path, layer, frame)
+    return replace(table, remarks=tuple(remarks))
 
 
 def _read_parquet(path: Path) -> RawTable:
-    try:
-        frame = gpd.read_parquet(path)
-    except ImportError as error:
-        raise MissingExtraError.from_extra("pyarrow", "parquet", f"Reading {path}") from error
-    except (ValueError, OSError) as error:
-        raise FileError(f"{path} cannot be read as GeoParquet: {error}. Write it again.") from error
-    return _from_frame(path, None, frame)
+    if importlib.util.find_spec("pyarrow") is None:
+        raise MissingExtraError.from_extra("pyarrow", "parquet", f"Reading {path}")
+    with damage_of(path.name) as remarks:
+        table = _from_frame(path, None, gpd.read_parquet(path))
+    return replace(table, remarks=tuple(remarks))
 
 
 def _from_frame(path: Path, layer: str | None, frame: pd.DataFrame) -> RawTable:
@@ -116,12 +122,18 @@ def _from_frame(path: Path, layer: str | None, frame: pd.DataFrame) -> RawTable:
         crs = None if frame.crs is None else frame.crs.to_string()
         shapes = frame.geometry.to_numpy().copy()
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    names = name_columns(tidy_cells([str(name) for name in frame.columns]).tolist())
+    columns = {name: frame.iloc[:, at].tolist() for at, name in enumerate(names)}
     return _to_raw(path, layer, columns, shapes, crs)
 
 
 def _to_raw(
-    path: Path, layer: str | None, columns: dict[str, list[Any]], shapes: Cells, crs: str | None
+    path: Path,
+    layer: str | None,
+    columns: dict[str, list[Any]],
+    shapes: Cells,
+    crs: str | None,
+    is_unread: Mask | None = None,
 ) -> RawTable:
     size = len(shapes)
     no_row = np.zeros(size, dtype=bool)
@@ -136,14 +148,16 @@ def _to_raw(
         is_ragged=no_row,
         shapes=shapes,
         crs=crs,
+        is_misdrawn=no_row if is_unread is None else is_unread,
     )
 
 
 def _to_text(value: Any) -> str | None:
     """Write an attribute as text; lists as lines, so that they can be split again."""
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
+    if type(value) is str:
+        return value
+    if isinstance(value, list | tuple | np.ndarray):
+        return "\n".join(text for item in value if (text := _to_text(item)) is not None)
     if isinstance(value, dict):
-        return json.dumps(value, sort_keys=True, ensure_ascii=False)
-    is_nothing = value is None or value != value  # noqa: PLR0124  (NaN and NaT differ)
-    return None if is_nothing else cell_to_text(value)
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    return None if value is None or pd.isna(value) else cell_to_text(value)

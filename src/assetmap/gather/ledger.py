@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from assetmap.gather.raw import RawTable
 from assetmap.gather.reasons import Reason
@@ -17,6 +19,10 @@ from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 __all__ = ["Ledger", "TableLedger"]
 
 _ACCEPTED, _REJECTED, _SKIPPED = 0, 1, 2
+
+
+Shown = Cells | Callable[[], Cells]
+"""What cells held, or how to find that out if there is anything to say of them."""
 
 
 class TableLedger:
@@ -46,7 +52,7 @@ class TableLedger:
         reason: Reason,
         *,
         column: str | None = None,
-        value: Cells | None = None,
+        value: Shown | None = None,
         remedy: Cells | None = None,
     ) -> None:
         """Reject rows, for one reason; a row may be rejected for several."""
@@ -60,7 +66,7 @@ class TableLedger:
         reason: Reason,
         *,
         column: str | None = None,
-        value: Cells | None = None,
+        value: Shown | None = None,
     ) -> None:
         """Leave rows out on purpose, with the reason."""
         where = where & self.is_open
@@ -73,7 +79,7 @@ class TableLedger:
         reason: Reason,
         *,
         column: str | None = None,
-        value: Cells | None = None,
+        value: Shown | None = None,
         remedy: Cells | None = None,
     ) -> None:
         """Keep rows, and say what somebody should look at."""
@@ -90,11 +96,12 @@ class TableLedger:
         where: Mask,
         reason: Reason,
         column: str | None,
-        value: Cells | None,
+        value: Shown | None,
         remedy: Cells | None,
     ) -> None:
         if not where.any():
             return
+        value = value() if callable(value) else value
         frame = {
             "row": self._table.rows[where],
             "column": " + ".join(self._headers.get(column or "", ())) or column,
@@ -129,14 +136,26 @@ class TableLedger:
         """Keep the whole row of every rejected record, as it was read."""
         records = no_cells(len(problems))
         first = int(self._table.rows[0]) if len(self._table) else 0
-        names = list(self._table.columns)
-        is_rejected = (problems["outcome"] == "rejected").to_numpy()
         rows = problems["row"].to_numpy(dtype=object)
-        for at in np.flatnonzero(is_rejected):
-            position = rows[at] - first
-            cells = [self._table.columns[name][position] for name in names]
-            records[at] = json.dumps(dict(zip(names, cells, strict=True)), ensure_ascii=False)
+        for at in np.flatnonzero((problems["outcome"] == "rejected").to_numpy()):
+            records[at] = self._record(int(rows[at]) - first)
         return records
+
+    @cached_property
+    def _given(self) -> dict[str, Sequence[str | None]]:
+        columns = self._table.columns
+        return {name: columns.as_given(name) for name in columns}
+
+    def _record(self, position: int) -> str:
+        """Write one row as JSON: its cells, those beyond the last header, and its shape."""
+        table = self._table
+        cells: dict[str, Any] = {name: given[position] for name, given in self._given.items()}
+        if position in table.surplus:
+            cells["(beyond the last header)"] = list(table.surplus[position])
+        if table.shapes is not None and table.shapes[position] is not None:
+            cells["(shape)"] = shapely.to_wkt(table.shapes[position], rounding_precision=-1)
+        text = json.dumps(cells, ensure_ascii=False)
+        return text.encode(errors="replace").decode()
 
 
 class Ledger:

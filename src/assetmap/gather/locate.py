@@ -96,7 +96,10 @@ def _locate_by_postcode(
     cells = mapped.cells("postcode")
     x, y = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
     is_asked = is_open & is_written(cells)
-    if around.postcodes is None or not is_asked.any():
+    if not is_asked.any():
+        return x, y
+    if around.postcodes is None:
+        mapped.ledger.note(is_asked, reasons.NO_POSTCODES, column="postcode", value=cells)
         return x, y
     found_x, found_y, is_malformed = around.postcodes.find(cells)
     is_lost = is_asked & np.isnan(found_x)
@@ -126,9 +129,10 @@ def _place_rows(mapped: MappedTable, around: Surroundings, shapes: Cells) -> Cel
     inside = found.astype(object).where(found.notna(), None).to_numpy(dtype=object)
     is_somewhere = ~shapely.is_missing(shapes)
     has_boundaries = bool(around.places.geometry.notna().any())
-    is_outside = is_somewhere & ~is_written(inside) & ~is_written(stated.ids)
-    ledger.note(is_outside & has_boundaries, reasons.OUTSIDE_PLACES)
     is_stated = is_written(stated.ids)
+    is_outside = is_somewhere & ~is_written(inside) & has_boundaries
+    ledger.note(is_outside & ~is_stated, reasons.OUTSIDE_PLACES)
+    ledger.note(is_outside & is_stated, reasons.OUTSIDE_STATED, column="place", value=cells)
     differs = is_stated & is_written(inside) & np.not_equal(stated.ids, inside).astype(bool)
     is_other = differs & ~_is_ancestor(around.places, stated.ids, inside)
     ledger.note(is_other, reasons.OTHER_PLACE, column="place", value=cells)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
+import pandas as pd
 
 from assetmap.errors import Problem
 from assetmap.gather import reasons
@@ -23,7 +25,20 @@ from assetmap.gather.tidy import (
     normalise_header,
     tidy_cells,
 )
-from assetmap.model import DropRule, RowsSection
+from assetmap.gather.values import to_member
+from assetmap.model import (
+    AssetKind,
+    AssetsSection,
+    ConsentsSection,
+    DropRule,
+    Precision,
+    Purpose,
+    Role,
+    RowsSection,
+    Status,
+    TieKind,
+    TiesSection,
+)
 
 __all__ = [
     "MappedTable",
@@ -38,23 +53,39 @@ _EVERYTHING_ELSE = "*"
 
 @dataclass(frozen=True, eq=False)
 class MappedTable:
-    """A table under our names; ``extras`` are the columns that have none."""
+    """A table under our names; ``extras`` are the columns that have none.
+
+    ``inputs`` are the names that we know; a project file may add others.
+    """
 
     raw: RawTable
     ledger: TableLedger
     separator: str
     columns: dict[str, Cells]
     extras: dict[str, Cells]
+    inputs: Inputs
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""
         return self.columns.get(name, no_cells(len(self.raw)))
 
+    def extra_columns(self, own: Set[str]) -> dict[str, Cells]:
+        """Give the columns that are none of ours, under names that nothing else has."""
+        named = {name: cells for name, cells in self.columns.items() if name not in self.inputs}
+        columns: dict[str, Cells] = {}
+        for name, cells in (*named.items(), *self.extras.items()):
+            unique = name
+            while unique in own or unique in columns:
+                unique += " (as given)"
+            columns[unique] = cells
+        return columns
+
 
 def expected_headers(section: RowsSection, inputs: Inputs) -> frozenset[str]:
     """List the folded headers that the header row of this file should hold."""
     stated = {head for heads in section.columns.values() for head in heads}
-    stated |= {rule.column for rule in section.drop} | ({section.id} if section.id else set())
+    stated |= {head for heads in _other_heads(section).values() for head in heads}
+    stated |= {section.id} if section.id else set()
     if not section.columns:
         stated |= {head for heads in inputs.values() for head in heads}
     return frozenset(normalise_header(head) for head in stated)
@@ -78,6 +109,7 @@ def resolve_columns(
         *_misspelt(section.constant, inputs, f"{where}, constant"),
         *_misspelt(section.values, inputs, f"{where}, values"),
     ]
+    problems += _meaningless(section, f"{where}, values")
     found: dict[str, tuple[str, ...]] = {}
     stated = dict(section.columns)
     if section.id:
@@ -90,15 +122,53 @@ def resolve_columns(
             if name is None
         ]
         found[ours] = tuple(name for name in known if name is not None)
-    for rule in section.drop:
-        if table.find(rule.column) is None:
-            problems.append(missing_header(rule.column, table, f"{where}, drop"))
+    for key, heads in _other_heads(section).items():
+        problems += [
+            missing_header(head, table, f"{where}, {key}")
+            for head in heads
+            if table.find(head) is None
+        ]
     if not section.columns:
         for ours, heads in inputs.items():
             name = next((name for head in heads if (name := table.find(head))), None)
             if name is not None and ours not in found:
                 found[ours] = (name,)
     return found, problems
+
+
+_VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
+    AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
+    TiesSection: {"kind": TieKind},
+    ConsentsSection: {"purpose": Purpose},
+}
+
+
+def _meaningless(section: RowsSection, where: str) -> list[Problem]:
+    """Find translations into words that are not ours: every row would be rejected for them."""
+    known = {
+        ours: words
+        for kind, vocabularies in _VOCABULARIES.items()
+        if isinstance(section, kind)
+        for ours, words in vocabularies.items()
+    }
+    problems = []
+    for ours, translation in section.values.items():
+        for theirs, meaning in translation.items():
+            if ours in known and to_member(meaning, known[ours]) is None:
+                words = [str(word) for word in known[ours]]
+                near = difflib.get_close_matches(meaning, words, n=1)
+                remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(words)}."
+                says = f"{theirs!r} is said to mean {meaning!r}, which is not known."
+                problems.append(Problem(f"{where} → {ours}", "unknown_word", says, remedy))
+    return problems
+
+
+def _other_heads(section: RowsSection) -> dict[str, tuple[str, ...]]:
+    """List the headers that a section names outside its columns."""
+    heads = {"drop": tuple(rule.column for rule in section.drop), "fill_down": section.fill_down}
+    if isinstance(section, AssetsSection):
+        heads["group_by"] = section.group_by
+    return heads
 
 
 def _misspelt(given: Mapping[str, object], inputs: Inputs, where: str) -> list[Problem]:
@@ -123,7 +193,11 @@ def missing_header(head: str, table: RawTable, where: str) -> Problem:
 
 
 def map_table(
-    section: RowsSection, table: RawTable, ledger: TableLedger, headers: dict[str, tuple[str, ...]]
+    section: RowsSection,
+    table: RawTable,
+    ledger: TableLedger,
+    headers: dict[str, tuple[str, ...]],
+    inputs: Inputs,
 ) -> MappedTable:
     """Apply mapping, constants, values and drop rules; say which rows are left out."""
     ledger.name_columns(headers)
@@ -131,31 +205,46 @@ def map_table(
     ledger.skip(table.is_total, reasons.TOTAL_ROW)
     ledger.skip(table.is_repeat, reasons.REPEATED_HEADER)
     ledger.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
+    given = _fill_down(section, table, ledger.is_open)
     for rule in section.drop:
-        _drop(rule, table, ledger)
+        _drop(rule, table, given, ledger)
     columns: dict[str, Cells] = {}
     for ours, heads in headers.items():
         joint = section.separator if ours in WORDS_INPUTS else ", "
-        columns[ours] = _join([table.columns[head] for head in heads], joint)
+        columns[ours] = _join([given[head] for head in heads], joint)
     for ours, translation in section.values.items():
         if ours in columns:
-            columns[ours] = _translate(columns[ours], translation)
+            split = section.separator if ours in WORDS_INPUTS else None
+            columns[ours] = _translate(columns[ours], translation, split)
     for ours, value in section.constant.items():
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-        given = columns.get(ours, no_cells(len(table)))
-        columns[ours] = np.where(is_written(given), given, text).astype(object)
+        cells = columns.get(ours, no_cells(len(table)))
+        columns[ours] = np.where(is_written(cells), cells, text).astype(object)
     _note_bidi(columns, ledger)
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values}  # fmt: skip
-    extras = {name: cells for name, cells in table.columns.items() if name not in taken}
-    return MappedTable(table, ledger, section.separator, columns, extras)
+    extras = {name: given[name] for name in table.columns if name not in taken}
+    return MappedTable(table, ledger, section.separator, columns, extras, inputs)
 
 
-def _drop(rule: DropRule, table: RawTable, ledger: TableLedger) -> None:
+def _fill_down(section: RowsSection, table: RawTable, is_open: Mask) -> Mapping[str, Cells]:
+    """Repeat the cell above in the columns that a person merged; other rows stay as they are."""
+    names = [name for head in section.fill_down if (name := table.find(head)) is not None]
+    if not names:
+        return table.columns
+    given = {name: table.columns[name] for name in table.columns}
+    for name in names:
+        filled = pd.Series(given[name], dtype=object).where(is_open, None).ffill()
+        cells = filled.astype(object).where(filled.notna(), None).to_numpy(dtype=object)
+        given[name] = np.where(is_open, cells, given[name]).astype(object)
+    return given
+
+
+def _drop(rule: DropRule, table: RawTable, given: Mapping[str, Cells], ledger: TableLedger) -> None:
     name = table.find(rule.column)
     if name is None:
         return
-    cells = table.columns[name]
+    cells = given[name]
     words = {word.casefold() for word in (rule.equals or rule.differs or ())}
     # A rule may name a word that tidying takes for "nothing written", such as "na".
     is_named = _matches(cells, words)
@@ -184,14 +273,20 @@ def _join(columns: list[Cells], joint: str) -> Cells:
     return joined
 
 
-def _translate(cells: Cells, translation: Mapping[str, str]) -> Cells:
-    """Replace values by what the project file says they mean."""
+def _translate(cells: Cells, translation: Mapping[str, str], split: str | None) -> Cells:
+    """Replace values by what the project file says they mean; in lists, word by word."""
     folded = {word.casefold(): meaning for word, meaning in translation.items()}
     otherwise = translation.get(_EVERYTHING_ELSE)
+
+    def mean(word: str) -> str:
+        fallback = word if otherwise is None else otherwise
+        return translation.get(word, folded.get(word.casefold(), fallback))
+
     known: dict[str | None, str | None] = {None: None}
     for cell in set(cells.tolist()) - {None}:
-        fallback = cell if otherwise is None else otherwise
-        known[cell] = translation.get(cell, folded.get(cell.casefold(), fallback))
+        is_whole = split is None or cell.casefold() in folded
+        words = [cell] if is_whole else cell.replace("\n", split).split(split)
+        known[cell] = (split or "").join(mean(word.strip()) for word in words if word.strip())
     translated = no_cells(len(cells))
     translated[:] = [known[cell] for cell in cells]
     return translated

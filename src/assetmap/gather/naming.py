@@ -13,6 +13,8 @@ from assetmap.gather.tidy import Cells, Mask, no_cells
 __all__ = ["NameIndex", "Resolved"]
 
 _LIKE_ENOUGH = 80
+_SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
+_NO_IDEA = "Correct it, or add what it names."
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +70,9 @@ class NameIndex:
             candidates = [cell] if cell in self._known else self._by_name.get(_fold(cell))
             if candidates is None:
                 unknown.add(cell)
-                found[cell], remedy[cell] = None, self._suggest(cell)
+                found[cell] = None
+                is_few = len(unknown) <= _SUGGESTIONS_AT_MOST
+                remedy[cell] = self._suggest(cell) if is_few else _NO_IDEA
             elif len(candidates) > 1:
                 ambiguous.add(cell)
                 found[cell] = None
@@ -90,7 +94,7 @@ class NameIndex:
             processor=utils.default_process,
             score_cutoff=_LIKE_ENOUGH,
         )
-        return f"Did you mean {near[0]!r}?" if near else "Correct it, or add what it names."
+        return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
 
 
 def _fold(name: str) -> str:

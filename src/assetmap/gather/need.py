@@ -14,12 +14,14 @@ from assetmap.gather import reasons
 from assetmap.gather.coordinates import read_angles
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import missing_header
+from assetmap.gather.naming import NameIndex
 from assetmap.gather.projecting import LON_LAT, to_map
 from assetmap.gather.raw import RawTable
 from assetmap.gather.tidy import Cells, is_written
 from assetmap.gather.values import read_numbers
 from assetmap.model import NeedSection
 from assetmap.space import assign_places, find_leaves
+from assetmap.tables import PLACES
 
 __all__ = ["check_need_columns", "gather_need", "measure_need"]
 
@@ -28,10 +30,20 @@ def check_need_columns(section: NeedSection, table: RawTable, *, where: str) -> 
     """List the columns that the project file names and the table lacks."""
     stated = [section.place, section.lon, section.lat, section.population]
     stated += [measure.column for measure in section.measures]
-    return [
+    problems = [
         missing_header(head, table, where)
         for head in stated
         if head is not None and table.find(head) is None
+    ]
+    taken = {*PLACES.names, PLACES.index} & {measure.name for measure in section.measures}
+    return problems + [
+        Problem(
+            f"{where}, measures",
+            "taken_name",
+            f"a measure is called {name!r}, as a column of ours is.",
+            "Give it another name.",
+        )
+        for name in sorted(taken)
     ]
 
 
@@ -55,8 +67,10 @@ def gather_need(
     for is_left_out, reason in (
         (table.is_blank, reasons.BLANK_ROW),
         (table.is_total, reasons.TOTAL_ROW),
+        (table.is_repeat, reasons.REPEATED_HEADER),
     ):
         ledger.skip(is_left_out, reason)
+    ledger.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
     place_id = _join(section, table, ledger, places, crs)
     numbers = {
         name: _numbers(table, head, ledger)
@@ -64,7 +78,11 @@ def gather_need(
         + [(measure.name, measure.column) for measure in section.measures]
         if head is not None
     }
-    frame = pd.DataFrame(numbers)[ledger.is_open]
+    if section.population is not None:
+        is_negative = numbers["population"] < 0
+        cells = table.cells(section.population)
+        ledger.reject(is_negative, reasons.NEGATIVE_NUMBER, column=section.population, value=cells)
+    frame = pd.DataFrame(numbers, index=range(len(table)))[ledger.is_open]
     keys = pd.Index(place_id[ledger.is_open], name="place_id")
     weight = frame["population"] if "population" in frame else pd.Series(1.0, index=frame.index)
     columns: dict[str, Any] = {}
@@ -88,17 +106,17 @@ def _join(
     """Find the place of each row, by its id or by the point that it gives."""
     if section.place is not None:
         cells = table.cells(section.place)
-        is_known = pd.Series(cells, dtype=object).isin(places.index).to_numpy()
-        ledger.reject(~is_known, reasons.UNMATCHED_NEED, column=section.place, value=cells)
-        return cells
+        found = NameIndex(places.index, places["name"].tolist()).resolve(cells).ids
+        ledger.reject(~is_written(found), reasons.UNMATCHED_NEED, column=section.place, value=cells)
+        return found
     lon, lon_unread = read_angles(table.cells(section.lon))
     lat, lat_unread = read_angles(table.cells(section.lat))
     ledger.reject(lon_unread | lat_unread, reasons.UNREADABLE_ANGLE, column=section.lon)
     x, y = to_map(lon, lat, LON_LAT, crs)
     points = gpd.GeoSeries(gpd.points_from_xy(x, y), crs=crs)
     points = points.where(np.isfinite(x), None)
-    found = assign_places(points, places)
-    place_id = found.astype(object).where(found.notna(), None).to_numpy(dtype=object)
+    inside = assign_places(points, places)
+    place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
     ledger.reject(~is_written(place_id), reasons.UNMATCHED_NEED, column=section.lon)
     return place_id
 

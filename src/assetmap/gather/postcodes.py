@@ -42,12 +42,18 @@ class PostcodeTable:
         Coordinates of each.
     crs
         What the coordinates are in.
+
+    Attributes
+    ----------
+    is_usable
+        Rows that give a postcode its coordinates.
     """
 
     def __init__(self, postcode: Cells, x: FloatArray, y: FloatArray, crs: str) -> None:
         keys = pd.Series([normalise_postcode(cell) for cell in postcode], dtype=object)
         is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
+        self.is_usable: Mask = is_usable
         self._keys = pd.Index(keys[is_usable])
         self._x, self._y = x[is_usable], y[is_usable]
         self.crs = crs

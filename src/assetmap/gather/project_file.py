@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assetmap.errors import FileError, Problem, ProjectError
+from assetmap.gather.guard import require_readable
 from assetmap.gather.tables import read_raw_tables
 from assetmap.gather.tidy import normalise_header
 from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
@@ -22,6 +23,8 @@ class ProjectFile:
     project: Project
     name: str
     folder: Path
+    is_single: bool = False
+    """Whether it was made for one file, so that what is wrong with that file is all there is."""
 
     def path(self, file: str) -> Path:
         """Find a file that the project names."""
@@ -67,19 +70,22 @@ def project_of_one_file(
     crs: str,
 ) -> ProjectFile:
     """Make a project of one file of assets and, perhaps, one of boundaries."""
-    known = Path(path)
+    known = require_readable(path)
     sections = () if places is None else (_places_section(Path(places), layer),)
     project = Project(
-        map=MapSection(title=known.stem.replace("_", " "), crs=crs),
+        map=MapSection(title=known.name.split(".")[0].replace("_", " "), crs=crs),
         places=sections,
         assets=(AssetsSection(file=str(known.resolve())),),
     )
-    return ProjectFile(project, known.name, Path())
+    return ProjectFile(project, known.name, Path(), is_single=True)
 
 
 def _places_section(path: Path, layer: str | None) -> PlacesSection:
     """Find which columns of a layer of boundaries hold the id and the name."""
-    table = read_raw_tables(path, shown_as=path.name, layer=layer)[0]
+    tables = read_raw_tables(path, shown_as=path.name, layer=layer)
+    if not tables:
+        raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
+    table = tables[0]
     heads = {normalise_header(name): name for name in table.columns}
     head_id = _first(heads, ("place id", "id", "code", "geo code"), (" code", " cd", "cd", "code"))
     head_name = _first(heads, ("name", "place name"), (" name", " nm", "nm", "name"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 
 from assetmap.gather.tidy import Cells, Mask, no_cells, normalise_header, tidy_cells
 
-__all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "to_raw_table"]
+__all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
 
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
@@ -18,6 +20,7 @@ HEADER_WITHIN = 20
 Rows = Sequence[Sequence[str | None]]
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d.,£% -]+")
 
 
 class Columns(Mapping[str, Cells]):
@@ -32,6 +35,10 @@ class Columns(Mapping[str, Cells]):
             self._tidy[name] = tidy_cells(self._raw[name])
         return self._tidy[name]
 
+    def as_given(self, name: str) -> Sequence[str | None]:
+        """Give a column as it was read, before anything was tidied."""
+        return self._raw[name]
+
     def __contains__(self, name: object) -> bool:
         return name in self._raw
 
@@ -40,6 +47,23 @@ class Columns(Mapping[str, Cells]):
 
     def __len__(self) -> int:
         return len(self._raw)
+
+
+class _RowCells(Mapping[str, Sequence[str | None]]):
+    """Columns of rows, each picked out when it is asked for: many never are."""
+
+    def __init__(self, names: Sequence[str], rows: Rows) -> None:
+        self._position = {name: at for at, name in enumerate(names)}
+        self._rows = rows
+
+    def __getitem__(self, name: str) -> Sequence[str | None]:
+        return [*map(itemgetter(self._position[name]), self._rows)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._position)
+
+    def __len__(self) -> int:
+        return len(self._position)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +77,8 @@ class RawTable:
         Where the rows come from; ``sheet`` is None for files without sheets.
     columns
         Tidied cells by header, all of one length.
+    surplus
+        Cells beyond the last header, by position of the row.
     rows
         Row numbers as a spreadsheet shows them, counted from 1.
     shapes
@@ -63,13 +89,15 @@ class RawTable:
         Rows without any cell; rows that add up; the header once more.
     is_ragged
         Rows with more cells than there are headers.
+    is_misdrawn
+        Rows whose geometry was given in the file and could not be read.
     remarks
         What was decided while reading, in sentences.
     """
 
     file: str
     sheet: str | None
-    columns: Mapping[str, Cells]
+    columns: Columns
     rows: np.ndarray[tuple[int], np.dtype[np.int64]]
     is_blank: Mask
     is_total: Mask
@@ -78,6 +106,8 @@ class RawTable:
     shapes: Cells | None = None
     crs: str | None = None
     remarks: tuple[str, ...] = ()
+    surplus: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
+    is_misdrawn: Mask | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -86,8 +116,14 @@ class RawTable:
         """Find a header, forgiving case, spaces and punctuation."""
         if name in self.columns:
             return name
-        folded = normalise_header(name)
-        return next((head for head in self.columns if normalise_header(head) == folded), None)
+        return self._folded.get(normalise_header(name))
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        folded: dict[str, str] = {}
+        for head in self.columns:
+            folded.setdefault(normalise_header(head), head)
+        return folded
 
     def cells(self, head: str | None) -> Cells:
         """Give the column under a header, blank where the table has none."""
@@ -141,30 +177,40 @@ def to_raw_table(
     remarks: tuple[str, ...] = (),
 ) -> RawTable:
     """Lay rows out as columns below their header."""
-    at = find_header(rows, expected)
-    heads = list(tidy_cells([*rows[at]])) if rows else []
+    if not rows:
+        rows = [[]]
+    header_at = find_header(rows, expected)
+    heads = list(tidy_cells([*rows[header_at]]))
     while heads and heads[-1] is None:
         heads.pop()
-    body = rows[at + 1 :]
+    body = rows[header_at + 1 :]
     end = len(body)
     while end and _is_blank(body[end - 1]):
         end -= 1  # blank rows after the last one are the end of the file, not rows
     body = body[:end]
-    names = _names(heads)
+    names = name_columns(heads)
     width = len(names)
     even = [row if len(row) == width else _fit(row, width) for row in body]
-    by_column = list(zip(*even, strict=True)) or [()] * width
-    columns = Columns(dict(zip(names, by_column, strict=True)))
+    columns = Columns(_RowCells(names, even))
+    first = columns.as_given(names[0]) if names else [None] * len(body)
+    bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
+    head = [*rows[header_at][:width]]
+    surplus = {
+        position: row[width:]
+        for position, row in enumerate(body)
+        if len(row) > width and not _is_blank(row[width:])
+    }
     return RawTable(
         file=file,
         sheet=sheet,
         columns=columns,
-        rows=np.arange(at + 2, at + 2 + len(body), dtype=np.int64),
-        is_blank=_tell(body, _is_blank),
-        is_total=_tell(body, _is_total),
-        is_repeat=_tell(even, [*rows[at][:width]].__eq__),
-        is_ragged=_tell(body, lambda row: len(row) > width and not _is_blank(row[width:])),
+        rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
+        is_blank=_tell(body, _is_blank, among=bare),
+        is_total=_tell(body, _is_total, among=[*bare, *_find_cells(first, _may_be_total)]),
+        is_repeat=_tell(even, head.__eq__, among=_find_cells(first, head[:1].__contains__)),
+        is_ragged=_mark(surplus, len(body)),
         remarks=remarks,
+        surplus=surplus,
     )
 
 
@@ -174,24 +220,46 @@ def _fit(row: Sequence[str | None], width: int) -> Sequence[str | None]:
 
 
 def _is_blank(row: Sequence[str | None]) -> bool:
-    return not any(map(str.strip, filter(None, row)))
+    return all(not cell or cell.isspace() for cell in row)
 
 
-def _tell(rows: Rows, test: Callable[[Sequence[str | None]], bool]) -> Mask:
-    return np.fromiter(map(test, rows), dtype=bool, count=len(rows))
+def _find_cells(cells: Sequence[str | None], test: Callable[[str | None], bool]) -> list[int]:
+    """Find the cells that pass a test; each different cell is tested once."""
+    meant = {cell for cell in set(cells) if test(cell)}
+    return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
 
 
-def _names(heads: Sequence[str | None]) -> list[str]:
-    """Name every column once: blanks by their letter, repeats by their number."""
-    names: list[str] = []
+def _tell(
+    rows: Rows, test: Callable[[Sequence[str | None]], bool], *, among: Iterable[int]
+) -> Mask:
+    """Test those rows whose first cell leaves it open; few do."""
+    return _mark((at for at in among if test(rows[at])), len(rows))
+
+
+def _mark(positions: Iterable[int], size: int) -> Mask:
+    mask = np.zeros(size, dtype=bool)
+    mask[list(positions)] = True
+    return mask
+
+
+def name_columns(heads: Sequence[str | None]) -> list[str]:
+    """
+    Name every column once: blanks by their letter, repeats by their number.
+
+    Examples
+    --------
+    >>> name_columns(["Name", None, "Name"])
+    ['Name', 'Column B', 'Name (2)']
+    """
+    names: dict[str, None] = {}
     for position, head in enumerate(heads):
         name = " ".join(head.split()) if head else f"Column {_letter(position)}"
         count = 2
         unique = name
         while unique in names:
             unique, count = f"{name} ({count})", count + 1
-        names.append(unique)
-    return names
+        names[unique] = None
+    return list(names)
 
 
 def _letter(position: int) -> str:
@@ -204,9 +272,17 @@ def _letter(position: int) -> str:
     return letters
 
 
+def _may_be_total(cell: str | None) -> bool:
+    return cell is not None and _TOTAL.match(cell.strip()) is not None
+
+
 def _is_total(row: Sequence[str | None]) -> bool:
     """Tell a row that adds up: its first cell says total, the others are numbers or blank."""
-    cells = filter(None, map(str.strip, filter(None, row)))
-    if not _TOTAL.match(next(cells, "")):
+    first = next((cell for cell in row if cell and not cell.isspace()), "").strip()
+    if not (found := _TOTAL.match(first)):
         return False
-    return all(re.fullmatch(r"[\d.,£% -]+", cell) for cell in cells)
+    rest = first[found.end() :].strip(" :")
+    if rest and not rest[0].islower():
+        return False  # "Total groups" adds up; "Total Fitness" is a place to go
+    others = [cell.strip() for cell in row if cell and cell.strip() not in {"", first}]
+    return (not rest or bool(others)) and all(_FIGURES.fullmatch(cell) for cell in others)

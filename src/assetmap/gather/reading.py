@@ -14,7 +14,7 @@ import pyproj
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
 from assetmap.gather.project_file import ProjectFile, project_of_one_file, read_project
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, without_collector
 
 __all__ = ["read"]
 
@@ -108,6 +108,7 @@ def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  
     return lambda sentence: print(sentence, file=sys.stderr)  # noqa: T201  (asked for)
 
 
+@without_collector()
 def _follow(
     project_file: ProjectFile, as_of: dt.date | None, say: Callable[[str], None]
 ) -> AssetMap:

@@ -37,8 +37,14 @@ BIDI_CONTROL = Reason(
 
 MISSING_ID = Reason("missing_id", "the row has no id", "Fill in the id.")
 MISSING_NAME = Reason("missing_name", "the row has no name", "Fill in the name.")
+UNNAMED_PLACE = Reason(
+    "missing_name", "the place has no name, so it is called by its id", "Fill in the name."
+)
 MISSING_KIND = Reason(
-    "missing_kind", "the row has no kind", "Fill it in, or set a constant in the project file."
+    "missing_kind",
+    "the row has no kind",
+    "Fill it in. Where no column says it, name the column that does under `columns`, or set a "
+    "constant, in a project file.",
 )
 UNKNOWN_WORD = Reason("unknown_word", "the word is not one that is known")
 DUPLICATE_ID = Reason(
@@ -115,6 +121,11 @@ SWAPPED_METRES = Reason(
     "swapped it is on it, and so it was read",
     "Swap them in the file.",
 )
+NO_POSTCODES = Reason(
+    "no_postcode_table",
+    "the row is located by its postcode alone, and the project has no table of postcodes",
+    "Add [postcodes] to the project file, or give coordinates or a place.",
+)
 NOT_A_POSTCODE = Reason(
     "postcode_not_found",
     "this is not a whole postcode",
@@ -124,6 +135,10 @@ POSTCODE_NOT_FOUND = Reason(
     "postcode_not_found",
     "the postcode is not in the postcode table",
     "Correct it, or give coordinates or a place.",
+)
+UNUSED_POSTCODE = Reason(
+    "unused_postcode",
+    "the row has no whole postcode, no coordinates, or a postcode that an earlier row has",
 )
 UNREADABLE_GEOMETRY = Reason(
     "unreadable_geometry",
@@ -147,6 +162,11 @@ OUTSIDE_PLACES = Reason(
     "outside_places",
     "the location is outside every place of the map, so the asset belongs to none",
     "Check the coordinates; an asset outside the map is kept and counts for reach.",
+)
+OUTSIDE_STATED = Reason(
+    "outside_places",
+    "the location is outside every place of the map; the place that is stated is kept",
+    "Correct the coordinates or the place.",
 )
 OTHER_PLACE = Reason(
     "disagreeing_place",

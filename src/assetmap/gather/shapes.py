@@ -10,11 +10,11 @@ import shapely
 from assetmap.gather import reasons
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import MappedTable
-from assetmap.gather.projecting import LON_LAT, project_shapes
+from assetmap.gather.projecting import FARTHEST_M, LON_LAT, project_shapes
 from assetmap.gather.tidy import Cells, Mask, is_written, no_cells
 from assetmap.tables import from_geometry_text
 
-__all__ = ["guess_crs", "locate_by_shape"]
+__all__ = ["guess_crs", "is_on_earth", "locate_by_shape"]
 
 
 def locate_by_shape(mapped: MappedTable, crs: pyproj.CRS, stated: str | None) -> Cells:
@@ -29,8 +29,11 @@ def locate_by_shape(mapped: MappedTable, crs: pyproj.CRS, stated: str | None) ->
         shapes[:] = mapped.raw.shapes
     cells = mapped.cells("geometry")
     is_text = is_written(cells)
-    shapes[is_text] = from_geometry_text(pd.Series(cells[is_text], dtype=object))
+    with np.errstate(all="ignore"):  # a number too large is found below, with its row
+        shapes[is_text] = from_geometry_text(pd.Series(cells[is_text], dtype=object))
     is_unread = is_text & shapely.is_missing(shapes)
+    if mapped.raw.is_misdrawn is not None:
+        is_unread |= mapped.raw.is_misdrawn & ~is_text
     mapped.ledger.reject(is_unread, reasons.UNREADABLE_GEOMETRY, column="geometry", value=cells)
     is_there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     shapes[~is_there] = None
@@ -57,9 +60,16 @@ def guess_crs(shapes: Cells, crs: pyproj.CRS, ledger: TableLedger) -> str:
 
 def _require_finite(mapped: MappedTable, shapes: Cells, is_there: Mask, cells: Cells) -> None:
     is_off = is_there.copy()
-    is_off[is_there] = ~np.isfinite(shapely.bounds(shapes[is_there])).all(axis=1)
+    is_off[is_there] = ~is_on_earth(shapes[is_there])
     mapped.ledger.reject(is_off, reasons.IMPOSSIBLE_SHAPE, column="geometry", value=cells)
     shapes[is_off] = None
+
+
+def is_on_earth(shapes: Cells) -> Mask:
+    """Tell shapes in metres that are finite and no farther out than the Earth is wide."""
+    bounds = shapely.bounds(shapes)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(bounds) <= FARTHEST_M).all(axis=1), dtype=bool)
 
 
 def _repair(mapped: MappedTable, shapes: Cells, cells: Cells) -> None:

@@ -25,15 +25,18 @@ Cells = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
-_MISSING = frozenset({"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "#N/A", "NaN", "nan",
-                      "null", "NULL", "None"})  # fmt: skip
+_MISSING = frozenset(
+    {"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "NaN", "nan", "null", "NULL", "None",
+     "TBC", "tbc", "TBA", "tba", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!",
+     "#NUM!"}
+)  # fmt: skip
 _GUARD = re.compile("^'(?=[=+@\\-＝＋－＠])")  # what a safe CSV puts before a formula
 _BETWEEN = "\x1f"
-_CONTROLS: dict[int, str | None] = {
-    code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)
-}
-_CONTROLS |= {13: None, 9: " ", 0xA0: " ", 0xFEFF: None, 0x1F: None}
+_CHANGED = {"\t": " ", "\xa0": " ", "\r": "\n", "\r\n": "\n"}
+_CHANGED |= {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
+_TO_CHANGE = re.compile("\r\n?|[\x00-\t\x0b-\x1e\x7f-\xa0\ufeff\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f]+$")
 
 
 def tidy_cells(values: Sequence[str | None]) -> Cells:
@@ -41,8 +44,9 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     Clean a column of cells all at once.
 
     Control characters other than line breaks are removed, letters are brought
-    to Unicode NFC, white space around a cell goes, and what people write for
-    "nothing" (blank, ``-``, ``n/a``, ``?``) becomes None.
+    to Unicode NFC, white space around a cell goes, and what people or
+    spreadsheets write for "nothing" (blank, ``-``, ``n/a``, ``?``, ``#REF!``,
+    letters that nobody can see) becomes None.
 
     Examples
     --------
@@ -56,16 +60,17 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     text = _BETWEEN.join([value or "" for value in values])
     if text.count(_BETWEEN) != len(values) - 1:
         text = _BETWEEN.join([(value or "").replace(_BETWEEN, "") for value in values])
-    if not text.isprintable():
-        kept = dict(_CONTROLS)
-        del kept[ord(_BETWEEN)]
-        text = text.translate(kept)
-    if not text.isascii():
+    if _TO_CHANGE.search(text):
+        text = _TO_CHANGE.sub(lambda found: _CHANGED.get(found[0], ""), text)
+    is_plain = text.isascii()
+    if not is_plain:
         text = unicodedata.normalize("NFC", text)
     cells = [piece.strip() for piece in text.split(_BETWEEN)]
     if "'" in text:
         cells = [_GUARD.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
     column[:] = [None if cell in _MISSING else cell for cell in cells]
+    if not is_plain:
+        column[[cell is not None and _UNSEEN.match(cell) is not None for cell in column]] = None
     return column
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from assetmap.gather import reasons
 from assetmap.gather.cells import CellReader
-from assetmap.gather.ids import IdRegister, stem_of
+from assetmap.gather.ids import IdRegister
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.naming import NameIndex
 from assetmap.gather.reasons import Reason
@@ -48,7 +48,8 @@ def gather_ties(
     sources = no_cells(len(frame))
     sources[:] = [(source_id,)] * len(frame)
     frame["sources"] = sources
-    return _with_ids(frame, section, mapped, ids, TIES.index, TIES.names)
+    row_ids = _take_ids(section, mapped, ids)
+    return _beside_extras(frame, mapped, row_ids, TIES.index, TIES.names)
 
 
 def gather_consents(
@@ -59,15 +60,15 @@ def gather_consents(
     mapped.ledger.reject(
         ~is_written(mapped.cells("person")), reasons.UNKNOWN_PERSON, column="person"
     )
-    mapped.ledger.reject(
-        ~is_written(mapped.cells("purpose")), reasons.MISSING_PURPOSE, column="purpose"
-    )
+    purposes = read.choices("purpose", Purpose)
+    is_silent = np.fromiter((not words for words in read.words("purpose")), bool, len(purposes))
+    mapped.ledger.reject(is_silent, reasons.MISSING_PURPOSE, column="purpose")
     frame = pd.DataFrame(
         {
             "asset_id": _resolve(
                 mapped, "person", people, reasons.UNKNOWN_PERSON, reasons.AMBIGUOUS_PERSON
             ),
-            "purpose": read.choices("purpose", Purpose),
+            "purpose": purposes,
             "given_on": read.date("given_on"),
             "how": read.text("how"),
             "notice_version": read.text("notice_version"),
@@ -76,17 +77,13 @@ def gather_consents(
             "withdrawn_on": read.date("withdrawn_on"),
         }
     )
-    rows = _with_ids(frame, section, mapped, ids, CONSENTS.index, CONSENTS.names)
+    row_ids = _take_ids(section, mapped, ids)
+    rows = _beside_extras(frame, mapped, row_ids, CONSENTS.index, CONSENTS.names)
     each = rows.explode("purpose")
-    number = each.groupby(level=0, sort=False).cumcount()
-    each.index = pd.Index(
-        [
-            f"{row_id}-{n + 1}" if n else row_id
-            for row_id, n in zip(each.index, number, strict=True)
-        ],
-        name=CONSENTS.index,
-    )
-    return each
+    is_further = each.index.duplicated()
+    each_id = each.index.to_numpy(dtype=object).copy()
+    each_id[is_further] = ids.make([f"{row_id}-also" for row_id in each_id[is_further]])
+    return each.set_axis(pd.Index(each_id, name=CONSENTS.index, dtype=object))
 
 
 def _resolve(
@@ -102,21 +99,16 @@ def _resolve(
     return found.ids
 
 
-def _with_ids(
-    frame: pd.DataFrame,
-    section: RowsSection,
-    mapped: MappedTable,
-    ids: IdRegister,
-    index: str,
-    own: tuple[str, ...],
+def _take_ids(section: RowsSection, mapped: MappedTable, ids: IdRegister) -> Cells:
+    """Name each row by its id, else by the file and its row."""
+    rows = np.array([str(row) for row in mapped.raw.rows], dtype=object)
+    return ids.take(mapped.cells("id"), mapped, section, stems=rows)
+
+
+def _beside_extras(
+    frame: pd.DataFrame, mapped: MappedTable, row_ids: Cells, index: str, own: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Name each row by its id, or by file and row; keep the file's other columns."""
-    given = mapped.cells("id").copy()
-    is_open = ~is_written(given)
-    prefix = "" if section.id_prefix else f"{stem_of(mapped.raw)}-"
-    given[is_open] = [f"{prefix}{row}" for row in mapped.raw.rows[is_open]]
-    row_ids = ids.take(given, mapped, section)
-    for name, cells in mapped.extras.items():
-        frame[f"{name} (as given)" if name in {*own, index} else name] = cells
-    frame = frame.set_axis(pd.Index(row_ids, name=index, dtype=object))
-    return frame[mapped.ledger.is_open]
+    """Keep the rows that stand, with the file's other columns."""
+    extras = mapped.extra_columns({*own, index})
+    whole = pd.concat([frame, pd.DataFrame(extras, index=frame.index)], axis=1)
+    return whole.set_axis(pd.Index(row_ids, name=index, dtype=object))[mapped.ledger.is_open]

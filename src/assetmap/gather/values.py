@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -16,22 +17,37 @@ import pandas as pd
 
 from assetmap.gather.tidy import Cells, Mask, is_written
 
-__all__ = ["read_dates", "read_flags", "read_numbers", "read_words", "to_slug"]
+__all__ = [
+    "read_dates",
+    "read_flags",
+    "read_numbers",
+    "read_words",
+    "to_member",
+    "to_slug",
+    "to_slugs",
+]
 
 _MONTHS = {name: number for number, names in enumerate(
     ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
      "aug august", "sep sept september", "oct october", "nov november", "dec december"), start=1,
 ) for name in names.split()}  # fmt: skip
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?$")
+_TIME = r"\d{1,2}[:.]\d{2}.*"
+_ISO = re.compile(rf"(\d{{4}})[\-/.](\d{{1,2}})(?:[\-/.](\d{{1,2}}))?(?:[t ]{_TIME})?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_BRITISH = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2}|\d{4})(?: .*)?$")
-_WORDS = re.compile(r"(?:(?:[a-z]+ )?(\d{1,2})(?:st|nd|rd|th)?[ \-])?([a-z]+)[ \-,]+(\d{4})$")
+_BRITISH = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{2}}|\d{{4}})(?: {_TIME})?$")
+_WORDS = re.compile(
+    r"(?:(?:[a-z]+ )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \-/]+)?"
+    rf"([a-z]+)[ \-/]+(\d{{4}})(?: {_TIME})?$"
+)
+_SHORT_WORDS = re.compile(r"(\d{1,2})[ \-/]([a-z]+)[ \-/](\d{2})$")
+_MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$")  # a word: no doubt
+_MONTH = re.compile(r"(\d{1,2})[/\-](\d{4})$")
 _YEAR = re.compile(r"(\d{4})$")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?$")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 
-_DROPPED = str.maketrans("", "", "'’.")
-_NOT_WORD = re.compile(r"\W+")
+_DROPPED = re.compile("['’.]")
+_NOT_WORD = re.compile(r"[^\w\x1f]+")
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "tick"})
 _NO = frozenset({"no", "n", "false", "0", "✗", "✘"})
@@ -80,16 +96,29 @@ def _read_date(cell: str) -> dt.date:
     if found := _COMPACT.match(text):
         return dt.date(int(found[1]), int(found[2]), int(found[3]))
     if found := _BRITISH.match(text):
-        year = int(found[3])
-        century = 0 if year > 99 else 2000 if year < 70 else 1900
-        return dt.date(year + century, int(found[2]), int(found[1]))
-    if (found := _WORDS.match(text)) and found[2] in _MONTHS:
-        return dt.date(int(found[3]), _MONTHS[found[2]], int(found[1] or 1))
+        return dt.date(_whole_year(found[3]), int(found[2]), int(found[1]))
+    if found := _MONTH.match(text):
+        return dt.date(int(found[2]), int(found[1]), 1)
+    return _read_worded_date(text)
+
+
+def _whole_year(written: str) -> int:
+    year = int(written)
+    return year + (0 if len(written) > 2 else 2000 if year < 70 else 1900)
+
+
+def _read_worded_date(text: str) -> dt.date:
+    """Read a date whose month is a word, a year alone or a spreadsheet's day number."""
+    found = _WORDS.match(text) or _SHORT_WORDS.match(text)
+    if found and found[2] in _MONTHS:
+        return dt.date(_whole_year(found[3]), _MONTHS[found[2]], int(found[1] or 1))
+    if (found := _MONTH_FIRST.match(text)) and found[1] in _MONTHS:
+        return dt.date(int(found[3]), _MONTHS[found[1]], int(found[2]))
     if found := _YEAR.match(text):
         return dt.date(int(found[1]), 1, 1)
     if found := _SERIAL.match(text):
         return _EXCEL_EPOCH + dt.timedelta(days=int(found[1]))
-    raise ValueError(cell)
+    raise ValueError(text)
 
 
 def read_numbers(cells: Cells) -> tuple[np.ndarray[Any, np.dtype[np.float64]], Mask]:
@@ -167,5 +196,34 @@ def to_slug(text: str) -> str:
     >>> to_slug("St Mary's Hall, Nether End")
     'st-marys-hall-nether-end'
     """
-    plain = text.casefold().translate(_DROPPED)
-    return _NOT_WORD.sub("-", plain).strip("-_") or "unnamed"
+    return to_slugs([text])[0]
+
+
+def to_slugs(texts: Iterable[str | None]) -> list[str]:
+    """Make ids of names all at once, each as `to_slug` would."""
+    # One pass over one long text; the separator is not a word, and is kept apart.
+    pieces = [(text or "").replace("\x1f", " ") for text in texts]
+    plain = _NOT_WORD.sub("-", _DROPPED.sub("", "\x1f".join(pieces).casefold()))
+    slugs = [slug.strip("-_") or "unnamed" for slug in plain.split("\x1f")]
+    return slugs if pieces else []
+
+
+_MEANT = {"person": "individual", "people": "individual", "resident": "individual"}
+
+
+def to_member(word: str, vocabulary: type[StrEnum]) -> str | None:
+    """
+    Find the member of a closed vocabulary that a word means, whatever its case and spacing.
+
+    Examples
+    --------
+    >>> from assetmap.model import AssetKind, Role
+    >>> to_member("Community builder", Role), to_member("Spaces", AssetKind)
+    ('community_builder', 'space')
+    >>> to_member("person", AssetKind), to_member("club", AssetKind)
+    ('individual', None)
+    """
+    folded = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+    members = {str(member) for member in vocabulary}
+    forms = (folded, folded.removesuffix("s"), _MEANT.get(folded, folded))
+    return next((form for form in forms if form in members), None)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assetmap.errors import FileError
+from assetmap.gather.damage import damage_of
 
 __all__ = ["cell_to_text", "read_workbook_rows"]
 
@@ -35,15 +36,10 @@ def read_workbook_rows(
     FileError
         If the workbook is damaged or locked, or has no sheet of that name.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
+    with damage_of(path.name):
         book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
-        raise FileError(
-            f"{path} cannot be read as a spreadsheet: {error}. "
-            "Open it, take off any password, and save it again."
-        ) from error
     known = list(book.sheet_names)
     missing = [name for name in sheets or () if name not in known]
     if missing:
@@ -51,10 +47,8 @@ def read_workbook_rows(
         raise FileError(f"{path} has no sheet {missing[0]!r}. Its sheets are: {names}.")
     tables = []
     for name in known if sheets is None else sheets:
-        try:
+        with damage_of(f"{path.name}, sheet {name!r},"):
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except CalamineError as error:
-            raise FileError(f"{path}, sheet {name!r}: {error}. Save it again.") from error
         if rows or sheets is not None:
             tables.append((name, [[cell_to_text(cell) for cell in row] for row in rows]))
     return tables

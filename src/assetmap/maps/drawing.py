@@ -6,12 +6,35 @@ from dataclasses import replace
 
 import pandas as pd
 
+from assetmap.errors import Problem, TableError
 from assetmap.maps.drawn import DrawnMap
 from assetmap.maps.spec import MapSpec
 from assetmap.publish import publish
 from assetmap.tables import AssetMap, without_collector
 
 __all__ = ["draw_map"]
+
+FINDINGS = {
+    "gaps": (
+        "find_gaps",
+        (
+            "place_id",
+            "category",
+            "reason",
+            "reached",
+            "nearest_id",
+            "nearest_m",
+            "strengths",
+            "says",
+        ),
+    ),
+    "champions": ("find_champions", ("person_id", "name", "place_id", "place", "roles", "says")),
+    "links": ("find_links", ("place_a", "place_b", "people", "groups", "ties", "weight", "says")),
+}
+"""Argument → which function makes its frame, and the columns a page needs of it."""
+
+
+COLUMNS_TOLD = 20
 
 
 def draw_map(
@@ -59,7 +82,8 @@ def draw_map(
     Raises
     ------
     TableError
-        If there is no such audience.
+        If there is no such audience, or if findings are no frame of the
+        function that makes them; its ``problems`` name each missing column.
     ValueError
         If ``simplify_m`` is not above zero.
 
@@ -79,9 +103,56 @@ def draw_map(
     >>> drawn.manifest.withheld
     {'people who did not agree to be named': 1}
     """
+    _require_findings(gaps=gaps, champions=champions, links=links)
     with without_collector():
         publication = publish(m, audience=audience, gaps=gaps, champions=champions, links=links)
         if title is not None:
             publication = replace(publication, title=title)
         spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
     return DrawnMap(spec=spec, manifest=publication.manifest)
+
+
+def _require_findings(**given: object) -> None:
+    """Raise unless each is None or a frame with the columns that its function makes."""
+    problems = [
+        problem
+        for name, frame in given.items()
+        if frame is not None
+        for problem in _problems_of(name, frame)
+    ]
+    if problems:
+        wrong = sorted({problem.where for problem in problems})
+        raise TableError(
+            f"These findings cannot be drawn: {', '.join(wrong)}. {_describe(wrong, given)}",
+            problems,
+        )
+
+
+def _problems_of(name: str, frame: object) -> list[Problem]:
+    maker, columns = FINDINGS[name]
+    remedy = f"Give the frame that `{maker}` makes, as in {name}={maker}(m)."
+    if not isinstance(frame, pd.DataFrame):
+        says = f"this is a {type(frame).__name__}, not a frame."
+        return [Problem(name, "not_a_frame", says, remedy)]
+    return [
+        Problem(name, "missing_column", f"there is no column {column!r}.", remedy)
+        for column in columns
+        if column not in frame.columns
+    ]
+
+
+def _describe(wrong: list[str], given: dict[str, object]) -> str:
+    """Say what was given, and whose findings it looks like."""
+    return " ".join(_describe_one(name, given[name]) for name in wrong)
+
+
+def _describe_one(name: str, frame: object) -> str:
+    if not isinstance(frame, pd.DataFrame):
+        return f"`{name}` was given a {type(frame).__name__}."
+    columns = [str(column) for column in frame.columns[:COLUMNS_TOLD]]
+    more = ["..."] if len(frame.columns) > COLUMNS_TOLD else []
+    told = f"`{name}` was given a frame with the columns {', '.join(columns + more) or 'none'}."
+    for other, (maker, needed) in FINDINGS.items():
+        if set(needed) <= set(frame.columns):
+            told += f" It looks like what `{maker}` makes, which goes to `{other}`."
+    return told

@@ -85,8 +85,8 @@ class DrawnMap:
         return build_map(self.spec, sealed=False)
 
     def __repr__(self) -> str:
-        """Counts of what is shown, and no more: a notebook's output is saved with it."""
-        assets, places = self.spec.assets, self.spec.places
+        """Counts as in the head of the page, and no more: a notebook's output is saved with it."""
+        assets, places = self.spec.assets, self.spec.smallest_places
         return (
             f"<DrawnMap for the {self.spec.audience}: "
             f"{assets:,} {'asset' if assets == 1 else 'assets'}, "

@@ -21,6 +21,7 @@ SCRIPTS = (
     "symbols.js",
     "canvas.js",
     "painting.js",
+    "labels.js",
     "facts.js",
     "popups.js",
     "panel.js",

@@ -64,7 +64,10 @@ class MapSpec:
     assets
         How many assets it shows, with or without a location.
     places
-        How many places it shows.
+        How many places it knows, those that others are part of among them.
+    smallest_places
+        How many of them no other place is part of: those that are drawn at
+        first, and counted in the head of the page.
     payload
         Everything the page holds, as one line of JSON. Coordinates are whole
         numbers of 1e-5 degrees, each the step from the one before.
@@ -75,6 +78,7 @@ class MapSpec:
     audience: str
     assets: int
     places: int
+    smallest_places: int
     payload: str
 
     @classmethod
@@ -114,6 +118,7 @@ class MapSpec:
             audience=publication.audience,
             assets=len(publication.assets),
             places=len(publication.places),
+            smallest_places=len(publication.places) - publication.places["parent"].nunique(),
             payload=_to_json(_collect(publication, simplify_m=simplify_m)),
         )
 

@@ -16,7 +16,7 @@ from assetmap.model.project import (
     RowsSection,
     TiesSection,
 )
-from assetmap.model.records import UNSTATED, Asset, Consent, Place, Record, Source, Tie
+from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Place, Record, Source, Tie
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
@@ -29,6 +29,7 @@ from assetmap.model.vocabulary import (
 )
 
 __all__ = [
+    "DAY",
     "FIVE_KINDS",
     "UNSTATED",
     "Asset",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -169,13 +170,16 @@ class RowsSection(Section):
         default_factory=dict, description="ours = { theirs = ours }"
     )
     drop: tuple[DropRule, ...] = ()
+    fill_down: Texts = Field(
+        default=(), description="Columns of merged cells: a blank repeats the cell above it"
+    )
     separator: Text = ";"
     crs: Text | None = None
 
     @property
     def source_name(self) -> str:
-        """Who said so: the stated source, or the file."""
-        return self.source or self.file
+        """Who said so: the stated source, or the name of the file."""
+        return self.source or PurePath(self.file).name
 
 
 class AssetsSection(RowsSection):
@@ -184,6 +188,12 @@ class AssetsSection(RowsSection):
     group_by: Texts = Field(
         default=(), description="Rows equal in these columns are stops of one asset"
     )
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        if self.group_by and self.id:
+            raise ValueError("name either `id` or `group_by`: a group's id is made of its columns")
+        return self
 
 
 class PeopleSection(AssetsSection):

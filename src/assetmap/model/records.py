@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -17,23 +18,45 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StringConstraints,
     model_validator,
 )
 
 from assetmap.model.vocabulary import AssetKind, Precision, Purpose, Role, Status, TieKind
 
-__all__ = ["UNSTATED", "Asset", "Consent", "Place", "Record", "Source", "Tie"]
+__all__ = ["DAY", "UNSTATED", "Asset", "Consent", "Place", "Record", "Source", "Tie"]
 
 UNSTATED = "unstated"
 """Id of the source of records whose source nobody wrote down."""
 
 
 def _as_tuple(value: Any) -> Any:
-    """Accept one word where a list of words is meant."""
+    """Accept one word where a list of words is meant; blanks are no words."""
     if value is None:
         return ()
-    return (value,) if isinstance(value, str) else value
+    words = (value,) if isinstance(value, str) else value
+    if isinstance(words, set | frozenset):
+        words = sorted(words)
+    if not isinstance(words, list | tuple):
+        return words
+    return tuple(word for word in words if not (isinstance(word, str) and not word.strip()))
+
+
+def _as_day(value: Any) -> Any:
+    """Take the day of a moment; refuse numbers, which say nothing of a calendar."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, str) and re.fullmatch(DAY, value):
+        return value[:10]
+    if value is None or isinstance(value, dt.date):
+        return value
+    raise ValueError("write a date as year-month-day, 2026-03-31")
+
+
+def _blank_as_none(value: Any) -> Any:
+    """Take a blank cell as nothing stated."""
+    return None if isinstance(value, str) and not value.strip() else value
 
 
 def _as_geometry_text(value: Any) -> Any:
@@ -48,10 +71,20 @@ def _without_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(values))
 
 
+DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
+"""How a date is written: year-month-day, and perhaps a time, which is left out."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Text
+StatedId = Annotated[Id | None, BeforeValidator(_blank_as_none)]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple), AfterValidator(_without_repeats)]
-Sources = Annotated[Words, Field(min_length=1)]
+Sources = Annotated[
+    tuple[Text, ...],
+    Field(min_length=1),
+    BeforeValidator(_as_tuple),
+    AfterValidator(_without_repeats),
+]
+Day = Annotated[dt.date, BeforeValidator(_as_day)]
 GeometryText = Annotated[
     str,
     BeforeValidator(_as_geometry_text),
@@ -62,7 +95,9 @@ GeometryText = Annotated[
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 class Source(Record):
@@ -71,7 +106,7 @@ class Source(Record):
     source_id: Id
     name: Text
     licence: str | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     how: str | None = None
     url: str | None = None
 
@@ -82,7 +117,7 @@ class Place(Record):
     place_id: Id
     name: Text
     level: str | None = None
-    parent_id: Id | None = None
+    parent_id: StatedId = None
     population: Annotated[float, Field(ge=0)] | None = None
     need: Annotated[float, Field(ge=0, le=1)] | None = Field(
         default=None, description="Share of the map's places that need less: 1 is most need"
@@ -111,7 +146,7 @@ class Asset(Record):
     hands: Words = ()
     heart: Words = ()
     description: str | None = None
-    place_id: Id | None = None
+    place_id: StatedId = None
     active_in: Words = ()
     geometry: GeometryText | None = None
     precision: Precision | None = None
@@ -123,9 +158,9 @@ class Asset(Record):
     contact_name: str | None = None
     email: str | None = None
     phone: str | None = None
-    first_seen: dt.date | None = None
-    verified_on: dt.date | None = None
-    sensitive_location: bool = False
+    first_seen: Day | None = None
+    verified_on: Day | None = None
+    sensitive_location: StrictBool = False
     sources: Sources = (UNSTATED,)
 
 
@@ -137,8 +172,8 @@ class Tie(Record):
     target: Id
     kind: TieKind
     strength: Annotated[float, Field(gt=0)] | None = None
-    since: dt.date | None = None
-    until: dt.date | None = None
+    since: Day | None = None
+    until: Day | None = None
     sources: Sources = (UNSTATED,)
 
     @model_validator(mode="after")
@@ -156,9 +191,9 @@ class Consent(Record):
     consent_id: Id
     asset_id: Id
     purpose: Purpose
-    given_on: dt.date | None = None
+    given_on: Day | None = None
     how: str | None = None
     notice_version: str | None = None
     recorded_by: str | None = None
-    expires_on: dt.date | None = None
-    withdrawn_on: dt.date | None = None
+    expires_on: Day | None = None
+    withdrawn_on: Day | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts
-from assetmap.publish.fields import AUDIENCES, admit, require_audience
+from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
 from assetmap.publish.files import to_safe_csv, write_atomically, write_table
 from assetmap.publish.findings import (
     Protected,
+    name_assets,
     protect_champions,
     protect_gaps,
     protect_links,
@@ -16,11 +17,13 @@ from assetmap.publish.publication import Manifest, Publication, publish
 __all__ = [
     "AUDIENCES",
     "RULES",
+    "Admission",
     "CountRule",
     "Manifest",
     "Protected",
     "Publication",
     "admit",
+    "name_assets",
     "protect_champions",
     "protect_counts",
     "protect_gaps",

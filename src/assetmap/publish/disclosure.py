@@ -57,8 +57,8 @@ def protect_counts(counts: pd.Series[Any], *, rule: str = "ons") -> pd.Series[An
     -------
     protected
         ``Int64`` on the same index: missing where a count is kept back, 0
-        where it is 0, else rounded. A total is protected from its own raw
-        number, so that it cannot be added up from its parts.
+        where it is 0, else rounded. A total shown beside its parts can still
+        give a small number away: show one or the other.
 
     Examples
     --------

@@ -7,15 +7,17 @@ unshown property is public all the same, so nothing is hidden: it is left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from assetmap.errors import Problem, TableError
-from assetmap.model import AssetKind, Purpose, Status
+from assetmap.model import AssetKind, Precision, Purpose, Status
+from assetmap.publish.mentions import without_mentions
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, empty_words, find_consenting, find_withdrawn
 
@@ -34,7 +36,10 @@ _CONTACT = ("contact_name", "email", "phone")
 _ADDRESS = ("address", "postcode")
 _WORDS = ("themes", "roles", "offers", "wants", "active_in")
 _GIFTS = ("offers", "wants", "themes")
+_PROSE = ("description", "themes", "offers", "wants")
 _WEB = r"^https?://"
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,8 @@ class Admission:
 
     Attributes
     ----------
+    audience
+        For whom.
     assets
         The rows that are shown, with only the fields that each may show, by
         ``asset_id``; geometry of people is a point for their whole place.
@@ -52,11 +59,17 @@ class Admission:
         exact here; they belong to whoever publishes, not on the page.
     blanked
         Reason → how many shown assets lack something.
+    placed
+        Ids of shown assets that ties and findings may point at. For the
+        public neither people nor anything whose location is kept back: a
+        distance to it, or a tie of it, would tell where it is.
     """
 
+    audience: str
     assets: gpd.GeoDataFrame
     withheld: dict[str, int]
     blanked: dict[str, int]
+    placed: pd.Index[str]
 
 
 def require_audience(audience: str) -> str:
@@ -75,40 +88,75 @@ def admit(m: AssetMap, *, audience: str) -> Admission:
     assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=m.assets["sensitive_location"])
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()
-    is_gone = is_person & assets.index.isin(
-        find_withdrawn(m, purpose=Purpose.STORE, on=m.publishing_day)
-    )
-    is_unnamed = np.zeros(len(assets), dtype=bool)
-    if audience == "public":
-        named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=m.publishing_day)
-        is_unnamed = is_person & ~is_gone & ~assets.index.isin(named)
-    is_left_out = is_gone | is_unnamed
-    withheld = {
-        "people who took back their consent": int(is_gone.sum()),
-        "people who did not agree to be named": int(is_unnamed.sum()),
-        "closed": int((is_closed & ~is_left_out).sum()),
-    }
+    withheld, is_left_out = _people_left_out(m, is_person, audience=audience)
+    withheld["people who are no longer active"] = int((is_person & is_closed & ~is_left_out).sum())
+    withheld["closed"] = int((is_closed & ~is_person).sum())
     shown = assets[~(is_left_out | is_closed)]
-    shown = _place_people(shown, m)
-    blanked: dict[str, int] = {}
+    shown = _place_coarsely(shown, m, audience=audience)
+    placed, blanked = shown.index, dict[str, int]()
     if audience == "public":
+        is_secret = (shown["kind"] == str(AssetKind.INDIVIDUAL)) | shown["sensitive"]
+        placed = shown.index[~is_secret]
         shown, blanked = _blank(shown, m)
+        hidden = m.assets.loc[is_person, "name"].drop(shown.index, errors="ignore")
+        shown, naming = without_mentions(shown, hidden, columns=_PROSE)
+        blanked |= {"assets with words that name people who are not shown": naming}
     shown["website"] = shown["website"].where(shown["website"].str.match(_WEB, na=False))
-    kept = {reason: count for reason, count in withheld.items() if count}
-    return Admission(shown.drop(columns="sensitive"), kept, blanked)
+    return Admission(
+        audience, shown.drop(columns="sensitive"), _counted(withheld), _counted(blanked), placed
+    )
 
 
-def _place_people(assets: gpd.GeoDataFrame, m: AssetMap) -> gpd.GeoDataFrame:
-    """Show people where their place is, never where they live."""
-    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
-    origins = find_origins(m.places)
-    at = origins.reindex(assets.loc[is_person, "place_id"])
-    shapes = assets.geometry.to_numpy().copy()
-    shapes[is_person.to_numpy()] = at.to_numpy()
+def _people_left_out(
+    m: AssetMap, is_person: Flags, *, audience: str
+) -> tuple[dict[str, int], Flags]:
+    """Tell which people an audience may not see at all, and count them by reason."""
+    ids, day = m.assets.index, m.publishing_day
+    is_gone = is_person & ids.isin(find_withdrawn(m, purpose=Purpose.STORE, on=day))
+    reasons = {"people who took back their consent": is_gone}
+    if audience == "public":
+        is_over = is_person & ids.isin(_find_lapsed(m)) & ~is_gone
+        named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
+        is_unnamed = is_person & ~is_gone & ~is_over & ~ids.isin(named)
+        reasons["people whose consent has run out"] = is_over
+        reasons["people who did not agree to be named"] = is_unnamed
+    counts = {reason: int(which.sum()) for reason, which in reasons.items()}
+    return counts, np.logical_or.reduce(list(reasons.values()))
+
+
+def _find_lapsed(m: AssetMap) -> pd.Index[str]:
+    """List the people whose consent to be stored at all has run out and was not renewed."""
+    rows = m.consents
+    is_over = (rows["purpose"] == str(Purpose.STORE)) & (
+        rows["expires_on"] < pd.Timestamp(m.publishing_day)
+    )
+    storing = find_consenting(m, purpose=Purpose.STORE, on=m.publishing_day)
+    lapsed: pd.Index[str] = pd.Index(rows.loc[is_over, "asset_id"].unique()).difference(storing)
+    return lapsed
+
+
+def _counted(reasons: dict[str, int]) -> dict[str, int]:
+    return {reason: count for reason, count in reasons.items() if count}
+
+
+def _place_coarsely(assets: gpd.GeoDataFrame, m: AssetMap, *, audience: str) -> gpd.GeoDataFrame:
+    """
+    Show in the middle of their place whoever has no point of their own to show.
+
+    People never have one. In public neither have associations that are known
+    by a postcode, which is often somebody's home. Others that are known by
+    their place alone are shown there too, and say so.
+    """
+    kind, shapes = assets["kind"], assets.geometry.to_numpy().copy()
+    is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy()
+    is_coarse = is_person | shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if audience == "public":
+        is_home = (kind == str(AssetKind.ASSOCIATION)) & (assets["precision"] == "postcode")
+        is_coarse = is_coarse | is_home.to_numpy()
+    shapes[is_coarse] = find_origins(m.places).reindex(assets["place_id"]).to_numpy()[is_coarse]
     assets = assets.set_geometry(gpd.GeoSeries(shapes, index=assets.index, crs=assets.crs))
-    has_point = ~shapely.is_missing(shapes)
-    place_or_none = np.where(has_point, "place", "none")
-    assets["precision"] = assets["precision"].where(~is_person, place_or_none)
+    how = np.where(shapely.is_missing(shapes), str(Precision.NONE), str(Precision.PLACE))
+    assets["precision"] = assets["precision"].where(~is_coarse, how)
     assets.loc[is_person, list(_ADDRESS)] = None
     return assets
 
@@ -135,17 +183,16 @@ def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dic
         (_CONTACT, no_contact),
         (_ADDRESS, is_person | is_association | is_sensitive),
         (("place_id", "active_in", "geometry"), no_place | is_sensitive),
-        (("verified_on", "sources"), is_person),
+        (("verified_on", "sources", "capacity", "status"), is_person),
     ]
     for names, is_hidden in rules:
         for name in names:
             assets[name] = _blanked(assets[name], is_hidden)
     assets.loc[no_place | is_sensitive, "precision"] = "none"
-    blanked = {
-        "people shown without their place": int((no_place & is_person).sum()),
+    return assets, {
+        "people shown without their place": int((is_person & (no_place | is_sensitive)).sum()),
         "assets whose location is kept back": int((is_sensitive & ~is_person).sum()),
     }
-    return assets, {reason: count for reason, count in blanked.items() if count}
 
 
 def _blanked(column: pd.Series[Any], where: pd.Series[bool]) -> pd.Series[Any]:

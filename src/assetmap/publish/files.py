@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from assetmap.errors import FileError
 
 __all__ = ["to_safe_csv", "write_atomically", "write_table"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNSEEN = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 
 
 def write_atomically(path: str | Path, data: bytes) -> Path:
@@ -87,24 +89,27 @@ def to_safe_csv(frame: pd.DataFrame) -> str:
     r"""
     Write a table as CSV that a spreadsheet shows and does not run.
 
-    Text that a spreadsheet would take for a formula begins with an
-    apostrophe; lists are joined by "; "; geometry is left out.
+    Text that a spreadsheet would take for a formula loses the blanks before
+    it and begins with an apostrophe, which reading takes away again; lists
+    are joined by "; "; geometry is left out.
 
     Examples
     --------
     >>> to_safe_csv(pd.DataFrame({"name": ["=1+1", "Choir"], "themes": [("a", "b"), ()]}))
     "name,themes\r\n'=1+1,a; b\r\nChoir,\r\n"
     """
-    columns = {}
-    for name in frame.columns:
-        if str(name) == "geometry":
-            continue
-        column = frame[name]
-        if pd.api.types.is_numeric_dtype(column.dtype):
-            columns[_safe(str(name))] = column
-        else:
-            columns[_safe(str(name))] = column.map(_to_cell, na_action="ignore")
-    return pd.DataFrame(columns, index=frame.index).to_csv(index=False, lineterminator="\r\n")
+    shown = [at for at, name in enumerate(frame.columns) if str(name) != "geometry"]
+    cells = {at: _to_cells(frame.iloc[:, at]) for at in shown}
+    head = [_safe(str(frame.columns[at])) for at in shown]
+    return pd.DataFrame(cells, index=frame.index).to_csv(
+        index=False, header=head, lineterminator="\r\n"
+    )
+
+
+def _to_cells(column: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column
+    return column.map(_to_cell, na_action="ignore")
 
 
 def _to_cell(value: Any) -> str:
@@ -116,7 +121,10 @@ def _to_cell(value: Any) -> str:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Mark a formula as text, also behind blanks that some spreadsheets skip."""
+    text = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    start = _UNSEEN.sub("", text)
+    return f"'{start}" if start.startswith(_FORMULA) else text
 
 
 def write_table(path: str | Path, frame: pd.DataFrame) -> Path:

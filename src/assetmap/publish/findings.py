@@ -7,17 +7,23 @@ the published numbers say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.model import AssetKind, Purpose
-from assetmap.publish.disclosure import protect_counts
-from assetmap.publish.fields import Admission, require_audience
+from assetmap.model import AssetKind, Purpose, Status
+from assetmap.publish.disclosure import RULES, protect_counts
+from assetmap.publish.fields import Admission
+from assetmap.space import place_of
 from assetmap.tables import AssetMap, find_consenting, is_among
 
-__all__ = ["Protected", "protect_champions", "protect_gaps", "protect_links"]
+__all__ = ["Protected", "name_assets", "protect_champions", "protect_gaps", "protect_links"]
+
+_NEAREST = ("nearest_id", "nearest_m", "nearest_min")
+_RULE = "ons"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,77 +34,177 @@ class Protected:
     withheld: dict[str, int]
 
 
-def protect_gaps(gaps: pd.DataFrame, admission: Admission, *, audience: str) -> Protected:
+def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Protected:
     """
-    Leave out what gaps say about people.
+    Leave out what gaps say about people and about places that are kept secret.
 
-    For the public, rows of the category ``individual`` are left out, and
-    assets that are not shown are not named as nearest or as strengths.
+    For the public, a category stays only if shown assets have it and no
+    person has: the skills, themes and ages of people who did not agree are
+    not counted either. Nothing is said of the nearest asset, not even how
+    far it is, unless the page shows where it is. Assets that are not shown
+    are named to nobody.
     """
-    if require_audience(audience) == "team":
-        return Protected(gaps, {})
-    is_about_people = gaps["category"] == str(AssetKind.INDIVIDUAL)
-    kept = gaps[~is_about_people].copy()
-    shown = admission.assets
-    named = shown.index[shown["kind"] != str(AssetKind.INDIVIDUAL)]
-    kept["nearest_id"] = kept["nearest_id"].where(is_among(kept["nearest_id"], named))
-    known = set(named)
+    kept = gaps
+    withheld: dict[str, pd.Series[bool]] = {}
+    if admission.audience == "public":
+        of_people, unknown = _delicate_categories(m, gaps["category"], admission)
+        is_about_people = gaps["category"].isin(of_people)
+        is_unknown = gaps["category"].isin(unknown) & ~is_about_people
+        kept = gaps[~(is_about_people | is_unknown)]
+        withheld = {
+            "gaps in what people bring": is_about_people,
+            "gaps in what no shown asset is about": is_unknown,
+        }
+        kept = kept.assign(old_share=float("nan"))
+    is_shown = pd.Series(is_among(kept["nearest_id"], admission.placed), index=kept.index)
+    known = set(admission.placed)
     strengths = np.empty(len(kept), dtype=object)
     strengths[:] = [tuple(i for i in ids if i in known) for ids in kept["strengths"]]
-    kept["strengths"] = strengths
-    kept["says"] = None
-    kept["old_share"] = float("nan")
-    return Protected(kept, _counted("gaps in people's gifts", is_about_people))
+    nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
+    kept = kept.assign(**nearest, strengths=strengths)
+    if admission.audience == "public":
+        kept = kept.assign(says=_say_publicly(kept))
+    return Protected(kept, _count(withheld))
 
 
-def protect_links(links: pd.DataFrame, *, audience: str) -> Protected:
+def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
+    """Say again what may be said: the place, what is short, and how far the nearest shown is."""
+    reason = gaps["reason"].astype(object)
+    said = reason.mask(reason == "none in reach", "none within reach")
+    away = gaps["nearest_m"].round(-2).map("; the nearest shown is {:,.0f} m away".format)
+    away = away.where(gaps["nearest_m"].notna(), "")
+    what = gaps["place"].astype(object) + ", " + gaps["category"].astype(object)
+    return what + ": " + said + away + "."
+
+
+def _delicate_categories(
+    m: AssetMap, categories: pd.Series[Any], admission: Admission
+) -> tuple[set[str], set[str]]:
+    """Sort out the categories that people have, and those that nothing shown has."""
+    asked = {str(category) for category in categories.unique()}
+    kinds = {str(kind) for kind in AssetKind}
+    assets = m.assets.drop(columns="geometry")
+    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
+    if asked <= kinds:  # asked by kind: a person's theme may be called "culture" too
+        return {str(AssetKind.INDIVIDUAL)}, set()
+    public = admission.assets.drop(columns="geometry").loc[admission.placed]
+    of_people = _words_of(assets[is_person], asked)
+    return of_people, asked - _words_of(public, asked)
+
+
+def _words_of(assets: pd.DataFrame, asked: set[str]) -> set[str]:
+    """Find which of the words stand in any column, until all are found."""
+    found: set[str] = set()
+    if assets.empty:
+        return found
+    for name in assets.columns:
+        cells = assets[name].dropna().to_numpy(dtype=object)
+        for cell in {cell if isinstance(cell, tuple) else str(cell) for cell in cells}:
+            words = cell if isinstance(cell, tuple) else (cell,)
+            found |= {str(word).strip() for word in words} & asked
+        if found == asked:
+            break
+    return found
+
+
+def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> Protected:
     """
     Protect the counts of people that links hold.
 
     For the public, ``people`` and ``ties`` are protected by the small-number
-    rule (ties are mostly somebody's), ``weight`` counts groups alone, and a
-    link of nothing but small numbers of people is left out.
+    rule (ties are mostly somebody's), ``groups`` and ``weight`` count the
+    groups whose location may be shown, and a link of nothing but small
+    numbers of people is left out. The order is that of the numbers shown.
     """
-    if require_audience(audience) == "team":
+    if admission.audience == "team":
         return Protected(links, {})
-    kept = links.copy()
-    kept["people"] = protect_counts(links["people"])
-    kept["ties"] = protect_counts(links["ties"])
-    kept["weight"] = links["groups"].astype("float64")
-    kept["says"] = None
-    rests_on_few = (
-        (links["groups"] == 0)
-        & (kept["people"].isna() | kept["ties"].isna())
-        & (kept["people"].fillna(0) == 0)
-        & (kept["ties"].fillna(0) == 0)
+    secret = _count_secret_groups(m, links, admission)
+    groups = (links["groups"] - secret).clip(lower=0)
+    kept = links.assign(
+        people=protect_counts(links["people"], rule=_RULE),
+        ties=protect_counts(links["ties"], rule=_RULE),
+        groups=groups,
+        weight=groups.astype("float64"),
+        says=None,
     )
-    return Protected(kept[~rests_on_few], _counted("links of fewer than 10 people", rests_on_few))
+    is_pair = links["place_b"].notna()
+    is_bare = (kept[["people", "groups", "ties"]].fillna(0) == 0).all(axis=1) & is_pair
+    order = ["is_pair", "less", "place_a", "place_b"]
+    kept = kept.assign(is_pair=is_pair, less=-groups)[~is_bare]
+    kept = kept.sort_values(order, ignore_index=True).drop(columns=["is_pair", "less"])
+    reason = f"links of fewer than {RULES[_RULE].smallest} people"
+    return Protected(kept, _count({reason: is_bare}))
 
 
-def protect_champions(m: AssetMap, champions: pd.DataFrame, *, audience: str) -> Protected:
+def _count_secret_groups(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
+    """Count, for each pair, the groups in both places whose location is kept back."""
+    assets = m.assets
+    is_secret = (assets["kind"] != str(AssetKind.INDIVIDUAL)) & (
+        assets["status"] != str(Status.CLOSED)
+    )
+    secret = assets[is_secret & ~assets.index.isin(admission.placed)]
+    counts = np.zeros(len(links), dtype=np.int64)
+    home = place_of(m)
+    for asset_id, active_in in secret["active_in"].items():
+        around = _with_parents(m, [home[asset_id], *active_in])
+        counts += (links["place_a"].isin(around) & links["place_b"].isin(around)).to_numpy()
+    return pd.Series(counts, index=links.index)
+
+
+def _with_parents(m: AssetMap, places: Iterable[Any]) -> set[str]:
+    """Add every place that these are part of."""
+    parent = m.places["parent_id"]
+    around: set[str] = set()
+    above = {place for place in places if isinstance(place, str)}
+    while above:
+        around |= above
+        above = set(parent.reindex(sorted(above)).dropna()) - around
+    return around
+
+
+def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admission) -> Protected:
     """
-    Keep only people who agreed to be named in their role.
+    Keep only people whom the audience may see, in public those in their role.
 
     For the public, only ``person_id``, ``name`` and (with consent) ``place``
     and ``roles`` are left of each row: why somebody is asked is between them
     and the team.
     """
-    if require_audience(audience) == "team":
-        return Protected(champions, {})
-    day = m.publishing_day
-    named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
-    in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=day)
-    placed = find_consenting(m, purpose=Purpose.PUBLISH_PLACE, on=day)
-    may_show = champions["person_id"].isin(named) & champions["person_id"].isin(in_role)
+    shown = champions["person_id"].isin(admission.assets.index)
+    if admission.audience == "team":
+        return Protected(champions[shown], _count({"people to ask who are gone": ~shown}))
+    in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=m.publishing_day)
+    may_show = shown & champions["person_id"].isin(in_role)
     kept = champions.loc[may_show, ["person_id", "name", "place_id", "place", "roles"]].copy()
-    has_place = kept["person_id"].isin(placed)
-    kept["place_id"] = kept["place_id"].where(has_place)
-    kept["place"] = kept["place"].where(has_place)
+    place_id = admission.assets["place_id"].reindex(kept["person_id"]).set_axis(kept.index)
+    kept["place_id"] = place_id
+    kept["place"] = place_id.map(m.places["name"]).astype("str")
     kept["says"] = None
     kept = kept.sort_values(["name", "person_id"], ignore_index=True)
-    return Protected(kept, _counted("people to ask who did not agree to be named", ~may_show))
+    return Protected(kept, _count({"people to ask who did not agree to be named": ~may_show}))
 
 
-def _counted(reason: str, is_left_out: pd.Series[bool]) -> dict[str, int]:
-    count = int(is_left_out.sum())
-    return {reason: count} if count else {}
+def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame:
+    """
+    Put names in place of the ids of assets, for a table that leaves the team.
+
+    Ids are the team's own and may be somebody's initials. ``nearest_id``
+    becomes ``nearest``, ``strengths`` hold names and ``person_id`` is left
+    out: the name is there. Ids of places stay; they are public codes.
+    """
+    names = admission.assets["name"]
+    named = findings.drop(columns="person_id", errors="ignore")
+    if "nearest_id" in named:
+        nearest = names.reindex(named["nearest_id"].array).set_axis(named.index)
+        named = named.assign(nearest_id=nearest).rename(columns={"nearest_id": "nearest"})
+    if "strengths" in named:
+        known = names.to_dict()
+        lists = np.empty(len(named), dtype=object)
+        lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named["strengths"]]
+        named = named.assign(strengths=lists)
+    return named
+
+
+def _count(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:
+    counts = {reason: int(is_left_out.sum()) for reason, is_left_out in reasons.items()}
+    return {reason: count for reason, count in counts.items() if count}

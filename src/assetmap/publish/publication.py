@@ -10,15 +10,18 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from assetmap.publish.disclosure import RULES
+from assetmap.publish.disclosure import RULES, protect_counts
 from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit, require_audience
 from assetmap.publish.findings import protect_champions, protect_gaps, protect_links
+from assetmap.publish.sources import admit_sources
 from assetmap.tables import AssetMap, is_among, is_old
 
 __all__ = ["Manifest", "Publication", "publish"]
 
 _ABOUT_PEOPLE = "people"
+_RULE = "ons"
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,11 @@ class Manifest:
         )
 
     def _shown_count(self, reason: str, count: int) -> str:
-        """Write a count; small counts of people are not written for the public."""
-        smallest = RULES["ons"].smallest
-        is_small = self.audience == "public" and _ABOUT_PEOPLE in reason and count < smallest
-        return f"fewer than {smallest}" if is_small else str(count)
+        """Write a count; for the public, counts of people keep the small-number rule."""
+        if self.audience != "public" or _ABOUT_PEOPLE not in reason:
+            return str(count)
+        rounded = protect_counts(pd.Series([count]), rule=_RULE)[0]
+        return f"fewer than {RULES[_RULE].smallest}" if rounded is pd.NA else f"about {rounded}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +94,9 @@ class Publication:
         ``name, level, parent, population, need, geometry``.
     ties
         ``source, target, kind, strength`` between shown assets; for the
-        public, of no person.
+        public, of no person and of nothing whose location is kept back.
     sources
-        ``name, licence, date, url, how`` of the shown assets' sources.
+        ``name, licence, date, url, how`` of the sources that shown assets name.
     gaps
         ``place, category, reason, reached, nearest_m, says``, or None.
     links
@@ -158,18 +162,19 @@ def publish(
     require_audience(audience)
     admission = admit(m, audience=audience)
     withheld = dict(admission.withheld)
-    numbers = _Numbers(admission.assets.index, m.places.index, m.sources.index)
+    sources = admit_sources(m, admission)
+    numbers = _Numbers(admission.assets.index, m.places.index, sources.index)
     published: dict[str, pd.DataFrame | None] = {"gaps": None, "links": None, "ask": None}
     if gaps is not None:
-        safe = protect_gaps(gaps, admission, audience=audience)
+        safe = protect_gaps(m, gaps=gaps, admission=admission)
         published["gaps"] = _number_gaps(safe.frame, numbers)
         withheld |= safe.withheld
     if links is not None:
-        safe = protect_links(links, audience=audience)
+        safe = protect_links(m, links=links, admission=admission)
         published["links"] = _number_links(safe.frame, numbers)
         withheld |= safe.withheld
     if champions is not None:
-        safe = protect_champions(m, champions, audience=audience)
+        safe = protect_champions(m, champions=champions, admission=admission)
         published["ask"] = _number_people(safe.frame, numbers)
         withheld |= safe.withheld
     assets = _number_assets(admission.assets, m, numbers)
@@ -180,8 +185,8 @@ def publish(
         as_of=m.as_of,
         assets=assets,
         places=_number_places(m.places, numbers),
-        ties=_number_ties(m, admission, numbers, audience=audience),
-        sources=_all_sources(m),
+        ties=_number_ties(m, admission, numbers),
+        sources=sources.reset_index(drop=True),
         gaps=published["gaps"],
         links=published["links"],
         people_to_ask=published["ask"],
@@ -246,14 +251,12 @@ def _number_places(places: gpd.GeoDataFrame, numbers: _Numbers) -> gpd.GeoDataFr
     )
 
 
-def _number_ties(
-    m: AssetMap, admission: Admission, numbers: _Numbers, *, audience: str
-) -> pd.DataFrame:
-    """Keep ties between shown assets; in public, none that says who knows whom."""
-    kinds = admission.assets["kind"]
-    shown = kinds.index if audience == "team" else kinds.index[kinds != "individual"]
+def _number_ties(m: AssetMap, admission: Admission, numbers: _Numbers) -> pd.DataFrame:
+    """Keep ties between assets that may be pointed at; in public, none says who knows whom."""
     ties = m.ties
-    ties = ties[is_among(ties["source"], shown) & is_among(ties["target"], shown)]
+    ties = ties[
+        is_among(ties["source"], admission.placed) & is_among(ties["target"], admission.placed)
+    ]
     return pd.DataFrame(
         {
             "source": numbers.of(ties["source"], "asset"),
@@ -262,13 +265,6 @@ def _number_ties(
             "strength": ties["strength"],
         }
     ).reset_index(drop=True)
-
-
-def _all_sources(m: AssetMap) -> pd.DataFrame:
-    """Give every source of the map, under row numbers."""
-    sources = m.sources.reset_index(drop=True)
-    sources["date"] = sources["date"].dt.strftime("%Y-%m-%d")
-    return sources[["name", "licence", "date", "url", "how"]]
 
 
 def _number_gaps(gaps: pd.DataFrame, numbers: _Numbers) -> pd.DataFrame:
@@ -299,10 +295,6 @@ def _account_for(
     withheld: dict[str, int],
     audience: str,
 ) -> Manifest:
-    is_used = {
-        name: (assets[name].map(bool) if assets[name].dtype == object else assets[name].notna())
-        for name in assets.columns
-    }
     notices = m.consents["notice_version"].dropna()
     return Manifest(
         audience=audience,
@@ -311,7 +303,16 @@ def _account_for(
         shown=len(assets),
         withheld=dict(sorted(withheld.items())),
         blanked=dict(sorted(admission.blanked.items())),
-        fields=tuple(name for name, used in is_used.items() if bool(used.any())),
-        rules=RULES["ons"].says,
+        fields=tuple(name for name in assets.columns if _is_used(assets[name])),
+        rules=RULES[_RULE].says,
         notices=tuple(sorted(set(notices))),
     )
+
+
+def _is_used(column: pd.Series[Any]) -> bool:
+    """Tell whether a field holds anything for any asset."""
+    if isinstance(column, gpd.GeoSeries):
+        return bool((~column.is_empty).any() and not shapely.is_missing(column.array).all())
+    if column.dtype == object:
+        return bool(column.map(bool).any())
+    return bool(column.notna().any())

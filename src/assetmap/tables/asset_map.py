@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import UNSTATED, Asset, Consent, Place, Record, Source, Tie
 from assetmap.tables.card import draw_card
-from assetmap.tables.checks import check_geometry, check_relations
+from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES
 from assetmap.tables.conform import conform
 from assetmap.tables.crs import require_metric, require_same
-from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.report import ImportReport
 
 __all__ = ["AssetMap"]
@@ -115,6 +115,7 @@ class AssetMap:
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
     ) -> None:
+        require_frames(assets=assets, places=places, ties=ties, sources=sources, consents=consents)
         known = _one_crs(crs, assets=assets, places=places)
         given = {ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents}
         problems: list[Problem] = []
@@ -201,12 +202,12 @@ class AssetMap:
     @property
     def assets(self) -> gpd.GeoDataFrame:
         """One row per asset, by ``asset_id``. A copy: changing it changes nothing else."""
-        return self._assets.copy(deep=False)
+        return _lend(self._assets)
 
     @property
     def places(self) -> gpd.GeoDataFrame:
         """One row per place, by ``place_id``. A copy."""
-        return self._places.copy(deep=False)
+        return _lend(self._places)
 
     @property
     def ties(self) -> pd.DataFrame:
@@ -248,6 +249,14 @@ class AssetMap:
         )
 
 
+def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
+    lent = frame.copy(deep=False)
+    shapes = gpd.GeoSeries(frame.geometry.array.copy(), index=frame.index, crs=frame.crs)
+    lent["geometry"] = shapes
+    return lent
+
+
 def _one_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
     """Find the one reference system of everything that has geometry."""
     known = None if crs is None else require_metric(crs, name="crs")
@@ -259,7 +268,7 @@ def _one_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
             shapes, own = frame["geometry"], None
         else:
             continue
-        if not shapes.notna().any():
+        if pd.isna(np.asarray(shapes, dtype=object)).all():
             continue
         if own is None and known is not None and not isinstance(frame, gpd.GeoDataFrame):
             continue  # plain columns of shapes are in the stated reference system
@@ -273,7 +282,7 @@ def _bare_places(assets: pd.DataFrame, crs: pyproj.CRS | None) -> gpd.GeoDataFra
     """Make a place without a boundary for every place id that the assets mention."""
     stated = assets["place_id"].dropna()
     mentioned = pd.concat([stated, assets["active_in"].explode().dropna()])
-    ids = sorted(set(mentioned))
+    ids = sorted(place_id for place_id in set(mentioned) if place_id.strip())
     table, _ = conform(pd.DataFrame({"place_id": ids, "name": ids}), PLACES, crs)
     return table
 
@@ -308,8 +317,5 @@ def _state_sources(tables: dict[str, Any]) -> None:
 
 
 def _frame_of(records: Iterable[Record] | Sequence[Record]) -> pd.DataFrame:
-    """Lay records out as rows; geometry text becomes shapes."""
-    frame = pd.DataFrame([dict(record) for record in records])
-    if "geometry" in frame.columns:
-        frame["geometry"] = from_geometry_text(frame["geometry"])
-    return frame
+    """Lay records out as rows."""
+    return pd.DataFrame([dict(record) for record in records])

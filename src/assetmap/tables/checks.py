@@ -9,14 +9,34 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.errors import Problem
+from assetmap.errors import Problem, TableError
 from assetmap.model import Role
 from assetmap.tables.columns import PLACES
 from assetmap.tables.membership import is_among
 
-__all__ = ["check_geometry", "check_relations"]
+__all__ = ["check_geometry", "check_relations", "require_frames"]
 
 FARTHEST_M = 2e7  # half the circumference of the Earth: no projected coordinate is farther out
+
+
+def require_frames(**given: object) -> None:
+    """Raise unless each is a frame whose columns have names of their own, or None."""
+    problems = []
+    for name, frame in given.items():
+        if isinstance(frame, pd.DataFrame):
+            repeated = sorted({str(label) for label in frame.columns[frame.columns.duplicated()]})
+            problems += [
+                Problem(name, "repeated_column", f"two columns are called {label!r}.",
+                        "Rename one of them.")
+                for label in repeated
+            ]  # fmt: skip
+        elif frame is not None:
+            kind = type(frame).__name__
+            remedy = "Make a frame of it, with pandas.DataFrame(...), or use `from_records`."
+            problems.append(Problem(name, "not_a_frame", f"this is a {kind}, not a frame.", remedy))
+    if problems:
+        count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+        raise TableError(f"These tables cannot make a map: {count}.", problems)
 
 
 def check_relations(

@@ -14,9 +14,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 
 from assetmap.errors import Problem
+from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
+from assetmap.tables.geometry import from_geometry_text
 
 __all__ = ["conform", "empty_words"]
 
@@ -64,7 +67,7 @@ def conform(
             built[name] = frame[name].set_axis(ids).copy()
     table = pd.DataFrame(built, index=ids)
     if spec.is_spatial:
-        table = _with_geometry(table, frame, crs)
+        table = _with_geometry(table, frame, crs, spec, problems)
     return table, problems
 
 
@@ -140,7 +143,7 @@ def _read_text(
 ) -> pd.Series[Any]:
     if str(given.dtype) != "str":
         given = given.astype(object).where(given.notna(), None)
-        given = given.map(str, na_action="ignore")
+        given = _whole_text(given, column, spec, problems).map(str, na_action="ignore")
     text = given.astype("str").copy()
     if column.default is not None:
         text = text.fillna(column.default)
@@ -151,11 +154,36 @@ def _read_text(
         )
     if column.vocabulary is not None:
         words = [str(word) for word in column.vocabulary]
-        is_unknown = text.notna() & (text.str.strip() != "") & ~text.isin(words)
+        is_unknown = text.notna() & ~text.isin(words)
+        if column.required:  # a blank has been told already
+            is_unknown &= text.str.strip() != ""
         problems += _report(
             text, is_unknown, column, spec, "unknown_word", lambda value: _near_word(value, words)
         )
     return text
+
+
+def _whole_text(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    """Report text that holds half of a character, which no file could be written with."""
+    is_broken = np.fromiter(map(_is_broken, given.to_numpy(dtype=object)), bool, count=len(given))
+    remedy = "Save the file again as UTF-8, or type the text anew."
+    problems += _report(
+        given,
+        is_broken,
+        column,
+        spec,
+        "broken_text",
+        lambda value: (f"{value!r} holds half of a character.", remedy),
+    )
+    return given.where(~is_broken, None) if is_broken.any() else given
+
+
+def _is_broken(text: Any) -> bool:
+    if not isinstance(text, str) or text.isascii():
+        return False
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _near_word(value: Any, words: list[str]) -> tuple[str, str]:
@@ -193,7 +221,7 @@ def _as_words(value: Any) -> tuple[str, ...] | None:
         value = (value,)
     if isinstance(value, tuple | list | set | frozenset | np.ndarray):
         items = sorted(value) if isinstance(value, set | frozenset) else value
-        if all(isinstance(item, str) for item in items):
+        if all(isinstance(item, str) and not _is_broken(item) for item in items):
             stripped = (str(item).strip() for item in items)
             return tuple(dict.fromkeys(word for word in stripped if word))
         return None
@@ -207,7 +235,8 @@ def _read_date(
         known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
         return known
     text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
-    days = pd.to_datetime(text.str[:10], format="%Y-%m-%d", errors="coerce")
+    day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
+    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
     problems += _report(
         given,
         given.notna() & days.isna(),
@@ -272,14 +301,41 @@ _READERS = {
 
 
 def _with_geometry(
-    table: pd.DataFrame, frame: pd.DataFrame, crs: pyproj.CRS | None
+    table: pd.DataFrame,
+    frame: pd.DataFrame,
+    crs: pyproj.CRS | None,
+    spec: TableSpec,
+    problems: list[Problem],
 ) -> gpd.GeoDataFrame:
-    """Add the active geometry as the last of our columns."""
+    """Add the active geometry as the last of our columns; a plain column may hold text."""
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
         shapes = frame.geometry.to_numpy()
     elif "geometry" in frame.columns:
-        shapes = frame["geometry"].to_numpy()
+        given = frame["geometry"].set_axis(table.index).astype(object)
+        shapes = _read_shapes(given.where(given.notna(), None), spec, problems)
     else:
         shapes = np.full(len(table), None, dtype=object)
     geometry = gpd.array.GeometryArray(np.asarray(shapes, dtype=object).copy(), crs=crs)
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index), crs=crs)
+
+
+def _read_shapes(
+    given: pd.Series[Any], spec: TableSpec, problems: list[Problem]
+) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """Take shapes as they are, and read those written as WKT or GeoJSON."""
+    cells = given.to_numpy(dtype=object)
+    is_shape = np.asarray(shapely.is_geometry(cells))
+    shapes = np.where(is_shape, cells, from_geometry_text(given.mask(is_shape)))
+    column = next(column for column in spec.columns if column.holds == "geometry")
+    problems += _report(
+        given,
+        given.notna().to_numpy() & shapely.is_missing(shapes),
+        column,
+        spec,
+        "not_a_shape",
+        lambda value: (
+            f"{str(value)[:60]!r} is not a shape.",
+            "Write it as WKT, POINT (453000 304000), or as GeoJSON.",
+        ),
+    )
+    return shapes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -16,12 +16,12 @@ PROBLEM_COLUMNS = (
 _RECORD_SECTIONS = ("assets", "people", "ties", "consents")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, init=False)
 class ImportReport:
     """
     The account of every row that was read.
 
-    Attributes
+    Parameters
     ----------
     files
         One row per file and sheet: ``file, sheet, section, rows, accepted,
@@ -43,28 +43,38 @@ class ImportReport:
     The problems hold values as they were given: keep them within the team.
     """
 
-    files: pd.DataFrame
-    problems: pd.DataFrame
+    _files: pd.DataFrame = field(repr=False)
+    _problems: pd.DataFrame = field(repr=False)
 
-    def __post_init__(self) -> None:
-        files = self.files.reindex(columns=list(FILE_COLUMNS))
+    def __init__(self, files: pd.DataFrame, problems: pd.DataFrame) -> None:
+        files = files.reindex(columns=list(FILE_COLUMNS))
         counted = files["accepted"] + files["rejected"] + files["skipped"]
         if not (counted == files["rows"]).all():
             lost = ", ".join(files.loc[counted != files["rows"], "file"].astype(str))
             raise ValueError(f"rows of {lost} are not all accounted for; this is a fault of ours")
         files["sheet"] = files["sheet"].astype(object).where(files["sheet"].notna(), None)
-        object.__setattr__(self, "files", files.reset_index(drop=True))
-        problems = self.problems.reindex(columns=list(PROBLEM_COLUMNS))
-        object.__setattr__(self, "problems", problems.reset_index(drop=True))
+        object.__setattr__(self, "_files", files.reset_index(drop=True))
+        problems = problems.reindex(columns=list(PROBLEM_COLUMNS))
+        object.__setattr__(self, "_problems", problems.reset_index(drop=True))
 
     @classmethod
     def empty(cls) -> ImportReport:
         """Report that nothing was read from files."""
         return cls(pd.DataFrame(columns=FILE_COLUMNS), pd.DataFrame(columns=PROBLEM_COLUMNS))
 
+    @property
+    def files(self) -> pd.DataFrame:
+        """One row per file and sheet. A copy: changing it changes nothing else."""
+        return self._files.copy(deep=False)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """One row per thing that was noticed. A copy."""
+        return self._problems.copy(deep=False)
+
     def _count(self, column: str) -> int:
-        is_record = self.files["section"].isin(_RECORD_SECTIONS)
-        return int(self.files.loc[is_record, column].sum())
+        is_record = self._files["section"].isin(_RECORD_SECTIONS)
+        return int(self._files.loc[is_record, column].sum())
 
     @property
     def rows(self) -> int:

@@ -1,5 +1,7 @@
 /* The canvas: one layer that Leaflet moves and scales, and that we paint. */
 
+var BADGE_SLACK_PX = 2;
+
 var PaintedLayer = L.Renderer.extend({
   options: { padding: 0.15 },
 
@@ -63,12 +65,17 @@ var PaintedLayer = L.Renderer.extend({
     this._frame = frame;
   },
 
-  /* Assets under a point of the page, the nearest first. */
+  /* Assets under a point of the page, the nearest first; all of a badge under its number. */
   assetsAt: function (layerPoint) {
     if (!this._frame) return [];
     var f = this._frame, a = this._model.assets, shown = this._view.shown;
     var x = layerPoint.x - this._bounds.min.x + f.left;
     var y = layerPoint.y - this._bounds.min.y + f.top;
+    var badge = f.badges.find(function (b) {
+      return Math.abs(x - f.left - b.x) <= b.half + BADGE_SLACK_PX &&
+        Math.abs(y - f.top - b.y) <= 7 + BADGE_SLACK_PX;
+    });
+    if (badge) return badge.rows;
     var reach = f.radius + 5, found = [];
     for (var k = 0; k < shown.length; k++) {
       var row = shown[k];

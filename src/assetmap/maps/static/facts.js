@@ -48,16 +48,25 @@ function sayGap(gaps, row) {
   return text + "; the nearest on the map is " + sayDistance(gaps.near[row] * 10) + " away.";
 }
 
+/* Numbers that are known come first; below zero stands for one too small to show. */
 function sayLink(links, places, row) {
   if (links.says[row]) return links.says[row];
-  var parts = [["groups", "group", "groups"], ["people", "person", "people"], ["ties", "tie", "ties"]]
-    .filter(function (p) { return links[p[0]][row] !== 0; })
-    .map(function (p) {
-      var count = links[p[0]][row];  // below zero: a number too small to show
-      return count < 0 ? "a few " + p[2] : sayMany(count, p[1], p[2]);
-    });
+  var known = [], few = [];
+  [["groups", "shared group", "shared groups"], ["people", "shared person", "shared people"],
+    ["ties", "recorded tie", "recorded ties"]].forEach(function (p) {
+    var count = links[p[0]][row];
+    if (count > 0) known.push(sayMany(count, p[1], p[2]));
+    if (count < 0) few.push("a few " + p[2]);
+  });
   var ends = places.name[links.a[row]] + " and " + places.name[links.b[row]];
-  return ends + (parts.length ? " share " + parts.join(", ") + "." : " are linked.");
+  var parts = known.concat(few);
+  return ends + (parts.length ? " are joined by " + sayAll(parts) + "." : " are linked.");
+}
+
+/* As in "one, two and three". */
+function sayAll(parts) {
+  var last = parts[parts.length - 1];
+  return parts.length < 2 ? last : parts.slice(0, -1).join(", ") + " and " + last;
 }
 
 function plain(text) {
@@ -67,11 +76,10 @@ function plain(text) {
 /* Instead of a level: the places that no other place is part of. */
 var SMALLEST = -1;
 
-/* What the reader has chosen, and which assets that leaves. */
-function makeView(model) {
-  var assets = model.assets;
-  var view = {
-    kinds: new Set(assets.kind.of),
+/* What is chosen when a page opens, and again when everything is shown again. */
+function openingChoices(model) {
+  return {
+    kinds: new Set(model.assets.kind.of),
     theme: -1,
     query: "",
     category: -1,
@@ -79,12 +87,19 @@ function makeView(model) {
     showLinks: Boolean(model.links) && model.links.n <= LINKS_SHOWN_AT_MOST,
     showTies: false,
     asset: -1,
-    place: -1,
+    place: -1
+  };
+}
+
+/* What the reader has chosen, and which assets that leaves. */
+function makeView(model) {
+  var view = Object.assign(openingChoices(model), {
     rows: [],
     shown: [],
-    isShown: new Uint8Array(assets.n),
+    isShown: new Uint8Array(model.assets.n),
+    found: null,
     looks: new Map()
-  };
+  });
   var isParent = findParents(model.places), frames = null, framesOf = null;
   view.drawsPlace = function (row) {
     return view.level === SMALLEST ? !isParent[row] : model.places.level.code[row] === view.level;
@@ -117,17 +132,21 @@ function findFrames(model, view) {
   return frames;
 }
 
-/* Work out again which assets are shown and how each place looks. */
+/* Work out again which assets are shown and how each place looks; `found` counts, by kind,
+   what a search or theme leaves. */
 function choose(model, view) {
   var a = model.assets, words = plain(view.query).split(/\s+/).filter(Boolean);
   var kindShown = a.kind.of.map(function (word) { return view.kinds.has(word); });
   view.rows = [];
   view.shown = [];
   view.isShown.fill(0);
+  view.found = words.length || view.theme >= 0 ? new Array(a.kind.of.length).fill(0) : null;
   for (var row = 0; row < a.n; row++) {
-    if (a.kind.code[row] >= 0 && !kindShown[a.kind.code[row]]) continue;
+    var kind = a.kind.code[row];
     if (view.theme >= 0 && !hasTheme(a.themes, row, view.theme)) continue;
     if (words.length && !matches(searchText(model, row), words)) continue;
+    if (view.found && kind >= 0) view.found[kind]++;
+    if (kind >= 0 && !kindShown[kind]) continue;
     view.rows.push(row);
     view.isShown[row] = 1;
     if (a.x[row] >= 0) view.shown.push(row);

@@ -1,6 +1,9 @@
-/* Painting: places and gaps, links, ties, names and assets, in that order. */
+/* Painting: places and gaps, links, ties, assets and names, in that order. */
 
 var LABELS_AT_MOST = 120;
+var LINK_COLOUR = "rgba(11,84,87,.55)";
+var THINNEST_LINK_PX = 2;
+var WIDEST_LINK_PX = 6.5;
 var SPECK_PX = 2.5;
 var OUTLINED_FROM_PX = 7;
 var BADGES_FROM_RADIUS = 5;
@@ -10,8 +13,8 @@ function paintAll(frame, model, view) {
   if (view.showLinks && model.links) paintLinks(frame, model, view);
   paintAssetShapes(frame, model, view);
   paintTies(frame, model, view);
-  if (inView.length && inView.length <= LABELS_AT_MOST) paintLabels(frame, model.places, inView);
   paintAssets(frame, model, view);
+  if (inView.length && inView.length <= LABELS_AT_MOST) paintLabels(frame, model.places, inView);
 }
 
 function seesBox(frame, box, b) {
@@ -95,19 +98,21 @@ function strokePlaces(frame, outline, shapes, colour, width) {
 
 /* Links bend a little, so that there and back, or three in a row, stay apart. */
 function paintLinks(frame, model, view) {
-  var places = model.places, links = model.links, ctx = frame.ctx, most = 0;
-  for (var i = 0; i < links.n; i++) most = Math.max(most, links.weight[i]);
+  var places = model.places, links = model.links, ctx = frame.ctx;
   ctx.lineCap = "round";
   for (var k = 0; k < links.n; k++) {
     var a = links.a[k], b = links.b[k];
     if (!(places.x[a] >= 0) || !(places.x[b] >= 0)) continue;
     var mine = view.place < 0 || a === view.place || b === view.place;
-    var width = 0.8 + 4.2 * (Math.max(links.weight[k], 0) / (most || 1));
     traceArc(frame, places.x[a], places.y[a], places.x[b], places.y[b]);
-    ctx.strokeStyle = mine ? "rgba(11,84,87,.5)" : "rgba(11,84,87,.14)";
-    ctx.lineWidth = width;
+    ctx.strokeStyle = mine ? LINK_COLOUR : "rgba(11,84,87,.14)";
+    ctx.lineWidth = linkWidth(links, k);
     ctx.stroke();
   }
+}
+
+function linkWidth(links, k) {
+  return THINNEST_LINK_PX + (WIDEST_LINK_PX - THINNEST_LINK_PX) * (links.size[k] / (links.most || 1));
 }
 
 function traceArc(frame, ax, ay, bx, by) {
@@ -137,7 +142,7 @@ function paintAssetShapes(frame, model, view) {
       if (wordAt(shapes.form, r) === "dot") {
         var p = shapes.from[r];
         paintSymbol(ctx, kind, shapes.x[p] * frame.scale - frame.left,
-          shapes.y[p] * frame.scale - frame.top, 4);
+          shapes.y[p] * frame.scale - frame.top, 4, false);
       }
     }
   }
@@ -176,7 +181,7 @@ function radiusFor(n, frame) {
 
 /* Stamp each symbol once per kind and pixel: thousands on one spot cost one. */
 function paintAssets(frame, model, view) {
-  var a = model.assets, shown = view.shown, ctx = frame.ctx;
+  var a = model.assets, shown = view.shown;
   var n = countInView(frame, model, view);
   var r = (frame.radius = radiusFor(n, frame));
   var cell = n > 4000 ? 2 : 1;
@@ -188,23 +193,27 @@ function paintAssets(frame, model, view) {
     var x = a.x[row] * frame.scale - frame.left, y = a.y[row] * frame.scale - frame.top;
     if (!(x >= -20 && y >= -20 && x < frame.width + 20 && y < frame.height + 20)) continue;
     var spot = Math.floor((y + 20) / cell) * across + Math.floor((x + 20) / cell);
-    if (spots) spots.set(spot, { n: spots.has(spot) ? spots.get(spot).n + 1 : 1, x: x, y: y });
+    if (spots && spots.has(spot)) spots.get(spot).rows.push(row);
+    else if (spots) spots.set(spot, { rows: [row], x: x, y: y });
     var bit = 1 << (a.kind.code[row] & 7);
     if (seen[spot] & bit) continue;
     seen[spot] |= bit;
-    stamp(frame, wordAt(a.kind, row), r, x, y);
-    if (model.ask.has(row) && r >= 4) ring(ctx, x, y, r + 5, "#7a1fa2", 2);
+    stamp(frame, wordAt(a.kind, row), r, x, y, standsForPlace(a, row));
+    var ringed = model.ask.has(row) && r >= 4;
+    if (ringed) ring(frame.ctx, x, y, r + 5, "#7a1fa2", 2);
+    take(frame, x, y, r + (ringed ? 7 : 2), r + (ringed ? 7 : 2), SYMBOL_COSTS);
   }
-  if (spots) paintBadges(ctx, spots, r);
+  frame.badges = spots ? findBadges(spots, r) : [];
+  paintBadges(frame);
   if (view.asset >= 0) {
-    ring(ctx, a.x[view.asset] * frame.scale - frame.left, a.y[view.asset] * frame.scale - frame.top,
-      r + 7, INK, 3);
+    ring(frame.ctx, a.x[view.asset] * frame.scale - frame.left,
+      a.y[view.asset] * frame.scale - frame.top, r + 7, INK, 3);
   }
 }
 
-function stamp(frame, word, r, x, y) {
-  var key = word + "/" + r + "/" + frame.ratio;
-  var s = frame.stamps[key] || (frame.stamps[key] = makeStamp(word, r, frame.ratio));
+function stamp(frame, word, r, x, y, hollow) {
+  var key = word + "/" + r + "/" + frame.ratio + "/" + hollow;
+  var s = frame.stamps[key] || (frame.stamps[key] = makeStamp(word, r, frame.ratio, hollow));
   frame.ctx.drawImage(s.canvas, toPixel(frame, x - s.side / 2), toPixel(frame, y - s.side / 2),
     s.side, s.side);
 }
@@ -223,49 +232,4 @@ function ring(ctx, x, y, r, colour, width) {
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
   ctx.stroke();
-}
-
-function paintBadges(ctx, spots, r) {
-  ctx.font = "600 10px system-ui, sans-serif";
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  spots.forEach(function (spot) {
-    if (spot.n < 2) return;
-    var text = String(spot.n), half = 5 + text.length * 2.6;
-    var x = spot.x + r + 2, y = spot.y - r - 2;
-    ctx.beginPath();
-    ctx.roundRect(x - half, y - 7, half * 2, 14, 7);
-    ctx.fillStyle = INK;
-    ctx.fill();
-    ctx.fillStyle = "#fff";
-    ctx.fillText(text, x, y + 0.5);
-  });
-}
-
-/* Names of places, the largest first; one that would cover another is left out. */
-function paintLabels(frame, places, rows) {
-  var ctx = frame.ctx, taken = [], box = places.outline.box;
-  var width = function (row) { var b = places.shapeOf[row] * 4; return box[b + 2] - box[b]; };
-  ctx.font = "600 12.5px system-ui, -apple-system, 'Segoe UI', sans-serif";
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  rows.sort(function (p, q) { return width(q) - width(p) || p - q; }).forEach(function (row) {
-    var x = places.x[row] * frame.scale - frame.left, y = places.y[row] * frame.scale - frame.top;
-    var text = clip(places.name[row], 34), half = ctx.measureText(text).width / 2 + 4;
-    if (half * 2 > width(row) * frame.scale * 1.3) return;
-    var clash = taken.some(function (t) {
-      return Math.abs(t[0] - x) < t[2] + half && Math.abs(t[1] - y) < 18;
-    });
-    if (clash) return;
-    taken.push([x, y, half]);
-    ctx.strokeStyle = "rgba(251,249,244,.92)";
-    ctx.lineWidth = 4;
-    ctx.strokeText(text, x, y);
-    ctx.fillStyle = "#4a4639";
-    ctx.fillText(text, x, y);
-  });
-}
-
-function clip(text, most) {
-  return text.length > most ? text.slice(0, most - 1) + "…" : text;
 }

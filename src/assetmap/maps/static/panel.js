@@ -11,12 +11,10 @@ function buildPanel(app) {
 }
 
 function showEverything(app, body) {
-  var v = app.view;
-  v.kinds = new Set(app.model.assets.kind.of);
-  v.theme = v.category = -1;
-  v.query = "";
-  body.querySelectorAll("input[type=checkbox][data-kind]").forEach(function (b) { b.checked = true; });
-  body.querySelectorAll("select[data-resets]").forEach(function (s) { s.value = "-1"; });
+  app.map.closePopup();
+  Object.assign(app.view, openingChoices(app.model));
+  body.querySelectorAll("input[type=checkbox]").forEach(function (b) { b.checked = b.defaultChecked; });
+  body.querySelectorAll("option").forEach(function (o) { o.selected = o.defaultSelected; });
   body.querySelector("input[type=search]").value = "";
   paintGapLegend(app);
   app.refresh();
@@ -43,24 +41,60 @@ function searchBox(app) {
 }
 
 function kindBoxes(app) {
-  var kinds = app.model.assets.kind, counts = new Array(kinds.of.length).fill(0);
-  kinds.code.forEach(function (code) { if (code >= 0) counts[code]++; });
+  var kinds = app.model.assets.kind, counts = countKinds(kinds);
   var words = kinds.of.slice().sort(function (p, q) {
     return KIND_ORDER.indexOf(p) - KIND_ORDER.indexOf(q);
   });
   return group("What is here", words.map(function (word) {
-    return checkRow(kindSwatch(word), kindOf(word) === OTHER_KIND ? word : kindOf(word).label,
-      counts[kinds.of.indexOf(word)], true, { "data-kind": true }, function (on) {
+    var code = kinds.of.indexOf(word);
+    return checkRow(kindSwatch(word, isHollow(app.model.assets, code)),
+      kindOf(word) === OTHER_KIND ? word : kindOf(word).label, counts[code], true,
+      { "data-kind": String(code) }, function (on) {
         if (on) app.view.kinds.add(word);
         else app.view.kinds.delete(word);
         app.refresh();
       });
-  }));
+  }).concat(markLegend(app)));
+}
+
+function countKinds(kinds) {
+  var counts = new Array(kinds.of.length).fill(0);
+  kinds.code.forEach(function (code) { if (code >= 0) counts[code]++; });
+  return counts;
+}
+
+/* Whether a kind is drawn, and nowhere at an exact point. */
+function isHollow(a, code) {
+  var drawn = a.kind.code.map(function (c, row) { return c === code && a.x[row] >= 0 ? row : -1; })
+    .filter(function (row) { return row >= 0; });
+  return drawn.length > 0 && drawn.every(standsForPlace.bind(null, a));
+}
+
+/* What the other marks on the map mean. */
+function markLegend(app) {
+  var a = app.model.assets, rows = [];
+  var hollow = a.x.findIndex(function (x, row) { return x >= 0 && standsForPlace(a, row); });
+  if (hollow >= 0) {
+    rows.push([kindSwatch(wordAt(a.kind, hollow), true), "Hollow: at the middle of its place"]);
+  }
+  if (a.n > 1) rows.push([badgeSwatch(2), "2: several here; click to choose"]);
+  return rows.length ? [el("ul", { class: "legend marks" }, rows.map(function (pair) {
+    return el("li", {}, [pair[0], el("span", { class: "quiet", text: pair[1] })]);
+  }))] : [];
+}
+
+/* Beside each kind how many there are, and of those how many a search or theme leaves. */
+function paintKindCounts(app) {
+  var counts = countKinds(app.model.assets.kind), found = app.view.found;
+  document.querySelectorAll("#panel-body input[data-kind]").forEach(function (box) {
+    var code = Number(box.getAttribute("data-kind"));
+    box.parentNode.querySelector(".number").textContent =
+      (found ? sayCount(found[code]) + " of " : "") + sayCount(counts[code]);
+  });
 }
 
 function checkRow(swatch, label, count, checked, attributes, change) {
-  var box = el("input", Object.assign({ type: "checkbox" }, attributes));
-  box.checked = checked;
+  var box = el("input", Object.assign({ type: "checkbox", checked: checked }, attributes));
   box.addEventListener("change", function () { change(box.checked); });
   return el("label", { class: "check" }, [box, swatch, el("span", { class: "grow" }, [said(label)]),
     count === null ? null : el("span", { class: "number", text: sayCount(count) })]);
@@ -69,11 +103,11 @@ function checkRow(swatch, label, count, checked, attributes, change) {
 /* A choice among words; the value is the number of the word, -1 for all. */
 function selectBox(id, label, first, words, chosen, change) {
   var options = words.map(function (pair) {
-    return el("option", { value: String(pair[0]), text: pair[1], dir: "auto" });
+    return el("option", { value: String(pair[0]), text: pair[1], dir: "auto",
+      selected: pair[0] === chosen });
   });
-  if (first) options.unshift(el("option", { value: "-1", text: first }));
-  var select = el("select", { id: id, "data-resets": Boolean(first) }, options);
-  select.value = String(chosen);
+  if (first) options.unshift(el("option", { value: "-1", text: first, selected: chosen === -1 }));
+  var select = el("select", { id: id }, options);
   select.addEventListener("change", function () { change(Number(select.value)); });
   return el("div", { class: "field" }, [el("label", { for: id, text: label }), select]);
 }
@@ -127,11 +161,12 @@ function paintGapLegend(app) {
 function linkBoxes(app) {
   var model = app.model, rows = [];
   if (model.links) {
-    rows.push(checkRow(lineSwatch(5, "#0b5457"), "Links between places", model.links.n,
-      app.view.showLinks, {}, function (on) {
+    var wide = model.links.size.indexOf(model.links.most);
+    rows.push(checkRow(lineSwatch(linkWidth(model.links, wide), LINK_COLOUR), "Links between places",
+      model.links.n, app.view.showLinks, {}, function (on) {
         app.view.showLinks = on;
         app.refresh();
-      }));
+      }), linkLegend(model.links));
   }
   if (model.ties) {
     rows.push(checkRow(lineSwatch(1.4, INK), "Ties between assets", model.ties.n, false, {},
@@ -146,6 +181,15 @@ function linkBoxes(app) {
       el("span", { class: "number", text: sayCount(model.ask.size) })]));
   }
   return rows.length ? group("Connections", rows) : null;
+}
+
+/* The thinnest and the widest line on the map, as wide as they are drawn. */
+function linkLegend(links) {
+  var thin = links.size.indexOf(least(links.size)), wide = links.size.indexOf(links.most);
+  if (links.size[thin] === links.size[wide]) return null;
+  return el("ul", { class: "legend marks" }, [el("li", {}, [
+    lineSwatch(linkWidth(links, thin), LINK_COLOUR), lineSwatch(linkWidth(links, wide), LINK_COLOUR),
+    el("span", { class: "quiet", text: "Wider: more is recorded that joins them" })])]);
 }
 
 function lineSwatch(width, colour) {

@@ -47,7 +47,7 @@ function webLink(text) {
 function kindLine(app, row) {
   var a = app.model.assets, word = wordAt(a.kind, row), place = a.place[row];
   return el("p", { class: "kindline" }, [
-    kindSwatch(word),
+    kindSwatch(word, standsForPlace(a, row)),
     el("span", { text: kindOf(word).name + (place >= 0 ? " in " : "") }),
     place >= 0 ? el("button", { type: "button", class: "link", on: function () {
       app.openPlace(place);
@@ -63,9 +63,9 @@ function confirmedText(a, row) {
 
 function locationNote(a, row) {
   if (!(a.x[row] >= 0)) return "No location given: listed, not drawn.";
-  if (wordAt(a.kind, row) === "individual") return "Drawn at the middle of their place, not where they live.";
-  var notes = { postcode: "Drawn at the middle of its postcode.", place: "Drawn at the middle of its place." };
-  return notes[wordAt(a.precision, row)] || "";
+  if (wordAt(a.kind, row) === "individual") return "Shown at the middle of their place, not where they live.";
+  if (standsForPlace(a, row)) return "Shown at the middle of its place.";
+  return wordAt(a.precision, row) === "postcode" ? "Shown at the middle of its postcode." : "";
 }
 
 function describeAsset(app, row) {
@@ -140,7 +140,7 @@ function describeSpot(app, rows) {
   return el("div", { class: "card" }, [
     el("h3", { tabindex: "-1", text: sayMany(rows.length, "asset", "assets") + " here" }),
     el("ul", { class: "spots" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
-      return el("li", {}, [kindSwatch(wordAt(a.kind, row)), assetButton(app, row)]);
+      return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row)]);
     })),
     more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more: zoom in to see them." })
       : null

@@ -128,6 +128,11 @@ function readAssets(data) {
   return assets;
 }
 
+/* Known only by its place: drawn at the middle of it, which is no address. */
+function standsForPlace(assets, row) {
+  return wordAt(assets.precision, row) === "place";
+}
+
 function readPlaces(data) {
   var n = data.n;
   var places = {
@@ -197,6 +202,15 @@ function readPairs(data, names) {
   return pairs;
 }
 
+/* How much each link holds, from the numbers that are known: what is shared, and ties. */
+function sizeLinks(links) {
+  if (!links) return;
+  links.size = links.weight.map(function (weight, k) {
+    return (weight > 0 ? weight : Math.max(links.groups[k], 0)) + Math.max(links.ties[k], 0);
+  });
+  links.most = links.size.reduce(function (p, q) { return Math.max(p, q); }, 0);
+}
+
 function readModel(data) {
   var model = {
     data: data,
@@ -207,6 +221,7 @@ function readModel(data) {
     ties: readPairs(data.ties, ["a", "b"]),
     ask: new Map()
   };
+  sizeLinks(model.links);
   if (model.ties) model.ties.kind = readCodes(data.ties.kind, model.ties.n);
   if (data.ask) {
     var says = readColumn(data.ask.says, data.ask.n, "");

@@ -10,6 +10,7 @@ function makeApp(map, model) {
   app.refresh = function () {
     choose(model, app.view);
     paintCount(app);
+    paintKindCounts(app);
     app.layer.repaint();
     app.tables.forEach(function (table) { refillTable(app, table); });
   };
@@ -65,10 +66,26 @@ function openPopup(app, latlng, node) {
   var frame = app.popup.getElement();
   frame.setAttribute("role", "dialog");
   frame.setAttribute("aria-label", node.querySelector("h3").textContent);
+  bringIntoView(app.map.getContainer(), frame);
   node.addEventListener("keydown", function (event) {
     if (event.key === "Escape") app.map.closePopup();
   });
   node.querySelector("h3").focus({ preventScroll: true });
+}
+
+/* Scroll the page where a popup would not be wholly visible: to the whole map if it fits. The
+   map pans until the popup is inside it, which may still be under way. */
+function bringIntoView(stage, frame) {
+  var map = stage.getBoundingClientRect(), popup = frame.getBoundingClientRect();
+  var top = Math.max(Math.min(popup.top, map.bottom - popup.height), map.top);
+  var seen = window.innerHeight, bottom = top + popup.height;
+  if (top >= 0 && bottom <= seen) return;
+  if (map.height <= seen) {
+    top = map.top;
+    bottom = map.bottom;
+  }
+  window.scrollBy({ top: top < 0 || bottom - top > seen ? top : bottom - seen,
+    behavior: calm.matches ? "auto" : "smooth" });
 }
 
 /* When a popup closes, reading goes on where it was opened from. */
@@ -91,7 +108,7 @@ function openAsset(app, row, zoom) {
   var inPlace = !located && place >= 0 && places.x[place] >= 0;
   var at = located ? toLatLng(a.x[row], a.y[row])
     : inPlace ? toLatLng(places.x[place], places.y[place]) : app.map.getCenter();
-  showMap(app, at, located ? zoom : 0);
+  showMap(app, at, located && !standsForPlace(a, row) ? zoom : 0);
   app.view.asset = row;
   app.view.place = -1;
   openPopup(app, at, describeAsset(app, row));
@@ -110,12 +127,8 @@ function openPlace(app, place) {
   app.layer.repaint();
 }
 
-/* Bring a point into view; from a table far below, bring the map into view as well. */
+/* Bring a point into the view of the map. */
 function showMap(app, latlng, zoom) {
-  var stage = app.map.getContainer(), box = stage.getBoundingClientRect();
-  if (box.bottom < 120 || box.top > window.innerHeight - 120) {
-    stage.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
-  }
   if (!app.map.getBounds().contains(latlng) || app.map.getZoom() < zoom) {
     app.map.setView(latlng, Math.max(app.map.getZoom(), zoom), { animate: false });
   }
@@ -200,6 +213,12 @@ function buildAbout(app) {
   add(data.withheld.length ? el("ul", { class: "plain" }, data.withheld.map(function (reason) {
     return el("li", {}, [said(capital(reason))]);
   })) : el("p", { text: "Nothing was withheld." }));
+  add(el("p", { class: "quiet", text: "“Withheld” means left out of this page on purpose: somebody did not " +
+    "agree to be shown, a location is kept back, a number of people is too small, or a record is closed." }));
+  if (data.audience === "public") {
+    add(el("p", { class: "quiet", text: "“A few” stands for such a small number of people, or of ties, which " +
+      "are mostly somebody’s: there is at least one, but how many is kept back so that nobody can be recognised." }));
+  }
   if (data.rules) add(el("p", { class: "quiet" }, [said(data.rules)]));
   if (data.fields.length) {
     add(el("p", { class: "quiet" }, [el("span", { text: "Fields on this page: " }),

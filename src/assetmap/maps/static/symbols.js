@@ -53,7 +53,8 @@ function tracePlus(ctx, x, y, r) {
   ctx.closePath();
 }
 
-function paintSymbol(ctx, kind, x, y, r) {
+/* Hollow: what is known only by its place, so that nobody takes it for an exact point. */
+function paintSymbol(ctx, kind, x, y, r, hollow) {
   traceShape(ctx, kind.shape, x, y, r);
   ctx.lineJoin = "round";
   if (r >= 4) {
@@ -61,18 +62,22 @@ function paintSymbol(ctx, kind, x, y, r) {
     ctx.lineWidth = 3.4;
     ctx.stroke();
   }
-  ctx.fillStyle = kind.colour;
+  ctx.fillStyle = hollow ? "#fff" : kind.colour;
   ctx.fill();
   ctx.strokeStyle = INK;
-  ctx.lineWidth = r >= 4 ? 1.2 : 0.6;
+  ctx.lineWidth = hollow ? Math.min(r * 0.6, 3.6) : r >= 4 ? 1.2 : 0.6;
+  ctx.stroke();
+  if (!hollow) return;
+  ctx.strokeStyle = kind.colour;
+  ctx.lineWidth = Math.min(r * 0.42, 2.4);
   ctx.stroke();
 }
 
 /* A symbol drawn once and stamped many times. */
-function makeStamp(word, r, ratio) {
+function makeStamp(word, r, ratio, hollow) {
   var side = Math.ceil((r * 1.4 + 4) * 2);
   var canvas = makeCanvas(side, side, ratio);
-  paintSymbol(canvas.getContext("2d"), kindOf(word), side / 2, side / 2, r);
+  paintSymbol(canvas.getContext("2d"), kindOf(word), side / 2, side / 2, r, hollow);
   return { canvas: canvas, side: side };
 }
 
@@ -138,8 +143,15 @@ function makeSwatch(width, height, paint) {
   return canvas;
 }
 
-function kindSwatch(word) {
-  return makeSwatch(22, 22, function (ctx) { paintSymbol(ctx, kindOf(word), 11, 11, 6.5); });
+function kindSwatch(word, hollow) {
+  return makeSwatch(22, 22, function (ctx) { paintSymbol(ctx, kindOf(word), 11, 11, 6.5, hollow); });
+}
+
+function badgeSwatch(n) {
+  return makeSwatch(22, 22, function (ctx) {
+    var text = String(n);
+    paintBadge(ctx, text, 11, 11, halfBadge(text));
+  });
 }
 
 function hatchSwatch(k) {

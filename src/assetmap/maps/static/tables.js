@@ -138,5 +138,6 @@ function peopleByName(app) {
 
 function askCells(app, row) {
   var roles = wordsAt(app.model.assets.roles, row).map(sayWord).join(", ");
-  return [rowHead([assetButton(app, row)]), cell([said(app.model.ask.get(row) || sayTitle(roles))])];
+  return [rowHead([assetButton(app, row)]),
+    cell([said(app.model.ask.get(row) || sayTitle(roles) || "Agreed to be asked")])];
 }

@@ -1,0 +1,228 @@
+"""Does every command answer, and read well aloud when it cannot?"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import assetmap as am
+from assetmap.cli.commands import app
+from assetmap.errors import AssetmapError
+
+TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
+VILLAGE = """
+[map]
+title = "Village"
+[[assets]]
+file = "assets.csv"
+"""
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def answered(*arguments: object) -> str:
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def refused(*arguments: object) -> str:
+    done = run(*arguments)
+    assert isinstance(done.exception, AssetmapError), done.output
+    return str(done.exception)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> Path:
+    (tmp_path / "assets.csv").write_text(
+        "name,kind\nMill Hall,space\nChoir,association\n,association\n", encoding="utf-8"
+    )
+    (tmp_path / "project.toml").write_text(VILLAGE, encoding="utf-8")
+    return tmp_path / "project.toml"
+
+
+def test_build_writes_the_page_and_the_rejected_rows(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "map.html"
+    said = answered("build", TOWN, "--out", out)
+    assert sorted(path.name for path in out.parent.iterdir()) == ["map.html", "rejected.csv"]
+    assert "Sallowby and its villages" in out.read_text(encoding="utf-8")
+    rejected = rows_of(out.parent / "rejected.csv")
+    assert list(rejected[0]) == [
+        "file", "sheet", "row", "column", "value", "code", "says", "remedy", "record",
+    ]  # fmt: skip
+    count = len({(row["file"], row["sheet"], row["row"]) for row in rejected})
+    assert f"{count} rejected" in said
+    assert f"The public map: {out}" in said
+    assert "Not shown: people who did not agree to be named: about " in said
+
+
+def test_a_team_map_says_that_it_is_one(tmp_path: Path) -> None:
+    said = answered("build", TOWN, "--out", tmp_path / "m.html", "--audience", "team")
+    assert f"The team map: {tmp_path / 'm.html'}" in said
+
+
+def test_check_accounts_for_every_file_and_is_strict_when_asked(village: Path) -> None:
+    said = answered("check", village)
+    assert "3 rows read: 2 accepted, 1 rejected, 0 skipped." in said
+    assert "assets.csv, row 4, column name: the row has no name. Fill in the name." in said
+    assert run("check", village, "--strict").exit_code == 1
+    (village.parent / "assets.csv").write_text("name,kind\nHall,space\n", encoding="utf-8")
+    assert run("check", village, "--strict").exit_code == 0
+
+
+def test_check_writes_every_problem(village: Path, tmp_path: Path) -> None:
+    answered("check", village, "--csv", tmp_path / "problems.csv")
+    (problem,) = rows_of(tmp_path / "problems.csv")
+    assert (problem["row"], problem["column"], problem["outcome"]) == ("4", "name", "rejected")
+
+
+@pytest.mark.parametrize(
+    ("command", "columns"),
+    [
+        (["gaps", "--within-min", "2"], {"place_id", "place", "category", "reason", "nearest"}),
+        (["champions"], {"name", "place_id", "place", "roles", "says"}),
+        (["links"], {"place_a", "place_b", "people", "groups", "ties"}),
+    ],
+)
+def test_findings_are_listed_and_written(
+    tmp_path: Path, command: list[str], columns: set[str]
+) -> None:
+    name, *options = command
+    assert answered(name, TOWN, *options).strip()
+    path = tmp_path / "found.csv"
+    said = answered(name, TOWN, *options, "--csv", path)
+    rows = rows_of(path)
+    assert columns <= set(rows[0])
+    assert f"{len(rows)} rows: {path}" in said
+    assert not {"person_id", "nearest_id"} & set(rows[0])
+
+
+@pytest.mark.parametrize("command", ["gaps", "champions", "links"])
+def test_the_team_reads_sentences(command: str) -> None:
+    options = ["--within-min", "2"] if command == "gaps" else []
+    said = answered(command, TOWN, "--audience", "team", *options).splitlines()
+    sentences = [line for line in said if line.endswith(".")]
+    assert len(sentences) == min(20, len(said))
+    assert said[-1].startswith("and ")
+
+
+def test_long_lists_say_how_much_is_left_out() -> None:
+    said = answered("links", TOWN, "--audience", "team").splitlines()
+    left = int(said[-1].removeprefix("and ").removesuffix(" more; --csv FILE writes them all"))
+    assert len(said) == 21
+    assert left == len(am.find_links(am.read(TOWN))) - 20
+
+
+def test_the_schema_is_json() -> None:
+    schema = json.loads(answered("schema"))
+    assert {"Asset", "Place", "Tie", "Source", "Consent", "Project"} <= set(schema["$defs"])
+
+
+def test_a_new_project_can_be_checked_and_built_before_anything_is_filled_in(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "our place"
+    said = answered("new", folder)
+    assert f"Fill the files in, then: assetmap build {folder / 'project.toml'}" in said
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "assets.csv", "consents.csv", "people.csv", "project.toml", "ties.csv",
+    ]  # fmt: skip
+    assert "0 rows read: 0 accepted, 0 rejected, 0 skipped." in answered(
+        "check", folder / "project.toml", "--strict"
+    )
+    said = answered("build", folder / "project.toml", "--out", folder / "map.html")
+    assert "0 assets in 0 places: none yet." in said
+    for command in ("gaps", "champions", "links"):
+        assert answered(command, folder / "project.toml") == "Nothing was found.\n"
+
+
+def test_every_column_of_a_new_project_is_understood(tmp_path: Path) -> None:
+    answered("new", tmp_path / "p")
+    fill: dict[str, dict[str, Any]] = {
+        "assets.csv": {"name": "Mill Hall", "kind": "space", "themes": "tea; talk", "place": "Mill",
+                       "offers": "a kettle", "wants": "chairs", "description": "Old.",
+                       "lon": "-1.1", "lat": "52.6", "website": "https://example.org",
+                       "status": "active", "verified_on": "2026-03-31", "postcode": ""},
+        "people.csv": {"name": "Asha", "roles": "champion", "head": "tides", "hands": "baking",
+                       "heart": "birds", "offers": "bread", "wants": "flour", "place": "Mill",
+                       "active_in": "Mill", "email": "a@example.org", "phone": "+44 1632 960001",
+                       "verified_on": "31/03/2026"},
+        "ties.csv": {"source": "Asha", "target": "Mill Hall", "kind": "uses", "strength": "2",
+                     "since": "2020-01-01", "until": ""},
+        "consents.csv": {"person": "Asha", "purpose": "publish_name", "given_on": "2026-01-01",
+                         "how": "form", "notice_version": "1", "recorded_by": "Jo",
+                         "expires_on": "", "withdrawn_on": ""},
+    }  # fmt: skip
+    for name, row in fill.items():
+        path = tmp_path / "p" / name
+        head = path.read_text(encoding="utf-8").strip().split(",")
+        assert set(head) == set(row), name
+        cells = ",".join(row[column] for column in head)
+        path.write_text(f"{','.join(head)}\n{cells}\n", encoding="utf-8")
+    said = answered("check", tmp_path / "p" / "project.toml", "--strict")
+    assert "4 rows read: 4 accepted, 0 rejected, 0 skipped." in said
+    page = tmp_path / "p" / "map.html"
+    answered("build", tmp_path / "p" / "project.toml", "--out", page)
+    text = page.read_text(encoding="utf-8")
+    assert "Asha" in text
+    assert "a@example.org" not in text
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("mine", encoding="utf-8")
+    assert refused("new", tmp_path) == (
+        f"{tmp_path} already holds people.csv; nothing was written. Name a new or empty folder."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["people.csv"]
+
+
+def test_messages_that_can_be_read_aloud(village: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "none.toml"
+    assert refused("build", missing) == (
+        f"{missing} does not exist. Make one with: assetmap new FOLDER"
+    )
+    assert refused("build", village, "--audience", "everyone") == (
+        "There is no audience 'everyone'.\n- audience: known: public, team."
+    )
+    assert refused("gaps", village, "--by", "teams") == (
+        "Assets have no column 'teams' to sort them by. Did you mean 'themes'?"
+    )
+    said = refused("check", village, "--data-dir", tmp_path / "moon")
+    assert said.startswith("project.toml cannot be followed: 1 problem.")
+    assert "assets.csv does not exist" in said
+    village.write_text(VILLAGE.replace("[[assets]]", "[[asets]]"), encoding="utf-8")
+    assert refused("check", village) == (
+        "project.toml cannot be followed: 1 problem.\n"
+        "- project.toml, asets: this key is not known. Did you mean 'assets'?"
+    )
+
+
+def test_an_audience_is_checked_before_any_work(tmp_path: Path) -> None:
+    for command in ("build", "gaps", "champions", "links"):
+        said = refused(command, tmp_path / "missing.toml", "--audience", "all")
+        assert said.startswith("There is no audience 'all'.")
+
+
+def test_the_folder_of_the_files_can_be_another(village: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    (other / "assets.csv").write_text("name,kind\nOnly Hall,space\n", encoding="utf-8")
+    assert "1 rows read: 1 accepted" in answered("check", village, "--data-dir", other)
+
+
+def test_a_count_that_every_place_has_is_refused(village: Path) -> None:
+    done = run("gaps", village, "--at-least", "0")
+    assert done.exit_code == 2
+    assert "be greater than or equal to 1" in done.output

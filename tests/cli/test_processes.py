@@ -1,0 +1,91 @@
+"""What does somebody at a terminal get: exit codes, messages, and never a traceback?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TOWN = Path(__file__).parents[2] / "examples" / "market_town" / "project.toml"
+
+
+def command(*arguments: object) -> list[str]:
+    call = "from assetmap.cli import main; main()"
+    return [sys.executable, "-c", call, *map(str, arguments)]
+
+
+def run(*arguments: object, **surroundings: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        command(*arguments), capture_output=True, env=os.environ | surroundings, check=False
+    )
+
+
+def test_the_command_is_installed() -> None:
+    path = Path(sys.executable).with_name("assetmap")
+    done = subprocess.run([path, "--help"], capture_output=True, check=True)
+    for name in (b"build", b"check", b"gaps", b"champions", b"links", b"schema", b"new"):
+        assert name in done.stdout
+
+
+def test_a_mistake_ends_with_a_message_and_2(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[map\n", encoding="utf-8")
+    for arguments in (
+        ["check", tmp_path / "missing.toml"],
+        ["check", tmp_path / "bad.toml"],
+        ["check", tmp_path],
+        ["gap", "x"],
+        ["build"],
+    ):
+        done = run(*arguments)
+        assert done.returncode == 2, arguments
+        assert done.stderr.strip()
+        assert b"Traceback" not in done.stderr
+        assert done.stdout == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_terminal_that_knows_few_letters_is_written_to(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "assets.csv").write_text("name,kind\nŵ,sp☕ce\n", encoding="utf-8")
+    (tmp_path / "é.toml").write_text('[[assets]]\nfile = "assets.csv"\n', encoding="utf-8")
+    done = run("check", tmp_path / "é.toml", PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr
+    # What claims to know ASCII alone is written UTF-8: no terminal of today is so poor.
+    said = done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+    assert ("sp?ce" if encoding == "cp1252" else "sp☕ce") in said
+    missing = run("check", tmp_path / "☕.toml", PYTHONIOENCODING=encoding)
+    assert missing.returncode == 2
+    assert b"Traceback" not in missing.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_an_interruption_is_clean(tmp_path: Path) -> None:
+    out = tmp_path / "map.html"
+    out.write_bytes(b"old")
+    with subprocess.Popen(
+        command("build", TOWN, "--out", out), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as child:  # fmt: skip
+        time.sleep(1.2)
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=60)
+    assert child.returncode not in {0, None}
+    assert b"Traceback" not in said
+    assert out.read_bytes() == b"old"
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_pipe_that_closes_early_is_no_fault() -> None:
+    with subprocess.Popen(
+        command("schema"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.read(10)
+        child.stdout.close()
+        said = child.stderr.read()
+    assert b"Traceback" not in said

@@ -1,0 +1,53 @@
+"""What every test can rely on: nobody reaches the network.
+
+Loopback stays open, since browser tests and notebooks talk to processes of
+their own. Nothing else is set for all tests: each makes what it needs.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+NAMED_LOOPBACK = {"localhost", "ip6-localhost", ""}
+
+
+def is_loopback(address: Any) -> bool:
+    """Tell whether an address stays on this machine."""
+    if not isinstance(address, tuple):
+        return True  # a path: Unix sockets go nowhere
+    host = str(address[0])
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in NAMED_LOOPBACK
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection and every look-up of a name that leaves the machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    look_up = socket.getaddrinfo
+
+    def refuse(where: Any) -> None:
+        if not is_loopback(where):
+            raise AssertionError(f"a test tried to reach {where!r}: tests have no network")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        refuse(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        refuse(address)
+        return connect_ex(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse((host.decode() if isinstance(host, bytes) else host or "", 0))
+        return look_up(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_look_up)

@@ -1,0 +1,320 @@
+"""Does every import go the way that the design allows?
+
+The table of the design, as read here:
+
+- ``errors`` imports nothing of ours; every room may import it.
+- ``model`` imports errors alone. Its vocabularies are the words of the whole
+  house, so every room that may import ``tables`` may import ``model`` too.
+- ``tables`` imports model; ``space`` imports tables; ``network`` imports
+  tables and space.
+- ``gather`` and ``publish`` import tables and space, not each other.
+- ``gaps``, ``champions``, ``links`` and ``learning`` import tables, space and
+  network, never each other, maps or publish.
+- ``maps`` imports tables and publish: it draws frames that it is given.
+- ``cli`` and the package itself may import every room.
+
+A room is entered through its ``__init__`` alone. Imports inside functions and
+under ``TYPE_CHECKING`` count as well: a name that is not to be known is not to
+be known in a hurry either. Each check is also run on a small tree that breaks
+it, so that a check which finds nothing is known to look.
+"""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+import assetmap
+
+PACKAGE = Path(assetmap.__file__).parent
+
+FOUNDATION = frozenset({"errors"})
+MAY_IMPORT: dict[str, frozenset[str]] = {
+    "errors": frozenset(),
+    "model": FOUNDATION,
+    "tables": FOUNDATION | {"model"},
+    "space": FOUNDATION | {"model", "tables"},
+    "network": FOUNDATION | {"model", "tables", "space"},
+    "gather": FOUNDATION | {"model", "tables", "space"},
+    "publish": FOUNDATION | {"model", "tables", "space"},
+    "gaps": FOUNDATION | {"model", "tables", "space", "network"},
+    "champions": FOUNDATION | {"model", "tables", "space", "network"},
+    "links": FOUNDATION | {"model", "tables", "space", "network"},
+    "learning": FOUNDATION | {"model", "tables", "space", "network"},
+    "maps": FOUNDATION | {"model", "tables", "publish"},
+}
+EVERY_ROOM = frozenset(MAY_IMPORT) | {"cli"}
+MAY_IMPORT |= {"cli": EVERY_ROOM, "__init__": EVERY_ROOM}
+
+KEPT_TO = {
+    "networkx": {"network"},
+    "rustworkx": {"network"},
+    "folium": {"maps"},
+    "branca": {"maps"},
+    "pyogrio": {"gather", "publish"},
+    "typer": {"cli"},
+}
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
+ASKED_TO_PRINT = {"gather.reading"}  # `read(..., progress=True)` says what it does
+NAMES_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager"}
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file: its name in the package, its room and its syntax tree."""
+
+    name: str
+    room: str
+    text: str
+    tree: ast.Module
+
+    @property
+    def is_door(self) -> bool:
+        return self.name == self.room or self.name == ""
+
+
+def walk(package: Path) -> list[Module]:
+    """Read every file of a package."""
+    modules = []
+    for path in sorted(package.rglob("*.py")):
+        parts = list(path.relative_to(package).with_suffix("").parts)
+        if parts[-1] == "__init__":
+            parts.pop()
+        text = path.read_text(encoding="utf-8")
+        room = parts[0] if parts else "__init__"
+        modules.append(Module(".".join(parts), room, text, ast.parse(text, str(path))))
+    return modules
+
+
+def imports_of(module: Module, files: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Name every module that a file imports; a file taken out of a room is that file."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            source = ("." * node.level) + (node.module or "")
+            inside = {f"{source}.{name.name}" for name in node.names}
+            is_package = source == "assetmap"
+            of_files = inside if is_package else inside & {f"assetmap.{name}" for name in files}
+            yield from sorted(of_files) or [source]
+
+
+def ours(module: Module, modules: list[Module]) -> Iterator[str]:
+    """Name every module of ours that a file imports, without the package's name."""
+    for name in imports_of(module, frozenset(module.name for module in modules)):
+        if name.startswith("assetmap."):
+            yield name.removeprefix("assetmap.")
+
+
+def forbidden_imports(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name or '__init__'} imports {name}"
+        for module in modules
+        for name in ours(module, modules)
+        if (room := name.split(".")[0]) != module.room
+        and room not in MAY_IMPORT.get(module.room, frozenset())
+    ]
+
+
+def side_doors(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name or '__init__'} enters {name} past its door"
+        for module in modules
+        for name in ours(module, modules)
+        if "." in name and name.split(".")[0] != module.room
+    ]
+
+
+def relative_imports(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name} imports {name}"
+        for module in modules
+        for name in imports_of(module)
+        if name.startswith(".")
+    ]
+
+
+def without_types(module: Module) -> Module:
+    """Leave out what is imported for its type alone: it is not there when the code runs."""
+    tree = ast.parse(module.text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    return replace(module, tree=tree)
+
+
+def cycles(modules: list[Module]) -> list[str]:
+    """Find a circle of files; importing a room imports its door, which imports the rest."""
+    known = {module.name for module in modules}
+    modules = [without_types(module) for module in modules]
+    graph = {
+        module.name: {
+            name for name in ours(module, modules) if name in known and name != module.name
+        }
+        for module in modules
+        if not module.is_door
+    }
+    doors = {
+        module.room: {name for name in ours(module, modules) if name.startswith(f"{module.room}.")}
+        for module in modules
+        if module.is_door and module.name
+    }
+    try:
+        list(graphlib.TopologicalSorter(graph | doors).static_order())
+    except graphlib.CycleError as error:
+        return [" → ".join(error.args[1])]
+    return []
+
+
+def strays(modules: list[Module]) -> list[str]:
+    """Find the libraries that are imported outside the rooms they are kept to."""
+    return [
+        f"{module.name} imports {name}"
+        for module in modules
+        for name in imports_of(module)
+        if (library := name.split(".")[0]) in KEPT_TO and module.room not in KEPT_TO[library]
+    ]
+
+
+def long_files(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name} has {count} lines"
+        for module in modules
+        if (count := len(module.text.splitlines())) > MOST_LINES
+    ]
+
+
+def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of a function, without its signature and its docstring."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return 0 if not body else (body[-1].end_lineno or 0) - body[0].lineno + 1
+
+
+def long_functions(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name}.{node.name} has {count} lines"
+        for module in modules
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (count := body_lines(node)) > MOST_LINES_OF_A_FUNCTION
+    ]
+
+
+def empty_names(modules: list[Module]) -> list[str]:
+    return [
+        module.name for module in modules if NAMES_NOTHING & set(module.name.lower().split("."))
+    ]
+
+
+def prints(modules: list[Module]) -> list[str]:
+    return [
+        f"{module.name}, line {node.lineno}"
+        for module in modules
+        if module.name not in ASKED_TO_PRINT
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"print", "eval", "exec", "breakpoint"}
+    ]
+
+
+def without_annotations(modules: list[Module]) -> list[str]:
+    line = "from __future__ import annotations"
+    return [module.name for module in modules if line not in module.text.splitlines()]
+
+
+def without_opening(modules: list[Module]) -> list[str]:
+    return [
+        module.name
+        for module in modules
+        if not ast.get_docstring(module.tree)
+        or not (module.name == "cli.commands" or "__all__" in module.text)
+    ]
+
+
+CHECKS = {
+    check.__name__: check
+    for check in (
+        forbidden_imports,
+        side_doors,
+        relative_imports,
+        cycles,
+        strays,
+        long_files,
+        long_functions,
+        empty_names,
+        prints,
+        without_annotations,
+        without_opening,
+    )
+}
+OPENING = '"""What is this?"""\n\nfrom __future__ import annotations\n\n__all__: list[str] = []\n'
+BREACHES = {
+    "forbidden_imports": {
+        "gaps/a.py": "def f():\n    from assetmap.links import find_links\n",
+        "model/b.py": "from assetmap import tables\n",
+        "errors.py": "import assetmap.model\n",
+    },
+    "side_doors": {
+        "maps/a.py": "from assetmap.publish.fields import admit\n",
+        "maps/b.py": "from assetmap.maps import a\n",
+        "cli/c.py": "from assetmap.maps import b\n",
+    },
+    "relative_imports": {"maps/a.py": "from .spec import MapSpec\n"},
+    "cycles": {
+        "gaps/a.py": "import assetmap.gaps.b\n",
+        "gaps/b.py": "if True:\n    from assetmap.gaps import a\n",
+    },
+    "strays": {
+        "gaps/a.py": "import networkx as nx\n",
+        "tables/b.py": "from folium.template import Template\n",
+        "maps/c.py": "import pyogrio\n",
+    },
+    "long_files": {"gaps/a.py": "#\n" * 400},
+    "long_functions": {"gaps/a.py": "def f():\n    '''Say.'''\n" + "    x = 1\n" * 51},
+    "empty_names": {"gaps/utils.py": "", "core/a.py": ""},
+    "prints": {"gaps/a.py": "print('here')\n", "gaps/b.py": "x = eval('1')\n"},
+    "without_annotations": {"gaps/a.py": ""},
+    "without_opening": {"gaps/a.py": ""},
+}
+
+
+@pytest.fixture(scope="module")
+def house() -> list[Module]:
+    return walk(PACKAGE)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_house_keeps_its_rules(house: list[Module], name: str) -> None:
+    assert CHECKS[name](house) == []
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_check_finds_a_breach(tmp_path: Path, name: str) -> None:
+    bare = name in {"without_annotations", "without_opening"}
+    for file, text in BREACHES[name].items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text if bare else OPENING + text, encoding="utf-8")
+    broken = walk(tmp_path)
+    expected = {"cycles": 1, "side_doors": 2}.get(name, len(BREACHES[name]))
+    assert len(CHECKS[name](broken)) == expected
+    (tmp_path / "fine.py").write_text(OPENING, encoding="utf-8")
+    fine = [module for module in walk(tmp_path) if module.name == "fine"]
+    assert CHECKS[name](fine) == []
+
+
+def test_every_room_is_in_the_table(house: list[Module]) -> None:
+    assert {module.room for module in house} <= set(MAY_IMPORT)
+    assert {module.room for module in house} >= EVERY_ROOM - {"learning"}
+
+
+def test_the_table_has_no_circle() -> None:
+    rooms = {room: set(may) for room, may in MAY_IMPORT.items() if room not in {"cli", "__init__"}}
+    order = list(graphlib.TopologicalSorter(rooms).static_order())
+    assert order[0] == "errors"
+    assert order.index("publish") < order.index("maps")

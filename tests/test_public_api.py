@@ -1,0 +1,85 @@
+"""Is every public name there, sorted, typed and explained?"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+import assetmap
+
+ROOT = Path(assetmap.__file__).parent
+PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+PREFIXES = (
+    "build_", "read", "write_", "from_", "to_", "measure_", "count_", "find_", "suggest_",
+    "choose_", "check_", "require_", "draw_",
+)  # fmt: skip
+
+
+def test_the_names_of_the_package_are_sorted_and_there() -> None:
+    assert assetmap.__all__ == sorted(assetmap.__all__)
+    assert set(assetmap.__all__) == set(assetmap._ROOMS)
+    for name in assetmap.__all__:
+        assert getattr(assetmap, name) is not None
+
+
+def test_dir_lists_every_public_name() -> None:
+    assert dir(assetmap) == sorted(dir(assetmap))
+    assert set(assetmap.__all__) <= set(dir(assetmap))
+    assert "__version__" in dir(assetmap)
+
+
+def test_a_name_that_is_not_there_says_so() -> None:
+    with pytest.raises(AttributeError, match="module 'assetmap' has no attribute 'find_gap'"):
+        _ = assetmap.find_gap  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", assetmap.__all__)
+def test_every_public_name_is_explained_with_an_example(name: str) -> None:
+    text = inspect.getdoc(getattr(assetmap, name)) or ""
+    assert text.splitlines()[0].endswith(".")
+    for section in ("Parameters", "Examples"):
+        assert f"{section}\n{'-' * len(section)}" in text, section
+    assert ">>> " in text
+
+
+@pytest.mark.parametrize("name", [name for name in assetmap.__all__ if name != "AssetMap"])
+def test_every_function_has_one_subject_and_one_stated_result(name: str) -> None:
+    assert name.startswith(PREFIXES)
+    signature = inspect.signature(getattr(assetmap, name))
+    positional = [
+        parameter.name
+        for parameter in signature.parameters.values()
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
+    ]
+    assert len(positional) == 1
+    assert signature.return_annotation not in {inspect.Signature.empty, "Any", "bool"}
+    for parameter in signature.parameters.values():
+        assert parameter.annotation is not inspect.Parameter.empty
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_lists_what_it_offers(room: str) -> None:
+    module = importlib.import_module(f"assetmap.{room}")
+    # Words in capitals, then classes, then functions: the order that ruff keeps.
+    names = module.__all__
+    assert len(set(names)) == len(names)
+    for name in names:
+        thing = getattr(module, name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            assert inspect.getdoc(thing), f"{room}.{name} is not explained"
+    assert inspect.getdoc(module)
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert (ROOT / "py.typed").is_file()
+
+
+def test_there_is_one_version() -> None:
+    stated = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    assert assetmap.__version__ == stated == metadata.version("assetmap")

@@ -91,9 +91,9 @@ def test_a_frame_of_other_findings_is_refused_with_every_missing_column(
     links = find_links(community)
     with pytest.raises(TableError) as caught:
         draw_map(community, gaps=links)
-    assert [(p.where, p.code) for p in caught.value.problems] == [("gaps", "missing_column")] * 7
+    assert [(p.where, p.code) for p in caught.value.problems] == [("gaps", "missing_column")] * 8
     told = str(caught.value)
-    for column in ("place_id", "category", "reason", "reached", "nearest_id", "nearest_m"):
+    for column in ("place_id", "place", "category", "reason", "reached", "nearest_id", "nearest_m"):
         assert f"gaps: there is no column '{column}'. Give the frame that `find_gaps`" in told
     assert "`gaps` was given a frame with the columns place_a, place_b, name_a" in told
     assert "It looks like what `find_links` makes, which goes to `links`." in told

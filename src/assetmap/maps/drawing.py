@@ -19,6 +19,7 @@ FINDINGS = {
         "find_gaps",
         (
             "place_id",
+            "place",
             "category",
             "reason",
             "reached",
@@ -32,7 +33,6 @@ FINDINGS = {
     "links": ("find_links", ("place_a", "place_b", "people", "groups", "ties", "weight", "says")),
 }
 """Argument → which function makes its frame, and the columns a page needs of it."""
-
 
 COLUMNS_TOLD = 20
 

@@ -59,7 +59,10 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     is_shown = pd.Series(is_among(kept["nearest_id"], admission.placed), index=kept.index)
     known = set(admission.placed)
     strengths = np.empty(len(kept), dtype=object)
-    strengths[:] = [tuple(i for i in ids if i in known) for ids in kept["strengths"]]
+    strengths[:] = [
+        ids if known.issuperset(ids) else tuple(i for i in ids if i in known)
+        for ids in kept["strengths"]
+    ]
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     kept = kept.assign(**nearest, strengths=strengths)
     if admission.audience == "public":
@@ -97,7 +100,8 @@ def _words_of(assets: pd.DataFrame, asked: set[str]) -> set[str]:
     found: set[str] = set()
     if assets.empty:
         return found
-    for name in assets.columns:
+    # Columns of words first: that is where the words are, nearly always.
+    for name in sorted(assets.columns, key=lambda name: assets[name].dtype != object):
         cells = assets[name].dropna().to_numpy(dtype=object)
         for cell in {cell if isinstance(cell, tuple) else str(cell) for cell in cells}:
             words = cell if isinstance(cell, tuple) else (cell,)

@@ -186,7 +186,7 @@ def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dic
         (("verified_on", "sources", "capacity", "status"), is_person),
     ]
     for names, is_hidden in rules:
-        for name in names:
+        for name in names if is_hidden.any() else ():
             assets[name] = _blanked(assets[name], is_hidden)
     assets.loc[no_place | is_sensitive, "precision"] = "none"
     return assets, {

@@ -55,7 +55,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
             "gaps in what people bring": is_about_people,
             "gaps in what no shown asset is about": is_unknown,
         }
-        kept = kept.assign(old_share=float("nan"))
+        kept = kept.assign(says=None, old_share=float("nan"))
     is_shown = pd.Series(is_among(kept["nearest_id"], admission.placed), index=kept.index)
     known = set(admission.placed)
     strengths = np.empty(len(kept), dtype=object)
@@ -64,20 +64,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
         for ids in kept["strengths"]
     ]
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
-    kept = kept.assign(**nearest, strengths=strengths)
-    if admission.audience == "public":
-        kept = kept.assign(says=_say_publicly(kept))
-    return Protected(kept, _count(withheld))
-
-
-def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
-    """Say again what may be said: the place, what is short, and how far the nearest shown is."""
-    reason = gaps["reason"].astype(object)
-    said = reason.mask(reason == "none in reach", "none within reach")
-    away = gaps["nearest_m"].round(-2).map("; the nearest shown is {:,.0f} m away".format)
-    away = away.where(gaps["nearest_m"].notna(), "")
-    what = gaps["place"].astype(object) + ", " + gaps["category"].astype(object)
-    return what + ": " + said + away + "."
+    return Protected(kept.assign(**nearest, strengths=strengths), _count(withheld))
 
 
 def _delicate_categories(
@@ -194,7 +181,8 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
 
     Ids are the team's own and may be somebody's initials. ``nearest_id``
     becomes ``nearest``, ``strengths`` hold names and ``person_id`` is left
-    out: the name is there. Ids of places stay; they are public codes.
+    out: the name is there. Ids of places stay; they are public codes. Gaps
+    whose sentence was kept back get one of what may be said.
     """
     names = admission.assets["name"]
     named = findings.drop(columns="person_id", errors="ignore")
@@ -206,7 +194,19 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
         lists = np.empty(len(named), dtype=object)
         lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named["strengths"]]
         named = named.assign(strengths=lists)
+    if "reason" in named and named["says"].isna().all():
+        named = named.assign(says=_say_publicly(named))
     return named
+
+
+def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
+    """Say again what may be said: the place, what is short, and how far the nearest shown is."""
+    reason = gaps["reason"].astype(object)
+    said = reason.mask(reason == "none in reach", "none within reach")
+    away = gaps["nearest_m"].round(-2).map("; the nearest shown is {:,.0f} m away".format)
+    away = away.where(gaps["nearest_m"].notna(), "")
+    what = gaps["place"].astype(object) + ", " + gaps["category"].astype(object)
+    return what + ": " + said + away + "."
 
 
 def _count(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:

@@ -30,7 +30,7 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
     sources = sources[_COLUMNS]
     if admission.audience == "team":
         return sources
-    used = set(admission.assets["sources"].explode().dropna())
+    used = {row_id for ids in set(admission.assets["sources"]) for row_id in ids}
     sources = sources[sources.index.isin(used)].copy()
     people = m.assets.loc[m.assets["kind"] == str(AssetKind.INDIVIDUAL), "name"]
     hidden = people.drop(admission.assets.index, errors="ignore").dropna()

@@ -7,6 +7,7 @@ column is reported with its row id, and extra columns are kept after ours.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -22,6 +23,9 @@ from assetmap.tables.columns import Column, TableSpec
 from assetmap.tables.geometry import from_geometry_text
 
 __all__ = ["conform", "empty_words"]
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def conform(
@@ -167,7 +171,10 @@ def _whole_text(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
 ) -> pd.Series[Any]:
     """Report text that holds half of a character, which no file could be written with."""
-    is_broken = np.fromiter(map(_is_broken, given.to_numpy(dtype=object)), bool, count=len(given))
+    cells = given.to_numpy(dtype=object)
+    if not _is_broken("".join(cell for cell in cells if isinstance(cell, str))):
+        return given
+    is_broken = np.fromiter(map(_is_broken, cells), bool, count=len(given))
     remedy = "Save the file again as UTF-8, or type the text anew."
     problems += _report(
         given,
@@ -177,13 +184,11 @@ def _whole_text(
         "broken_text",
         lambda value: (f"{value!r} holds half of a character.", remedy),
     )
-    return given.where(~is_broken, None) if is_broken.any() else given
+    return given.where(~is_broken, None)
 
 
 def _is_broken(text: Any) -> bool:
-    if not isinstance(text, str) or text.isascii():
-        return False
-    return any("\ud800" <= letter <= "\udfff" for letter in text)
+    return isinstance(text, str) and not text.isascii() and _HALF.search(text) is not None
 
 
 def _near_word(value: Any, words: list[str]) -> tuple[str, str]:

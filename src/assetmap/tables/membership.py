@@ -25,4 +25,4 @@ def is_among(column: pd.Series[Any], ids: Iterable[str]) -> np.ndarray[Any, np.d
     """
     known = set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Index) else ids)
     cells = column.to_numpy(dtype=object)
-    return np.fromiter((cell in known for cell in cells), dtype=bool, count=len(cells))
+    return np.fromiter(map(known.__contains__, cells), dtype=bool, count=len(cells))

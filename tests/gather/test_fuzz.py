@@ -83,7 +83,7 @@ QUICK = settings(
 LONG = settings(QUICK, max_examples=1000)
 
 
-def _reads_or_says_why(path: Path, content: bytes) -> None:
+def check_reads_or_says_why(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     try:
         m = read(path)
@@ -108,25 +108,25 @@ def _to_csv(table: list[list[str]]) -> bytes:
 @given(TABLES)
 @QUICK
 def test_any_table(tmp_path: Path, table: list[list[str]]) -> None:
-    _reads_or_says_why(tmp_path / "assets.csv", _to_csv(table))
+    check_reads_or_says_why(tmp_path / "assets.csv", _to_csv(table))
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"Name,Kind\nHall,space\n", b"\xff\xfe"]))
 @QUICK
 def test_any_bytes_as_text(tmp_path: Path, content: bytes, head: bytes) -> None:
-    _reads_or_says_why(tmp_path / "assets.csv", head + content)
+    check_reads_or_says_why(tmp_path / "assets.csv", head + content)
 
 
 @given(COLLECTIONS)
 @QUICK
 def test_any_geojson(tmp_path: Path, content: dict[str, object]) -> None:
-    _reads_or_says_why(tmp_path / "assets.geojson", json.dumps(content).encode())
+    check_reads_or_says_why(tmp_path / "assets.geojson", json.dumps(content).encode())
 
 
 @given(st.binary(max_size=200))
 @QUICK
 def test_any_bytes_as_geojson(tmp_path: Path, content: bytes) -> None:
-    _reads_or_says_why(tmp_path / "assets.geojson", b'{"features": [' + content)
+    check_reads_or_says_why(tmp_path / "assets.geojson", b'{"features": [' + content)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @QUICK
 def test_any_damage_to_a_workbook(tmp_path: Path, workbook: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(4, len(workbook) - 1))
-    _reads_or_says_why(
+    check_reads_or_says_why(
         tmp_path / "assets.xlsx",
         workbook[:at] + data.draw(st.binary(max_size=6)) + workbook[at + 3 :],
     )
@@ -158,14 +158,14 @@ def test_any_damage_to_a_workbook(tmp_path: Path, workbook: bytes, data: st.Data
 @given(TABLES)
 @LONG
 def test_any_table_for_long(tmp_path: Path, table: list[list[str]]) -> None:
-    _reads_or_says_why(tmp_path / "assets.csv", _to_csv(table))
+    check_reads_or_says_why(tmp_path / "assets.csv", _to_csv(table))
 
 
 @pytest.mark.long
 @given(COLLECTIONS)
 @LONG
 def test_any_geojson_for_long(tmp_path: Path, content: dict[str, object]) -> None:
-    _reads_or_says_why(tmp_path / "assets.geojson", json.dumps(content).encode())
+    check_reads_or_says_why(tmp_path / "assets.geojson", json.dumps(content).encode())
 
 
 @pytest.mark.long
@@ -173,7 +173,7 @@ def test_any_geojson_for_long(tmp_path: Path, content: dict[str, object]) -> Non
 @LONG
 def test_any_damage_for_long(tmp_path: Path, workbook: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(4, len(workbook) - 1))
-    _reads_or_says_why(
+    check_reads_or_says_why(
         tmp_path / "assets.xlsx",
         workbook[:at] + data.draw(st.binary(max_size=6)) + workbook[at + 3 :],
     )

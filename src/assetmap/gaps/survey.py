@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
+from assetmap.errors import TableError
 from assetmap.gaps.categories import Categories, Flags, Floats, Positions, find_categories
 from assetmap.gaps.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
 from assetmap.gaps.reached import Pairs, Reached, find_open, find_reached, open_pairs
@@ -92,7 +93,7 @@ def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
 
 def _require_room(places: int, categories: int) -> None:
     if places * categories > MOST_CASES:
-        raise ValueError(
+        raise TableError(
             f"{places:,} places and {categories:,} categories are {places * categories:,} cases, "
             f"and {MOST_CASES:,} are looked at in one go. Choose a column with fewer different "
             "values, or ask about fewer places at a time."

@@ -13,7 +13,7 @@ import shapely
 
 from assetmap.errors import FileError
 from assetmap.gather import read
-from assetmap.gather.layers import read_layer
+from assetmap.gather.files.layers import read_layer
 
 
 def _collection(*properties: object) -> str:

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from assetmap.gather import read
-from assetmap.gather.postcodes import normalise_postcode
+from assetmap.gather.locating.postcodes import normalise_postcode
 
 # 452000, 302000 is in Mill End. In degrees it is 52.61329, -1.23346.
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assetmap.gather.raw import Columns, find_header, name_columns, to_raw_table
-from assetmap.gather.tidy import normalise_header
+from assetmap.gather.files.raw import Columns, find_header, name_columns, to_raw_table
+from assetmap.gather.text.tidy import normalise_header
 
 EXPECTED = frozenset({"name", "kind"})
 

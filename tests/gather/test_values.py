@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assetmap.gather.values import (
+from assetmap.gather.text.values import (
     read_dates,
     read_flags,
     read_numbers,
@@ -68,7 +68,7 @@ def test_short_years_are_of_1970_to_2069(day: dt.date) -> None:
     assert _day(f"{day.day}-{MONTHS[day.month - 1][:3]}-{day.year % 100:02}") == day
 
 
-@given(st.dates(dt.date(1954, 10, 3), dt.date(2091, 9, 18)))
+@given(st.dates(dt.date(1954, 10, 3), dt.date(2091, 8, 24)))
 def test_a_spreadsheets_day_number(day: dt.date) -> None:
     serial = (day - dt.date(1899, 12, 30)).days
     assert _day(str(serial)) == day

@@ -7,7 +7,7 @@ import pytest
 
 from assetmap.errors import FileError
 from assetmap.gather import read
-from assetmap.gather.workbooks import cell_to_text, read_workbook_rows
+from assetmap.gather.files.workbooks import cell_to_text, read_workbook_rows
 
 openpyxl = pytest.importorskip("openpyxl")
 

@@ -11,30 +11,35 @@ import pandas as pd
 import pyproj
 
 from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
-from assetmap.gather import reasons
-from assetmap.gather.assets import gather_assets
-from assetmap.gather.coordinates import read_angles, read_metres
-from assetmap.gather.ids import IdRegister
-from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, TIE_INPUTS, Inputs
-from assetmap.gather.ledger import Ledger, TableLedger
-from assetmap.gather.locate import Surroundings
-from assetmap.gather.mapping import (
+from assetmap.gather.account import reasons
+from assetmap.gather.account.ledger import Ledger, TableLedger
+from assetmap.gather.areas.need import check_need_columns, gather_need, measure_need
+from assetmap.gather.areas.places import (
+    check_place_columns,
+    gather_places,
+    mend_parents,
+    name_places,
+)
+from assetmap.gather.columns.inputs import ASSET_INPUTS, CONSENT_INPUTS, TIE_INPUTS, Inputs
+from assetmap.gather.columns.mapping import (
     MappedTable,
     expected_headers,
     map_table,
     missing_header,
     resolve_columns,
 )
-from assetmap.gather.naming import NameIndex
-from assetmap.gather.need import check_need_columns, gather_need, measure_need
-from assetmap.gather.places import check_place_columns, gather_places, mend_parents, name_places
-from assetmap.gather.postcodes import PostcodeTable
+from assetmap.gather.files.raw import RawTable
+from assetmap.gather.files.tables import read_raw_tables
+from assetmap.gather.locating.coordinates import read_angles, read_metres
+from assetmap.gather.locating.locate import Surroundings
+from assetmap.gather.locating.postcodes import PostcodeTable
+from assetmap.gather.locating.projecting import why_not_crs
 from assetmap.gather.project_file import ProjectFile
-from assetmap.gather.projecting import why_not_crs
-from assetmap.gather.raw import RawTable
-from assetmap.gather.tables import read_raw_tables
-from assetmap.gather.tidy import is_written, normalise_header
-from assetmap.gather.ties import gather_consents, gather_ties
+from assetmap.gather.records.assets import gather_assets
+from assetmap.gather.records.ids import IdRegister
+from assetmap.gather.records.ties import gather_consents, gather_ties
+from assetmap.gather.text.naming import NameIndex
+from assetmap.gather.text.tidy import is_written, normalise_header
 from assetmap.model import AssetKind, RowsSection
 from assetmap.tables import ASSETS, CONSENTS, TIES, ImportReport, require_metric
 

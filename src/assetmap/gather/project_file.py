@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assetmap.errors import FileError, Problem, ProjectError
-from assetmap.gather.guard import require_readable
-from assetmap.gather.tables import read_raw_tables
-from assetmap.gather.tidy import normalise_header
+from assetmap.gather.files.guard import require_readable
+from assetmap.gather.files.tables import read_raw_tables
+from assetmap.gather.text.tidy import normalise_header
 from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
 
 __all__ = ["ProjectFile", "project_of_one_file", "read_project"]

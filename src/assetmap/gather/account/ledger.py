@@ -1,0 +1,187 @@
+"""The account kept while reading: each row's outcome, and everything that was noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from assetmap.gather.account.reasons import Reason
+from assetmap.gather.files.raw import RawTable
+from assetmap.gather.text.tidy import Cells, Mask, no_cells
+from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+
+__all__ = ["Ledger", "TableLedger"]
+
+_ACCEPTED, _REJECTED, _SKIPPED = 0, 1, 2
+
+
+Shown = Cells | Callable[[], Cells]
+"""What cells held, or how to find that out if there is anything to say of them."""
+
+
+class TableLedger:
+    """The account of one table: every row is accepted until something is said of it."""
+
+    def __init__(self, table: RawTable, section: str) -> None:
+        self._table = table
+        self._section = section
+        self._outcome = np.zeros(len(table), dtype=np.int8)
+        self._problems: list[pd.DataFrame] = []
+        self._headers: Mapping[str, tuple[str, ...]] = {}
+        for remark in table.remarks:
+            self.remark("reading", remark)
+
+    @property
+    def is_open(self) -> Mask:
+        """Rows that are neither rejected nor skipped so far."""
+        return np.equal(self._outcome, _ACCEPTED)
+
+    def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:
+        """Say under which headers the file holds our columns, so that messages can."""
+        self._headers = headers
+
+    def reject(
+        self,
+        where: Mask,
+        reason: Reason,
+        *,
+        column: str | None = None,
+        value: Shown | None = None,
+        remedy: Cells | None = None,
+    ) -> None:
+        """Reject rows, for one reason; a row may be rejected for several."""
+        where = where & (self._outcome != _SKIPPED)
+        self._outcome[where] = _REJECTED
+        self._write("rejected", where, reason, column, value, remedy)
+
+    def skip(
+        self,
+        where: Mask,
+        reason: Reason,
+        *,
+        column: str | None = None,
+        value: Shown | None = None,
+    ) -> None:
+        """Leave rows out on purpose, with the reason."""
+        where = where & self.is_open
+        self._outcome[where] = _SKIPPED
+        self._write("skipped", where, reason, column, value, None)
+
+    def note(
+        self,
+        where: Mask,
+        reason: Reason,
+        *,
+        column: str | None = None,
+        value: Shown | None = None,
+        remedy: Cells | None = None,
+    ) -> None:
+        """Keep rows, and say what somebody should look at."""
+        self._write("note", where & self.is_open, reason, column, value, remedy)
+
+    def remark(self, code: str, says: str, remedy: str = "") -> None:
+        """Say something about the whole table."""
+        row = {"row": None, "code": code, "says": says, "remedy": remedy, "outcome": "note"}
+        self._problems.append(pd.DataFrame([row]))
+
+    def _write(
+        self,
+        outcome: str,
+        where: Mask,
+        reason: Reason,
+        column: str | None,
+        value: Shown | None,
+        remedy: Cells | None,
+    ) -> None:
+        if not where.any():
+            return
+        value = value() if callable(value) else value
+        frame = {
+            "row": self._table.rows[where],
+            "column": " + ".join(self._headers.get(column or "", ())) or column,
+            "value": no_cells(int(where.sum())) if value is None else value[where],
+            "code": reason.code,
+            "says": reason.says,
+            "remedy": reason.remedy if remedy is None else remedy[where],
+            "outcome": outcome,
+        }
+        self._problems.append(pd.DataFrame(frame))
+
+    def close(self) -> tuple[dict[str, Any], pd.DataFrame]:
+        """Give the table's line of the account, and its problems in row order."""
+        counts = np.bincount(self._outcome, minlength=3)
+        line = {
+            "file": self._table.file,
+            "sheet": self._table.sheet,
+            "section": self._section,
+            "rows": len(self._table),
+            "accepted": int(counts[_ACCEPTED]),
+            "rejected": int(counts[_REJECTED]),
+            "skipped": int(counts[_SKIPPED]),
+        }
+        problems = _stack(self._problems)
+        problems["file"] = self._table.file
+        problems["sheet"] = self._table.sheet
+        problems["record"] = self._records(problems)
+        order = problems["row"].astype("float64").fillna(0).argsort(kind="stable")
+        return line, problems.iloc[order]
+
+    def _records(self, problems: pd.DataFrame) -> Cells:
+        """Keep the whole row of every rejected record, as it was read."""
+        records = no_cells(len(problems))
+        first = int(self._table.rows[0]) if len(self._table) else 0
+        rows = problems["row"].to_numpy(dtype=object)
+        for at in np.flatnonzero((problems["outcome"] == "rejected").to_numpy()):
+            records[at] = self._record(int(rows[at]) - first)
+        return records
+
+    @cached_property
+    def _given(self) -> dict[str, Sequence[str | None]]:
+        columns = self._table.columns
+        return {name: columns.as_given(name) for name in columns}
+
+    def _record(self, position: int) -> str:
+        """Write one row as JSON: its cells, those beyond the last header, and its shape."""
+        table = self._table
+        cells: dict[str, Any] = {name: given[position] for name, given in self._given.items()}
+        if position in table.surplus:
+            cells["(beyond the last header)"] = list(table.surplus[position])
+        if table.shapes is not None and table.shapes[position] is not None:
+            cells["(shape)"] = shapely.to_wkt(table.shapes[position], rounding_precision=-1)
+        text = json.dumps(cells, ensure_ascii=False)
+        return text.encode(errors="replace").decode()
+
+
+class Ledger:
+    """The account of a whole reading, table by table in the order they were closed."""
+
+    def __init__(self) -> None:
+        self._lines: list[dict[str, Any]] = []
+        self._problems: list[pd.DataFrame] = []
+
+    def add(self, table: TableLedger) -> None:
+        """Close one table's account and add it."""
+        line, problems = table.close()
+        self._lines.append(line)
+        self._problems.append(problems)
+
+    def to_report(self) -> ImportReport:
+        """Give the whole account."""
+        files = pd.DataFrame(self._lines, columns=list(FILE_COLUMNS))
+        return ImportReport(files, _stack(self._problems))
+
+
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put problem frames under one another, with all columns even when there are none."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame({name: no_cells(0) for name in PROBLEM_COLUMNS})
+    stacked = pd.concat([frame.astype(object) for frame in filled], ignore_index=True)
+    stacked = stacked.reindex(columns=list(PROBLEM_COLUMNS))
+    return stacked.astype(object).where(stacked.notna(), None)

@@ -1,0 +1,297 @@
+"""A section of the project file applied to one table: our columns, theirs, what to drop."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from assetmap.errors import Problem
+from assetmap.gather.account import reasons
+from assetmap.gather.account.ledger import TableLedger
+from assetmap.gather.account.reasons import Reason
+from assetmap.gather.columns.inputs import WORDS_INPUTS, Inputs
+from assetmap.gather.files.raw import RawTable
+from assetmap.gather.text.tidy import (
+    Cells,
+    Mask,
+    has_bidi_controls,
+    is_written,
+    no_cells,
+    normalise_header,
+    tidy_cells,
+)
+from assetmap.gather.text.values import to_member
+from assetmap.model import (
+    AssetKind,
+    AssetsSection,
+    ConsentsSection,
+    DropRule,
+    Precision,
+    Purpose,
+    Role,
+    RowsSection,
+    Status,
+    TieKind,
+    TiesSection,
+)
+
+__all__ = [
+    "MappedTable",
+    "expected_headers",
+    "map_table",
+    "missing_header",
+    "resolve_columns",
+]
+
+_EVERYTHING_ELSE = "*"
+
+
+@dataclass(frozen=True, eq=False)
+class MappedTable:
+    """A table under our names; ``extras`` are the columns that have none.
+
+    ``inputs`` are the names that we know; a project file may add others.
+    """
+
+    raw: RawTable
+    ledger: TableLedger
+    separator: str
+    columns: dict[str, Cells]
+    extras: dict[str, Cells]
+    inputs: Inputs
+
+    def cells(self, name: str) -> Cells:
+        """Give a column, blank where the file does not have it."""
+        return self.columns.get(name, no_cells(len(self.raw)))
+
+    def extra_columns(self, own: Set[str]) -> dict[str, Cells]:
+        """Give the columns that are none of ours, under names that nothing else has."""
+        named = {name: cells for name, cells in self.columns.items() if name not in self.inputs}
+        columns: dict[str, Cells] = {}
+        for name, cells in (*named.items(), *self.extras.items()):
+            unique = name
+            while unique in own or unique in columns:
+                unique += " (as given)"
+            columns[unique] = cells
+        return columns
+
+
+def expected_headers(section: RowsSection, inputs: Inputs) -> frozenset[str]:
+    """List the folded headers that the header row of this file should hold."""
+    stated = {head for heads in section.columns.values() for head in heads}
+    stated |= {head for heads in _other_heads(section).values() for head in heads}
+    stated |= {section.id} if section.id else set()
+    if not section.columns:
+        stated |= {head for heads in inputs.values() for head in heads}
+    return frozenset(normalise_header(head) for head in stated)
+
+
+def resolve_columns(
+    section: RowsSection, table: RawTable, inputs: Inputs, *, where: str
+) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """
+    Find the headers of the table for each of our columns.
+
+    Returns
+    -------
+    headers, problems
+        Our name → headers of the file. A stated header that the file lacks is
+        a problem, with the nearest one that it has; without stated headers,
+        those that are known by their names are taken.
+    """
+    problems = [
+        *_misspelt(section.columns, inputs, f"{where}, columns"),
+        *_misspelt(section.constant, inputs, f"{where}, constant"),
+        *_misspelt(section.values, inputs, f"{where}, values"),
+    ]
+    problems += _meaningless(section, f"{where}, values")
+    found: dict[str, tuple[str, ...]] = {}
+    stated = dict(section.columns)
+    if section.id:
+        stated["id"] = (section.id,)
+    for ours, heads in stated.items():
+        known = [table.find(head) for head in heads]
+        problems += [
+            missing_header(head, table, f"{where}, {ours}")
+            for head, name in zip(heads, known, strict=True)
+            if name is None
+        ]
+        found[ours] = tuple(name for name in known if name is not None)
+    for key, heads in _other_heads(section).items():
+        problems += [
+            missing_header(head, table, f"{where}, {key}")
+            for head in heads
+            if table.find(head) is None
+        ]
+    if not section.columns:
+        for ours, heads in inputs.items():
+            name = next((name for head in heads if (name := table.find(head))), None)
+            if name is not None and ours not in found:
+                found[ours] = (name,)
+    return found, problems
+
+
+_VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
+    AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
+    TiesSection: {"kind": TieKind},
+    ConsentsSection: {"purpose": Purpose},
+}
+
+
+def _meaningless(section: RowsSection, where: str) -> list[Problem]:
+    """Find translations into words that are not ours: every row would be rejected for them."""
+    known = {
+        ours: words
+        for kind, vocabularies in _VOCABULARIES.items()
+        if isinstance(section, kind)
+        for ours, words in vocabularies.items()
+    }
+    problems = []
+    for ours, translation in section.values.items():
+        for theirs, meaning in translation.items():
+            if ours in known and to_member(meaning, known[ours]) is None:
+                words = [str(word) for word in known[ours]]
+                near = difflib.get_close_matches(meaning, words, n=1)
+                remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(words)}."
+                says = f"{theirs!r} is said to mean {meaning!r}, which is not known."
+                problems.append(Problem(f"{where} → {ours}", "unknown_word", says, remedy))
+    return problems
+
+
+def _other_heads(section: RowsSection) -> dict[str, tuple[str, ...]]:
+    """List the headers that a section names outside its columns."""
+    heads = {"drop": tuple(rule.column for rule in section.drop), "fill_down": section.fill_down}
+    if isinstance(section, AssetsSection):
+        heads["group_by"] = section.group_by
+    return heads
+
+
+def _misspelt(given: Mapping[str, object], inputs: Inputs, where: str) -> list[Problem]:
+    """Find names that look like ours but are not; other new names are extra columns."""
+    problems = []
+    for name in given:
+        near = difflib.get_close_matches(name, list(inputs), n=1, cutoff=0.8)
+        if name not in inputs and near:
+            says = f"{name!r} is not one of our columns."
+            remedy = f"Did you mean {near[0]!r}?"
+            problems.append(Problem(where, "unknown_column", says, remedy))
+    return problems
+
+
+def missing_header(head: str, table: RawTable, where: str) -> Problem:
+    """Say that a stated header is not in the table, and which one may be meant."""
+    names = list(table.columns)
+    near = difflib.get_close_matches(head, names, n=1, cutoff=0.6)
+    remedy = f"Did you mean {near[0]!r}?" if near else f"Its columns are: {', '.join(names)}."
+    sheet = f", sheet {table.sheet!r}" if table.sheet else ""
+    return Problem(where, "missing_column", f"{table.file}{sheet} has no column {head!r}.", remedy)
+
+
+def map_table(
+    section: RowsSection,
+    table: RawTable,
+    ledger: TableLedger,
+    headers: dict[str, tuple[str, ...]],
+    inputs: Inputs,
+) -> MappedTable:
+    """Apply mapping, constants, values and drop rules; say which rows are left out."""
+    ledger.name_columns(headers)
+    ledger.skip(table.is_blank, reasons.BLANK_ROW)
+    ledger.skip(table.is_total, reasons.TOTAL_ROW)
+    ledger.skip(table.is_repeat, reasons.REPEATED_HEADER)
+    ledger.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
+    given = _fill_down(section, table, ledger.is_open)
+    for rule in section.drop:
+        _drop(rule, table, given, ledger)
+    columns: dict[str, Cells] = {}
+    for ours, heads in headers.items():
+        joint = section.separator if ours in WORDS_INPUTS else ", "
+        columns[ours] = _join([given[head] for head in heads], joint)
+    for ours, translation in section.values.items():
+        if ours in columns:
+            split = section.separator if ours in WORDS_INPUTS else None
+            columns[ours] = _translate(columns[ours], translation, split)
+    for ours, value in section.constant.items():
+        text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        cells = columns.get(ours, no_cells(len(table)))
+        columns[ours] = np.where(is_written(cells), cells, text).astype(object)
+    _note_bidi(columns, ledger)
+    taken = {heads[0] for ours, heads in headers.items()
+             if len(heads) == 1 and ours not in section.values}  # fmt: skip
+    extras = {name: given[name] for name in table.columns if name not in taken}
+    return MappedTable(table, ledger, section.separator, columns, extras, inputs)
+
+
+def _fill_down(section: RowsSection, table: RawTable, is_open: Mask) -> Mapping[str, Cells]:
+    """Repeat the cell above in the columns that a person merged; other rows stay as they are."""
+    names = [name for head in section.fill_down if (name := table.find(head)) is not None]
+    if not names:
+        return table.columns
+    given = {name: table.columns[name] for name in table.columns}
+    for name in names:
+        filled = pd.Series(given[name], dtype=object).where(is_open, None).ffill()
+        cells = filled.astype(object).where(filled.notna(), None).to_numpy(dtype=object)
+        given[name] = np.where(is_open, cells, given[name]).astype(object)
+    return given
+
+
+def _drop(rule: DropRule, table: RawTable, given: Mapping[str, Cells], ledger: TableLedger) -> None:
+    name = table.find(rule.column)
+    if name is None:
+        return
+    cells = given[name]
+    words = {word.casefold() for word in (rule.equals or rule.differs or ())}
+    # A rule may name a word that tidying takes for "nothing written", such as "na".
+    is_named = _matches(cells, words)
+    where = is_named if rule.equals is not None else ~is_named
+    ledger.skip(where, Reason("dropped", rule.because), column=name, value=cells)
+
+
+def _matches(cells: Cells, words: set[str]) -> Mask:
+    means_blank = any(cell is None for cell in tidy_cells(sorted(words)))
+    return np.fromiter(
+        (means_blank if cell is None else cell.casefold() in words for cell in cells),
+        dtype=bool,
+        count=len(cells),
+    )
+
+
+def _join(columns: list[Cells], joint: str) -> Cells:
+    """Join several columns into one; blanks leave no gap."""
+    if len(columns) == 1:
+        return columns[0]
+    joined = no_cells(len(columns[0]) if columns else 0)
+    joined[:] = [
+        joint.join(dict.fromkeys(cell for cell in row if cell is not None)) or None
+        for row in zip(*columns, strict=True)
+    ]
+    return joined
+
+
+def _translate(cells: Cells, translation: Mapping[str, str], split: str | None) -> Cells:
+    """Replace values by what the project file says they mean; in lists, word by word."""
+    folded = {word.casefold(): meaning for word, meaning in translation.items()}
+    otherwise = translation.get(_EVERYTHING_ELSE)
+
+    def mean(word: str) -> str:
+        fallback = word if otherwise is None else otherwise
+        return translation.get(word, folded.get(word.casefold(), fallback))
+
+    known: dict[str | None, str | None] = {None: None}
+    for cell in set(cells.tolist()) - {None}:
+        is_whole = split is None or cell.casefold() in folded
+        words = [cell] if is_whole else cell.replace("\n", split).split(split)
+        known[cell] = (split or "").join(mean(word.strip()) for word in words if word.strip())
+    translated = no_cells(len(cells))
+    translated[:] = [known[cell] for cell in cells]
+    return translated
+
+
+def _note_bidi(columns: dict[str, Cells], ledger: TableLedger) -> None:
+    for name, cells in columns.items():
+        ledger.note(has_bidi_controls(cells), reasons.BIDI_CONTROL, column=name, value=cells)

@@ -1,0 +1,288 @@
+"""RawTable: the rows of one sheet as text, with the row numbers a spreadsheet shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
+
+import numpy as np
+
+from assetmap.gather.text.tidy import Cells, Mask, no_cells, normalise_header, tidy_cells
+
+__all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
+
+HEADER_WITHIN = 20
+"""The header is looked for in this many first rows."""
+
+Rows = Sequence[Sequence[str | None]]
+
+_TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d.,£% -]+")
+
+
+class Columns(Mapping[str, Cells]):
+    """Columns by header, each tidied when it is first looked at: many never are."""
+
+    def __init__(self, raw: Mapping[str, Sequence[str | None]]) -> None:
+        self._raw = raw
+        self._tidy: dict[str, Cells] = {}
+
+    def __getitem__(self, name: str) -> Cells:
+        if name not in self._tidy:
+            self._tidy[name] = tidy_cells(self._raw[name])
+        return self._tidy[name]
+
+    def as_given(self, name: str) -> Sequence[str | None]:
+        """Give a column as it was read, before anything was tidied."""
+        return self._raw[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
+class _RowCells(Mapping[str, Sequence[str | None]]):
+    """Columns of rows, each picked out when it is asked for: many never are."""
+
+    def __init__(self, names: Sequence[str], rows: Rows) -> None:
+        self._position = {name: at for at, name in enumerate(names)}
+        self._rows = rows
+
+    def __getitem__(self, name: str) -> Sequence[str | None]:
+        return [*map(itemgetter(self._position[name]), self._rows)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._position)
+
+    def __len__(self) -> int:
+        return len(self._position)
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """
+    The rows of one sheet below its header.
+
+    Attributes
+    ----------
+    file, sheet
+        Where the rows come from; ``sheet`` is None for files without sheets.
+    columns
+        Tidied cells by header, all of one length.
+    surplus
+        Cells beyond the last header, by position of the row.
+    rows
+        Row numbers as a spreadsheet shows them, counted from 1.
+    shapes
+        Geometry of each row where the file has it, else None.
+    crs
+        What the file says its geometry is in, if anything.
+    is_blank, is_total, is_repeat
+        Rows without any cell; rows that add up; the header once more.
+    is_ragged
+        Rows with more cells than there are headers.
+    is_misdrawn
+        Rows whose geometry was given in the file and could not be read.
+    remarks
+        What was decided while reading, in sentences.
+    """
+
+    file: str
+    sheet: str | None
+    columns: Columns
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+    is_blank: Mask
+    is_total: Mask
+    is_repeat: Mask
+    is_ragged: Mask
+    shapes: Cells | None = None
+    crs: str | None = None
+    remarks: tuple[str, ...] = ()
+    surplus: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
+    is_misdrawn: Mask | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def find(self, name: str) -> str | None:
+        """Find a header, forgiving case, spaces and punctuation."""
+        if name in self.columns:
+            return name
+        return self._folded.get(normalise_header(name))
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        folded: dict[str, str] = {}
+        for head in self.columns:
+            folded.setdefault(normalise_header(head), head)
+        return folded
+
+    def cells(self, head: str | None) -> Cells:
+        """Give the column under a header, blank where the table has none."""
+        name = None if head is None else self.find(head)
+        return no_cells(len(self)) if name is None else self.columns[name]
+
+
+def find_header(rows: Rows, expected: frozenset[str]) -> int:
+    """
+    Find the header among the first rows.
+
+    Parameters
+    ----------
+    rows
+        Cells, row by row.
+    expected
+        Folded headers that are looked for (`normalise_header`).
+
+    Returns
+    -------
+    position
+        The first row with the most expected headers; without any, the first
+        row that is nearly as wide as the table and holds words only.
+
+    Examples
+    --------
+    >>> find_header([["Groups 2026", None], ["Name", "Village"], ["Choir", "Nether End"]],
+    ...             frozenset({"name"}))
+    1
+    """
+    first = rows[:HEADER_WITHIN]
+    hits = [sum(normalise_header(cell) in expected for cell in row if cell) for row in first]
+    if hits and max(hits) > 0:
+        return hits.index(max(hits))
+    widths = [sum(bool(cell and cell.strip()) for cell in row) for row in first]
+    widest = max(widths, default=0)
+    for at, row in enumerate(first):
+        cells = [cell.strip() for cell in row if cell and cell.strip()]
+        is_wordy = not any(re.fullmatch(r"[\d.,:/£%+-]+", cell) for cell in cells)
+        if cells and len(cells) >= 0.6 * widest and is_wordy and len(set(cells)) == len(cells):
+            return at
+    return 0
+
+
+def to_raw_table(
+    rows: Rows,
+    *,
+    file: str,
+    sheet: str | None,
+    expected: frozenset[str],
+    remarks: tuple[str, ...] = (),
+) -> RawTable:
+    """Lay rows out as columns below their header."""
+    if not rows:
+        rows = [[]]
+    header_at = find_header(rows, expected)
+    heads = list(tidy_cells([*rows[header_at]]))
+    while heads and heads[-1] is None:
+        heads.pop()
+    body = rows[header_at + 1 :]
+    end = len(body)
+    while end and _is_blank(body[end - 1]):
+        end -= 1  # blank rows after the last one are the end of the file, not rows
+    body = body[:end]
+    names = name_columns(heads)
+    width = len(names)
+    even = [row if len(row) == width else _fit(row, width) for row in body]
+    columns = Columns(_RowCells(names, even))
+    first = columns.as_given(names[0]) if names else [None] * len(body)
+    bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
+    head = [*rows[header_at][:width]]
+    surplus = {
+        position: row[width:]
+        for position, row in enumerate(body)
+        if len(row) > width and not _is_blank(row[width:])
+    }
+    return RawTable(
+        file=file,
+        sheet=sheet,
+        columns=columns,
+        rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
+        is_blank=_tell(body, _is_blank, among=bare),
+        is_total=_tell(body, _is_total, among=[*bare, *_find_cells(first, _may_be_total)]),
+        is_repeat=_tell(even, head.__eq__, among=_find_cells(first, head[:1].__contains__)),
+        is_ragged=_mark(surplus, len(body)),
+        remarks=remarks,
+        surplus=surplus,
+    )
+
+
+def _fit(row: Sequence[str | None], width: int) -> Sequence[str | None]:
+    """Cut or fill a row to the width of the header; what is cut is reported as ragged."""
+    return [*row[:width], *[None] * (width - len(row))]
+
+
+def _is_blank(row: Sequence[str | None]) -> bool:
+    return all(not cell or cell.isspace() for cell in row)
+
+
+def _find_cells(cells: Sequence[str | None], test: Callable[[str | None], bool]) -> list[int]:
+    """Find the cells that pass a test; each different cell is tested once."""
+    meant = {cell for cell in set(cells) if test(cell)}
+    return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
+
+
+def _tell(
+    rows: Rows, test: Callable[[Sequence[str | None]], bool], *, among: Iterable[int]
+) -> Mask:
+    """Test those rows whose first cell leaves it open; few do."""
+    return _mark((at for at in among if test(rows[at])), len(rows))
+
+
+def _mark(positions: Iterable[int], size: int) -> Mask:
+    mask = np.zeros(size, dtype=bool)
+    mask[list(positions)] = True
+    return mask
+
+
+def name_columns(heads: Sequence[str | None]) -> list[str]:
+    """
+    Name every column once: blanks by their letter, repeats by their number.
+
+    Examples
+    --------
+    >>> name_columns(["Name", None, "Name"])
+    ['Name', 'Column B', 'Name (2)']
+    """
+    names: dict[str, None] = {}
+    for position, head in enumerate(heads):
+        name = " ".join(head.split()) if head else f"Column {_letter(position)}"
+        count = 2
+        unique = name
+        while unique in names:
+            unique, count = f"{name} ({count})", count + 1
+        names[unique] = None
+    return list(names)
+
+
+def _letter(position: int) -> str:
+    """Name a column as a spreadsheet does."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _may_be_total(cell: str | None) -> bool:
+    return cell is not None and _TOTAL.match(cell.strip()) is not None
+
+
+def _is_total(row: Sequence[str | None]) -> bool:
+    """Tell a row that adds up: its first cell says total, the others are numbers or blank."""
+    first = next((cell for cell in row if cell and not cell.isspace()), "").strip()
+    if not (found := _TOTAL.match(first)):
+        return False
+    rest = first[found.end() :].strip(" :")
+    if rest and not rest[0].islower():
+        return False  # "Total groups" adds up; "Total Fitness" is a place to go
+    others = [cell.strip() for cell in row if cell and cell.strip() not in {"", first}]
+    return (not rest or bool(others)) and all(_FIGURES.fullmatch(cell) for cell in others)

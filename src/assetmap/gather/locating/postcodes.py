@@ -1,0 +1,72 @@
+"""Postcodes into coordinates, by a table that the project supplies; never over the network."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from assetmap.gather.locating.coordinates import FloatArray
+from assetmap.gather.text.tidy import Cells, Mask
+
+__all__ = ["PostcodeTable", "normalise_postcode"]
+
+_POSTCODE = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA)$")
+
+
+def normalise_postcode(text: str | None) -> str | None:
+    """
+    Write a British postcode in one form; None where it cannot be one.
+
+    Examples
+    --------
+    >>> normalise_postcode("le1  7ha"), normalise_postcode("CM778JJ"), normalise_postcode("LE1")
+    ('LE1 7HA', 'CM77 8JJ', None)
+    """
+    if text is None:
+        return None
+    packed = re.sub(r"[^A-Z0-9]", "", text.upper())
+    return f"{packed[:-3]} {packed[-3:]}" if _POSTCODE.match(packed) else None
+
+
+class PostcodeTable:
+    """
+    Coordinates by postcode.
+
+    Parameters
+    ----------
+    postcode
+        Postcodes, in any case and spacing; the first of equals counts.
+    x, y
+        Coordinates of each.
+    crs
+        What the coordinates are in.
+
+    Attributes
+    ----------
+    is_usable
+        Rows that give a postcode its coordinates.
+    """
+
+    def __init__(self, postcode: Cells, x: FloatArray, y: FloatArray, crs: str) -> None:
+        keys = pd.Series([normalise_postcode(cell) for cell in postcode], dtype=object)
+        is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
+        is_usable = is_new & np.isfinite(x) & np.isfinite(y)
+        self.is_usable: Mask = is_usable
+        self._keys = pd.Index(keys[is_usable])
+        self._x, self._y = x[is_usable], y[is_usable]
+        self.crs = crs
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find(self, cells: Cells) -> tuple[FloatArray, FloatArray, Mask]:
+        """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
+        asked = pd.Series([normalise_postcode(cell) for cell in cells], dtype=object)
+        is_malformed = asked.isna().to_numpy()
+        at = self._keys.get_indexer(pd.Index(asked))
+        is_found = (at >= 0) & ~is_malformed
+        x, y = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
+        x[is_found], y[is_found] = self._x[at[is_found]], self._y[at[is_found]]
+        return x, y, is_malformed

@@ -1,0 +1,144 @@
+"""Rows of files into assets: read, located, named by an id, grouped where rows are stops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assetmap.gather.account import reasons
+from assetmap.gather.columns.cells import CellReader
+from assetmap.gather.columns.mapping import MappedTable
+from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
+from assetmap.gather.records.ids import IdRegister
+from assetmap.gather.records.stops import join_stops
+from assetmap.gather.text.naming import NameIndex
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.gather.text.values import to_slugs
+from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
+from assetmap.tables import ASSETS, empty_words
+
+__all__ = ["gather_assets"]
+
+_TEXTS = ("name", "description", "website", "address", "postcode", "contact_name", "email", "phone")
+_LISTS = ("themes", "offers", "wants", "head", "hands", "heart")
+
+
+def gather_assets(
+    section: AssetsSection,
+    mapped: MappedTable,
+    around: Surroundings,
+    ids: IdRegister,
+    *,
+    source_id: str,
+) -> pd.DataFrame:
+    """
+    Make assets of one table's rows.
+
+    Parameters
+    ----------
+    section
+        What the project file says of the table.
+    mapped
+        The table under our names; its ledger receives what is noticed.
+    around
+        The places of the map and where it is.
+    ids
+        The ids that are taken; those of this table are added.
+    source_id
+        Who said so.
+
+    Returns
+    -------
+    assets
+        The accepted rows, by ``asset_id``, with the columns of
+        `assetmap.tables.ASSETS` that the table has and its extra columns.
+    """
+    columns = _read_columns(mapped, around.names)
+    located = locate_rows(mapped, around, stated_crs=section.crs)
+    _reject_unnamed(mapped)
+    if section.group_by:
+        given = _group_names(section, mapped)
+        row_ids = ids.take(given, mapped, section, is_shared=True)
+    else:
+        row_ids = ids.take(mapped.cells("id"), mapped, section)
+    frame = _lay_out(columns, located, mapped)
+    frame["sources"] = _repeat((source_id,), len(frame))
+    frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
+    accepted = frame[mapped.ledger.is_open]
+    return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
+
+
+def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
+    """Read every column that the table has and that is not about where the asset is."""
+    read = CellReader(mapped)
+    readers: dict[str, Callable[[str], Any]] = {
+        **dict.fromkeys(_TEXTS, read.text),
+        **dict.fromkeys(_LISTS, read.words),
+        **dict.fromkeys(("first_seen", "verified_on"), read.date),
+        "status": lambda name: read.choice(name, Status, default=str(Status.UNKNOWN)),
+        "precision": lambda name: read.choice(name, Precision),
+        "roles": lambda name: read.choices(name, Role),
+        "active_in": lambda name: _read_active_in(mapped, read.words(name), places),
+        "capacity": read.number,
+        "sensitive_location": read.flag,
+    }
+    columns = {name: reader(name) for name, reader in readers.items() if name in mapped.columns}
+    columns["kind"] = read.choice("kind", AssetKind, missing=reasons.MISSING_KIND)
+    return columns
+
+
+def _read_active_in(mapped: MappedTable, words: Cells, places: NameIndex) -> Cells:
+    """Turn names of places into ids; what is not found is noted and left out."""
+    flat = pd.Series(words, dtype=object).explode()
+    flat = flat[flat.notna()]
+    found = places.resolve(flat.to_numpy(dtype=object))
+    is_lost = found.is_unknown | found.is_ambiguous
+    rows = np.asarray(flat.index[is_lost], dtype=int)
+    where = np.zeros(len(words), dtype=bool)
+    where[rows] = True
+    remedy = no_cells(len(words))
+    remedy[rows] = found.remedy[is_lost]
+    cells = mapped.cells("active_in")
+    mapped.ledger.note(where, reasons.UNKNOWN_PLACE, column="active_in", value=cells, remedy=remedy)
+    active_in = empty_words(len(words))
+    known: dict[int, dict[str, None]] = {}
+    for row, place_id in zip(flat.index, found.ids, strict=True):
+        if place_id is not None:
+            known.setdefault(row, {})[place_id] = None
+    for row, place_ids in known.items():
+        active_in[row] = tuple(place_ids)
+    return active_in
+
+
+def _reject_unnamed(mapped: MappedTable) -> None:
+    is_unnamed = ~is_written(mapped.cells("name"))
+    mapped.ledger.reject(is_unnamed, reasons.MISSING_NAME, column="name")
+
+
+def _group_names(section: AssetsSection, mapped: MappedTable) -> Cells:
+    """Name each row's group by its cells in the grouping columns; blank rows are alone."""
+    names = [mapped.raw.find(name) for name in section.group_by]
+    columns = [mapped.raw.columns[name] for name in names if name is not None]
+    given = no_cells(len(mapped.raw))
+    groups = [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+    slugs = to_slugs(groups)
+    given[:] = [slug if group else None for group, slug in zip(groups, slugs, strict=True)]
+    return given
+
+
+def _lay_out(columns: dict[str, Any], located: Located, mapped: MappedTable) -> pd.DataFrame:
+    """Put our columns, where it is, and the file's other columns beside one another."""
+    stated = columns.get("precision", no_cells(len(mapped.raw)))
+    columns["precision"] = np.where(is_written(stated), stated, located.precision)
+    columns["place_id"] = located.place_id
+    extras = mapped.extra_columns({*ASSETS.names, ASSETS.index})
+    return pd.DataFrame({**columns, **extras, "geometry": located.shapes})
+
+
+def _repeat(value: Any, size: int) -> Cells:
+    column = no_cells(size)
+    column[:] = [value] * size
+    return column

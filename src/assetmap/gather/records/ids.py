@@ -1,0 +1,133 @@
+"""Ids for records: the file's own, else made from the name; none is given twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from pathlib import PurePath
+
+import numpy as np
+import pandas as pd
+
+from assetmap.gather.account import reasons
+from assetmap.gather.columns.mapping import MappedTable
+from assetmap.gather.files.raw import RawTable
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.gather.text.values import to_slug, to_slugs
+from assetmap.model import RowsSection
+
+__all__ = ["IdRegister", "stem_of"]
+
+
+def stem_of(table: RawTable) -> str:
+    """Name a table for ids: ``Groups 2026.xlsx``, sheet New, is ``groups-2026-new``."""
+    stem = to_slug(PurePath(table.file).name.split(".")[0])
+    return f"{stem}-{to_slug(table.sheet)}" if table.sheet else stem
+
+
+class IdRegister:
+    """Remember which ids are taken, so that each is given once in the whole map."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._reserved: set[str] = set()
+
+    def reserve(self, given: Cells, section: RowsSection) -> None:
+        """Keep the ids that a file gives free of those that are made of names before it."""
+        self._reserved.update(_prefixed(given[is_written(given)], section.id_prefix))
+
+    def take(
+        self,
+        given: Cells,
+        mapped: MappedTable,
+        section: RowsSection,
+        *,
+        stems: Cells | None = None,
+        is_shared: bool = False,
+    ) -> Cells:
+        """
+        Give every open row an id.
+
+        Parameters
+        ----------
+        given
+            Ids as the file has them; rows without one are named by their stem.
+        mapped
+            The table; a row whose id is taken is rejected in its ledger.
+        section
+            Its ``id_prefix`` goes before every id; without one, made-up ids
+            begin with the name of the file.
+        stems
+            What ids are made of where none is given; the names when None.
+        is_shared
+            Whether rows may share an id, being parts of one record.
+        """
+        is_given = is_written(given)
+        ids = no_cells(len(given))
+        ids[is_given] = _prefixed(given[is_given], section.id_prefix)
+        is_made = ~is_given & mapped.ledger.is_open
+        stems = mapped.cells("name") if stems is None else stems
+        prefix = section.id_prefix or f"{stem_of(mapped.raw)}-"
+        slugs = [f"{prefix}{slug}" for slug in to_slugs(stems[is_made])]
+        ids[is_made] = self.make(_tell_apart(slugs, mapped.raw, np.flatnonzero(is_made)), ids)
+        is_open = mapped.ledger.is_open
+        series = pd.Series(ids, dtype=object)
+        is_repeated = series.isin(self._taken).to_numpy()
+        if not is_shared:
+            is_repeated = is_repeated | _repeats_among(series, is_open)
+        mapped.ledger.reject(is_repeated & is_open, reasons.DUPLICATE_ID, column="id", value=ids)
+        self._taken.update(ids[mapped.ledger.is_open].tolist())
+        return ids
+
+    def make(self, stems: Sequence[str], given: Iterable[str | None] = ()) -> list[str]:
+        """Make ids that nobody has; equal stems are numbered in their order."""
+        taken = {*self._taken, *self._reserved, *given}
+        count: dict[str, int] = {}
+        made: list[str] = []
+        for stem in stems:
+            number = count.get(stem, 0) + 1
+            candidate = stem if number == 1 else f"{stem}-{number}"
+            while candidate in taken:
+                number += 1
+                candidate = f"{stem}-{number}"
+            count[stem] = number
+            taken.add(candidate)
+            made.append(candidate)
+        return made
+
+
+def _tell_apart(
+    slugs: list[str], table: RawTable, rows: np.ndarray[tuple[int], np.dtype[np.intp]]
+) -> list[str]:
+    """
+    Give rows of one name an ending made of what is in the row.
+
+    Numbering them would pass one person's consent on to another when the file
+    is sorted anew; an ending of the content stays with its row, and a row
+    that was changed is no longer found rather than mistaken for another.
+    """
+    count = Counter(slugs)
+    columns = list(table.columns.values()) if len(count) < len(slugs) else []
+    return [
+        f"{slug}-{_digest(columns, row)}" if count[slug] > 1 else slug
+        for slug, row in zip(slugs, rows.tolist(), strict=True)
+    ]
+
+
+def _digest(columns: list[Cells], row: int) -> str:
+    text = "\x1f".join(cells[row] or "" for cells in columns)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _prefixed(given: Cells, prefix: str) -> list[str]:
+    return [f"{prefix}{value}" for value in given] if prefix else given.tolist()
+
+
+def _repeats_among(
+    ids: pd.Series[str], is_open: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell open rows whose id an earlier open row has."""
+    is_repeated = np.zeros(len(ids), dtype=bool)
+    is_repeated[is_open] = ids[is_open].duplicated().to_numpy()
+    return is_repeated

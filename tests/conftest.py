@@ -1,16 +1,24 @@
-"""What every test can rely on: nobody reaches the network.
+"""What every test can rely on: nobody reaches the network, and the same examples every time.
 
 Loopback stays open, since browser tests and notebooks talk to processes of
-their own. Nothing else is set for all tests: each makes what it needs.
+their own. Property tests try the same examples at every run, so that a change
+is judged by itself; `make test-long` tries new ones, and many more.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# No deadlines: other work shares the machines that tests run on.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=500)
+settings.load_profile("long" if os.environ.get("ASSETMAP_LONG") else "same")
 
 NAMED_LOOPBACK = {"localhost", "ip6-localhost", ""}
 

@@ -8,16 +8,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import settings
 from shapely import Point, box
 
 from assetmap.tables import AssetMap
 
 CRS = "EPSG:27700"
 AS_OF = dt.date(2026, 6, 1)
-
-settings.register_profile("shared machine", deadline=None, max_examples=30)  # maps cost 30 ms
-settings.load_profile("shared machine")
 
 
 def square(x: float, y: float) -> Any:

@@ -8,13 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import settings
 from shapely import box
 
 CRS = "EPSG:27700"
-
-settings.register_profile("shared machine", deadline=None)  # others use its cores as well
-settings.load_profile("shared machine")
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_nothing_at_all_is_a_project() -> None:
         (
             {"map": {"zzz": 1}},
             "village.toml, map → zzz: this key is not known. "
-            "Known keys: as_of, crs, data_dir, language, title.",
+            "Known: as_of, crs, data_dir, language, title.",
         ),
         (
             {"places": [PLACES, {"file": "x"}]},

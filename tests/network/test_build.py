@@ -9,10 +9,9 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from assetmap.errors import GraphError
+from assetmap.errors import GraphError, find_near_word
 from assetmap.network import (
     build_graph,
-    find_near_word,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,

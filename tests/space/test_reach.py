@@ -269,7 +269,7 @@ def test_every_problem_of_a_travel_table_at_once():
 def test_columns_that_are_missing_or_too_many():
     with pytest.raises(ReachError) as caught:
         Reach.from_frame(pd.DataFrame({"from": ["a"], "to_id": ["b"], "cost": [1]}))
-    assert "Rename 'from'" in str(caught.value)
+    assert "Did you mean 'from'?" in str(caught.value)
     assert "neither 'minutes' nor 'metres'" in str(caught.value)
     both = pd.DataFrame({"from_id": ["a"], "to_id": ["b"], "minutes": [1], "metres": [1]})
     with pytest.raises(ReachError, match="both 'minutes' and 'metres'"):

@@ -146,7 +146,7 @@ def test_a_message_says_what_was_given_why_not_and_what_next(
 
 def test_columns_and_ids_that_are_not_there() -> None:
     assert refused(assets=pd.DataFrame({"nme": ["Hall"], "kind": ["space"]})) == [
-        "assets: there is no column 'name'. Did you mean 'nme'? Rename it."
+        "assets: there is no column 'name'. Did you mean 'nme'?"
     ]
     two = pd.DataFrame({"name": ["A", "B"], "kind": "space", "asset_id": ["x", None]})
     assert refused(assets=two) == [

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import TableError
+from assetmap.errors import TableError, find_unknown
 from assetmap.model import AssetKind, Purpose, Role, Status
-from assetmap.network import AssetGraph, find_unknown
+from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_withdrawn
 
 __all__ = ["choose_people"]

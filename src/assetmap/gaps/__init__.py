@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from assetmap.gaps.shortfall import find_gaps
+from assetmap.gaps.shortfall.finding import find_gaps
 
 __all__ = ["find_gaps"]

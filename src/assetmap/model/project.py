@@ -8,7 +8,6 @@ gather room follows it.
 from __future__ import annotations
 
 import datetime as dt
-from difflib import get_close_matches
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
@@ -22,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from assetmap.errors import Problem, ProjectError
+from assetmap.errors import Problem, ProjectError, find_near_word
 
 __all__ = [
     "AssetsSection",
@@ -267,8 +266,7 @@ def _problem_of(project: type[Section], item: Any, where: str) -> Problem:
     place = f"{where}, {path}" if path else where
     if item["type"] == "extra_forbidden":
         known = _keys_at(project, location[:-1])
-        near = get_close_matches(str(location[-1]), known, n=1)
-        remedy = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(known)}."
+        remedy = find_near_word(location[-1], known)
         return Problem(place, "unknown_key", "this key is not known.", remedy)
     if item["type"] == "missing":
         return Problem(place, "missing_key", "this key is missing.", "Add it to the file.")

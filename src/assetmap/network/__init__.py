@@ -12,15 +12,12 @@ from assetmap.network.measures import (
     measure_is_articulation,
     measure_strength,
 )
-from assetmap.network.spelling import find_near_word, find_unknown
 
 __all__ = [
     "EXACT_UP_TO",
     "AssetGraph",
     "build_graph",
-    "find_near_word",
     "find_standing_ties",
-    "find_unknown",
     "measure_asset_is_unsure",
     "measure_betweenness",
     "measure_components",

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import GraphError
+from assetmap.errors import GraphError, find_unknown
 from assetmap.model import TieKind
 from assetmap.network.graph import AssetGraph
-from assetmap.network.spelling import find_unknown
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Hashable, Iterable
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assetmap.errors import GraphError, Problem
+from assetmap.errors import GraphError, Problem, find_near_word
 from assetmap.model import TieKind
 
 __all__ = ["check_arrays", "read_edges"]
@@ -95,12 +94,7 @@ def _require_columns(df: pd.DataFrame, problems: list[Problem]) -> None:
     names = [str(name) for name in df.columns]
     for column in END_COLUMNS:
         if column not in df.columns:
-            near = difflib.get_close_matches(column, names, n=1)
-            hint = (
-                f"Did you mean {near[0]!r}? Rename it."
-                if near
-                else f"Columns here: {', '.join(names) or 'none'}."
-            )
+            hint = find_near_word(column, names)
             says = f"there is no column {column!r}."
             problems.append(Problem("ties", "missing_column", says, hint))
 

@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from assetmap.errors import GraphError
+from assetmap.errors import GraphError, find_unknown
 from assetmap.network.edges import check_arrays, read_edges
-from assetmap.network.spelling import find_unknown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -152,7 +151,7 @@ class AssetGraph:
         Traceback (most recent call last):
             ...
         assetmap.errors.GraphError: This table cannot make a graph: 1 problem.
-        - ties: there is no column 'source'. Columns here: from, target.
+        - ties: there is no column 'source'. Known: from, target.
         """
         return cls(**read_edges(df, nodes=nodes), is_directed=directed)
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.errors import TableError
+from assetmap.errors import TableError, find_near_word
 from assetmap.space.shapes import Flags, Positions, has_shape, ids_at, shapes_of
 
 __all__ = ["find_ancestors", "find_leaves", "find_origins"]
@@ -112,7 +109,8 @@ def find_ancestors(places: pd.DataFrame, level: str) -> pd.Series[str]:
     """
     is_of_level = np.asarray((places["level"] == level).fillna(value=False), dtype=bool)
     if not is_of_level.any():
-        raise TableError(_unknown_level(places["level"], level))
+        hint = find_near_word(level, places["level"].dropna())
+        raise TableError(f"No place has the level {level!r}. {hint}")
     found = _climb(_parent_positions(places), is_of_level)
     ids = ids_at(places.index, found)
     return pd.Series(ids.array, index=places.index, name="ancestor_id")
@@ -132,10 +130,3 @@ def _climb(parent: Positions, is_wanted: Flags) -> Positions:
         found = np.where(found >= 0, found, found[above])
         above = above[above]
     return found[:-1].astype(np.intp)
-
-
-def _unknown_level(levels: pd.Series[Any], level: str) -> str:
-    known = sorted(set(levels.dropna().astype(str)))
-    near = difflib.get_close_matches(str(level), known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Known levels: {', '.join(known) or 'none'}."
-    return f"No place has the level {level!r}. {hint}"

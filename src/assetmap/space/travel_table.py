@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import SHOWN_AT_MOST, Problem, ReachError
+from assetmap.errors import SHOWN_AT_MOST, Problem, ReachError, find_near_word
 from assetmap.space.shapes import Flags, Floats, Positions
 
 __all__ = ["COLUMN_OF_UNIT", "TravelTable", "read_travel_table"]
@@ -80,8 +79,7 @@ def _unit_of(table: pd.DataFrame) -> str:
     problems = []
     for end in _ENDS:
         if end not in names:
-            near = difflib.get_close_matches(end, names, n=1)
-            remedy = f"Rename {near[0]!r}." if near else "Add it."
+            remedy = find_near_word(end, names, else_say="Add it.")
             says = f"there is no column {end!r}."
             problems.append(Problem("travel table", "missing_column", says, remedy))
     units = [unit for unit, column in COLUMN_OF_UNIT.items() if column in names]

@@ -6,7 +6,6 @@ column is reported with its row id, and extra columns are kept after ours.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 import pyproj
 import shapely
 
-from assetmap.errors import Problem
+from assetmap.errors import Problem, find_near_word
 from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
 from assetmap.tables.geometry import from_geometry_text
@@ -112,8 +111,7 @@ def _ids(frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]) -> pd.In
 
 def _missing_column(column: Column, frame: pd.DataFrame, spec: TableSpec) -> Problem:
     names = [str(name) for name in frame.columns]
-    near = difflib.get_close_matches(column.name, names, n=1, cutoff=0.6)
-    hint = f"Did you mean {near[0]!r}? Rename it." if near else "Add it."
+    hint = find_near_word(column.name, names, else_say="Add it.")
     return Problem(spec.name, "missing_column", f"there is no column {column.name!r}.", hint)
 
 
@@ -162,7 +160,12 @@ def _read_text(
         if column.required:  # a blank has been told already
             is_unknown &= text.str.strip() != ""
         problems += _report(
-            text, is_unknown, column, spec, "unknown_word", lambda value: _near_word(value, words)
+            text,
+            is_unknown,
+            column,
+            spec,
+            "unknown_word",
+            lambda value: (f"{value!r} is not known.", find_near_word(value, words)),
         )
     return text
 
@@ -189,12 +192,6 @@ def _whole_text(
 
 def _is_broken(text: Any) -> bool:
     return isinstance(text, str) and not text.isascii() and _HALF.search(text) is not None
-
-
-def _near_word(value: Any, words: list[str]) -> tuple[str, str]:
-    near = difflib.get_close_matches(str(value), words, n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(words)}."
-    return f"{value!r} is not known.", remedy
 
 
 def _read_words(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from assetmap.errors import find_near_word
 from assetmap.gather.account import reasons
 from assetmap.gather.account.reasons import Reason
 from assetmap.gather.columns.mapping import MappedTable
@@ -102,7 +102,5 @@ class CellReader:
 
 
 def _suggest(word: str, vocabulary: type[StrEnum]) -> str:
-    members = [str(member) for member in vocabulary]
-    near = difflib.get_close_matches(word.casefold(), members, n=1)
-    guess = f"Did you mean {near[0]!r}? " if near else ""
-    return f"{guess}Known: {', '.join(members)}; or say in `values` what {word!r} means."
+    guess = find_near_word(word.casefold(), vocabulary)
+    return f"{guess} Or say in `values` what {word!r} means."

@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import Problem
+from assetmap.errors import Problem, find_near_word
 from assetmap.gather.account import reasons
 from assetmap.gather.account.ledger import TableLedger
 from assetmap.gather.account.reasons import Reason
@@ -155,9 +155,7 @@ def _meaningless(section: RowsSection, where: str) -> list[Problem]:
     for ours, translation in section.values.items():
         for theirs, meaning in translation.items():
             if ours in known and to_member(meaning, known[ours]) is None:
-                words = [str(word) for word in known[ours]]
-                near = difflib.get_close_matches(meaning, words, n=1)
-                remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(words)}."
+                remedy = find_near_word(meaning, known[ours])
                 says = f"{theirs!r} is said to mean {meaning!r}, which is not known."
                 problems.append(Problem(f"{where} → {ours}", "unknown_word", says, remedy))
     return problems
@@ -185,9 +183,7 @@ def _misspelt(given: Mapping[str, object], inputs: Inputs, where: str) -> list[P
 
 def missing_header(head: str, table: RawTable, where: str) -> Problem:
     """Say that a stated header is not in the table, and which one may be meant."""
-    names = list(table.columns)
-    near = difflib.get_close_matches(head, names, n=1, cutoff=0.6)
-    remedy = f"Did you mean {near[0]!r}?" if near else f"Its columns are: {', '.join(names)}."
+    remedy = find_near_word(head, table.columns)
     sheet = f", sheet {table.sheet!r}" if table.sheet else ""
     return Problem(where, "missing_column", f"{table.file}{sheet} has no column {head!r}.", remedy)
 

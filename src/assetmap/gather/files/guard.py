@@ -8,10 +8,9 @@ a file called ``assets.csv`` to read another file, or to call a server.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
-from assetmap.errors import FileError
+from assetmap.errors import FileError, find_near_word
 from assetmap.gather.files.archives import require_modest_archive
 
 __all__ = [
@@ -122,8 +121,7 @@ def _neighbours(path: Path) -> str:
     if not path.parent.is_dir():
         return f"There is no folder {path.parent} either. Correct the path, or use data_dir."
     names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
-    near = get_close_matches(path.name, names, n=1)
-    return f"Did you mean {near[0]!r}?" if near else "Correct the path, or use data_dir."
+    return find_near_word(path.name, names, else_say="Correct the path, or use data_dir.")
 
 
 def _require_fitting_content(path: Path, extension: str) -> None:

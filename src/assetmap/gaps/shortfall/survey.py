@@ -8,10 +8,11 @@ import geopandas as gpd
 import numpy as np
 
 from assetmap.errors import TableError
-from assetmap.gaps.categories import Categories, Flags, Floats, Positions, find_categories
-from assetmap.gaps.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
-from assetmap.gaps.reached import Pairs, Reached, find_open, find_reached, open_pairs
-from assetmap.gaps.sentences import Known
+from assetmap.gaps.shortfall.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
+from assetmap.gaps.shortfall.reached import Reached, find_reached
+from assetmap.gaps.shortfall.sentences import Known
+from assetmap.gaps.supply.categories import Categories, Flags, Floats, Positions, find_categories
+from assetmap.gaps.supply.opened import Pairs, find_open, open_pairs
 from assetmap.space import Reach, find_leaves, find_locations, find_origins
 from assetmap.tables import AssetMap
 

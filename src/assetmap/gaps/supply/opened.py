@@ -1,36 +1,19 @@
-"""What does each place reach, and how well do we know it?"""
+"""Which assets count, and which places reach them?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
-from assetmap.gaps.categories import Categories, Flags, Floats, Positions
+from assetmap.gaps.supply.categories import Flags, Floats, Positions
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, is_old
 
-__all__ = ["Pairs", "Reached", "find_open", "find_reached", "open_pairs"]
+__all__ = ["Pairs", "find_open", "open_pairs"]
 
 Pairs: TypeAlias = tuple[Positions, Positions, Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Counts by place, all of the same length; ``by_category`` is places by categories."""
-
-    by_category: Positions
-    assets: Positions
-    spaces: Positions
-    associations: Positions
-    old: Positions
-    unconfirmed: Positions
-    placed: Positions
-    uncategorised: Positions
 
 
 def open_pairs(
@@ -76,30 +59,3 @@ def find_open(assets: pd.DataFrame) -> Flags:
     """
     is_open = (assets["status"] != "closed") & ~assets["sensitive_location"]
     return np.asarray(is_open, dtype=bool)
-
-
-def find_reached(
-    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: Pairs, places: int
-) -> Reached:
-    """Count what each place reaches, by category and by how well it is known."""
-    place, asset, _ = pairs
-    shapes = assets.geometry
-    ones = np.ones(len(place), dtype=np.int64)
-    matrix = csr_array((ones, (place, asset)), shape=(places, len(assets)))
-    is_categorised = np.zeros(len(assets), dtype=bool)
-    is_categorised[categories.asset] = True
-
-    def count(is_counted: Any) -> Positions:
-        flags = np.asarray(is_counted, dtype=bool)
-        return np.bincount(place[flags[asset]], minlength=places)
-
-    return Reached(
-        by_category=(matrix @ categories.to_csr(len(assets))).toarray(),
-        assets=count(np.ones(len(assets))),
-        spaces=count(assets["kind"] == "space"),
-        associations=count(assets["kind"] == "association"),
-        old=count(is_old(assets, m.as_of)),
-        unconfirmed=count(assets["verified_on"].isna()),
-        placed=count(shapes.isna() | shapes.is_empty),
-        uncategorised=count(~is_categorised),
-    )

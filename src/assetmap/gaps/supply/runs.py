@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assetmap.gaps.categories import Positions
+from assetmap.gaps.supply.categories import Positions
 
 __all__ = ["cover", "starts_of"]
 

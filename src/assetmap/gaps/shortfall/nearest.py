@@ -8,9 +8,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from assetmap.gaps.categories import Categories, Flags, Floats, Positions
-from assetmap.gaps.reached import Pairs
-from assetmap.gaps.runs import cover
+from assetmap.gaps.supply.categories import Categories, Flags, Floats, Positions
+from assetmap.gaps.supply.opened import Pairs
+from assetmap.gaps.supply.runs import cover
 from assetmap.space import nearest_positions
 
 __all__ = ["Nearest", "nearest_in_pairs", "nearest_in_straight_lines"]

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from assetmap.gaps.categories import Floats, Positions
-from assetmap.gaps.reached import Reached
+from assetmap.gaps.shortfall.reached import Reached
+from assetmap.gaps.supply.categories import Floats, Positions
 
 __all__ = ["Known", "say_middles", "say_places"]
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assetmap.gaps.categories import Categories, Positions
-from assetmap.gaps.reached import Pairs
-from assetmap.gaps.runs import cover, starts_of
+from assetmap.gaps.supply.categories import Categories, Positions
+from assetmap.gaps.supply.opened import Pairs
+from assetmap.gaps.supply.runs import cover, starts_of
 
 __all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
 

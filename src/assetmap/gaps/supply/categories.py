@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -11,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.errors import TableError
+from assetmap.errors import TableError, find_near_word
 from assetmap.tables import ASSETS
 
 __all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories"]
@@ -76,8 +75,7 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     """
     columns = [str(name) for name in assets.columns if name != "geometry"]
     if by not in columns:
-        near = difflib.get_close_matches(str(by), columns, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(columns)}."
+        hint = find_near_word(by, columns)
         raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
     rows = pd.Series(assets[by].to_numpy(dtype=object), name=by).explode().dropna()
     words = rows.astype("str").str.strip()

@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.gaps.categories import Floats, Positions
-from assetmap.gaps.sentences import Known, say_middles, say_places
-from assetmap.gaps.strengths import list_strengths
-from assetmap.gaps.survey import Survey, take_survey
+from assetmap.gaps.shortfall.sentences import Known, say_middles, say_places
+from assetmap.gaps.shortfall.strengths import list_strengths
+from assetmap.gaps.shortfall.survey import Survey, take_survey
+from assetmap.gaps.supply.categories import Floats, Positions
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 

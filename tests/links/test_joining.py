@@ -231,3 +231,19 @@ def test_an_asset_active_in_one_place_adds_no_link(actors, place):
     more = [*actors, ("individual", place, (place,))]
     one, two = find_links(map_of(actors, [])), find_links(map_of(more, []))
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_a_secret_location_links_nothing(town):
+    """The links are those of a map without the asset and its ties."""
+    assets = town.assets
+    assets["sensitive_location"] = assets.index.isin(["county", "boats"])
+    secret = AssetMap.from_frames(
+        assets=assets, places=town.places, ties=town.ties, sources=town.sources, as_of=town.as_of
+    )
+    gone = AssetMap.from_frames(
+        assets=assets[~assets["sensitive_location"]], places=town.places,
+        ties=town.ties[~town.ties["target"].eq("boats")], sources=town.sources, as_of=town.as_of,
+    )  # fmt: skip
+    columns = ["place_a", "place_b", "people", "groups", "ties", "weight", "says"]
+    pd.testing.assert_frame_equal(find_links(secret)[columns], find_links(gone)[columns])
+    assert len(find_links(town)) != len(find_links(secret))

@@ -140,7 +140,7 @@ def test_a_link_counts_people_by_the_rule(
     town: Callable[..., AssetMap], people: int, groups: int
 ) -> None:
     m = many(town, people, groups)
-    safe = protect_links(m, links=find_links(m), admission=admit(m, audience="public"))
+    safe = protect_links(find_links(m), admission=admit(m, audience="public"))
     pairs = safe.frame[safe.frame["place_b"].notna()]
     if groups == 0 and people < 10:
         assert pairs.empty
@@ -169,7 +169,7 @@ def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMa
     )  # fmt: skip
     links = find_links(m)
     assert links["people"].tolist() == [3, 2, 1]
-    safe = protect_links(m, links=links, admission=admit(m, audience="public")).frame
+    safe = protect_links(links, admission=admit(m, audience="public")).frame
     assert list(zip(safe["place_a"], safe["place_b"], strict=True)) == [
         ("east", "north"), ("east", "west"), ("north", "west"),
     ]  # fmt: skip
@@ -177,26 +177,25 @@ def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMa
     assert safe["people"].isna().all()
 
 
-def test_a_refuge_that_works_in_two_places_links_them_for_the_team_only(usual: Usual) -> None:
+def test_a_refuge_that_works_in_two_places_links_them_for_nobody(usual: Usual) -> None:
     only = {
         "choir": {"name": "Choir", "kind": "association", "place_id": "west"},
         "asha": {"name": "Asha", "kind": "individual"},
     }
     m = usual(assets=only)
     links = find_links(m)
-    assert links["groups"].tolist() == [1]
-    safe = protect_links(m, links=links, admission=admit(m, audience="public"))
+    assert links["place_b"].isna().all()
+    safe = protect_links(links, admission=admit(m, audience="public"))
     assert safe.frame[safe.frame["place_b"].notna()].empty
-    team = protect_links(m, links=links, admission=admit(m, audience="team"))
+    team = protect_links(links, admission=admit(m, audience="team"))
     pd.testing.assert_frame_equal(team.frame, links)
 
 
-def test_the_refuge_is_taken_out_of_larger_places_too(usual: Usual) -> None:
+def test_the_refuge_is_in_no_link_of_larger_places_either(usual: Usual) -> None:
     m = usual()
     at_wards = find_links(m, level="ward")
-    safe = protect_links(m, links=at_wards, admission=admit(m, audience="public")).frame
-    assert at_wards["groups"].tolist() == [2]
-    assert safe["groups"].tolist() == [1]
+    safe = protect_links(at_wards, admission=admit(m, audience="public")).frame
+    assert at_wards["groups"].tolist() == safe["groups"].tolist() == [1]
 
 
 def test_people_to_ask_need_name_and_role(usual: Usual, agreeing: Agree) -> None:
@@ -267,7 +266,7 @@ def test_findings_that_are_empty_stay_frames(usual: Usual) -> None:
     m = usual()
     admission = admit(m, audience="public")
     assert protect_gaps(m, gaps=find_gaps(m).head(0), admission=admission).frame.empty
-    assert protect_links(m, links=find_links(m).head(0), admission=admission).frame.empty
+    assert protect_links(find_links(m).head(0), admission=admission).frame.empty
     none = protect_champions(m, champions=find_champions(m).head(0), admission=admission)
     assert none.frame.empty
     assert none.withheld == {}

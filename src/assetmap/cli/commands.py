@@ -236,7 +236,7 @@ def links(
     require_audience(audience)
     m = _read(project, data_dir, as_of)
     admission = admit(m, audience=audience)
-    _give(protect_links(m, links=find_links(m, level=level), admission=admission), csv, admission)
+    _give(protect_links(find_links(m, level=level), admission=admission), csv, admission)
 
 
 def _give(safe: Protected, csv: Path | None, admission: Admission) -> None:

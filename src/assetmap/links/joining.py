@@ -85,7 +85,8 @@ def find_links(m: AssetMap, *, level: str | None = None) -> gpd.GeoDataFrame:
     An asset is active in its own place (stated, else found by where it is)
     and in every place of ``active_in``. One that belongs to a larger place
     only, such as a county, is not spread over the smaller ones in it. Closed
-    assets and ties that ended before ``m.as_of`` link nothing. The weight is
+    assets, those whose location is kept secret and ties that ended before
+    ``m.as_of`` link nothing. The weight is
     that of Newman (2001), "Scientific collaboration networks. II", Physical
     Review E 64, 016132.
 

@@ -24,7 +24,7 @@ class Presence:
 
     ``matrix`` has a row per asset that is active in at least two of the
     ``places`` and a column per place; ``is_person`` and ``is_unsure`` describe
-    the rows. ``home`` is the position of every open asset's own place, by id;
+    the rows. ``home`` is the position of every such asset's own place, by id;
     -1 where it has none at this level.
     """
 
@@ -37,7 +37,7 @@ class Presence:
 
 
 def find_presence(m: AssetMap, *, level: str | None) -> Presence:
-    """Lay out who is active where; a closed asset is active nowhere."""
+    """Lay out who is active where; closed assets and secret locations are nowhere."""
     if level is None:
         places = pd.Index(find_leaves(m.places).index, dtype="str")
         climb = pd.Series(places, index=places)
@@ -45,7 +45,8 @@ def find_presence(m: AssetMap, *, level: str | None) -> Presence:
         climb = find_ancestors(m.places, level)
         places = pd.Index(sorted(climb.dropna().unique()), dtype="str")
     assets = m.assets
-    assets = assets[assets["status"] != str(Status.CLOSED)].sort_index()
+    is_secret = assets["sensitive_location"]  # a link by way of a refuge would tell where it is
+    assets = assets[(assets["status"] != str(Status.CLOSED)) & ~is_secret].sort_index()
     own = place_of(m).reindex(assets.index)
     home = pd.Series(places.get_indexer(pd.Index(own.map(climb))), index=assets.index)
     stated = pd.concat([own, assets["active_in"].explode()]).dropna()

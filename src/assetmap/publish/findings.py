@@ -7,17 +7,15 @@ the published numbers say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.model import AssetKind, Purpose, Status
+from assetmap.model import AssetKind, Purpose
 from assetmap.publish.disclosure import RULES, protect_counts
 from assetmap.publish.fields import Admission
-from assetmap.space import place_of
 from assetmap.tables import AssetMap, find_consenting, is_among
 
 __all__ = ["Protected", "name_assets", "protect_champions", "protect_gaps", "protect_links"]
@@ -50,19 +48,21 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
         of_people, unknown = _delicate_categories(m, gaps["category"], admission)
         is_about_people = gaps["category"].isin(of_people)
         is_unknown = gaps["category"].isin(unknown) & ~is_about_people
-        kept = gaps[~(is_about_people | is_unknown)]
+        kept = gaps.assign(says=None, old_share=float("nan"))[~(is_about_people | is_unknown)]
         withheld = {
             "gaps in what people bring": is_about_people,
             "gaps in what no shown asset is about": is_unknown,
         }
-        kept = kept.assign(says=None, old_share=float("nan"))
-    is_shown = pd.Series(is_among(kept["nearest_id"], admission.placed), index=kept.index)
-    known = set(admission.placed)
+    known = set(admission.placed.to_numpy(dtype=object))
+    is_shown = pd.Series(is_among(kept["nearest_id"], known), index=kept.index)
     strengths = np.empty(len(kept), dtype=object)
-    strengths[:] = [
-        ids if known.issuperset(ids) else tuple(i for i in ids if i in known)
-        for ids in kept["strengths"]
-    ]
+    lists = kept["strengths"].to_numpy(dtype=object)
+    # Every gap of a place lists much the same: each different list is looked at once.
+    shown = {
+        ids: ids if known.issuperset(ids) else tuple(i for i in ids if i in known)
+        for ids in set(lists)
+    }
+    strengths[:] = [shown[ids] for ids in lists]
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     return Protected(kept.assign(**nearest, strengths=strengths), _count(withheld))
 
@@ -98,19 +98,19 @@ def _words_of(assets: pd.DataFrame, asked: set[str]) -> set[str]:
     return found
 
 
-def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> Protected:
+def protect_links(links: pd.DataFrame, *, admission: Admission) -> Protected:
     """
     Protect the counts of people that links hold.
 
     For the public, ``people`` and ``ties`` are protected by the small-number
-    rule (ties are mostly somebody's), ``groups`` and ``weight`` count the
-    groups whose location may be shown, and a link of nothing but small
-    numbers of people is left out. The order is that of the numbers shown.
+    rule (ties are mostly somebody's), ``weight`` counts groups alone, and a
+    link of nothing but small numbers of people is left out. The order is that
+    of the numbers shown. Groups whose location is kept secret link nothing in
+    the first place (`find_links`).
     """
     if admission.audience == "team":
         return Protected(links, {})
-    secret = _count_secret_groups(m, links, admission)
-    groups = (links["groups"] - secret).clip(lower=0)
+    groups = links["groups"]
     kept = links.assign(
         people=protect_counts(links["people"], rule=_RULE),
         ties=protect_counts(links["ties"], rule=_RULE),
@@ -125,32 +125,6 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     kept = kept.sort_values(order, ignore_index=True).drop(columns=["is_pair", "less"])
     reason = f"links of fewer than {RULES[_RULE].smallest} people"
     return Protected(kept, _count({reason: is_bare}))
-
-
-def _count_secret_groups(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
-    """Count, for each pair, the groups in both places whose location is kept back."""
-    assets = m.assets
-    is_secret = (assets["kind"] != str(AssetKind.INDIVIDUAL)) & (
-        assets["status"] != str(Status.CLOSED)
-    )
-    secret = assets[is_secret & ~assets.index.isin(admission.placed)]
-    counts = np.zeros(len(links), dtype=np.int64)
-    home = place_of(m)
-    for asset_id, active_in in secret["active_in"].items():
-        around = _with_parents(m, [home[asset_id], *active_in])
-        counts += (links["place_a"].isin(around) & links["place_b"].isin(around)).to_numpy()
-    return pd.Series(counts, index=links.index)
-
-
-def _with_parents(m: AssetMap, places: Iterable[Any]) -> set[str]:
-    """Add every place that these are part of."""
-    parent = m.places["parent_id"]
-    around: set[str] = set()
-    above = {place for place in places if isinstance(place, str)}
-    while above:
-        around |= above
-        above = set(parent.reindex(sorted(above)).dropna()) - around
-    return around
 
 
 def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admission) -> Protected:

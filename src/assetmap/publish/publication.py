@@ -170,7 +170,7 @@ def publish(
         published["gaps"] = _number_gaps(safe.frame, numbers)
         withheld |= safe.withheld
     if links is not None:
-        safe = protect_links(m, links=links, admission=admission)
+        safe = protect_links(links, admission=admission)
         published["links"] = _number_links(safe.frame, numbers)
         withheld |= safe.withheld
     if champions is not None:
@@ -213,7 +213,8 @@ class _Numbers:
 
     def of_each(self, lists: pd.Series[Any], what: str) -> pd.Series[Any]:
         """Number every id in a column of tuples."""
-        known = {str(row_id): int(at) for row_id, at in self._positions[what].items()}
+        ids_of = self._positions[what].index.to_numpy(dtype=object)
+        known = dict(zip(ids_of, range(len(ids_of)), strict=True))
         different = {ids: _known_numbers(ids, known) for ids in set(lists)}
         column = np.empty(len(lists), dtype=object)
         column[:] = [different[ids] for ids in lists]
@@ -314,5 +315,5 @@ def _is_used(column: pd.Series[Any]) -> bool:
     if isinstance(column, gpd.GeoSeries):
         return bool((~column.is_empty).any() and not shapely.is_missing(column.array).all())
     if column.dtype == object:
-        return bool(column.map(bool).any())
+        return any(map(bool, column.to_numpy()))
     return bool(column.notna().any())

@@ -360,4 +360,6 @@ def _stack(frames: list[pd.DataFrame], columns: list[str], index: str) -> pd.Dat
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame(columns=columns, index=pd.Index([], name=index, dtype=object))
+    if len(filled) == 1:
+        return filled[0]  # nothing to bring together: its text stays as it is
     return pd.concat([frame.astype(object) for frame in filled])

@@ -101,12 +101,12 @@ def encode_lists(values: pd.Series[Any]) -> Column:
     >>> encode_lists(pd.Series([("food", "music"), (), ("food",)]))
     {'at': [0, 2], 'n': [2, 1], 'of': ['food', 'music'], 'code': [0, 1, 0]}
     """
-    tuples = values.astype(object).where(values.notna(), None)
-    lengths = tuples.str.len().fillna(0).to_numpy(dtype=np.int64)
+    tuples = values.where(values.notna(), ()).to_numpy(dtype=object)
+    lengths = np.fromiter(map(len, tuples), np.int64, len(tuples))
     rows = np.flatnonzero(lengths)
     if not len(rows):
         return None
-    flat = pd.Series(list(chain.from_iterable(tuples.iloc[rows])), dtype=object)
+    flat = pd.Series(list(chain.from_iterable(tuples[rows])), dtype=object)
     codes, words = pd.factorize(flat, sort=True)
     return {
         "at": encode_differences(rows),

@@ -36,7 +36,8 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
     codes, categories = pd.factorize(gaps["category"].astype(object), sort=True)
     place = gaps["place"].to_numpy(dtype=np.int64)
     order = np.lexsort((place, codes))
-    rows = gaps.iloc[order]
+    few = len(gaps) <= SENTENCES_AT_MOST
+    rows = (gaps if few else gaps.drop(columns="says")).iloc[order]
     encoded: dict[str, Any] = {
         "of": [str(category) for category in categories],
         "n": np.bincount(codes, minlength=len(categories)).tolist(),
@@ -45,7 +46,7 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
         "reached": encode_whole(rows["reached"]),
         "near": encode_numbers_in(rows["nearest_m"], unit=NEAREST_UNIT_M),
     }
-    return encoded | _sentences(rows)
+    return encoded | (_sentences(rows) if few else {})
 
 
 def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ import shapely
 from pyproj import CRS, Transformer
 
 from assetmap.maps.columns import encode_codes, encode_differences
+from assetmap.tables import move_points
 
 __all__ = ["MANY_VERTICES", "choose_unit", "encode_locations", "encode_places"]
 
@@ -153,8 +154,7 @@ def _flatten(shapes: Geometries, owner: npt.NDArray[np.intp]) -> Rings:
 
 def _to_grid(xy: npt.NDArray[np.float64], *, crs: CRS, unit: int) -> Whole:
     """Project to longitude and latitude, as whole numbers of ``unit`` x 1e-5 degrees."""
-    lon, lat = _to_degrees(crs).transform(xy[:, 0], xy[:, 1])
-    degrees = np.column_stack([lon, lat])
+    degrees = move_points(xy, _to_degrees(crs))
     return np.rint(degrees * (STEPS_PER_DEGREE / unit)).astype(np.int64)
 
 

@@ -153,12 +153,21 @@ def _place_coarsely(assets: gpd.GeoDataFrame, m: AssetMap, *, audience: str) -> 
     if audience == "public":
         is_home = (kind == str(AssetKind.ASSOCIATION)) & (assets["precision"] == "postcode")
         is_coarse = is_coarse | is_home.to_numpy()
-    shapes[is_coarse] = find_origins(m.places).reindex(assets["place_id"]).to_numpy()[is_coarse]
+    shapes[is_coarse] = _middles(m.places, assets["place_id"].array[is_coarse])
     assets = assets.set_geometry(gpd.GeoSeries(shapes, index=assets.index, crs=assets.crs))
     how = np.where(shapely.is_missing(shapes), str(Precision.NONE), str(Precision.PLACE))
-    assets["precision"] = assets["precision"].where(~is_coarse, how)
+    assets.loc[is_coarse, "precision"] = how[is_coarse]
     assets.loc[is_person, list(_ADDRESS)] = None
     return assets
+
+
+def _middles(places: gpd.GeoDataFrame, place_id: Any) -> npt.NDArray[np.object_]:
+    """Find the point that stands for each of these places; None for what is no place."""
+    position = places.index.get_indexer(pd.Index(place_id))
+    needed, which = np.unique(position[position >= 0], return_inverse=True)
+    middles = np.full(len(position), None, dtype=object)
+    middles[position >= 0] = find_origins(places.iloc[needed]).to_numpy()[which]
+    return middles
 
 
 def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
@@ -201,4 +210,6 @@ def _blanked(column: pd.Series[Any], where: pd.Series[bool]) -> pd.Series[Any]:
         cells = column.to_numpy(dtype=object).copy()
         cells[where.to_numpy()] = empty_words(int(where.sum()))
         return pd.Series(cells, index=column.index, name=column.name, dtype=object)
-    return column.mask(where)
+    cells = column.array.copy()
+    cells[where.to_numpy()] = None
+    return type(column)(cells, index=column.index, name=column.name)

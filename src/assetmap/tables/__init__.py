@@ -8,7 +8,7 @@ from assetmap.tables.card import OLD_AFTER_DAYS, is_old
 from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES, Column, TableSpec
 from assetmap.tables.conform import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_withdrawn
-from assetmap.tables.crs import require_metric, require_same
+from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -33,6 +33,7 @@ __all__ = [
     "from_geometry_text",
     "is_among",
     "is_old",
+    "move_points",
     "require_metric",
     "require_same",
     "without_collector",

@@ -16,7 +16,9 @@ def without_collector() -> Iterator[None]:
 
     Rows, cells and sentences hold no cycles, but the collector walks through
     all of them again and again while they are made, which takes a third of
-    the time of a large map. Whoever had switched it off finds it off.
+    the time of a large map. Whoever had switched it off finds it off. What
+    was built then counts as old, as it would after a while: it is not looked
+    through once more as soon as the collector is back.
 
     Examples
     --------
@@ -32,4 +34,7 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # else whoever froze objects wants them frozen
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -115,16 +115,16 @@ def _at(
 def _unknown_ids(
     given: pd.Series[str], known: pd.Index[str], table: str, what: str
 ) -> Iterator[Problem]:
-    is_unknown = given.notna() & ~is_among(given, known)
-    is_unknown &= given.where(is_unknown, "").str.strip() != ""
-    for row_id, value in given[is_unknown].items():
+    given = given[given.notna()]
+    given = given[~is_among(given, known)]
+    for row_id, value in given[given.str.strip() != ""].items():
         yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
 
 
 def _unknown_words(
     given: pd.Series[str], known: pd.Index[str], table: str, what: str
 ) -> Iterator[Problem]:
-    ids = set(known)
+    ids = set(known.to_numpy(dtype=object))
     is_fine = {row: all(word in ids for word in row) for row in set(given)}
     words = given[~given.map(is_fine).astype(bool)].explode()
     for row_id, value in words[~is_among(words, known)].items():

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import pyproj
 from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
 
-__all__ = ["require_metric", "require_same"]
+__all__ = ["move_points", "require_metric", "require_same"]
+
+Points: TypeAlias = npt.NDArray[np.float64]
 
 _HOW_TO_PROJECT = "Project it first, for Great Britain with .to_crs('EPSG:27700')."
 
@@ -88,3 +93,35 @@ def require_same(crs: Any, expected: pyproj.CRS, *, name: str) -> None:
             f"`{name}` is in {known.to_string()} but the map is in {expected.to_string()}. "
             f"Bring them together: .to_crs({expected.to_string()!r})."
         )
+
+
+def move_points(xy: Points, transformer: pyproj.Transformer) -> Points:
+    """
+    Bring points into another reference system, each different one once.
+
+    Neighbouring areas share their vertices, so the outlines of a country hold
+    every point two or three times, and moving a point costs far more than
+    finding its like.
+
+    Parameters
+    ----------
+    xy
+        Two columns. Not modified.
+    transformer
+        The way from one system to the other.
+
+    Returns
+    -------
+    moved
+        As many points, in the same order.
+
+    Examples
+    --------
+    >>> to_grid = pyproj.Transformer.from_crs("OGC:CRS84", "EPSG:27700", always_xy=True)
+    >>> move_points(np.array([[-2.0, 49.0], [-2.0, 49.0]]), to_grid).round(-3).tolist()
+    [[400000.0, -100000.0], [400000.0, -100000.0]]
+    """
+    points = np.ascontiguousarray(xy, dtype=np.float64).view(np.complex128).ravel()
+    which, different = pd.factorize(points, use_na_sentinel=False)
+    x, y = transformer.transform(different.real, different.imag)
+    return np.column_stack([x, y])[which]

@@ -23,6 +23,8 @@ def is_among(column: pd.Series[Any], ids: Iterable[str]) -> np.ndarray[Any, np.d
     >>> is_among(pd.Series(["a", None, "c"], dtype="str"), ["a", "b"]).tolist()
     [True, False, False]
     """
+    if not len(column):
+        return np.zeros(0, dtype=bool)
     known = set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Index) else ids)
     cells = column.to_numpy(dtype=object)
     return np.fromiter(map(known.__contains__, cells), dtype=bool, count=len(cells))

@@ -59,6 +59,9 @@ class _RowCells(Mapping[str, Sequence[str | None]]):
     def __getitem__(self, name: str) -> Sequence[str | None]:
         return [*map(itemgetter(self._position[name]), self._rows)]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._position  # without picking the column out
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._position)
 
@@ -206,7 +209,7 @@ def to_raw_table(
         columns=columns,
         rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
         is_blank=_tell(body, _is_blank, among=bare),
-        is_total=_tell(body, _is_total, among=[*bare, *_find_cells(first, _may_be_total)]),
+        is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
         is_repeat=_tell(even, head.__eq__, among=_find_cells(first, head[:1].__contains__)),
         is_ragged=_mark(surplus, len(body)),
         remarks=remarks,
@@ -227,6 +230,13 @@ def _find_cells(cells: Sequence[str | None], test: Callable[[str | None], bool])
     """Find the cells that pass a test; each different cell is tested once."""
     meant = {cell for cell in set(cells) if test(cell)}
     return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
+
+
+def _find_totals(cells: Sequence[str | None]) -> list[int]:
+    """Find the cells that may head a row of totals; most tables have none."""
+    if "total" not in "\x1f".join(filter(None, set(cells))).lower():
+        return []
+    return _find_cells(cells, _may_be_total)
 
 
 def _tell(

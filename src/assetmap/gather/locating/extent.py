@@ -10,6 +10,7 @@ import numpy as np
 import pyproj
 
 from assetmap.gather.locating.coordinates import FloatArray
+from assetmap.gather.locating.projecting import LON_LAT, find_way
 from assetmap.gather.text.tidy import Mask
 
 __all__ = ["Extent"]
@@ -39,7 +40,7 @@ class Extent:
         if len(shapes):
             west, south, east, north = (float(value) for value in shapes.total_bounds)
             metres = _widen((west, south, east, north), _MARGIN_M)
-            to_degrees = pyproj.Transformer.from_crs(crs, "OGC:CRS84", always_xy=True)
+            to_degrees = find_way(crs, LON_LAT)
             return cls(
                 metres,
                 _widen(to_degrees.transform_bounds(west, south, east, north), _MARGIN_DEGREES),

@@ -12,8 +12,9 @@ from pyproj.exceptions import ProjError
 
 from assetmap.gather.locating.coordinates import FloatArray
 from assetmap.gather.text.tidy import Cells
+from assetmap.tables import move_points
 
-__all__ = ["FARTHEST_M", "LON_LAT", "project_shapes", "to_map", "why_not_crs"]
+__all__ = ["FARTHEST_M", "LON_LAT", "find_way", "project_shapes", "to_map", "why_not_crs"]
 
 LON_LAT = "OGC:CRS84"
 """Longitude and latitude, in that order."""
@@ -37,7 +38,7 @@ def why_not_crs(source: str, crs: pyproj.CRS) -> str | None:
     except UnknownCRS:
         return f"{_short(source)!r} is no reference system that is known."
     try:
-        _transformer(known, crs)
+        find_way(known, crs)
     except ProjError:
         return f"coordinates in {_short(source)!r} cannot be brought into {crs.name}."
     return None
@@ -49,7 +50,8 @@ def _known(source: str | pyproj.CRS) -> pyproj.CRS:
 
 
 @lru_cache(maxsize=32)
-def _transformer(known: pyproj.CRS, crs: pyproj.CRS) -> pyproj.Transformer:
+def find_way(known: str | pyproj.CRS, crs: str | pyproj.CRS) -> pyproj.Transformer:
+    """Find the way between two reference systems, once: finding it is slow."""
     return pyproj.Transformer.from_crs(known, crs, always_xy=True)
 
 
@@ -67,7 +69,7 @@ def to_map(
     if known == crs:
         on_map_x[is_there], on_map_y[is_there] = x[is_there], y[is_there]
     elif is_there.any():
-        transformer = _transformer(known, crs)
+        transformer = find_way(known, crs)
         on_map_x[is_there], on_map_y[is_there] = transformer.transform(x[is_there], y[is_there])
     with np.errstate(invalid="ignore"):
         is_lost = ~((np.abs(on_map_x) <= FARTHEST_M) & (np.abs(on_map_y) <= FARTHEST_M))
@@ -81,8 +83,6 @@ def project_shapes(shapes: Cells, source: str | pyproj.CRS, crs: pyproj.CRS) -> 
     flat: Cells = shapely.force_2d(shapes)
     if known == crs:
         return flat
-    transformer = _transformer(known, crs)
-    moved: Cells = shapely.transform(
-        flat, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
-    )
+    transformer = find_way(known, crs)
+    moved: Cells = shapely.transform(flat, lambda xy: move_points(xy, transformer))
     return moved

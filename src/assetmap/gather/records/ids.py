@@ -83,17 +83,21 @@ class IdRegister:
     def make(self, stems: Sequence[str], given: Iterable[str | None] = ()) -> list[str]:
         """Make ids that nobody has; equal stems are numbered in their order."""
         taken = {*self._taken, *self._reserved, *given}
+        several = {stem for stem, count in Counter(stems).items() if count > 1 or stem in taken}
+        if not several:
+            return [*stems]
+        taken.update(set(stems) - several)  # who is alone with a stem keeps it as it is
         count: dict[str, int] = {}
-        made: list[str] = []
-        for stem in stems:
-            number = count.get(stem, 0) + 1
-            candidate = stem if number == 1 else f"{stem}-{number}"
+        made: list[str] = [*stems]
+        for at in [at for at, stem in enumerate(stems) if stem in several]:
+            number = count.get(stems[at], 0) + 1
+            candidate = stems[at] if number == 1 else f"{stems[at]}-{number}"
             while candidate in taken:
                 number += 1
-                candidate = f"{stem}-{number}"
-            count[stem] = number
+                candidate = f"{stems[at]}-{number}"
+            count[stems[at]] = number
             taken.add(candidate)
-            made.append(candidate)
+            made[at] = candidate
         return made
 
 

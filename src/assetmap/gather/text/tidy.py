@@ -57,7 +57,7 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     if not len(values):
         return column
     # One pass over one long text is far faster than a pass over each cell.
-    text = _BETWEEN.join([value or "" for value in values])
+    text = _joined(values)
     if text.count(_BETWEEN) != len(values) - 1:
         text = _BETWEEN.join([(value or "").replace(_BETWEEN, "") for value in values])
     if _TO_CHANGE.search(text):
@@ -65,13 +65,24 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     is_plain = text.isascii()
     if not is_plain:
         text = unicodedata.normalize("NFC", text)
-    cells = [piece.strip() for piece in text.split(_BETWEEN)]
+    pieces = text.split(_BETWEEN)
     if "'" in text:
-        cells = [_GUARD.sub("", cell) if cell[:1] == "'" else cell for cell in cells]
-    column[:] = [None if cell in _MISSING else cell for cell in cells]
+        pieces = [_unguarded(piece.strip()) for piece in pieces]
+    column[:] = [None if (cell := piece.strip()) in _MISSING else cell for piece in pieces]
     if not is_plain:
         column[[cell is not None and _UNSEEN.match(cell) is not None for cell in column]] = None
     return column
+
+
+def _joined(values: Sequence[str | None]) -> str:
+    try:
+        return _BETWEEN.join(values)  # type: ignore[arg-type]  # most columns are full
+    except TypeError:
+        return _BETWEEN.join([value or "" for value in values])
+
+
+def _unguarded(cell: str) -> str:
+    return _GUARD.sub("", cell) if cell[:1] == "'" else cell
 
 
 def no_cells(size: int) -> Cells:

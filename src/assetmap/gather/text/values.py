@@ -10,6 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from itertools import compress
+from operator import not_
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,10 @@ _EXCEL_EPOCH = dt.date(1899, 12, 30)
 
 _DROPPED = re.compile("['’.]")
 _NOT_WORD = re.compile(r"[^\w\x1f]+")
+_DASHES = re.compile("--+")
+_PLAIN_WORDS = {  # the same for ASCII, which `str.translate` folds at the speed of a copy
+    code: _NOT_WORD.sub("-", _DROPPED.sub("", chr(code).casefold())) or None for code in range(128)
+}
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "tick"})
 _NO = frozenset({"no", "n", "false", "0", "✗", "✘"})
@@ -203,9 +209,13 @@ def to_slugs(texts: Iterable[str | None]) -> list[str]:
     """Make ids of names all at once, each as `to_slug` would."""
     # One pass over one long text; the separator is not a word, and is kept apart.
     pieces = [(text or "").replace("\x1f", " ") for text in texts]
-    plain = _NOT_WORD.sub("-", _DROPPED.sub("", "\x1f".join(pieces).casefold()))
-    slugs = [slug.strip("-_") or "unnamed" for slug in plain.split("\x1f")]
-    return slugs if pieces else []
+    is_plain = [*map(str.isascii, pieces)]
+    plain = "\x1f".join(compress(pieces, is_plain)).translate(_PLAIN_WORDS)
+    plain_slugs = iter(_DASHES.sub("-", plain).split("\x1f"))
+    other = "\x1f".join(compress(pieces, map(not_, is_plain))).casefold()
+    other_slugs = iter(_NOT_WORD.sub("-", _DROPPED.sub("", other)).split("\x1f"))
+    slugs = (next(plain_slugs if plainly else other_slugs) for plainly in is_plain)
+    return [slug.strip("-_") or "unnamed" for slug in slugs]
 
 
 _MEANT = {"person": "individual", "people": "individual", "resident": "individual"}

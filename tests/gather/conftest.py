@@ -121,17 +121,3 @@ def notes() -> Callable[[AssetMap], list[tuple[Any, ...]]]:
         return list(noted[["row", "code"]].itertuples(index=False, name=None))
 
     return list_them
-
-
-@pytest.fixture(scope="session")
-def repository_root() -> Path:
-    return Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def shared_data(repository_root: Path) -> Path:
-    """The open data that the real example reads; it is not part of assetmap."""
-    folder = repository_root.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the open data of the real example is not on this computer")
-    return folder

@@ -3,6 +3,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,20 @@ def test_whatever_a_csv_writer_writes_is_read_back(tmp_path: Path, rows, is_quot
     read, remarks = read_text_rows(path)
     if not remarks:
         assert read == rows
+
+
+@given(st.text('ab,"\n\r ', max_size=40))
+@settings(
+    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_reading_by_line_is_reading_the_whole(tmp_path: Path, body: str) -> None:
+    """The rows are those of Python's own strict reader, wherever that one is content."""
+    text = "Name,Kind\r\n" + body
+    try:
+        expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        return
+    path = tmp_path / "assets.csv"
+    path.write_bytes(text.encode())
+    read, _ = read_text_rows(path)
+    assert read == expected

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from assetmap.model import Asset, AssetKind, Consent, Place, Source, Tie, to_json_schema
+from assetmap.model import Asset, AssetKind, Consent, Effort, Place, Source, Tie, to_json_schema
 
 SCHEMA = to_json_schema()
 RECORDS: list[Any] = [
@@ -22,6 +22,7 @@ RECORDS: list[Any] = [
     Tie(tie_id="t", source="a", target="b", kind="uses", strength=2),
     Source(source_id="walk", name="Walk"),
     Consent(consent_id="c", asset_id="a", purpose="store", given_on="2026-01-02"),
+    Effort(effort_id="e", place_id="mill", kind="space", walks=2, on="2026-01-02"),
 ]
 TYPES: dict[str, Any] = {
     "string": str, "array": list, "object": dict, "null": type(None), "boolean": bool,
@@ -64,7 +65,7 @@ def faults(value: Any, schema: dict[str, Any], path: str = "") -> Iterator[str]:
 def test_the_schema_is_json_of_a_stated_dialect() -> None:
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    for name in ("Asset", "Place", "Tie", "Source", "Consent", "Project"):
+    for name in ("Asset", "Place", "Tie", "Source", "Consent", "Effort", "Project"):
         assert SCHEMA["$defs"][name]["type"] == "object"
         assert SCHEMA["$defs"][name]["additionalProperties"] is False
 

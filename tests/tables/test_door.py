@@ -15,8 +15,17 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 from assetmap.errors import AssetmapError, CRSError, Problem, TableError
-from assetmap.model import Asset, Consent, Place, Source, Tie
-from assetmap.tables import ASSETS, CONSENTS, PLACES, SOURCES, TIES, AssetMap, require_metric
+from assetmap.model import Asset, Consent, Effort, Place, Source, Tie
+from assetmap.tables import (
+    ASSETS,
+    CONSENTS,
+    EFFORT,
+    PLACES,
+    SOURCES,
+    TIES,
+    AssetMap,
+    require_metric,
+)
 
 GRID = "EPSG:27700"
 
@@ -302,6 +311,7 @@ def test_records_make_the_map_that_frames_make() -> None:
         ties=[Tie(tie_id="t", source="asha", target="hall", kind="uses", since=day)],
         sources=[Source(source_id="walk", name="Walk", date=day)],
         consents=[Consent(consent_id="c", asset_id="asha", purpose="store", given_on=day)],
+        effort=[Effort(effort_id="e", place_id="mill", kind="space", walks=2, on=day)],
         crs=GRID,
         as_of=day,
     )  # fmt: skip
@@ -312,6 +322,36 @@ def test_records_make_the_map_that_frames_make() -> None:
     assert m.sources["name"].to_dict() == {"walk": "Walk", "unstated": "Source not stated"}
     assert m.consents.loc["c", "given_on"] == pd.Timestamp(day)
     assert m.places.geometry["mill"].area == 40.5
+    assert m.effort.loc["e", ["place_id", "kind", "walks"]].tolist() == ["mill", "space", 2]
+    assert m.effort.loc["e", ["conversations", "lists_checked", "notes"]].isna().all()
+    assert m.effort.loc["e", "on"] == pd.Timestamp(day)
+
+
+def test_everything_wrong_with_effort_is_told_at_once() -> None:
+    effort = pd.DataFrame(
+        {
+            "place_id": ["mill", "moon", None, "mill", "mill"],
+            "kind": ["space", "spce", None, None, None],
+            "conversations": [1.5, 1, 1, None, -1],
+            "walks": [None, 0.5, None, None, None],
+            "on": ["2026-01-01", "soon", None, None, None],
+            "sources": ["walk", (), (), (), ()],
+        },
+        index=list("abcde"),
+    )
+    places = pd.DataFrame({"name": ["Mill"]}, index=["mill"])
+    assert sorted(refused(assets=frame(), places=places, effort=effort)) == [
+        "effort['a'].conversations: 1.5 is not a whole number. Count whole ones.",
+        "effort['a'].sources: there is no source 'walk'. Add the source, or correct the id.",
+        "effort['b'].kind: 'spce' is not known. Did you mean 'space'?",
+        "effort['b'].on: 'soon' is not a date. Write it as year-month-day, 2026-03-31.",
+        "effort['b'].place_id: there is no place 'moon'. Add the place, or correct the id.",
+        "effort['b'].walks: 0.5 is not a whole number. Count whole ones.",
+        "effort['c'].place_id: is empty. Fill it in.",
+        "effort['d']: counts nothing. Give conversations, walks or lists_checked; 0 says that "
+        "none took place.",
+        "effort['e'].conversations: -1.0 is not a number from 0. Correct it.",
+    ]
 
 
 def test_a_record_whose_shape_cannot_be_read_is_not_lost() -> None:
@@ -327,7 +367,9 @@ def test_problems_are_plain_values() -> None:
         problem.code = "other"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("spec", [ASSETS, PLACES, TIES, SOURCES, CONSENTS], ids=lambda s: s.name)
+@pytest.mark.parametrize(
+    "spec", [ASSETS, PLACES, TIES, SOURCES, CONSENTS, EFFORT], ids=lambda s: s.name
+)
 def test_an_empty_map_has_every_column_of_its_type(spec: Any) -> None:
     table = getattr(AssetMap.from_frames(assets=pd.DataFrame()), spec.name)
     assert table.index.name == spec.index

@@ -14,7 +14,7 @@ from shapely import Point, box
 
 from assetmap.tables import AssetMap, ImportReport
 
-TABLES = ("assets", "places", "ties", "sources", "consents")
+TABLES = ("assets", "places", "ties", "sources", "consents", "effort")
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def village() -> AssetMap:
         ties=pd.DataFrame({"source": ["asha"], "target": ["hall"], "kind": ["uses"],
                            "told by": ["Ben"]}, index=["t1"]),
         consents=pd.DataFrame({"asset_id": ["asha"], "purpose": ["store"]}),
+        effort=pd.DataFrame({"place_id": ["mill"], "walks": [2], "walked with": ["Ben"]}),
         title="Our <script>", as_of=dt.date(2026, 6, 1),
     )  # fmt: skip
 
@@ -72,6 +73,7 @@ EDITS: dict[str, Callable[[AssetMap], object]] = {
     "the order": lambda m: m.assets.sort_index(inplace=True, ascending=True),
     "a tie": lambda m: m.ties.drop(index="t1", inplace=True),
     "a consent": lambda m: m.consents.__setitem__("purpose", "publish_name"),
+    "an effort": lambda m: m.effort.__setitem__("walks", 7),
     "a source": lambda m: m.sources.__setitem__("name", "changed"),
     "the problems": lambda m: m.report.problems.__setitem__("code", "none"),
     "the files": lambda m: m.report.files.__setitem__("rows", 7),
@@ -108,6 +110,7 @@ def test_extra_columns_are_kept_after_ours(village: AssetMap) -> None:
     assert list(village.assets.columns[-2:]) == ["colour", "geometry"]
     assert village.assets["colour"].tolist() == ["red", "blue"]
     assert village.ties.loc["t1", "told by"] == "Ben"
+    assert village.effort.loc["0", "walked with"] == "Ben"
 
 
 def test_words_are_tuples_without_repeats_and_blanks(village: AssetMap) -> None:
@@ -117,6 +120,7 @@ def test_words_are_tuples_without_repeats_and_blanks(village: AssetMap) -> None:
 def test_records_without_a_source_say_so(village: AssetMap) -> None:
     assert village.assets["sources"].tolist() == [("unstated",)] * 2
     assert village.ties["sources"].tolist() == [("unstated",)]
+    assert village.effort["sources"].tolist() == [("unstated",)]
     assert village.sources["name"].to_dict() == {"unstated": "Source not stated"}
     stated = AssetMap.from_frames(
         assets=pd.DataFrame({"name": ["A"], "kind": ["space"], "sources": ["walk"]}),
@@ -128,8 +132,9 @@ def test_records_without_a_source_say_so(village: AssetMap) -> None:
 def test_places_that_are_mentioned_are_made_without_a_boundary() -> None:
     assets = pd.DataFrame({"name": "A", "kind": "space", "place_id": ["mill", None],
                            "active_in": [("quay", "mill"), ()]})  # fmt: skip
-    m = AssetMap.from_frames(assets=assets)
-    assert m.places["name"].to_dict() == {"mill": "mill", "quay": "quay"}
+    effort = pd.DataFrame({"place_id": ["moor"], "walks": [1]})
+    m = AssetMap.from_frames(assets=assets, effort=effort)
+    assert m.places["name"].to_dict() == {"mill": "mill", "moor": "moor", "quay": "quay"}
     assert m.places.geometry.isna().all()
 
 

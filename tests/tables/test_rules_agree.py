@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assetmap.errors import TableError
-from assetmap.model import Asset, Consent, Place, Tie
+from assetmap.model import Asset, Consent, Effort, Place, Tie
 from assetmap.tables import AssetMap
 
 MISSING = st.none()
@@ -144,6 +144,24 @@ def test_ties(values: dict[str, Any]) -> None:
 )
 def test_consents(values: dict[str, Any]) -> None:
     assert accepts_record(Consent, values) == accepts_frame(assets=TWO, consents=row_of(values))
+
+
+@MANY
+@given(
+    st.fixed_dictionaries(
+        {
+            "effort_id": st.just("e"),
+            "place_id": st.just("p"),
+            "kind": st.one_of(MISSING, vocabulary("space", "association")),
+            "conversations": NUMBERS,
+            "walks": NUMBERS,
+            "lists_checked": NUMBERS,
+            "on": DAYS,
+        }
+    )
+)
+def test_effort(values: dict[str, Any]) -> None:
+    assert accepts_record(Effort, values) == accepts_frame(assets=TWO, effort=row_of(values))
 
 
 @MANY

@@ -40,6 +40,11 @@ source = "Conversations"
 
 [[consents]]
 file = "consents.csv"
+
+# What was done to find out, so that "nothing is there" differs from "nobody asked yet".
+# Columns: place, kind (blank: every kind), conversations, walks, lists_checked, on.
+# [[effort]]
+# file = "effort.csv"
 """
 
 _HEADERS = {

@@ -20,7 +20,13 @@ from assetmap.gather.areas.places import (
     mend_parents,
     name_places,
 )
-from assetmap.gather.columns.inputs import ASSET_INPUTS, CONSENT_INPUTS, TIE_INPUTS, Inputs
+from assetmap.gather.columns.inputs import (
+    ASSET_INPUTS,
+    CONSENT_INPUTS,
+    EFFORT_INPUTS,
+    TIE_INPUTS,
+    Inputs,
+)
 from assetmap.gather.columns.mapping import (
     MappedTable,
     expected_headers,
@@ -37,11 +43,11 @@ from assetmap.gather.locating.projecting import why_not_crs
 from assetmap.gather.project_file import ProjectFile
 from assetmap.gather.records.assets import gather_assets
 from assetmap.gather.records.ids import IdRegister
-from assetmap.gather.records.ties import gather_consents, gather_ties
+from assetmap.gather.records.ties import gather_consents, gather_effort, gather_ties
 from assetmap.gather.text.naming import NameIndex
 from assetmap.gather.text.tidy import is_written, normalise_header
 from assetmap.model import AssetKind, RowsSection
-from assetmap.tables import ASSETS, CONSENTS, TIES, ImportReport, require_metric
+from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, ImportReport, require_metric
 
 __all__ = ["Assembly"]
 
@@ -103,6 +109,7 @@ class Assembly:
         self._people = self._open_section("people", project.people, ASSET_INPUTS)
         self._ties = self._open_section("ties", project.ties, TIE_INPUTS)
         self._consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
+        self._effort = self._open_section("effort", project.effort, EFFORT_INPUTS)
         self._postcode_table = self._open_postcodes()
         problems = list(dict.fromkeys(self._problems))
         if problems:
@@ -313,6 +320,21 @@ class Assembly:
             frames.append(gather_consents(opened.section, mapped, known, ids))
             self._ledger.add(ledger)
         return _stack(frames, [*CONSENTS.names], CONSENTS.index)
+
+    def gather_effort(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
+        """Gather how much was asked, walked and looked up where."""
+        known = NameIndex(places.index, places["name"].tolist())
+        ids = IdRegister()
+        frames = []
+        for opened in self._effort:
+            ledger = self._begin("effort", opened)
+            mapped = map_table(opened.section, opened.table, ledger, opened.headers, EFFORT_INPUTS)
+            ids.reserve(mapped.cells("id"), opened.section)
+            frames.append(
+                gather_effort(opened.section, mapped, known, ids, source_id=opened.source_id)
+            )
+            self._ledger.add(ledger)
+        return _stack(frames, [*EFFORT.names], EFFORT.index)
 
     def _begin(self, name: str, opened: _Opened[Any]) -> TableLedger:
         table = opened.table

@@ -119,6 +119,7 @@ def _follow(
     assets = assembly.gather_assets(places)
     ties = assembly.gather_ties(assets)
     consents = assembly.gather_consents(assets)
+    effort = assembly.gather_effort(places)
     settings = project_file.project.map
     return AssetMap.from_frames(
         assets=_as_geo(assets, assembly.crs),
@@ -131,6 +132,7 @@ def _follow(
         language=settings.language,
         as_of=as_of or settings.as_of,
         report=assembly.report(),
+        effort=effort,
     )
 
 

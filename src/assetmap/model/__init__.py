@@ -6,6 +6,7 @@ from assetmap.model.project import (
     AssetsSection,
     ConsentsSection,
     DropRule,
+    EffortSection,
     MapSection,
     Measure,
     NeedSection,
@@ -16,7 +17,17 @@ from assetmap.model.project import (
     RowsSection,
     TiesSection,
 )
-from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Place, Record, Source, Tie
+from assetmap.model.records import (
+    DAY,
+    UNSTATED,
+    Asset,
+    Consent,
+    Effort,
+    Place,
+    Record,
+    Source,
+    Tie,
+)
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
@@ -38,6 +49,8 @@ __all__ = [
     "Consent",
     "ConsentsSection",
     "DropRule",
+    "Effort",
+    "EffortSection",
     "MapSection",
     "Measure",
     "NeedSection",

@@ -27,6 +27,7 @@ __all__ = [
     "AssetsSection",
     "ConsentsSection",
     "DropRule",
+    "EffortSection",
     "MapSection",
     "Measure",
     "NeedSection",
@@ -214,6 +215,10 @@ class ConsentsSection(RowsSection):
     """``[[consents]]``: who agreed to what; people are ids or names."""
 
 
+class EffortSection(RowsSection):
+    """``[[effort]]``: how much was asked, walked and looked up where; places by id or name."""
+
+
 class Project(Section):
     """A whole project file."""
 
@@ -225,6 +230,7 @@ class Project(Section):
     people: tuple[PeopleSection, ...] = ()
     ties: tuple[TiesSection, ...] = ()
     consents: tuple[ConsentsSection, ...] = ()
+    effort: tuple[EffortSection, ...] = ()
 
     @classmethod
     def from_mapping(cls, given: dict[str, Any], *, where: str) -> Project:

@@ -25,7 +25,7 @@ from pydantic import (
 
 from assetmap.model.vocabulary import AssetKind, Precision, Purpose, Role, Status, TieKind
 
-__all__ = ["DAY", "UNSTATED", "Asset", "Consent", "Place", "Record", "Source", "Tie"]
+__all__ = ["DAY", "UNSTATED", "Asset", "Consent", "Effort", "Place", "Record", "Source", "Tie"]
 
 UNSTATED = "unstated"
 """Id of the source of records whose source nobody wrote down."""
@@ -85,6 +85,7 @@ Sources = Annotated[
     AfterValidator(_without_repeats),
 ]
 Day = Annotated[dt.date, BeforeValidator(_as_day)]
+Count = Annotated[int, Field(ge=0)]
 GeometryText = Annotated[
     str,
     BeforeValidator(_as_geometry_text),
@@ -197,3 +198,29 @@ class Consent(Record):
     recorded_by: str | None = None
     expires_on: Day | None = None
     withdrawn_on: Day | None = None
+
+
+class Effort(Record):
+    """How much was done in one place to find out what is there.
+
+    Without it, a place where nobody asked looks like a place that has
+    nothing. It is about places, never about the people who asked or answered.
+    ``kind`` None means that assets of every kind were asked about; at least
+    one of the three counts is stated.
+    """
+
+    effort_id: Id
+    place_id: Id
+    kind: AssetKind | None = None
+    conversations: Count | None = None
+    walks: Count | None = None
+    lists_checked: Count | None = None
+    on: Day | None = None
+    notes: str | None = None
+    sources: Sources = (UNSTATED,)
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Self:
+        if self.conversations is None and self.walks is None and self.lists_checked is None:
+            raise ValueError(f"effort {self.effort_id!r} counts nothing")
+        return self

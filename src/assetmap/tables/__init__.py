@@ -5,7 +5,16 @@ from __future__ import annotations
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
-from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES, Column, TableSpec
+from assetmap.tables.columns import (
+    ASSETS,
+    CONSENTS,
+    EFFORT,
+    PLACES,
+    SOURCES,
+    TIES,
+    Column,
+    TableSpec,
+)
 from assetmap.tables.conform import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
@@ -16,6 +25,7 @@ from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 __all__ = [
     "ASSETS",
     "CONSENTS",
+    "EFFORT",
     "FILE_COLUMNS",
     "OLD_AFTER_DAYS",
     "PLACES",

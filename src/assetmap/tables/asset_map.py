@@ -13,15 +13,17 @@ import pandas as pd
 import pyproj
 
 from assetmap.errors import Problem, TableError
-from assetmap.model import UNSTATED, Asset, Consent, Place, Record, Source, Tie
+from assetmap.model import UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
 from assetmap.tables.card import draw_card
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
-from assetmap.tables.columns import ASSETS, CONSENTS, PLACES, SOURCES, TIES
+from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
 from assetmap.tables.conform import conform
 from assetmap.tables.crs import require_metric, require_same
 from assetmap.tables.report import ImportReport
 
 __all__ = ["AssetMap"]
+
+_WITH_SOURCES = ("assets", "ties", "effort")
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -42,7 +44,7 @@ class AssetMap:
         Extra columns are kept.
     places
         One row per place, by ``place_id``. When None, a place without a
-        boundary is made for every place id that the assets mention.
+        boundary is made for every place id that the assets and the effort mention.
     ties
         One row per tie, by ``tie_id``; ends are asset ids.
     sources
@@ -60,6 +62,9 @@ class AssetMap:
         Today (UTC) when None.
     report
         What reading the files came to.
+    effort
+        How much was asked, walked and looked up in which place, by
+        ``effort_id``: what tells "nothing is there" from "nobody asked yet".
 
     Raises
     ------
@@ -100,6 +105,7 @@ class AssetMap:
     _ties: pd.DataFrame = field(repr=False)
     _sources: pd.DataFrame = field(repr=False)
     _consents: pd.DataFrame = field(repr=False)
+    _effort: pd.DataFrame = field(repr=False)
 
     def __init__(
         self,
@@ -114,17 +120,21 @@ class AssetMap:
         language: str = "en-GB",
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
+        effort: pd.DataFrame | None = None,
     ) -> None:
-        require_frames(assets=assets, places=places, ties=ties, sources=sources, consents=consents)
+        given = {
+            ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents,
+            EFFORT: effort,
+        }  # fmt: skip
+        require_frames(**{spec.name: frame for spec, frame in given.items()})
         known = _one_crs(crs, assets=assets, places=places)
-        given = {ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents}
         problems: list[Problem] = []
         tables: dict[str, Any] = {}
         for spec, frame in given.items():
             tables[spec.name], found = conform(frame, spec, known)
             problems += found
         if places is None:
-            tables["places"] = _bare_places(tables["assets"], known)
+            tables["places"] = _bare_places(tables["assets"], tables["effort"], known)
         _state_sources(tables)
         problems += check_relations(**tables)
         problems += check_geometry(tables["assets"], "assets")
@@ -154,11 +164,12 @@ class AssetMap:
         language: str = "en-GB",
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
+        effort: pd.DataFrame | None = None,
     ) -> AssetMap:
         """Make a map from frames; parameters and errors as for the class."""
         return cls(
             assets, places, ties, sources, consents, crs,
-            title=title, language=language, as_of=as_of, report=report,
+            title=title, language=language, as_of=as_of, report=report, effort=effort,
         )  # fmt: skip
 
     @classmethod
@@ -174,6 +185,7 @@ class AssetMap:
         title: str = "Asset map",
         language: str = "en-GB",
         as_of: dt.date | None = None,
+        effort: Iterable[Effort] = (),
     ) -> AssetMap:
         """
         Make a map from pydantic records.
@@ -197,6 +209,7 @@ class AssetMap:
             title=title,
             language=language,
             as_of=as_of,
+            effort=_frame_of(effort),
         )
 
     @property
@@ -223,6 +236,11 @@ class AssetMap:
     def consents(self) -> pd.DataFrame:
         """Who agreed to what, by ``consent_id``. A copy."""
         return self._consents.copy(deep=False)
+
+    @property
+    def effort(self) -> pd.DataFrame:
+        """How much was asked, walked and looked up in which place, by ``effort_id``. A copy."""
+        return self._effort.copy(deep=False)
 
     @property
     def publishing_day(self) -> dt.date:
@@ -278,10 +296,12 @@ def _one_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
     return known
 
 
-def _bare_places(assets: pd.DataFrame, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
-    """Make a place without a boundary for every place id that the assets mention."""
-    stated = assets["place_id"].dropna()
-    mentioned = pd.concat([stated, assets["active_in"].explode().dropna()])
+def _bare_places(
+    assets: pd.DataFrame, effort: pd.DataFrame, crs: pyproj.CRS | None
+) -> gpd.GeoDataFrame:
+    """Make a place without a boundary for every place id that assets and effort mention."""
+    columns = [assets["place_id"], assets["active_in"].explode(), effort["place_id"]]
+    mentioned = pd.concat([column.astype(object).dropna() for column in columns])
     ids = sorted(place_id for place_id in set(mentioned) if place_id.strip())
     table, _ = conform(pd.DataFrame({"place_id": ids, "name": ids}), PLACES, crs)
     return table
@@ -290,7 +310,7 @@ def _bare_places(assets: pd.DataFrame, crs: pyproj.CRS | None) -> gpd.GeoDataFra
 def _state_sources(tables: dict[str, Any]) -> None:
     """Give records without a source the source that says nobody wrote it down."""
     is_needed = False
-    for name in ("assets", "ties"):
+    for name in _WITH_SOURCES:
         column = tables[name]["sources"]
         is_missing = column.str.len() == 0
         if is_missing.any():
@@ -300,10 +320,7 @@ def _state_sources(tables: dict[str, Any]) -> None:
                 pd.Series([(UNSTATED,)] * len(column), index=column.index, dtype=object),
             )
     used = {
-        source
-        for name in ("assets", "ties")
-        for row in set(tables[name]["sources"])
-        for source in row
+        source for name in _WITH_SOURCES for row in set(tables[name]["sources"]) for source in row
     }
     if is_needed or (UNSTATED in used):
         sources = tables["sources"]

@@ -45,6 +45,7 @@ def check_relations(
     ties: pd.DataFrame,
     sources: pd.DataFrame,
     consents: pd.DataFrame,
+    effort: pd.DataFrame,
 ) -> list[Problem]:
     """List every reference to something that is not there, and every contradiction."""
     return [
@@ -59,6 +60,9 @@ def check_relations(
         *_unknown_ids(consents["asset_id"], assets.index, "consents", "asset"),
         *_unknown_words(assets["sources"], sources.index, "assets", "source"),
         *_unknown_words(ties["sources"], sources.index, "ties", "source"),
+        *_unknown_ids(effort["place_id"], places.index, "effort", "place"),
+        *_unknown_words(effort["sources"], sources.index, "effort", "source"),
+        *_impossible_effort(effort),
     ]
 
 
@@ -173,3 +177,26 @@ def _impossible_ties(ties: pd.DataFrame) -> Iterator[Problem]:
             "has no strength.",
             "Leave the strength empty, or leave the tie out.",
         )
+
+
+_COUNTS = ["conversations", "walks", "lists_checked"]
+
+
+def _impossible_effort(effort: pd.DataFrame) -> Iterator[Problem]:
+    """Find effort that counts nothing, or half a conversation."""
+    counts = effort[_COUNTS]
+    for effort_id in effort.index[counts.isna().all(axis=1)]:
+        yield Problem(
+            f"effort[{effort_id!r}]",
+            "no_effort",
+            "counts nothing.",
+            "Give conversations, walks or lists_checked; 0 says that none took place.",
+        )
+    for name in _COUNTS:
+        for effort_id, value in counts.loc[counts[name].mod(1) > 0, name].items():
+            yield Problem(
+                f"effort[{effort_id!r}].{name}",
+                "not_whole",
+                f"{value:g} is not a whole number.",
+                "Count whole ones.",
+            )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assetmap.model import AssetKind, Precision, Purpose, Status, TieKind
 
-__all__ = ["ASSETS", "CONSENTS", "PLACES", "SOURCES", "TIES", "Column", "TableSpec"]
+__all__ = ["ASSETS", "CONSENTS", "EFFORT", "PLACES", "SOURCES", "TIES", "Column", "TableSpec"]
 
 ColumnType = Literal["text", "words", "date", "number", "flag", "geometry"]
 
@@ -141,5 +141,20 @@ CONSENTS = TableSpec(
         Column("recorded_by", "text", "Who wrote it down"),
         Column("expires_on", "date", "The last day it holds"),
         Column("withdrawn_on", "date", "The day it was taken back"),
+    ),
+)
+
+EFFORT = TableSpec(
+    "effort",
+    "effort_id",
+    (
+        Column("place_id", "text", "Where people asked, walked or looked", required=True),
+        Column("kind", "text", "For which kind of asset; all if missing", vocabulary=AssetKind),
+        Column("conversations", "number", "Conversations held, a whole number", at_least=0),
+        Column("walks", "number", "Walks taken, a whole number", at_least=0),
+        Column("lists_checked", "number", "Lists looked through, a whole number", at_least=0),
+        Column("on", "date", "When, or the last day of it"),
+        Column("notes", "text", "Private"),
+        Column("sources", "words", "Ids of who said so; at least one"),
     ),
 )

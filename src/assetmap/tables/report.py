@@ -13,7 +13,7 @@ FILE_COLUMNS = ("file", "sheet", "section", "rows", "accepted", "rejected", "ski
 PROBLEM_COLUMNS = (
     "file", "sheet", "row", "column", "value", "code", "says", "remedy", "outcome", "record",
 )  # fmt: skip
-_RECORD_SECTIONS = ("assets", "people", "ties", "consents")
+_RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -37,7 +37,7 @@ class ImportReport:
     Notes
     -----
     ``accepted``, ``rejected`` and ``skipped`` count rows of records (assets,
-    people, ties, consents). Reference files (places, need, postcodes) are
+    people, ties, consents, effort). Reference files (places, need, postcodes) are
     listed in ``files`` with their own counts.
 
     The problems hold values as they were given: keep them within the team.

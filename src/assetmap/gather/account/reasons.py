@@ -156,6 +156,7 @@ REPAIRED_SHAPE = Reason(
     "Draw it again if the repaired shape is not what was meant.",
 )
 
+MISSING_PLACE = Reason("missing_place", "the row has no place", "Fill in the place.")
 UNKNOWN_PLACE = Reason("unknown_place", "there is no place of that id or name")
 AMBIGUOUS_PLACE = Reason("ambiguous_place", "several places have that name")
 OUTSIDE_PLACES = Reason(
@@ -203,3 +204,9 @@ AMBIGUOUS_PERSON = Reason("ambiguous_person", "several people have that name")
 MISSING_PURPOSE = Reason(
     "missing_purpose", "the row does not say what was agreed to", "Fill in the purpose."
 )
+NO_EFFORT = Reason(
+    "no_effort",
+    "the row counts no conversations, walks or lists",
+    "Fill in one of them; 0 says that none took place.",
+)
+NOT_WHOLE = Reason("not_whole", "the number is not a whole one", "Count whole ones.")

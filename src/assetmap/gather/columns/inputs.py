@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ASSET_INPUTS", "CONSENT_INPUTS", "TIE_INPUTS", "WORDS_INPUTS", "Inputs"]
+__all__ = [
+    "ASSET_INPUTS",
+    "CONSENT_INPUTS",
+    "EFFORT_INPUTS",
+    "TIE_INPUTS",
+    "WORDS_INPUTS",
+    "Inputs",
+]
 
 Inputs = Mapping[str, tuple[str, ...]]
 """Our name → folded headers that mean it, the most telling first."""
@@ -69,6 +76,18 @@ CONSENT_INPUTS: Inputs = {
     "expires_on": ("expires on", "expires"),
     "withdrawn_on": ("withdrawn on", "withdrawn"),
 }
+
+EFFORT_INPUTS: Inputs = {
+    "id": ("id", "effort id"),
+    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area",
+              "where"),
+    "kind": ("kind", "asset kind", "type", "asset type", "category"),
+    "conversations": ("conversations", "conversations held", "talks", "interviews"),
+    "walks": ("walks", "walkabouts"),
+    "lists_checked": ("lists checked", "lists", "directories checked"),
+    "on": ("on", "date", "day", "when"),
+    "notes": ("notes", "note", "comments"),
+}  # fmt: skip
 
 WORDS_INPUTS = frozenset(
     {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}

@@ -31,6 +31,7 @@ from assetmap.model import (
     AssetsSection,
     ConsentsSection,
     DropRule,
+    EffortSection,
     Precision,
     Purpose,
     Role,
@@ -140,6 +141,7 @@ _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
     AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
     TiesSection: {"kind": TieKind},
     ConsentsSection: {"purpose": Purpose},
+    EffortSection: {"kind": AssetKind},
 }
 
 

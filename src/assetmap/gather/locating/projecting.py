@@ -80,7 +80,7 @@ def to_map(
 def project_shapes(shapes: Cells, source: str | pyproj.CRS, crs: pyproj.CRS) -> Cells:
     """Bring shapes into the reference system of the map, without heights."""
     known = _known(source)
-    flat: Cells = shapely.force_2d(shapes)
+    flat: Cells = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
     if known == crs:
         return flat
     transformer = find_way(known, crs)

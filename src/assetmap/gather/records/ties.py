@@ -1,4 +1,4 @@
-"""Rows of files into ties and consents: ends and people by id or by name."""
+"""Rows of files into ties, consents and effort: ends, people and places by id or by name."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.text.naming import NameIndex
 from assetmap.gather.text.tidy import Cells, is_written, no_cells
-from assetmap.model import ConsentsSection, Purpose, RowsSection, TieKind, TiesSection
-from assetmap.tables import CONSENTS, TIES
+from assetmap.model import (
+    AssetKind,
+    ConsentsSection,
+    EffortSection,
+    Purpose,
+    RowsSection,
+    TieKind,
+    TiesSection,
+)
+from assetmap.tables import CONSENTS, EFFORT, TIES
 
-__all__ = ["gather_consents", "gather_ties"]
+__all__ = ["gather_consents", "gather_effort", "gather_ties"]
 
 
 def gather_ties(
@@ -45,9 +53,7 @@ def gather_ties(
             "until": until,
         }
     )
-    sources = no_cells(len(frame))
-    sources[:] = [(source_id,)] * len(frame)
-    frame["sources"] = sources
+    frame["sources"] = _repeat((source_id,), len(frame))
     row_ids = _take_ids(section, mapped, ids)
     return _beside_extras(frame, mapped, row_ids, TIES.index, TIES.names)
 
@@ -84,6 +90,40 @@ def gather_consents(
     each_id = each.index.to_numpy(dtype=object).copy()
     each_id[is_further] = ids.make([f"{row_id}-also" for row_id in each_id[is_further]])
     return each.set_axis(pd.Index(each_id, name=CONSENTS.index, dtype=object))
+
+
+def gather_effort(
+    section: EffortSection,
+    mapped: MappedTable,
+    places: NameIndex,
+    ids: IdRegister,
+    *,
+    source_id: str,
+) -> pd.DataFrame:
+    """Make effort of one table's rows, by ``effort_id``; it needs a known place and a count."""
+    read = CellReader(mapped)
+    ledger = mapped.ledger
+    ledger.reject(~is_written(mapped.cells("place")), reasons.MISSING_PLACE, column="place")
+    place = _resolve(mapped, "place", places, reasons.UNKNOWN_PLACE, reasons.AMBIGUOUS_PLACE)
+    frame = pd.DataFrame({"place_id": place, "kind": read.choice("kind", AssetKind)})
+    is_blank = np.ones(len(frame), dtype=bool)
+    for name in ("conversations", "walks", "lists_checked"):
+        cells, counts = mapped.cells(name), read.number(name)
+        ledger.reject(np.mod(counts, 1) > 0, reasons.NOT_WHOLE, column=name, value=cells)
+        is_blank &= ~is_written(cells)
+        frame[name] = counts
+    ledger.reject(is_blank, reasons.NO_EFFORT)
+    frame["on"] = read.date("on")
+    frame["notes"] = read.text("notes")
+    frame["sources"] = _repeat((source_id,), len(frame))
+    row_ids = _take_ids(section, mapped, ids)
+    return _beside_extras(frame, mapped, row_ids, EFFORT.index, EFFORT.names)
+
+
+def _repeat(value: tuple[str, ...], size: int) -> Cells:
+    column = no_cells(size)
+    column[:] = [value] * size
+    return column
 
 
 def _resolve(

@@ -316,26 +316,31 @@ def test_promise_10_inputs_are_never_changed(tmp_path: Path) -> None:
     )
     ties = pd.DataFrame({"source": ["asha"], "target": ["hall"], "kind": ["uses"]})
     consents = pd.DataFrame({"asset_id": ["asha"], "purpose": ["publish_name"]})
-    frames = {"assets": assets, "places": WARDS.copy(), "ties": ties, "consents": consents}
+    effort = pd.DataFrame({"place_id": ["west"], "conversations": [3], "on": ["2026-01-01"]})
+    frames = {"assets": assets, "places": WARDS.copy(), "ties": ties, "consents": consents,
+              "effort": effort}  # fmt: skip
     assert_untouched(lambda: am.AssetMap.from_frames(**frames), frames)
 
-    tables = {
-        name: getattr(m, name) for name in ("assets", "places", "ties", "sources", "consents")
-    }
+    names = ("assets", "places", "ties", "sources", "consents", "effort")
+    tables = {name: getattr(m, name) for name in names}
     tables |= {"problems": m.report.problems, "files": m.report.files}
     found: dict[str, pd.DataFrame] = {}
 
     def ask() -> None:
         found["gaps"], found["links"] = am.find_gaps(m), am.find_links(m)
         found["champions"] = am.find_champions(m)
+        found["sites"] = am.suggest_sites(m, category="association")
         am.build_graph(m).to_networkx()
+        for measure in (am.measure_access, am.measure_variety, am.measure_effort):
+            measure(m)
+        am.estimate_completeness(m)
 
     assert_untouched(ask, tables)
     for audience in ("public", "team"):
         assert_untouched(lambda a=audience: am.draw_map(m, **found, audience=a).to_html(), found)
         assert_untouched(lambda a=audience: publish(m, **found, audience=a), tables)
     assert_untouched(lambda: [to_safe_csv(frame) for frame in found.values()], found)
-    for name in ("assets", "places", "ties", "sources", "consents"):
+    for name in names:
         pd.testing.assert_frame_equal(getattr(m, name), tables[name])
 
 

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 PREFIXES = (
     "build_", "read", "write_", "from_", "to_", "measure_", "count_", "find_", "suggest_",
-    "choose_", "check_", "require_", "draw_",
+    "choose_", "estimate_", "check_", "require_", "draw_",
 )  # fmt: skip
 
 

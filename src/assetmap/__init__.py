@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assetmap.champions import find_champions
-    from assetmap.gaps import find_gaps
+    from assetmap.gaps import (
+        estimate_completeness,
+        find_gap_clusters,
+        find_gaps,
+        measure_access,
+        measure_effort,
+        measure_gap_depth,
+        measure_variety,
+        suggest_sites,
+    )
     from assetmap.gather import read
     from assetmap.links import find_links
     from assetmap.maps import draw_map
@@ -25,10 +34,17 @@ _ROOMS = {
     "AssetMap": "tables",
     "build_graph": "network",
     "draw_map": "maps",
+    "estimate_completeness": "gaps",
     "find_champions": "champions",
+    "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
     "find_links": "links",
+    "measure_access": "gaps",
+    "measure_effort": "gaps",
+    "measure_gap_depth": "gaps",
+    "measure_variety": "gaps",
     "read": "gather",
+    "suggest_sites": "gaps",
 }
 
 _ROOM_NAMES = frozenset(
@@ -40,10 +56,17 @@ __all__ = [
     "AssetMap",
     "build_graph",
     "draw_map",
+    "estimate_completeness",
     "find_champions",
+    "find_gap_clusters",
     "find_gaps",
     "find_links",
+    "measure_access",
+    "measure_effort",
+    "measure_gap_depth",
+    "measure_variety",
     "read",
+    "suggest_sites",
 ]
 
 

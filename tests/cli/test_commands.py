@@ -92,6 +92,7 @@ def test_check_writes_every_problem(village: Path, tmp_path: Path) -> None:
     ("command", "columns"),
     [
         (["gaps", "--within-min", "2"], {"place_id", "place", "category", "reason", "nearest"}),
+        (["sites", "--category", "repair", "--by", "themes"], {"host", "place_id", "tied", "says"}),
         (["champions"], {"name", "place_id", "place", "roles", "says"}),
         (["links"], {"place_a", "place_b", "people", "groups", "ties"}),
     ],
@@ -106,7 +107,135 @@ def test_findings_are_listed_and_written(
     rows = rows_of(path)
     assert columns <= set(rows[0])
     assert f"{len(rows)} rows: {path}" in said
-    assert not {"person_id", "nearest_id"} & set(rows[0])
+    assert not {"person_id", "nearest_id", "host_id"} & set(rows[0])
+
+
+def gaps_of(path: Path, *options: object) -> list[dict[str, str]]:
+    answered("gaps", TOWN, "--audience", "team", *options, "--csv", path)
+    return rows_of(path)
+
+
+def test_gaps_are_asked_with_every_option(tmp_path: Path) -> None:
+    options = {
+        "by": "themes",
+        "within_min": 10,
+        "at_least": 2,
+        "need": "no_car_percent",
+        "connected": False,
+        "min_effort": 3,
+    }
+    given = [
+        word
+        for name, value in options.items()
+        if name != "connected"
+        for word in (f"--{name.replace('_', '-')}", value)
+    ]
+    rows = gaps_of(tmp_path / "g.csv", *given, "--no-connected", "--benchmark", "quantile:0.25")
+    found = am.find_gaps(am.read(TOWN), benchmark=am.gaps.Quantile(0.25), **options)
+    assert [row["says"] for row in rows] == found["says"].tolist()
+    assert [float(row["depth"]) for row in rows] == found["depth"].tolist()
+    assert [row["strengths"] for row in rows] == ["; ".join(ids) for ids in found["strengths"]]
+    weights = [float(row["weighted_people"] or "nan") for row in rows]
+    assert weights == pytest.approx(found["weighted_people"].tolist(), nan_ok=True)
+
+
+def test_a_benchmark_is_for_all_categories_or_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    plain = gaps_of(path, "--no-connected")
+    for_all = gaps_of(path, "--no-connected", "--benchmark", "0.001")
+    per_1000 = gaps_of(path, "--no-connected", "--benchmark", "per-1000:1")
+    assert len(for_all) > len(plain)
+    assert for_all == per_1000
+    others = ["association", "culture", "exchange", "individual", "institution"]
+    each = [word for kind in others for word in ("--benchmark", f"{kind}=0.000001")]
+    mixed = gaps_of(path, "--no-connected", *each, "--benchmark", "space = per-1000:1")
+    asked = [row for row in mixed if row["reason"] == "over-asked"]
+    assert asked
+    assert {row["category"] for row in asked} == {"space"}
+
+
+def test_benchmarks_that_cannot_be_used_are_said_at_once(tmp_path: Path) -> None:
+    words = ["quntile:0.25", "x=-1", "quantile:1", "many", "3", "4", "space=5", "inf"]
+    given = [word for each in words for word in ("--benchmark", each)]
+    how = "Write a number per head such as 0.001, quantile:0.25 or per-1000:0.5."
+    one = "Give one for all, or one for each category as category=benchmark."
+    assert refused("gaps", tmp_path / "missing.toml", *given).splitlines() == [
+        "Nobody can be held against these benchmarks.",
+        "- --benchmark: 'quntile:0.25' is of a sort that is not known. "
+        f"Did you mean 'quantile'? {how}",
+        f"- --benchmark: 'x=-1' is not above 0. {how}",
+        f"- --benchmark: 'quantile:1' is not a share below 1. {how}",
+        f"- --benchmark: 'many' has no number. {how}",
+        f"- --benchmark: '4' is one more than there can be. {one}",
+        f"- --benchmark: 'space=5' is one more than there can be. {one}",
+        f"- --benchmark: 'inf' is not above 0. {how}",
+    ]
+
+
+def test_unconnected_places_are_for_the_team(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    options = ["--by", "kind", "--within-min", "10"]
+    team = {row["reason"] for row in gaps_of(path, *options)}
+    answered("gaps", TOWN, *options, "--csv", path)
+    public = {row["reason"] for row in rows_of(path)}
+    assert "unconnected" in team
+    assert public
+    assert "unconnected" not in public
+
+
+HALLS = ["sites", TOWN, "--category", "repair", "--by", "themes"]
+
+
+def test_hosts_are_those_that_are_suggested(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    m = am.read(TOWN)
+    for options, given in (
+        (["--n", "2"], {"n": 2}),
+        (["--exact", "--within-min", "10"], {"exact": True, "within_min": 10}),
+        (["--goal", "everyone", "--among", "association"],
+         {"goal": "everyone", "among": "association"}),
+        (["--goal", "nearest"], {"goal": "nearest"}),
+    ):  # fmt: skip
+        answered(*HALLS, *options, "--audience", "team", "--csv", path)
+        expected = am.suggest_sites(m, category="repair", by="themes", **given)
+        rows = rows_of(path)
+        assert [row["says"] for row in rows] == expected["says"].tolist()
+        assert [row["host_id"] for row in rows] == expected["host_id"].fillna("").tolist()
+        assert {row["category"] for row in rows} == {"repair"}
+
+
+def test_hosts_in_public_are_tied_to_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    m = am.read(TOWN)
+    found = am.suggest_sites(m, category="repair", by="themes", n=12)
+    is_person = m.assets["kind"] == "individual"
+    tied = {asset for ids in found["tied"] for asset in ids}
+    people = m.assets.loc[sorted(tied & set(m.assets.index[is_person])), "name"]
+    assert len(people)
+    answered(*HALLS, "--n", 12, "--csv", path)
+    written = path.read_text(encoding="utf-8-sig")
+    assert not [name for name in people if name in written]
+    said = answered(*HALLS, "--n", 1)
+    assert said == (
+        "River Sallow Path in Tanners’ End: repair here would be within 15 minutes "
+        "of about 7,000 more people in 2 places.\n"
+    )
+
+
+def test_hosts_in_public_say_what_was_asked_for() -> None:
+    far = answered(*HALLS, "--goal", "everyone", "--within-min", 8).splitlines()
+    assert far[0] == "Skelder Fen: no host could bring repair within reach of here."
+    near = answered(*HALLS, "--goal", "nearest", "--n", 1)
+    mean = am.suggest_sites(am.read(TOWN), category="repair", by="themes", goal="nearest", n=1)[
+        "mean_min"
+    ][0]
+    assert near == (
+        "Windmill Field in Windmill Rise: with repair here as well, the mean way to the nearest "
+        f"would be {mean:.1f} minutes.\n"
+    )
+    assert "is one already" in refused("sites", TOWN, "--category", "space")
+    assert run("sites", TOWN).exit_code == 2
+    assert run(*HALLS, "--goal", "best").exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["gaps", "champions", "links"])
@@ -144,8 +273,8 @@ def test_a_new_project_can_be_checked_and_built_before_anything_is_filled_in(
     )
     said = answered("build", folder / "project.toml", "--out", folder / "map.html")
     assert "0 assets in 0 places: none yet." in said
-    for command in ("gaps", "champions", "links"):
-        assert answered(command, folder / "project.toml") == "Nothing was found.\n"
+    for command in ("gaps", "champions", "links", "sites --category space --among association"):
+        assert answered(*command.split(), folder / "project.toml") == "Nothing was found.\n"
 
 
 def test_every_column_of_a_new_project_is_understood(tmp_path: Path) -> None:
@@ -210,8 +339,8 @@ def test_messages_that_can_be_read_aloud(village: Path, tmp_path: Path) -> None:
 
 
 def test_an_audience_is_checked_before_any_work(tmp_path: Path) -> None:
-    for command in ("build", "gaps", "champions", "links"):
-        said = refused(command, tmp_path / "missing.toml", "--audience", "all")
+    for command in ("build", "gaps", "champions", "links", "sites --category space"):
+        said = refused(*command.split(), tmp_path / "missing.toml", "--audience", "all")
         assert said.startswith("There is no audience 'all'.")
 
 

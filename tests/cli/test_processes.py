@@ -26,7 +26,7 @@ def run(*arguments: object, **surroundings: str) -> subprocess.CompletedProcess[
 def test_the_command_is_installed() -> None:
     path = Path(sys.executable).with_name("assetmap")
     done = subprocess.run([path, "--help"], capture_output=True, check=True)
-    for name in (b"build", b"check", b"gaps", b"champions", b"links", b"schema", b"new"):
+    for name in (b"build", b"check", b"gaps", b"sites", b"champions", b"links", b"schema", b"new"):
         assert name in done.stdout
 
 

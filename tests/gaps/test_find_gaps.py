@@ -16,11 +16,13 @@ from assetmap.tables import AssetMap
 
 COLUMNS = [
     "place_id", "place", "category", "reason", "reached", "nearest_id", "nearest_m",
-    "nearest_min", "people", "weighted_people", "strengths", "old_share", "says", "geometry",
+    "nearest_min", "access", "depth", "people", "weighted_people", "confidence", "strengths",
+    "old_share", "says", "geometry",
 ]  # fmt: skip
 DTYPES = [
     "str", "str", "str", "str", "int64", "str", "float64",
-    "float64", "float64", "float64", "object", "float64", "str", "geometry",
+    "float64", "float64", "float64", "float64", "float64", "str", "object",
+    "float64", "str", "geometry",
 ]  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def test_a_sensitive_location_decides_nothing(village):
 def test_fewer_than_wanted(village):
     gaps = find_gaps(village, at_least=2)
     row = row_of(gaps, "hill", "exchange")
-    assert row["reason"] == "fewer than 2"
+    assert row["reason"] == "over-asked"
     assert (row["reached"], row["nearest_id"], row["nearest_m"]) == (1, "shop", 600.0)
     assert row["strengths"] == ()
     assert row["says"] == (
@@ -258,7 +260,7 @@ def test_places_without_a_boundary_reach_what_is_stated_to_be_in_them():
     assert row["strengths"] == ("choir", "asha")
     assert m.crs is None
     fewer = row_of(find_gaps(m, at_least=2), "mill", "association")
-    assert (fewer["reached"], fewer["reason"]) == (1, "fewer than 2")
+    assert (fewer["reached"], fewer["reason"]) == (1, "over-asked")
 
 
 def test_a_van_counts_at_its_nearest_stop(village):
@@ -292,7 +294,7 @@ def test_a_travel_table_in_minutes_replaces_straight_lines(village):
         "minutes away."
     )
     row = row_of(gaps, "isle", "space")
-    assert row["says"].endswith("; no space; the travel costs given lead to no other.")
+    assert row["says"].endswith("; no space; the ways that were measured lead to no other.")
     assert gaps["place_id"].head(12).isin(["isle", "hill"]).all()
 
 

@@ -94,9 +94,20 @@ def _places(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 
 def _gaps(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows as in ``names``; the last three may be left out."""
     names = ["place", "category", "reason", "reached", "nearest_m", "says"]
-    frame = pd.DataFrame(rows, columns=names, dtype=object)
-    return frame.astype({"place": "int64", "reached": "Int64", "nearest_m": "float64"})
+    names += ["depth", "confidence", "strengths"]
+    full = [(*row, *(np.nan, None, ())[len(row) - 6 :]) for row in rows]
+    frame = pd.DataFrame(full, columns=names, dtype=object)
+    types = {"place": "int64", "reached": "Int64", "nearest_m": "float64", "depth": "float64"}
+    return frame.astype(types)
+
+
+def _sites(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    blank: dict[str, Any] = {"asset": pd.NA, "place": pd.NA, "category": None, "people": np.nan,
+                             "share": np.nan, "reaches": (), "tied": (), "says": None}  # fmt: skip
+    frame = pd.DataFrame([blank | row for row in rows], columns=list(blank), dtype=object)
+    return frame.astype({"asset": "Int64", "place": "Int64", "people": float, "share": float})
 
 
 def _links(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
@@ -117,6 +128,7 @@ def frames() -> Any:
         assets = staticmethod(_assets)
         places = staticmethod(_places)
         gaps = staticmethod(_gaps)
+        sites = staticmethod(_sites)
         links = staticmethod(_links)
         at = staticmethod(_at)
         origin = (EAST, NORTH)
@@ -139,6 +151,11 @@ def village_parts() -> dict[str, Any]:
         [box(EAST + 1800, NORTH + 800, EAST + 1900, NORTH + 900).exterior.coords],
     )
     whole = box(EAST, NORTH, EAST + 2000, NORTH + 1000)
+    says = (
+        "East shares one library among many.",
+        "West has no library within reach.",
+        "Nobody told us of sport in West.",
+    )
     hall = {"place": 1, "verified_on": "2026-03-01", "sources": (0,)}
     rows = [
         {"name": "Mill Hall", "themes": ("food", "music"), "offers": ("kettle",), **hall}
@@ -182,9 +199,9 @@ def village_parts() -> dict[str, Any]:
         ),
         "gaps": _gaps(
             [
-                (2, "library", "fewer than 2", 1, 120.0, "East shares one library among many."),
-                (1, "library", "none in reach", 0, 1250.0, "West has no library within reach."),
-                (1, "sport", "not mapped yet", pd.NA, np.nan, "Nobody told us of sport in West."),
+                (2, "library", "over-asked", 1, 120.0, says[0], 0.5, "medium", (4, 0)),
+                (1, "library", "none in reach", 0, 1250.0, says[1], 1.0, "high", (0, 1)),
+                (1, "sport", "not mapped yet", pd.NA, np.nan, says[2], 1.0, "low", (2, 0)),
             ]
         ),
         "links": _links([(1, 2, pd.NA, 1, 2, 1.5, "West and East share one group.")]),

@@ -117,6 +117,67 @@ def test_findings_of_their_own_functions_are_drawn(community: AssetMap) -> None:
     assert repr(drawn) == "<DrawnMap for the public: 2 assets, 1 place>"
 
 
+def _suggest(community: AssetMap, **columns: Any) -> pd.DataFrame:
+    """The frame of `suggest_sites`, with the hall as the host and Ben as the one tied to it."""
+    hall, _, ben = community.assets.index
+    columns = {"category": None, "people": [1523.0]} | columns
+    return pd.DataFrame(
+        {"host_id": [hall], "host": [f"Hall {PRIVATE}"], "place_id": ["west"], "share": [1.0],
+         "mean_min": [1.0], "reaches": [("west",)], "tied": [(ben,)], "bound": [1.0],
+         "method": ["greedy"], "says": [f"{PRIVATE} is tied to it."]}
+    ).assign(**columns)  # fmt: skip
+
+
+def test_suggested_hosts_bring_nothing_private_with_them(community: AssetMap) -> None:
+    drawn = draw_map(community, sites=_suggest(community, category="lunch"))
+    assert PRIVATE not in drawn.to_html()
+    assert drawn.spec.data["hosts"] == {
+        "n": 1,
+        "asset": 0,
+        "place": 0,
+        "category": {"of": ["lunch"], "code": 0},
+        "people": 1525,
+        "reaches": {"at": [0], "n": [1], "of": [0], "code": [0]},
+    }
+    team = draw_map(community, sites=_suggest(community), audience="team").spec.data["hosts"]
+    assert team["tied"] == {"at": [0], "n": [1], "of": [2], "code": [0]}
+    assert (team["people"], team["says"]) == (1523, [f"{PRIVATE} is tied to it."])
+
+
+def test_a_frame_that_suggests_nothing_is_refused(community: AssetMap) -> None:
+    with pytest.raises(TableError) as caught:
+        draw_map(community, sites=pd.DataFrame({"host_id": ["hall"]}))
+    assert [p.where for p in caught.value.problems] == ["sites"] * 7
+    assert "Give the frame that `suggest_sites` makes" in str(caught.value)
+
+
+def test_strengths_that_are_people_are_named_to_the_team_alone(community: AssetMap) -> None:
+    gaps = find_gaps(community)
+    gaps["strengths"] = [tuple(community.assets.index)] * len(gaps)
+    public = draw_map(community, gaps=gaps).spec.data["strengths"]
+    assert public == {"at": [0], "n": [1], "of": [0], "code": [0]}
+    team = draw_map(community, gaps=gaps, audience="team").spec.data["strengths"]
+    assert team == {"at": [0], "n": [3], "of": [0, 1, 2], "code": [0, 1, 2]}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("audience", ["public", "team"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_gaps_and_hosts_of_a_map_open_for_both_audiences(
+    community: AssetMap, open_page: Callable[..., Any], audience: str, size: tuple[int, int]
+) -> None:
+    drawn = draw_map(
+        community, gaps=find_gaps(community), sites=_suggest(community), audience=audience
+    )
+    opened = open_page(drawn.to_html(), size=size)
+    opened.page.select_option("#gap", index=1)
+    assert opened.texts("#gaps tbody th") == ["West"]
+    opened.page.locator("#hosts tbody button").first.click()
+    assert opened.card().startswith("Mill Hall")
+    assert (PRIVATE in opened.page.content()) == (audience == "team")
+    opened.assert_quiet()
+
+
 @pytest.mark.browser
 def test_a_real_publication_opens_and_is_quiet(
     community: AssetMap, open_page: Callable[..., Any]

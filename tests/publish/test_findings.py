@@ -276,3 +276,78 @@ def test_findings_that_are_empty_stay_frames(usual: Usual) -> None:
     )  # fmt: skip
     assert public.gaps is not None
     assert public.gaps.empty
+
+
+def told(m: AssetMap, reasons: list[str], **columns: Any) -> pd.DataFrame:
+    """Gaps of somebody's own making, one for each reason."""
+    return find_gaps(m, within_min=1).head(len(reasons)).assign(reason=reasons, **columns)
+
+
+def test_who_is_in_touch_with_whom_is_for_the_team(usual: Usual) -> None:
+    m = usual()
+    kinds = ["space", "culture", "exchange", "institution"]
+    reasons = ["unconnected", "none in reach", "unconnected", "over-asked"]
+    gaps = told(m, reasons, category=kinds)
+    safe = protect_gaps(m, gaps=gaps, admission=admit(m, audience="public"))
+    assert safe.frame["reason"].tolist() == ["none in reach", "over-asked"]
+    assert safe.withheld == {"gaps in how people are tied to what is there": 2}
+    team = protect_gaps(m, gaps=gaps, admission=admit(m, audience="team"))
+    assert team.frame["reason"].tolist() == reasons
+    account = publish(m, gaps=gaps).manifest.account
+    assert "gaps in how people are tied to what is there: fewer than 10" in account
+
+
+def test_gaps_count_people_by_the_rule(usual: Usual) -> None:
+    m = usual()
+    gaps = told(
+        m, ["none in reach"] * 5, category="space",
+        people=[0.0, 7.0, 12.0, 1523.0, float("nan")],
+        weighted_people=[0.0, 3.5, 3.0, 761.5, float("nan")],
+    )  # fmt: skip
+    safe = protect_gaps(m, gaps=gaps, admission=admit(m, audience="public")).frame
+    assert safe["people"].fillna(-1).tolist() == [0, -1, 10, 1525, -1]
+    assert safe["weighted_people"].fillna(-1).tolist() == [0, -1, 2.5, 762.5, -1]
+    team = protect_gaps(m, gaps=gaps, admission=admit(m, audience="team")).frame
+    assert team["people"].fillna(-1).tolist() == [0, 7, 12, 1523, -1]
+
+
+@pytest.mark.parametrize(("audience", "shown"), [("public", [None, 0, None]), ("team", [3, 0, 9])])
+def test_a_place_of_a_handful_does_not_say_how_many(
+    usual: Usual, audience: str, shown: list[int | None]
+) -> None:
+    m = usual()
+    places = m.places.assign(population=[3.0, 0.0, 9.0])
+    m = AssetMap.from_frames(assets=m.assets, places=places, sources=m.sources)
+    population = publish(m, audience=audience).places["population"]
+    assert [None if pd.isna(count) else count for count in population] == shown
+
+
+def test_how_much_why_and_how_sure_are_shown_and_strengths_that_may_be(usual: Usual) -> None:
+    m = usual()
+    gaps = told(
+        m, ["none in reach", "over-asked"], category="space", depth=[1.0, 0.25],
+        confidence=["low", "high"], strengths=[("asha", "hall", "refuge"), ("choir", "ben")],
+    )  # fmt: skip
+    public = publish(m, gaps=gaps)
+    assert public.gaps is not None
+    assert public.gaps["depth"].tolist() == [1.0, 0.25]
+    assert public.gaps["confidence"].tolist() == ["low", "high"]
+    named = [[public.assets["name"][k] for k in ids] for ids in public.gaps["strengths"]]
+    assert named == [["Mill Hall"], ["Choir"]]
+    team = publish(m, gaps=gaps, audience="team")
+    assert team.gaps is not None
+    assert list(map(len, team.gaps["strengths"])) == [3, 2]
+
+
+def test_very_many_gaps_are_published_without_their_strengths(
+    usual: Usual, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assetmap.publish import publication
+
+    m = usual()
+    gaps = find_gaps(m, within_min=15)
+    assert any(map(len, publish(m, gaps=gaps).gaps["strengths"]))
+    monkeypatch.setattr(publication, "STRENGTHS_AT_MOST", len(gaps) - 1)
+    assert publish(m, gaps=gaps).gaps["strengths"].tolist() == [()] * len(
+        publish(m, gaps=gaps).gaps
+    )

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from shapely import LineString, MultiPoint, Point, box
 
 from assetmap.errors import CRSError
-from assetmap.space import measure_nearest
+from assetmap.space import Spots, measure_nearest, nearest_metres, nearest_positions
 
 CRS = "EPSG:27700"
 
@@ -104,3 +104,28 @@ def test_moving_everything_10_km_changes_nothing(starts, ends):
         measure_nearest(origins.translate(10_000, 10_000), targets.translate(10_000, 10_000)),
     )
     assert isinstance(origins.index, pd.RangeIndex)
+
+
+@given(st.lists(shapes, min_size=1, max_size=8), st.lists(shapes, min_size=1, max_size=12))
+def test_how_far_is_the_same_when_it_does_not_matter_to_whom(starts, ends):
+    origins, targets = (Spots.from_shapes(np.array(some, dtype=object)) for some in (starts, ends))
+    metres, _ = nearest_positions(origins, targets)
+    assert nearest_metres(origins, targets) == pytest.approx(metres, rel=1e-12)
+
+
+@given(st.lists(st.one_of(st.none(), st.just(Point()), shapes), max_size=12))
+def test_everyone_takes_a_turn_once(some):
+    spots = Spots.from_shapes(np.array([*some, None], dtype=object)[:-1])
+    assert sorted(spots.neighbours_in_turn().tolist()) == list(range(len(some)))
+    has_point = [shape is not None and shape.geom_type == "Point" and not shape.is_empty
+                 for shape in some]  # fmt: skip
+    assert spots.is_point.tolist() == has_point
+    assert np.isnan(spots.xy).any(axis=1).tolist() == [not is_point for is_point in has_point]
+
+
+def test_neighbours_follow_one_another():
+    grid = np.stack(np.meshgrid(np.arange(40.0), np.arange(40.0)), axis=-1).reshape(-1, 2)
+    xy = np.random.default_rng(5).permutation(grid)
+    spots = Spots.from_shapes(shapely.points(xy))
+    steps = np.abs(np.diff(xy[spots.neighbours_in_turn()], axis=0)).sum(axis=1)
+    assert np.median(steps) <= 3  # in no order it is some 26

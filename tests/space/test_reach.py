@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from shapely import LineString, MultiPoint, Point, box
 
 from assetmap.errors import CRSError, ReachError
-from assetmap.space import Reach
+from assetmap.space import Reach, straight_lines
 from assetmap.tables import AssetMap
 
 CRS = "EPSG:27700"
@@ -135,6 +135,8 @@ def test_it_says_what_it_is(mill):
     )
     table = pd.DataFrame({"from_id": ["a"], "to_id": ["b"], "metres": [80.0]})
     given_ = Reach.from_frame(table)
+    assert (mill.way, given_.way) == ("straight lines", "travel table")
+    assert mill.within(9).way == mill.in_minutes().way == "straight lines"
     assert repr(given_) == (
         "<Reach: 1 pairs of 1 origins and 1 destinations, in m, from a travel table>"
     )
@@ -310,3 +312,33 @@ def test_equals_holding_every_distance_against_the_limit(starts, ends, limit):
     assert len(complete.cost) == distance.size
     assert_series_equal(complete.within(limit).count(), reach.count())
     assert complete.nearest()["nearest_m"].tolist() == distance.min(axis=1).tolist()
+
+
+def test_points_are_searched_some_at_a_time_with_the_same_answer(series, monkeypatch):
+    random = np.random.default_rng(11)
+    origins = series(
+        {f"o{at:02d}": Point(xy) for at, xy in enumerate(random.integers(0, 9, (40, 2)))}
+    )
+    targets = series(
+        {f"t{at:02d}": Point(xy) for at, xy in enumerate(random.integers(0, 9, (30, 2)))}
+    )
+    at_once = Reach.from_straight_lines(origins, targets, within_m=3)
+    monkeypatch.setattr(straight_lines, "_PAIRS_AT_ONCE", 60)
+    monkeypatch.setattr(straight_lines, "_ORIGINS_AT_LEAST", 3)  # 90 pairs at most: counted first
+    some_at_a_time = Reach.from_straight_lines(origins, targets, within_m=3)
+    assert_frame_equal(at_once.to_frame(), some_at_a_time.to_frame())
+    expected = [
+        (start, end, origins[start].distance(targets[end]))
+        for start in origins.index
+        for end in targets.index
+        if origins[start].distance(targets[end]) <= 3
+    ]
+    assert list(at_once.to_frame().itertuples(index=False, name=None)) == expected
+    with pytest.raises(ReachError, match=r"At least [\d,]+ pairs .* room is left for 20"):
+        Reach.from_straight_lines(origins, targets, within_m=3, most_pairs=20)
+
+
+def test_a_crowd_is_counted_before_it_is_paired():
+    crowd = gpd.GeoSeries(shapely.points(np.zeros((80_000, 2))), crs=CRS)
+    with pytest.raises(ReachError, match="At least 10,240,000 pairs"):
+        Reach.from_straight_lines(crowd.iloc[:200], crowd, within_m=1, most_pairs=1_000)

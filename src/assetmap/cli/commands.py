@@ -1,4 +1,4 @@
-"""The commands: build, check, gaps, champions, links, schema, new."""
+"""The commands: build, check, gaps, sites, champions, links, schema, new."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Hashable
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
@@ -41,6 +42,7 @@ AsOf = Annotated[
 ]
 CsvPath = Annotated[Path | None, typer.Option("--csv", help="Write the table to this CSV file.")]
 WithinMin = Annotated[float, typer.Option(help="Minutes on foot within which an asset is reached.")]
+By = Annotated[str, typer.Option(help="kind, themes or another column.")]
 
 _ROWS_SHOWN = 20
 _REJECTS_SHOWN = 10
@@ -185,20 +187,85 @@ def gaps(
     csv: CsvPath = None,
     data_dir: DataDir = None,
     audience: Audience = "public",
-    by: Annotated[str, typer.Option(help="kind, themes or another column.")] = "kind",
+    by: By = "kind",
     within_min: WithinMin = 15,
     at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
+    need: Annotated[
+        str | None, typer.Option(help="Column of the places that people are weighed by.")
+    ] = None,
+    benchmark: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How much is enough for each person: a number, quantile:0.25 or per-1000:0.5; "
+            "for each category by itself as category=0.001, once for every category."
+        ),
+    ] = None,
+    connected: Annotated[
+        bool, typer.Option(help="Also list what is in reach and has no tie to anyone of the place.")
+    ] = True,
+    min_effort: Annotated[
+        int, typer.Option(min=0, help="Conversations, walks and lists from which a place is known.")
+    ] = 1,
     as_of: AsOf = None,
 ) -> None:
     """List the places that reach too little of what, worst first, with reasons."""
+    from assetmap.cli.benchmarks import from_words
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
     require_audience(audience)
+    enough = from_words(benchmark or [])
     m = _read(project, data_dir, as_of)
-    found = find_gaps(m, by=by, within_min=within_min, at_least=at_least)
+    found = find_gaps(
+        m,
+        by=by,
+        within_min=within_min,
+        at_least=at_least,
+        need=need,
+        benchmark=enough,
+        connected=connected,
+        min_effort=min_effort,
+    )
     admission = admit(m, audience=audience)
     _give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
+
+
+@app.command()
+def sites(
+    project: ProjectPath,
+    category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    audience: Audience = "public",
+    by: By = "kind",
+    n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
+    within_min: WithinMin = 15,
+    among: Annotated[str, typer.Option(help="The kind of asset that could host.")] = "space",
+    goal: Annotated[
+        Literal["most", "everyone", "nearest"],
+        typer.Option(help="The most people, everyone with the fewest hosts, or the shortest ways."),
+    ] = "most",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Prove the best choice; that may take minutes.")
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Suggest existing spaces that could host what is missing."""
+    from assetmap.cli.hosts import name_hosts
+    from assetmap.gaps import suggest_sites
+    from assetmap.publish import admit, protect_sites, require_audience
+
+    require_audience(audience)
+    m = _read(project, data_dir, as_of)
+    found = suggest_sites(
+        m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal, exact=exact
+    )
+    admission = admit(m, audience=audience)
+    safe = protect_sites(m, sites=found, admission=admission)
+    if audience == "public":
+        named = name_hosts(m, safe.frame, admission=admission, within_min=within_min)
+        safe = replace(safe, frame=named)
+    _give(safe, csv, admission)
 
 
 @app.command()

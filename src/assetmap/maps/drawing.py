@@ -31,6 +31,10 @@ FINDINGS = {
     ),
     "champions": ("find_champions", ("person_id", "name", "place_id", "place", "roles", "says")),
     "links": ("find_links", ("place_a", "place_b", "people", "groups", "ties", "weight", "says")),
+    "sites": (
+        "suggest_sites",
+        ("host_id", "place_id", "category", "people", "share", "reaches", "tied", "says"),
+    ),
 }
 """Argument → which function makes its frame, and the columns a page needs of it."""
 
@@ -43,6 +47,7 @@ def draw_map(
     gaps: pd.DataFrame | None = None,
     champions: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
     audience: str = "public",
     title: str | None = None,
     simplify_m: float | None = None,
@@ -59,12 +64,17 @@ def draw_map(
     m
         The map to draw. Not modified.
     gaps
-        Gaps to shade places with, from `find_gaps`.
+        Gaps from `find_gaps`. A reader who chooses a category sees the places
+        shaded by how much is missing (``depth``) and patterned by why
+        (``reason``), and the same in a table. Unconnected places are for the
+        team alone: they tell who knows whom.
     champions
         People to ask, from `find_champions`. Those who did not agree to be
         named are withheld and counted.
     links
         Links between places, from `find_links`.
+    sites
+        Existing spaces that could host what is missing, from `suggest_sites`.
     audience
         ``"public"`` for anybody, ``"team"`` for those who may see contacts.
     title
@@ -103,9 +113,11 @@ def draw_map(
     >>> drawn.manifest.withheld
     {'people who did not agree to be named': 1}
     """
-    _require_findings(gaps=gaps, champions=champions, links=links)
+    _require_findings(gaps=gaps, champions=champions, links=links, sites=sites)
     with without_collector():
-        publication = publish(m, audience=audience, gaps=gaps, champions=champions, links=links)
+        publication = publish(
+            m, audience=audience, gaps=gaps, champions=champions, links=links, sites=sites
+        )
         if title is not None:
             publication = replace(publication, title=title)
         spec = MapSpec.from_publication(publication, simplify_m=simplify_m)

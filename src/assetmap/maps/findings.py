@@ -1,4 +1,4 @@
-"""How are gaps, links and people to ask written for a page?
+"""How are gaps, hosts, links and people to ask written for a page?
 
 Findings arrive as frames that may already be shown. Short ones keep the
 sentences they came with; where there are none, or too many, the page says the
@@ -13,20 +13,38 @@ import numpy as np
 import pandas as pd
 
 from assetmap.maps.columns import (
+    Column,
     encode_codes,
     encode_differences,
+    encode_lists,
     encode_numbers,
     encode_numbers_in,
     encode_texts,
     encode_whole,
 )
 
-__all__ = ["encode_gaps", "encode_links", "encode_people_to_ask", "encode_ties"]
+__all__ = [
+    "encode_depths",
+    "encode_gaps",
+    "encode_hosts",
+    "encode_links",
+    "encode_people_to_ask",
+    "encode_strengths",
+    "encode_ties",
+]
 
 SENTENCES_AT_MOST = 5_000
 """Findings with more rows than this are written without their sentences."""
 
 NEAREST_UNIT_M = 10.0
+
+DEPTHS = (1 / 3, 2 / 3)
+"""Up to where a step of depth goes: 0 nothing is missing, 1 up to a third, 2 up to two thirds,
+3 more, 4 all of it. Few steps can be told apart by eye and said in words."""
+
+ALL_OF_IT = 4
+
+SUREST = ("low", "medium", "high")
 
 
 def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
@@ -45,8 +63,56 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
         "reason": encode_codes(rows["reason"]),
         "reached": encode_whole(rows["reached"]),
         "near": encode_numbers_in(rows["nearest_m"], unit=NEAREST_UNIT_M),
+        "depth": encode_depths(rows["depth"]),
+        "sure": encode_whole(rows["confidence"].map({word: k for k, word in enumerate(SUREST)})),
     }
     return encoded | (_sentences(rows) if few else {})
+
+
+def encode_depths(depth: pd.Series[Any]) -> Column:
+    """Write depths as the few steps that a map can shade, `MISSING` where not known.
+
+    >>> encode_depths(pd.Series([0, 0.2, 0.5, 0.9, 1, None]))
+    [0, 1, 2, 3, 4, -1]
+    """
+    shares = depth.astype("float64")
+    steps = 1.0 + np.searchsorted(DEPTHS, shares)
+    steps[np.asarray(shares <= 0)] = 0.0
+    steps[np.asarray(shares >= 1)] = ALL_OF_IT
+    return encode_whole(pd.Series(steps, index=depth.index).where(shares.notna()))
+
+
+def encode_strengths(gaps: pd.DataFrame | None) -> Column:
+    """Write for each place, once, which assets its gaps could build on: the most useful first."""
+    if gaps is None or gaps.empty or len(gaps) > SENTENCES_AT_MOST:
+        return None
+    listed = gaps[["place", "strengths"]].explode("strengths").dropna()
+    if listed.empty:
+        return None
+    listed["rank"] = listed.groupby(level=0).cumcount()
+    first = listed.groupby(["place", "strengths"])["rank"].min().reset_index()
+    first = first.sort_values(["place", "rank", "strengths"])
+    place, start = np.unique(first["place"].to_numpy(dtype=np.int64), return_index=True)
+    lists = np.split(first["strengths"].to_numpy(dtype=np.int64), start[1:])
+    by_place = pd.Series([tuple(ids.tolist()) for ids in lists], index=place, dtype=object)
+    return encode_lists(by_place.reindex(range(int(place[-1]) + 1)))
+
+
+def encode_hosts(sites: pd.DataFrame | None) -> dict[str, Any] | None:
+    """Write which assets could host what is missing, whom that brings in, and who is tied."""
+    if sites is None or sites.empty:
+        return None
+    encoded: dict[str, Any] = {
+        "n": len(sites),
+        "asset": encode_whole(sites["asset"]),
+        "place": encode_whole(sites["place"]),
+        "category": encode_codes(sites["category"]),
+        "people": encode_whole(sites["people"]),
+        "reaches": encode_lists(sites["reaches"]),
+        "tied": encode_lists(sites["tied"]),
+    }
+    encoded |= _sentences(sites)
+    return {name: column for name, column in encoded.items() if column is not None}
 
 
 def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ SCRIPTS = (
     "painting.js",
     "labels.js",
     "facts.js",
+    "gaps.js",
+    "hosts.js",
     "popups.js",
     "panel.js",
     "tables.js",

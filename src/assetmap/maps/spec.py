@@ -23,8 +23,10 @@ from assetmap.maps.columns import (
 )
 from assetmap.maps.findings import (
     encode_gaps,
+    encode_hosts,
     encode_links,
     encode_people_to_ask,
+    encode_strengths,
     encode_ties,
 )
 from assetmap.maps.outlines import encode_locations, encode_places
@@ -140,6 +142,8 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
             "places": _collect_places(publication, simplify_m=simplify_m),
             "ties": encode_ties(publication.ties),
             "gaps": encode_gaps(publication.gaps),
+            "strengths": encode_strengths(publication.gaps),
+            "hosts": encode_hosts(publication.sites),
             "links": encode_links(publication.links),
             "ask": encode_people_to_ask(publication.people_to_ask),
             "sources": _collect_sources(publication.sources),

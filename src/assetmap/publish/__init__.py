@@ -12,11 +12,13 @@ from assetmap.publish.findings import (
     protect_gaps,
     protect_links,
 )
-from assetmap.publish.publication import Manifest, Publication, publish
+from assetmap.publish.publication import STRENGTHS_AT_MOST, Manifest, Publication, publish
+from assetmap.publish.sites import protect_sites
 
 __all__ = [
     "AUDIENCES",
     "RULES",
+    "STRENGTHS_AT_MOST",
     "Admission",
     "CountRule",
     "Manifest",
@@ -28,6 +30,7 @@ __all__ = [
     "protect_counts",
     "protect_gaps",
     "protect_links",
+    "protect_sites",
     "publish",
     "require_audience",
     "to_safe_csv",

@@ -49,7 +49,8 @@ def protect_counts(counts: pd.Series[Any], *, rule: str = "ons") -> pd.Series[An
     Parameters
     ----------
     counts
-        Whole numbers of people. Not modified.
+        Numbers of people; one that is not known is missing, and stays so.
+        Not modified.
     rule
         One of `RULES`.
 
@@ -62,12 +63,14 @@ def protect_counts(counts: pd.Series[Any], *, rule: str = "ons") -> pd.Series[An
 
     Examples
     --------
-    >>> protect_counts(pd.Series([0, 1, 9, 10, 13])).tolist()
-    [0, <NA>, <NA>, 10, 15]
+    >>> protect_counts(pd.Series([0, 1, 9, 10, 13, None])).tolist()
+    [0, <NA>, <NA>, 10, 15, <NA>]
     """
     known = RULES[rule]
-    numbers = counts.to_numpy(dtype=np.int64)
-    rounded = (numbers + known.nearest // 2) // known.nearest * known.nearest
-    protected = pd.array(rounded, dtype="Int64")
-    protected[(numbers > 0) & (numbers < known.smallest)] = pd.NA
+    is_known = counts.notna().to_numpy(dtype=bool)
+    numbers = np.zeros(len(counts), dtype=np.float64)
+    numbers[is_known] = counts[is_known].to_numpy(dtype=np.float64)
+    rounded = np.floor(numbers / known.nearest + 0.5) * known.nearest
+    protected = pd.array(rounded.astype(np.int64), dtype="Int64")
+    protected[~is_known | ((numbers > 0) & (numbers < known.smallest))] = pd.NA
     return pd.Series(protected, index=counts.index, name=counts.name)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assetmap.model import AssetKind, Purpose
@@ -18,10 +19,22 @@ from assetmap.publish.disclosure import RULES, protect_counts
 from assetmap.publish.fields import Admission
 from assetmap.tables import AssetMap, find_consenting, is_among
 
-__all__ = ["Protected", "name_assets", "protect_champions", "protect_gaps", "protect_links"]
+__all__ = [
+    "Protected",
+    "find_delicate_categories",
+    "find_words",
+    "keep_shown",
+    "name_assets",
+    "protect_champions",
+    "protect_gaps",
+    "protect_links",
+    "protect_people",
+]
 
 _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
+_OF_TIES = "unconnected"
+"""The one reason that is about who knows whom."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,36 +51,59 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
 
     For the public, a category stays only if shown assets have it and no
     person has: the skills, themes and ages of people who did not agree are
-    not counted either. Nothing is said of the nearest asset, not even how
-    far it is, unless the page shows where it is. Assets that are not shown
-    are named to nobody.
+    not counted either. Gaps that are ``unconnected`` are left out: they tell
+    who is in touch with whom. Numbers of people keep the small-number rule.
+    Nothing is said of the nearest asset, not even how far it is, unless the
+    page shows where it is. Assets that are not shown are named to nobody.
     """
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
     if admission.audience == "public":
-        of_people, unknown = _delicate_categories(m, gaps["category"], admission)
+        of_people, unknown = find_delicate_categories(m, gaps["category"], admission)
         is_about_people = gaps["category"].isin(of_people)
         is_unknown = gaps["category"].isin(unknown) & ~is_about_people
-        kept = gaps.assign(says=None, old_share=float("nan"))[~(is_about_people | is_unknown)]
+        is_of_ties = (gaps["reason"] == _OF_TIES) & ~(is_about_people | is_unknown)
+        kept = gaps.assign(says=None, old_share=float("nan"))
+        kept = protect_people(kept[~(is_about_people | is_unknown | is_of_ties)])
         withheld = {
             "gaps in what people bring": is_about_people,
             "gaps in what no shown asset is about": is_unknown,
+            "gaps in how people are tied to what is there": is_of_ties,
         }
     known = set(admission.placed.to_numpy(dtype=object))
     is_shown = pd.Series(is_among(kept["nearest_id"], known), index=kept.index)
-    strengths = np.empty(len(kept), dtype=object)
-    lists = kept["strengths"].to_numpy(dtype=object)
-    # Every gap of a place lists much the same: each different list is looked at once.
+    nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
+    kept = kept.assign(**nearest)
+    if "strengths" in kept:
+        kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
+    return Protected(kept, _count(withheld))
+
+
+def keep_shown(lists: pd.Series[Any], known: set[str]) -> npt.NDArray[np.object_]:
+    """Leave out of each list the ids that are not known; many lists are the same."""
     shown = {
         ids: ids if known.issuperset(ids) else tuple(i for i in ids if i in known)
         for ids in set(lists)
     }
-    strengths[:] = [shown[ids] for ids in lists]
-    nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
-    return Protected(kept.assign(**nearest, strengths=strengths), _count(withheld))
+    column = np.empty(len(lists), dtype=object)
+    column[:] = [shown[ids] for ids in lists]
+    return column
 
 
-def _delicate_categories(
+def protect_people(findings: pd.DataFrame) -> pd.DataFrame:
+    """Protect numbers of people, and what is weighed by them, by the small-number rule."""
+    if "people" not in findings:
+        return findings
+    people = protect_counts(findings["people"], rule=_RULE).astype("float64")
+    changed = {"people": people}
+    if "weighted_people" in findings:
+        exact = findings["people"].where(findings["people"] > 0)
+        weight = (findings["weighted_people"] / exact).where(people > 0)
+        changed["weighted_people"] = (weight * people).mask(people == 0, 0.0)
+    return findings.assign(**changed)
+
+
+def find_delicate_categories(
     m: AssetMap, categories: pd.Series[Any], admission: Admission
 ) -> tuple[set[str], set[str]]:
     """Sort out the categories that people have, and those that nothing shown has."""
@@ -78,11 +114,11 @@ def _delicate_categories(
     if asked <= kinds:  # asked by kind: a person's theme may be called "culture" too
         return {str(AssetKind.INDIVIDUAL)}, set()
     public = admission.assets.drop(columns="geometry").loc[admission.placed]
-    of_people = _words_of(assets[is_person], asked)
-    return of_people, asked - _words_of(public, asked)
+    of_people = find_words(assets[is_person], asked)
+    return of_people, asked - find_words(public, asked)
 
 
-def _words_of(assets: pd.DataFrame, asked: set[str]) -> set[str]:
+def find_words(assets: pd.DataFrame, asked: set[str]) -> set[str]:
     """Find which of the words stand in any column, until all are found."""
     found: set[str] = set()
     if assets.empty:
@@ -154,20 +190,21 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
     Put names in place of the ids of assets, for a table that leaves the team.
 
     Ids are the team's own and may be somebody's initials. ``nearest_id``
-    becomes ``nearest``, ``strengths`` hold names and ``person_id`` is left
-    out: the name is there. Ids of places stay; they are public codes. Gaps
-    whose sentence was kept back get one of what may be said.
+    becomes ``nearest``, ``strengths`` and ``tied`` hold names; ``person_id``
+    and ``host_id`` are left out: the name is there. Ids of places stay; they
+    are public codes. Gaps whose sentence was kept back get one of what may be
+    said.
     """
     names = admission.assets["name"]
-    named = findings.drop(columns="person_id", errors="ignore")
+    named = findings.drop(columns=["person_id", "host_id"], errors="ignore")
     if "nearest_id" in named:
         nearest = names.reindex(named["nearest_id"].array).set_axis(named.index)
         named = named.assign(nearest_id=nearest).rename(columns={"nearest_id": "nearest"})
-    if "strengths" in named:
+    for column in named.columns.intersection(["strengths", "tied"]):
         known = names.to_dict()
         lists = np.empty(len(named), dtype=object)
-        lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named["strengths"]]
-        named = named.assign(strengths=lists)
+        lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named[column]]
+        named = named.assign(**{column: lists})
     if "reason" in named and named["says"].isna().all():
         named = named.assign(says=_say_publicly(named))
     return named

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from assetmap.publish.disclosure import RULES, protect_counts
-from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit, require_audience
+from assetmap.publish.fields import Admission, admit, require_audience
 from assetmap.publish.findings import protect_champions, protect_gaps, protect_links
+from assetmap.publish.numbering import (
+    GAP_COLUMNS,
+    Numbers,
+    number_assets,
+    number_gaps,
+    number_links,
+    number_people,
+    number_places,
+    number_sites,
+    number_ties,
+)
+from assetmap.publish.sites import protect_sites
 from assetmap.publish.sources import admit_sources
-from assetmap.tables import AssetMap, is_among, is_old
+from assetmap.tables import AssetMap
 
-__all__ = ["Manifest", "Publication", "publish"]
+__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Publication", "publish"]
+
+STRENGTHS_AT_MOST = 5_000
+"""More gaps than this are published without the strengths that each could build on."""
 
 _ABOUT_PEOPLE = "people"
 _RULE = "ons"
@@ -91,20 +104,27 @@ class Publication:
         active_in, capacity, status, address, postcode, website, contact_name,
         email, phone, sources, verified_on, is_old, precision, geometry``.
     places
-        ``name, level, parent, population, need, geometry``.
+        ``name, level, parent, population, need, geometry``; for the public,
+        populations keep the small-number rule.
     ties
         ``source, target, kind, strength`` between shown assets; for the
         public, of no person and of nothing whose location is kept back.
     sources
         ``name, licence, date, url, how`` of the sources that shown assets name.
     gaps
-        ``place, category, reason, reached, nearest_m, says``, or None.
+        ``place, category, reason, reached, nearest_m, depth, confidence,
+        strengths, says``, or None. ``strengths`` are left out of more than
+        `STRENGTHS_AT_MOST` gaps.
     links
         ``place_a, place_b, people, groups, ties, weight, says``, or None.
     people_to_ask
         ``asset, says``, or None.
     manifest
         What was left out.
+    sites
+        ``asset, place, category, people, reaches, tied, says`` of
+        suggested hosts, or None. ``asset`` is missing for a place that no
+        host could bring into reach.
     """
 
     title: str
@@ -119,6 +139,7 @@ class Publication:
     links: pd.DataFrame | None
     people_to_ask: pd.DataFrame | None
     manifest: Manifest
+    sites: pd.DataFrame | None = None
 
 
 def publish(
@@ -128,6 +149,7 @@ def publish(
     gaps: pd.DataFrame | None = None,
     champions: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
 ) -> Publication:
     """
     Make what an audience may see of a map and its findings.
@@ -141,8 +163,9 @@ def publish(
         The map.
     audience
         ``"public"``, or ``"team"`` for those who work with the records.
-    gaps, champions, links
-        Findings of `find_gaps`, `find_champions` and `find_links`.
+    gaps, champions, links, sites
+        Findings of `find_gaps`, `find_champions`, `find_links` and
+        `suggest_sites`.
 
     Returns
     -------
@@ -163,130 +186,42 @@ def publish(
     admission = admit(m, audience=audience)
     withheld = dict(admission.withheld)
     sources = admit_sources(m, admission)
-    numbers = _Numbers(admission.assets.index, m.places.index, sources.index)
-    published: dict[str, pd.DataFrame | None] = {"gaps": None, "links": None, "ask": None}
+    numbers = Numbers(admission.assets.index, m.places.index, sources.index)
+    published: dict[str, pd.DataFrame | None] = dict.fromkeys(("gaps", "links", "ask", "sites"))
     if gaps is not None:
-        safe = protect_gaps(m, gaps=gaps, admission=admission)
-        published["gaps"] = _number_gaps(safe.frame, numbers)
+        few = len(gaps) <= STRENGTHS_AT_MOST
+        told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strengths")]
+        safe = protect_gaps(m, gaps=pd.DataFrame(gaps[told]), admission=admission)
+        published["gaps"] = number_gaps(safe.frame, numbers)
         withheld |= safe.withheld
     if links is not None:
         safe = protect_links(links, admission=admission)
-        published["links"] = _number_links(safe.frame, numbers)
+        published["links"] = number_links(safe.frame, numbers)
         withheld |= safe.withheld
     if champions is not None:
         safe = protect_champions(m, champions=champions, admission=admission)
-        published["ask"] = _number_people(safe.frame, numbers)
+        published["ask"] = number_people(safe.frame, numbers)
         withheld |= safe.withheld
-    assets = _number_assets(admission.assets, m, numbers)
+    if sites is not None:
+        safe = protect_sites(m, sites=sites, admission=admission)
+        published["sites"] = number_sites(safe.frame, numbers)
+        withheld |= safe.withheld
+    assets = number_assets(admission.assets, m, numbers)
     return Publication(
         title=m.title,
         language=m.language,
         audience=audience,
         as_of=m.as_of,
         assets=assets,
-        places=_number_places(m.places, numbers),
-        ties=_number_ties(m, admission, numbers),
+        places=number_places(m.places, numbers, audience=audience),
+        ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
         gaps=published["gaps"],
         links=published["links"],
         people_to_ask=published["ask"],
         manifest=_account_for(m, admission, assets, withheld, audience),
+        sites=published["sites"],
     )
-
-
-class _Numbers:
-    """Ids of the map into row numbers of the publication."""
-
-    def __init__(
-        self, assets: pd.Index[str], places: pd.Index[str], sources: pd.Index[str]
-    ) -> None:
-        self._positions = {
-            "asset": pd.Series(range(len(assets)), index=assets, dtype="Int64"),
-            "place": pd.Series(range(len(places)), index=places, dtype="Int64"),
-            "source": pd.Series(range(len(sources)), index=sources, dtype="Int64"),
-        }
-
-    def of(self, ids: pd.Series[Any], what: str) -> pd.Series[Any]:
-        """Number a column of ids; missing and unshown ids are missing."""
-        found = self._positions[what].reindex(ids.array)
-        return pd.Series(found.array, index=ids.index, name=ids.name)
-
-    def of_each(self, lists: pd.Series[Any], what: str) -> pd.Series[Any]:
-        """Number every id in a column of tuples."""
-        ids_of = self._positions[what].index.to_numpy(dtype=object)
-        known = dict(zip(ids_of, range(len(ids_of)), strict=True))
-        different = {ids: _known_numbers(ids, known) for ids in set(lists)}
-        column = np.empty(len(lists), dtype=object)
-        column[:] = [different[ids] for ids in lists]
-        return pd.Series(column, index=lists.index, dtype=object)
-
-
-def _known_numbers(ids: Iterable[str], known: dict[str, int]) -> tuple[int, ...]:
-    return tuple(known[row_id] for row_id in ids if row_id in known)
-
-
-def _number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: _Numbers) -> gpd.GeoDataFrame:
-    """Lay the shown assets out under row numbers."""
-    day = shown["verified_on"].dt.strftime("%Y-%m-%d")
-    return gpd.GeoDataFrame(
-        {
-            **{name: shown[name] for name in SHOWN_FIELDS
-               if name not in {"place_id", "active_in", "sources", "verified_on", "geometry"}},
-            "place": numbers.of(shown["place_id"], "place"),
-            "active_in": numbers.of_each(shown["active_in"], "place"),
-            "sources": numbers.of_each(shown["sources"], "source"),
-            "verified_on": day.astype(object).where(day.notna(), None),
-            "is_old": is_old(shown, m.as_of),
-        },
-        geometry=shown.geometry,
-        crs=m.crs,
-    ).reset_index(drop=True)  # fmt: skip
-
-
-def _number_places(places: gpd.GeoDataFrame, numbers: _Numbers) -> gpd.GeoDataFrame:
-    columns = ["name", "level", "population", "need", "geometry"]
-    return (
-        places[columns]
-        .assign(parent=numbers.of(places["parent_id"], "place"))
-        .reset_index(drop=True)
-    )
-
-
-def _number_ties(m: AssetMap, admission: Admission, numbers: _Numbers) -> pd.DataFrame:
-    """Keep ties between assets that may be pointed at; in public, none says who knows whom."""
-    ties = m.ties
-    ties = ties[
-        is_among(ties["source"], admission.placed) & is_among(ties["target"], admission.placed)
-    ]
-    return pd.DataFrame(
-        {
-            "source": numbers.of(ties["source"], "asset"),
-            "target": numbers.of(ties["target"], "asset"),
-            "kind": ties["kind"],
-            "strength": ties["strength"],
-        }
-    ).reset_index(drop=True)
-
-
-def _number_gaps(gaps: pd.DataFrame, numbers: _Numbers) -> pd.DataFrame:
-    kept = gaps[["category", "reason", "reached", "nearest_m", "says"]]
-    return kept.assign(place=numbers.of(gaps["place_id"], "place")).reset_index(drop=True)
-
-
-def _number_links(links: pd.DataFrame, numbers: _Numbers) -> pd.DataFrame:
-    """Number the places of links; a place without any link is no line on a map."""
-    links = links[links["place_b"].notna()]
-    kept = links[["people", "groups", "ties", "weight", "says"]]
-    return kept.assign(
-        place_a=numbers.of(links["place_a"], "place"),
-        place_b=numbers.of(links["place_b"], "place"),
-    ).reset_index(drop=True)
-
-
-def _number_people(champions: pd.DataFrame, numbers: _Numbers) -> pd.DataFrame:
-    asset = numbers.of(champions["person_id"], "asset")
-    frame = pd.DataFrame({"asset": asset, "says": champions["says"]})
-    return frame[asset.notna()].reset_index(drop=True)
 
 
 def _account_for(

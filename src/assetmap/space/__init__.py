@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from assetmap.space.containment import assign_places, find_all_places, place_of
+from assetmap.space.ends import Ends, find_ends
 from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins
 from assetmap.space.locations import find_locations
-from assetmap.space.nearness import measure_nearest, nearest_positions
+from assetmap.space.nearness import measure_nearest, nearest_metres, nearest_positions
 from assetmap.space.reach import Reach
+from assetmap.space.spots import Spots
 from assetmap.space.travel import MOST_PAIRS, STREET_DETOUR, WALKING_M_PER_MIN
 from assetmap.tables import require_metric, require_same
 
@@ -14,14 +16,18 @@ __all__ = [
     "MOST_PAIRS",
     "STREET_DETOUR",
     "WALKING_M_PER_MIN",
+    "Ends",
     "Reach",
+    "Spots",
     "assign_places",
     "find_all_places",
     "find_ancestors",
+    "find_ends",
     "find_leaves",
     "find_locations",
     "find_origins",
     "measure_nearest",
+    "nearest_metres",
     "nearest_positions",
     "place_of",
     "require_metric",

@@ -9,6 +9,7 @@ import shapely
 
 from assetmap.errors import TableError, find_near_word
 from assetmap.space.shapes import Flags, Positions, has_shape, ids_at, shapes_of
+from assetmap.tables import is_among
 
 __all__ = ["find_ancestors", "find_leaves", "find_origins"]
 
@@ -38,7 +39,9 @@ def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ['hill', 'mill']
     """
     if "parent_id" in places.columns:
-        places = places[~places.index.isin(places["parent_id"].dropna())]
+        parents = places["parent_id"].dropna()
+        if len(parents):
+            places = places[~is_among(places.index.to_series(), set(parents))]
     return places.sort_index(kind="stable")
 
 

@@ -6,12 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.space.hierarchy import find_leaves, find_origins
-from assetmap.space.shapes import has_shape, shapes_of
-from assetmap.space.straight_lines import Pairs
+from assetmap.space.hierarchy import find_origins
+from assetmap.space.shapes import Positions, Shapes, has_shape, shapes_of
 from assetmap.tables import AssetMap
 
-__all__ = ["find_locations", "pair_with_unbounded"]
+__all__ = ["find_locations", "find_stated", "locate", "place_middles"]
 
 
 def find_locations(m: AssetMap) -> gpd.GeoSeries:
@@ -44,22 +43,37 @@ def find_locations(m: AssetMap) -> gpd.GeoSeries:
     >>> find_locations(m)["asha"]
     <POINT (5 5)>
     """
-    assets, places = m.assets, m.places
-    shapes = shapes_of(assets).copy()
+    places, assets = m.places, m.assets
+    stated = find_stated(places, assets)
+    shapes = shapes_of(assets)
+    middles = place_middles(places, stated[~has_shape(shapes)])
+    return gpd.GeoSeries(
+        locate(shapes, middles, stated), index=assets.index, crs=m.crs, name="geometry"
+    )
+
+
+def find_stated(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> Positions:
+    """Find which row of the places each asset is stated to be in; -1 for none."""
+    place_id = assets["place_id"]
+    if place_id.isna().all():
+        return np.full(len(assets), -1, dtype=np.intp)
+    return np.asarray(places.index.get_indexer(pd.Index(place_id)), dtype=np.intp)
+
+
+def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Shapes:
+    """Find the points that stand for these places; None for all others. -1 is no place."""
+    is_asked = np.zeros(len(places), dtype=bool)
+    is_asked[rows[rows >= 0]] = True
+    middles = np.full(len(places), None, dtype=object)
+    middles[is_asked] = shapes_of(find_origins(places[["geometry"]][is_asked]))
+    return middles
+
+
+def locate(shapes: Shapes, middles: Shapes, stated: Positions) -> Shapes:
+    """Locate assets by their own shapes, else by the middles of their stated places."""
+    located = shapes.copy()
     is_bare = ~has_shape(shapes)
-    shapes[is_bare] = None
-    stated = places.index.get_indexer(pd.Index(assets["place_id"]))
-    needs = is_bare & (stated >= 0)
-    needed, which = np.unique(stated[needs], return_inverse=True)
-    shapes[needs] = shapes_of(find_origins(places.iloc[needed]))[which]
-    return gpd.GeoSeries(shapes, index=assets.index, crs=m.crs, name="geometry")
-
-
-def pair_with_unbounded(m: AssetMap, origins: pd.Index[str], destinations: pd.Index[str]) -> Pairs:
-    """Pair places that have no boundary, at no cost, with the assets stated to be in them."""
-    leaves = find_leaves(m.places)
-    unbounded = leaves.index[~has_shape(shapes_of(leaves))]
-    stated = m.assets["place_id"].reindex(destinations)
-    start = origins.get_indexer(pd.Index(stated.where(stated.isin(unbounded))))
-    end = np.flatnonzero(start >= 0)
-    return start[end], end, np.zeros(len(end))
+    located[is_bare] = None
+    is_needed = is_bare & (stated >= 0)
+    located[is_needed] = middles[stated[is_needed]]
+    return located

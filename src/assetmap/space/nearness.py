@@ -12,16 +12,15 @@ from assetmap.space.shapes import (
     Floats,
     Positions,
     Shapes,
-    find_pointlike,
     has_shape,
     ids_at,
     require_one_crs,
     shapes_of,
-    split_points,
     straight_m,
 )
+from assetmap.space.spots import Spots
 
-__all__ = ["measure_nearest", "nearest_positions"]
+__all__ = ["measure_nearest", "nearest_metres", "nearest_positions"]
 
 NOBODY = -1
 _NEAR_TIE = 1 + 1e-9  # tree distances are compared again, exactly, within this margin
@@ -80,14 +79,16 @@ def measure_nearest(origins: gpd.GeoSeries, targets: gpd.GeoSeries) -> pd.DataFr
     nearest = np.full(len(starts), NOBODY, dtype=np.intp)
     if len(there) and len(by_id):
         require_one_crs(origins, targets, names=("origins", "targets"))
-        apart_m[there], nearest[there] = nearest_positions(starts[there], ends[by_id])
+        apart_m[there], nearest[there] = nearest_positions(
+            Spots.from_shapes(starts[there]), Spots.from_shapes(ends[by_id])
+        )
     return pd.DataFrame(
         {"nearest_id": ids_at(targets.index[by_id], nearest), "nearest_m": apart_m},
         index=origins.index,
     )
 
 
-def nearest_positions(origins: Shapes, targets: Shapes) -> tuple[Floats, Positions]:
+def nearest_positions(origins: Spots, targets: Spots) -> tuple[Floats, Positions]:
     """
     Find the nearest target of each origin, by position: `measure_nearest` on bare arrays.
 
@@ -102,26 +103,36 @@ def nearest_positions(origins: Shapes, targets: Shapes) -> tuple[Floats, Positio
     metres, position
         One entry per origin; of equally near targets the first.
     """
-    from_point, _ = find_pointlike(origins)
-    is_point, is_many = find_pointlike(targets)
-    pointlike = np.flatnonzero(is_point | is_many)
-    wide = np.flatnonzero(~(is_point | is_many))
-    everything = np.arange(len(targets))
-    apart_m = np.full(len(origins), np.inf)
-    nearest = np.full(len(origins), len(targets), dtype=np.intp)
+    from_point, is_wide = origins.is_point, ~(targets.is_point | targets.is_many)
+    if from_point.all() and not is_wide.any():
+        return _nearest_point(origins.xy, *targets.split())
+    apart_m = np.full(len(origins.shapes), np.inf)
+    nearest = np.full(len(origins.shapes), len(targets.shapes), dtype=np.intp)
+    wide, everything = np.flatnonzero(is_wide), np.arange(len(targets.shapes))
     for rows, columns in ((from_point, wide), (~from_point, everything)):
         if rows.any() and len(columns):
-            apart_m[rows], found = _nearest_shape(origins[rows], targets[columns])
+            apart_m[rows], found = _nearest_shape(origins.shapes[rows], targets.shapes[columns])
             nearest[rows] = columns[found]
-    if from_point.any() and len(pointlike):
-        xy = shapely.get_coordinates(origins[from_point])
-        point_m, found = _nearest_point(xy, targets[pointlike])
-        position = pointlike[found]
+    if from_point.any() and not is_wide.all():
+        point_m, position = _nearest_point(origins.xy[from_point], *targets.split())
         wide_m, wide_position = apart_m[from_point], nearest[from_point]
         is_nearer = (point_m < wide_m) | ((point_m == wide_m) & (position < wide_position))
         apart_m[from_point] = np.where(is_nearer, point_m, wide_m)
         nearest[from_point] = np.where(is_nearer, position, wide_position)
     return apart_m, nearest
+
+
+def nearest_metres(origins: Spots, targets: Spots) -> Floats:
+    """
+    Measure how far the nearest target of each origin is, when it does not matter which one it is.
+
+    Parameters are those of `nearest_positions`; so is the answer, to the last
+    digit or so. Among points it is found in half the time.
+    """
+    if not (origins.is_point.all() and targets.is_point.all()):
+        return nearest_positions(origins, targets)[0]
+    _, found = cKDTree(targets.xy, compact_nodes=False).query(origins.xy)
+    return straight_m(origins.xy, targets.xy[found])
 
 
 def _nearest_shape(origins: Shapes, targets: Shapes) -> tuple[Floats, Positions]:
@@ -131,10 +142,10 @@ def _nearest_shape(origins: Shapes, targets: Shapes) -> tuple[Floats, Positions]
     return _best_of_each(origin, target, apart_m, len(origins))
 
 
-def _nearest_point(xy: Floats, targets: Shapes) -> tuple[Floats, Positions]:
+def _nearest_point(xy: Floats, points: Floats, owner: Positions) -> tuple[Floats, Positions]:
     """Search a tree of the different points; only near ties are compared one by one."""
-    points, owner = _first_at_each_point(*split_points(targets))
-    tree = cKDTree(points)
+    points, owner = _first_at_each_point(points, owner)
+    tree = cKDTree(points, compact_nodes=False)
     tree_m, found = (np.asarray(answer) for answer in tree.query(xy, k=2))
     apart_m = straight_m(xy, points[found[:, 0]])
     nearest = owner[found[:, 0]]

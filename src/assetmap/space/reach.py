@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
-from assetmap.errors import SHOWN_AT_MOST, ReachError
-from assetmap.space.hierarchy import find_leaves, find_origins
-from assetmap.space.locations import find_locations, pair_with_unbounded
-from assetmap.space.shapes import Flags, Floats, Positions, ids_at
-from assetmap.space.straight_lines import find_pairs, join_pairs, sort_by_id
+from assetmap.space.ends import Ends, limit_of, take_ends
+from assetmap.space.pair_costs import PairCosts
+from assetmap.space.straight_lines import Pairs, find_pairs
+from assetmap.space.streets.costing import SNAP_M, Costing
+from assetmap.space.streets.reading import read_streets
+from assetmap.space.streets.ways import find_ways
 from assetmap.space.travel import (
     MOST_PAIRS,
     STREET_DETOUR,
@@ -22,19 +22,20 @@ from assetmap.space.travel import (
     require_limit,
     require_pace,
 )
-from assetmap.space.travel_table import COLUMN_OF_UNIT, read_travel_table
+from assetmap.space.travel_table import read_travel_table
 from assetmap.tables import AssetMap
 
 __all__ = ["Reach"]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class Reach:
+class Reach(PairCosts):
     """
     Which destinations each origin reaches, and what the way costs.
 
-    Build it with `from_straight_lines` or `from_frame`. It never changes: its
-    arrays are read-only. A pair that is not in it is out of reach, or was not
+    Build it with `from_straight_lines`, `from_streets` or `from_frame`. It
+    never changes: its arrays are read-only. Read a pair as "these people get
+    there at this cost"; a pair that is not in it is out of reach, or was not
     measured because it costs more than ``limit``.
 
     Attributes
@@ -49,11 +50,19 @@ class Reach:
         ``"m"`` or ``"min"``.
     limit
         The highest cost that was measured, in ``unit``; None when all were.
+    way
+        What the costs are of: ``"straight lines"``, ``"streets"`` or
+        ``"travel table"``.
     how
-        How it was measured, in a sentence.
+        How it was measured, in words.
     speed_m_per_min, detour
         What turns costs in metres into minutes (`in_minutes`); ``detour`` is
         1 where the metres are measured along streets.
+    unsnapped_origins, unsnapped_destinations
+        Ids of those that have a shape which is too far from any street; empty
+        unless the way is along streets. They reach, and are reached from,
+        nothing but what is at the same spot: a finding about the streets that
+        were given as much as about the place.
 
     Examples
     --------
@@ -71,27 +80,10 @@ class Reach:
     {'hill': 0, 'mill': 2}
     """
 
-    origins: pd.Index[Any]
-    destinations: pd.Index[Any]
-    from_position: Positions
-    to_position: Positions
-    cost: Floats
-    unit: str
-    limit: float | None
-    how: str
-    speed_m_per_min: float = WALKING_M_PER_MIN
-    detour: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name, dtype in (("from_position", "int32"), ("to_position", "int32"), ("cost", "f8")):
-            held = np.array(getattr(self, name), dtype=dtype)
-            held.flags.writeable = False
-            object.__setattr__(self, name, held)
-
     @classmethod
     def from_straight_lines(
         cls,
-        origins: AssetMap | gpd.GeoSeries,
+        origins: AssetMap | Ends | gpd.GeoSeries,
         destinations: gpd.GeoSeries | None = None,
         *,
         within_m: float | None = None,
@@ -103,18 +95,21 @@ class Reach:
         """
         Measure reach along straight lines.
 
-        Minutes are metres times ``detour`` over ``speed_m_per_min``: by
-        convention a walk of 80 m a minute (4.8 km an hour) along streets 1.3
-        times as long as the straight line. Rivers, railways and hills are not
-        seen; bring a table of real journeys where they matter (`from_frame`).
+        Read a cost as a rule of thumb for the walk. Minutes are metres times
+        ``detour`` over ``speed_m_per_min``: by convention a walk of 80 m a
+        minute (4.8 km an hour) along streets 1.3 times as long as the
+        straight line. Rivers, railways and hills are not seen; bring streets
+        (`from_streets`) or a table of real journeys (`from_frame`) where they
+        matter.
 
         Parameters
         ----------
         origins
             Shapes by id, in metres; or a map, for reach from its smallest
-            places (`find_origins`) to its assets (`find_locations`). In a
-            map, a place without a boundary reaches the assets that are stated
-            to be in it, at cost 0, and no other.
+            places (`find_origins`) to its assets (`find_locations`); or what
+            `find_ends` found on a map. In a map, a place without a boundary
+            reaches the assets that are stated to be in it, at cost 0, and no
+            other.
         destinations
             Shapes by id, in the same reference system; left out with a map. A
             set of points counts once, by its nearest; lines and areas by
@@ -142,36 +137,164 @@ class Reach:
             system, is not in metres, or the two differ.
         """
         require_pace(speed_m_per_min=speed_m_per_min, detour=detour)
-        unit, limit = _limit_of(within_m, within_min)
-        m = origins if isinstance(origins, AssetMap) else None
-        if isinstance(origins, AssetMap):
-            destinations = find_locations(origins)
-            origins = find_origins(find_leaves(origins.places))
-        if destinations is None:
-            raise ReachError("`destinations` is missing. Give shapes to reach, or a map alone.")
-        starts, ends = sort_by_id(origins, "origins"), sort_by_id(destinations, "destinations")
+        unit, limit = limit_of(within_m, within_min)
+        ends = take_ends(origins, destinations)
         m_per_unit = speed_m_per_min / detour if unit == "min" else 1.0
         within = np.inf if limit is None else limit * m_per_unit
-        start, end, cost = find_pairs(starts, ends, within_m=within, most_pairs=most_pairs)
+        start, end, cost = find_pairs(
+            ends.origins, ends.destinations, within_m=within, most_pairs=most_pairs
+        )
         if unit == "min":
             cost = cost * detour / speed_m_per_min
         if limit is not None:
-            is_near = cost <= limit
-            start, end, cost = start[is_near], end[is_near], cost[is_near]
-        if m is not None:
-            stated = pair_with_unbounded(m, starts.index, ends.index)
-            start, end, cost = join_pairs((start, end, cost), stated, size=len(ends))
+            start, end, cost = _within((start, end, cost), limit)
+        start, end, cost = ends.with_stated((start, end, cost))
         return cls(
-            origins=starts.index,
-            destinations=ends.index,
+            origins=ends.ids[0],
+            destinations=ends.ids[1],
             from_position=start,
             to_position=end,
             cost=cost,
             unit=unit,
             limit=limit,
             how=_how_straight(unit, speed_m_per_min, detour),
+            way="straight lines",
             speed_m_per_min=speed_m_per_min,
             detour=detour,
+        )
+
+    @classmethod
+    def from_streets(
+        cls,
+        origins: AssetMap | Ends | gpd.GeoSeries,
+        destinations: gpd.GeoSeries | None = None,
+        *,
+        streets: pd.DataFrame,
+        nodes: pd.DataFrame | None = None,
+        crs: Any = None,
+        within_m: float | None = None,
+        within_min: float | None = None,
+        speed_m_per_min: float = WALKING_M_PER_MIN,
+        snap_m: float = SNAP_M,
+        directed: bool = False,
+        use_travel_time: bool = False,
+        most_pairs: int = MOST_PAIRS,
+    ) -> Reach:
+        """
+        Measure reach along a network of streets and paths.
+
+        Read a cost as the shortest walk on the network that was given: the
+        straight line to the nearest point of the nearest street, the way
+        along streets, and the straight line at the other end. Two at the same
+        spot are 0 apart. A path that is not in the network is a way that
+        nobody is thought to take. Look at ``unsnapped_origins`` first: a
+        place too far from any street reaches nothing, and stays in `origins`.
+
+        Parameters
+        ----------
+        origins, destinations
+            As for `from_straight_lines`. A line or an area is entered
+            anywhere along its edge (points at most 50 m apart are tried), and
+            costs nothing from within.
+        streets
+            Lines in metres, which meet only at their ends: ends at most 1 cm
+            apart are one junction, and lines that merely cross are a bridge.
+            Or, with ``nodes``, a table of edges as OSMnx saves it: ``u`` and
+            ``v`` (columns or index), ``length`` in metres, geometry; both of
+            the last may be left out. Not modified.
+        nodes
+            Table of nodes: ids in ``osmid`` or the index; a point geometry,
+            or ``x`` and ``y``. Not modified.
+        crs
+            Reference system of ``x`` and ``y``, when neither table has one.
+        within_m, within_min
+            How far to look, in metres along streets or in minutes; not both.
+            A cost equal to the limit is within reach. All pairs that are
+            connected, in metres, when neither is given.
+        speed_m_per_min
+            How metres become minutes, where ``streets`` has no ``minutes``,
+            and on the straight lines to the streets.
+        snap_m
+            How far a street may be; beyond that there is no way.
+        directed
+            Whether to respect one-way streets (column ``oneway``: true, false
+            or -1). Walkers go both ways. Without that column lines are two-way
+            and edges go from ``u`` to ``v``.
+        use_travel_time
+            Whether to use OSMnx's ``travel_time`` (seconds), which is worked
+            out from the speed limits of cars unless you did otherwise.
+        most_pairs
+            How many pairs may be held.
+
+        Returns
+        -------
+        reach
+            Costs to a millionth of a metre or a minute, so that the pieces of
+            a way add up to the whole.
+
+        Raises
+        ------
+        ReachError
+            With everything that is wrong with the streets; as for
+            `from_straight_lines`.
+        CRSError
+            If there is no reference system, or one that is not in metres, or
+            there are two.
+
+        Notes
+        -----
+        Dijkstra's algorithm (1959) in compiled code, from whichever side has
+        fewer different spots, once for each; on no more of the network than
+        the limit can lead to. Memory: some 700 bytes per street; costs of
+        spots by nodes, 8 bytes each, at most 64 MB at a time (or one spot by
+        all nodes) and as much again to read them; 16 bytes per pair, and some
+        50 while they are sorted.
+
+        Examples
+        --------
+        Round the corner is 700 m, though the straight line is 500 m:
+
+        >>> from shapely import LineString, Point
+        >>> lane = LineString([(0, 0), (300, 0), (300, 400)])
+        >>> streets = gpd.GeoDataFrame(geometry=[lane], crs="EPSG:27700")
+        >>> places = gpd.GeoSeries({"mill": Point(0, 0), "moor": Point(0, 900)}, crs="EPSG:27700")
+        >>> halls = gpd.GeoSeries({"hall": Point(310, 400)}, crs="EPSG:27700")
+        >>> reach = Reach.from_streets(places, halls, streets=streets, within_min=15)
+        >>> reach.to_frame()
+          from_id to_id  minutes
+        0    mill  hall    8.875
+        >>> reach.unsnapped_origins.tolist(), reach.count().to_dict()
+        (['moor'], {'mill': 1, 'moor': 0})
+        """
+        require_pace(speed_m_per_min=speed_m_per_min, detour=1)
+        unit, limit = limit_of(within_m, within_min)
+        snap_m = require_limit(snap_m, name="snap_m")
+        ends = take_ends(origins, destinations)
+        costing = Costing(
+            unit=unit,
+            speed_m_per_min=speed_m_per_min,
+            directed=directed,
+            use_travel_time=use_travel_time,
+        )
+        network = read_streets(streets, nodes, crs=crs, costing=costing)
+        ways = find_ways(
+            ends.origins, ends.destinations, network,
+            limit=limit, snap_m=snap_m, most_pairs=most_pairs,
+        )  # fmt: skip
+        start, end, cost = ends.with_stated(ways.pairs)
+        return cls(
+            origins=ends.ids[0],
+            destinations=ends.ids[1],
+            from_position=start,
+            to_position=end,
+            cost=cost,
+            unit=unit,
+            limit=limit,
+            how=network.how,
+            way="streets",
+            speed_m_per_min=speed_m_per_min,
+            unsnapped_origins=ends.ids[0][ways.is_start_off],
+            unsnapped_destinations=ends.ids[1][ways.is_end_off],
         )
 
     @classmethod
@@ -185,6 +308,8 @@ class Reach:
     ) -> Reach:
         """
         Take travel costs from a table: journey planner, street network, timetable.
+
+        Read a cost as the table's maker meant it, and no row as no way.
 
         Parameters
         ----------
@@ -232,140 +357,12 @@ class Reach:
             how="from a travel table",
         )
 
-    def within(self, limit: float) -> Reach:
-        """
-        Keep the pairs that cost no more than ``limit``, in ``unit``.
 
-        Raises
-        ------
-        ReachError
-            If more than was measured is asked for.
-        """
-        limit = require_limit(limit, name="limit")
-        if self.limit is not None and limit > self.limit:
-            raise ReachError(
-                f"Costs were measured up to {self.limit:g} {self.unit}; what lies within "
-                f"{limit:g} {self.unit} is not known. Measure farther, or ask for less."
-            )
-        return self._keep(self.cost <= limit, limit=limit)
-
-    def in_minutes(self) -> Reach:
-        """Turn costs in metres into minutes, by ``detour`` and ``speed_m_per_min``."""
-        if self.unit == "min":
-            return self
-        m_per_min = self.speed_m_per_min / self.detour
-        return replace(
-            self,
-            cost=self.cost * self.detour / self.speed_m_per_min,
-            unit="min",
-            limit=None if self.limit is None else self.limit / m_per_min,
-            how=f"{self.how}, walked at {m_per_min:.3g} m a minute",
-        )
-
-    def to_frame(self) -> pd.DataFrame:
-        """Lay the pairs out as ``from_id``, ``to_id`` and ``minutes`` or ``metres``, sorted."""
-        return pd.DataFrame(
-            {
-                "from_id": ids_at(self.origins, self.from_position),
-                "to_id": ids_at(self.destinations, self.to_position),
-                COLUMN_OF_UNIT[self.unit]: self.cost,
-            }
-        )
-
-    def to_csr(self) -> csr_array:
-        """
-        Hold the costs as a sparse matrix, origins by destinations.
-
-        An entry that is stored as 0 is a way that costs nothing; an entry that
-        is not stored is out of reach. They differ: count with ``indptr`` or
-        ``nnz``, never by comparing with 0, and do not call ``eliminate_zeros``.
-        """
-        shape = (len(self.origins), len(self.destinations))
-        starts = np.searchsorted(self.from_position, np.arange(shape[0] + 1)).astype(np.int64)
-        return csr_array((self.cost.copy(), self.to_position.astype(np.int64), starts), shape=shape)
-
-    def count(self, weights: pd.Series[Any] | None = None) -> pd.Series[Any]:
-        """
-        Count what each origin reaches.
-
-        Parameters
-        ----------
-        weights
-            What each destination counts for, by id, such as its capacity.
-            Each counts 1 when None.
-
-        Returns
-        -------
-        reached
-            By origin, 0 where nothing is reached: ``int64``, or ``float64``
-            with weights.
-
-        Raises
-        ------
-        ReachError
-            If a destination has no weight.
-        """
-        if weights is None:
-            reached = np.bincount(self.from_position, minlength=len(self.origins))
-            return pd.Series(reached, index=self.origins, name="reached", dtype="int64")
-        known = weights.reindex(self.destinations).astype("float64")
-        if known.isna().any():
-            lacking = ", ".join(map(repr, known.index[known.isna()][:SHOWN_AT_MOST]))
-            raise ReachError(
-                f"{int(known.isna().sum())} destinations have no weight: {lacking}. "
-                "Give each one a number; 0 for those that should not count."
-            )
-        summed = np.bincount(
-            self.from_position, known.to_numpy()[self.to_position], minlength=len(self.origins)
-        )
-        return pd.Series(summed, index=self.origins, name="reached", dtype="float64")
-
-    def nearest(self) -> pd.DataFrame:
-        """
-        Find the destination that costs each origin least; of equals the first by id.
-
-        Returns
-        -------
-        nearest
-            By origin: ``nearest_id`` and ``nearest_min`` or ``nearest_m``;
-            NaN where nothing is reached.
-        """
-        order = np.lexsort((self.to_position, self.cost, self.from_position))[::-1]
-        best = np.full(len(self.origins), -1, dtype=np.intp)
-        best[self.from_position[order]] = order  # the last one written is the cheapest
-        position = np.append(self.to_position, -1)[best].astype(np.intp)
-        return pd.DataFrame(
-            {
-                "nearest_id": ids_at(self.destinations, position),
-                f"nearest_{self.unit}": np.append(self.cost, np.nan)[best],
-            },
-            index=self.origins,
-        )
-
-    def __repr__(self) -> str:
-        upto = f"in {self.unit}" if self.limit is None else f"up to {self.limit:g} {self.unit}"
-        return (
-            f"<Reach: {len(self.cost)} pairs of {len(self.origins)} origins and "
-            f"{len(self.destinations)} destinations, {upto}, {self.how}>"
-        )
-
-    def _keep(self, is_kept: Flags, *, limit: float | None) -> Reach:
-        return replace(
-            self,
-            from_position=self.from_position[is_kept],
-            to_position=self.to_position[is_kept],
-            cost=self.cost[is_kept],
-            limit=limit,
-        )
-
-
-def _limit_of(within_m: float | None, within_min: float | None) -> tuple[str, float | None]:
-    """Find the unit and the limit that were asked for."""
-    if within_m is not None and within_min is not None:
-        raise ReachError("`within_m` and `within_min` were both given. Give one of them.")
-    if within_min is not None:
-        return "min", require_limit(within_min, name="within_min")
-    return "m", None if within_m is None else require_limit(within_m, name="within_m")
+def _within(pairs: Pairs, limit: float) -> Pairs:
+    """Leave out what costs more than the limit, which is little of what was searched for."""
+    start, end, cost = pairs
+    is_near = cost <= limit
+    return pairs if is_near.all() else (start[is_near], end[is_near], cost[is_near])
 
 
 def _how_straight(unit: str, speed_m_per_min: float, detour: float) -> str:

@@ -7,6 +7,7 @@ together by position, so that a country's worth costs little.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -14,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gaps.shortfall.reached import Reached
+from assetmap.gaps.shortfall.reasons import Reason
 from assetmap.gaps.supply.categories import Floats, Positions
+from assetmap.gaps.supply.doubts import say_doubts
 
-__all__ = ["Known", "say_middles", "say_places"]
+__all__ = ["Findings", "Known", "say_middles", "say_places"]
 
 Texts: TypeAlias = Any  # pandas' array of texts: taken and joined as a whole
 
@@ -30,14 +33,17 @@ class Known(IntEnum):
     NO_LOCATION = 3
     NO_BOUNDARY = 4
     NO_WAY = 5
+    NO_STREET = 6
 
 
+_SHARE_STEPS = 100
 _ENDINGS = {
     Known.NOT_MAPPED: " on the map anywhere yet, so ask who knows of one",
     Known.CLOSED: "; those on the map are closed or kept private",
     Known.NO_LOCATION: "; where the nearest is, the map does not say",
     Known.NO_BOUNDARY: "; without its boundary, the way to the nearest cannot be measured",
-    Known.NO_WAY: "; the travel costs given lead to no other",
+    Known.NO_WAY: "; the ways that were measured lead to no other",
+    Known.NO_STREET: "; no street that was given comes near it",
 }
 
 
@@ -46,11 +52,17 @@ def say_places(names: Texts, reached: Reached, *, within: str, by: str) -> tuple
     there = np.column_stack([reached.assets, reached.spaces, reached.associations])
     first, which = _different(there)
     heads = _texts([_head(*row, within=within) for row in there[first].tolist()])
-    doubts = np.column_stack(
-        [reached.assets, reached.old, reached.unconfirmed, reached.placed, reached.uncategorised]
-    )
+    counts = {
+        "assets": reached.assets,
+        "old": reached.old,
+        "unconfirmed": reached.unconfirmed,
+        "placed": reached.placed,
+        "uncategorised": reached.uncategorised,
+    }
+    doubts = np.column_stack([*counts.values()])
     first, doubt = _different(doubts)
-    tails = _texts([_tail(*row, by=by) for row in doubts[first].tolist()])
+    rows = (dict(zip(counts, row, strict=True)) for row in doubts[first].tolist())
+    tails = _texts([say_doubts(**row, by=by) for row in rows])
     return names + heads.take(which), tails.take(doubt)
 
 
@@ -70,49 +82,38 @@ def _count(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _tail(
-    assets: int, old: int, unconfirmed: int, placed: int, uncategorised: int, *, by: str
-) -> str:
-    parts = [
-        (old, "last confirmed over two years ago"),
-        (unconfirmed, "recorded without a date of confirmation"),
-        (placed, "located only by the middle of a place"),
-        (uncategorised, f"recorded without {by}"),
-    ]
-    return "".join(f" {_share(count, assets)} {what}." for count, what in parts if count)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What is to be said of each gap, all of the same length; the rest is by category.
 
-
-def _share(count: int, of: int) -> str:
-    if of == 1:
-        return "It was"
-    if count == of:
-        return f"All {of} were"
-    return f"{count} of the {of} {'was' if count == 1 else 'were'}"
-
-
-def say_middles(
-    names: Sequence[str],
-    *,
-    by: str,
-    at_least: int,
-    unit: str,
-    category: Positions,
-    reached: Positions,
-    known: Positions,
-    cost: Floats,
-    unlocated: Positions,
-) -> Texts:
-    """Say for each gap what is short, and how far the nearest is.
-
-    ``unlocated`` counts, by category, the assets whose distance is not known.
+    ``unlocated`` counts the assets whose distance is not known; ``enough`` is
+    how much per head is asked for.
     """
-    cases = np.column_stack([category, reached, known, _rounded(cost, unit)])
+
+    names: Sequence[str]
+    by: str
+    at_least: int
+    unit: str
+    unlocated: Positions
+    enough: Floats
+    category: Positions
+    reason: Positions
+    reached: Positions
+    known: Positions
+    cost: Floats
+    per_head: Floats
+
+
+def say_middles(found: Findings) -> Texts:
+    """Say for each gap what is short, and how far the nearest is."""
+    is_shared = found.per_head < found.enough[found.category]
+    share = np.where(is_shared, _rounded_share(found.per_head), -1)
+    cases = np.column_stack(
+        [found.category, found.reason, found.reached, found.known,
+         _rounded(found.cost, found.unit), share + 1]
+    )  # fmt: skip
     first, which = _different(cases)
-    lost = unlocated.tolist()
-    middles = [
-        _middle(_short(names[kind], by, count, at_least), Known(state), _far(far, unit), lost[kind])
-        for kind, count, state, far in cases[first].tolist()
-    ]
+    middles = [_middle(found, row) for row in cases[first].tolist()]
     return _texts(middles).take(which)
 
 
@@ -126,21 +127,44 @@ def _different(cases: Positions) -> tuple[Positions, Positions]:
     return first, case
 
 
-def _short(category: str, by: str, reached: int, at_least: int) -> str:
+def _middle(found: Findings, case: Sequence[int]) -> str:
+    """Put one case into words."""
+    kind, reason, reached, known, far, share = case
+    label = _label(found.names[kind], found.by, reached)
+    if reason == Reason.UNCONNECTED:
+        them = "it" if reached == 1 else "any of them"
+        return (
+            f"; {label}: {reached} in reach, and no tie of anyone here to {them} is recorded, "
+            "so ask who could make the introduction."
+        )
+    if reached >= found.at_least and share:
+        return (
+            f"; {label}: {reached} in reach, shared by so many that there are "
+            f"{(share - 1) / _SHARE_STEPS:g} for every 1,000 people, where "
+            f"{1000 * found.enough[kind]:.3g} are looked for."
+        )
+    short = f"; {label}: {reached} of the {found.at_least} looked for" if reached else f"; {label}"
+    untold = " Too little was asked here yet to tell whether there is one nearer."
+    is_untold = reason == Reason.NOT_MAPPED_YET and known != Known.NOT_MAPPED
+    doubt = untold if is_untold else ""
+    if known != Known.DISTANCE:
+        return f"{short}{_ENDINGS[Known(known)]}.{doubt}"
+    unlocated = int(found.unlocated[kind])
+    lost = f" ({unlocated} more without a location)" if unlocated else ""
+    return f"{short}; the nearest is {_far(far, found.unit)} away{lost}.{doubt}"
+
+
+def _label(category: str, by: str, reached: int) -> str:
     """Name what is short, in the words of the question."""
     if reached:
-        label = {"kind": category, "themes": f"about {category}"}.get(by, f"{by} {category}")
-        return f"; {label}: {reached} of the {at_least} looked for"
-    if by == "kind":
-        return f"; no {category}"
-    return f"; nothing about {category}" if by == "themes" else f"; nothing with {by} {category}"
+        return {"kind": category, "themes": f"about {category}"}.get(by, f"{by} {category}")
+    nothing = {"kind": f"no {category}", "themes": f"nothing about {category}"}
+    return nothing.get(by, f"nothing with {by} {category}")
 
 
-def _middle(short: str, known: Known, far: str, unlocated: int) -> str:
-    if known is not Known.DISTANCE:
-        return f"{short}{_ENDINGS[known]}."
-    lost = f" ({unlocated} more without a location)" if unlocated else ""
-    return f"{short}; the nearest is {far} away{lost}."
+def _rounded_share(per_head: Floats) -> Positions:
+    """Round what is there for every 1,000 people to hundredths."""
+    return np.round(np.nan_to_num(per_head) * 1000 * _SHARE_STEPS).astype(np.int64)
 
 
 def _rounded(cost: Floats, unit: str) -> Positions:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assetmap.gaps.supply.categories import Categories, Positions
+from assetmap.gaps.supply.categories import Categories, Flags, Positions
+from assetmap.gaps.supply.offers import find_offers
 from assetmap.gaps.supply.opened import Pairs
 from assetmap.gaps.supply.runs import cover, starts_of
 
@@ -33,10 +34,11 @@ def list_strengths(
     """
     List for each gap the ids of what is within reach and of another category.
 
-    Spaces and associations come first, then the nearest, then by id. A gap
-    is a ``place``, a ``category`` and how many of that category are
-    ``reached``.
+    Who offers something that goes by the name of the category comes first,
+    then spaces and associations, then the nearest, then by id. A gap is a
+    ``place``, a ``category`` and how many of that category are ``reached``.
     """
+    offers = find_offers(assets, categories)
     start, asset, cost = pairs
     comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
     asset = asset[np.lexsort((cost, start * 2 + comes_later[asset]))]  # stable: then by id
@@ -45,25 +47,43 @@ def list_strengths(
     ids = assets.index.to_numpy(dtype=object)
     few = np.minimum(sizes, STRENGTHS_AT_MOST)
     listed = _as_tuples(ids[asset[cover(starts, few)]], few)[place]
-    some = np.flatnonzero(reached > 0)  # only here is something of the category to leave out
-    listed[some] = _of_others(ids, asset, categories, starts[place[some]], sizes[place[some]],
-                              category[some])  # fmt: skip
+    # Only where something is of the category, or offered by its name, do lists of a place differ.
+    some = np.flatnonzero((reached > 0) | _is_offered(pairs, offers, places)[place, category])
+    listed[some] = _of_others(
+        ids, asset, categories, offers,
+        starts=starts[place[some]], sizes=sizes[place[some]], category=category[some],
+    )  # fmt: skip
     return listed
+
+
+def _is_offered(pairs: Pairs, offers: Categories, places: int) -> Flags:
+    """Tell for each place and category whether anyone in reach offers it by its name."""
+    place, asset, _ = pairs
+    is_offered = np.zeros((places, len(offers.names)), dtype=bool)
+    first = np.searchsorted(offers.asset, asset)
+    several = np.searchsorted(offers.asset, asset, side="right") - first
+    is_offered[np.repeat(place, several), offers.category[cover(first, several)]] = True
+    return is_offered
 
 
 def _of_others(
     ids: npt.NDArray[np.object_],
     asset: Positions,
     categories: Categories,
+    offers: Categories,
+    *,
     starts: Positions,
     sizes: Positions,
     category: Positions,
 ) -> npt.NDArray[np.object_]:
-    """Take the first few of each run that are not of its category."""
+    """Take the first few of each run that are not of its category, those that offer it first."""
     row = np.repeat(np.arange(len(starts)), sizes)
     reached = asset[cover(starts, sizes)]
     is_other = ~categories.have(reached, category[row])
     row, reached = row[is_other], reached[is_other]
+    if len(offers.asset):
+        comes_later = ~offers.have(reached, category[row])
+        reached = reached[np.argsort(row * 2 + comes_later, kind="stable")]
     counts = np.bincount(row, minlength=len(starts))
     few = np.minimum(counts, STRENGTHS_AT_MOST)
     return _as_tuples(ids[reached[cover(starts_of(counts), few)]], few)

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from assetmap.errors import TableError
-from assetmap.gaps.shortfall.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
+from assetmap.gaps.effort.surveyed import find_surveyed
+from assetmap.gaps.shortfall.connected import find_unconnected
+from assetmap.gaps.shortfall.question import Question, count_people
 from assetmap.gaps.shortfall.reached import Reached, find_reached
+from assetmap.gaps.shortfall.reasons import find_reasons
 from assetmap.gaps.shortfall.sentences import Known
+from assetmap.gaps.shortfall.sharing import find_enough, measure_per_head
+from assetmap.gaps.supply.cases import require_room
 from assetmap.gaps.supply.categories import Categories, Flags, Floats, Positions, find_categories
+from assetmap.gaps.supply.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
 from assetmap.gaps.supply.opened import Pairs, find_open, open_pairs
-from assetmap.space import Reach, find_leaves, find_locations, find_origins
-from assetmap.tables import AssetMap
+from assetmap.space import Ends, Reach, find_ends, find_leaves
+from assetmap.tables import AssetMap, is_among
 
 __all__ = ["Survey", "take_survey"]
-
-MOST_CASES = 20_000_000
-"""How many pairs of a place and a category are looked at in one go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +33,20 @@ class Survey:
     """
 
     places: gpd.GeoDataFrame
+    people: Floats
+    weighted_people: Floats
     assets: gpd.GeoDataFrame
     categories: Categories
     pairs: Pairs
     reached: Reached
+    per_head: Floats
+    enough: Floats
     is_short: Flags
+    reason: Positions
     nearest: Nearest
     known: Positions
     unlocated: Positions
+    has_effort: bool
     unit: str
     within: str
     min_per_m: tuple[float, float]
@@ -51,65 +59,79 @@ class Survey:
         return cost * detour / speed_m_per_min
 
 
-def take_survey(
-    m: AssetMap, *, by: str, within_min: float, at_least: int, reach: Reach | None
-) -> Survey:
-    """Measure what `find_gaps` tells of; parameters and errors are the same."""
+def take_survey(m: AssetMap, question: Question) -> Survey:
+    """Measure what `find_gaps` tells of; errors are the same."""
     places = find_leaves(m.places)
-    assets = _assets_by_id(m, by)
-    categories = find_categories(assets, by)
-    _require_room(len(places), len(categories.names))
-    measured = Reach.from_straight_lines(m, within_min=within_min) if reach is None else reach
-    within = measured.in_minutes().within(within_min)
+    people, weighted = count_people(places, m.places.index, question.need)
+    assets = _assets_by_id(m, question.by)
+    categories = find_categories(assets, question.by)
+    require_room(len(places), len(categories.names))
+    ends, measured = _measure_reach(m, question)
+    within = measured.in_minutes().within(question.within_min)
     pairs = open_pairs(within, places.index, assets, m.places.index)
     reached = find_reached(m, assets, categories, pairs, len(places))
-    is_short = reached.by_category < at_least
-    if reach is None:
-        nearest, known, unlocated = _in_straight_lines(m, places, assets, categories, is_short)
+    count = reached.by_category
+    per_head = measure_per_head(pairs, categories, people, assets=len(assets), reached=count)
+    enough = find_enough(per_head, categories, people, question.benchmark)
+    is_asked = per_head < enough
+    is_short = (count < question.at_least) | is_asked
+    if question.connected:
+        is_short |= find_unconnected(m, places.index, assets, categories, pairs, count)
+    if ends is not None:
+        nearest, why, unlocated = _in_straight_lines(ends, assets, categories, is_short)
     else:
-        nearest, known, unlocated = _in_travel_costs(m, places, assets, categories, reach)
+        nearest, why, unlocated = _in_travel_costs(m, places, assets, categories, measured)
+    known = _what_is_known(assets, categories, nearest, why)
+    has_effort = len(m.effort) > 0
     return Survey(
         places=places,
+        people=people,
+        weighted_people=weighted,
         assets=assets,
         categories=categories,
         pairs=pairs,
         reached=reached,
+        per_head=per_head,
+        enough=enough,
         is_short=is_short,
+        reason=find_reasons(
+            reached=count,
+            at_least=question.at_least,
+            is_asked=is_asked,
+            is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort),
+            is_nowhere=(known == Known.NOT_MAPPED) & (not has_effort),
+        ),
         nearest=nearest,
-        known=_what_is_known(assets, categories, nearest, known),
+        known=known,
         unlocated=unlocated,
-        unit="m" if reach is None else reach.unit,
-        within=_say_within(within_min, is_walked=reach is None),
+        has_effort=has_effort,
+        unit="m" if question.reach is None else measured.unit,
+        within=_say_within(measured, question.within_min),
         min_per_m=(measured.detour, measured.speed_m_per_min),
     )
+
+
+def _measure_reach(m: AssetMap, question: Question) -> tuple[Ends | None, Reach]:
+    """Take the reach that was given, or measure straight lines between what is on the map."""
+    if question.reach is not None:
+        return None, question.reach
+    ends = find_ends(m)
+    return ends, Reach.from_straight_lines(ends, within_min=question.within_min)
 
 
 def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
     """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
     assets = m.assets
-    needed = dict.fromkeys(["kind", "status", "verified_on", "sensitive_location", by, "geometry"])
-    columns = list(needed) if by in assets.columns else list(assets.columns)
+    kept = ["kind", "status", "verified_on", "sensitive_location", "offers", by, "geometry"]
+    columns = list(dict.fromkeys(kept)) if by in assets.columns else list(assets.columns)
     return assets[columns].sort_index()
 
 
-def _require_room(places: int, categories: int) -> None:
-    if places * categories > MOST_CASES:
-        raise TableError(
-            f"{places:,} places and {categories:,} categories are {places * categories:,} cases, "
-            f"and {MOST_CASES:,} are looked at in one go. Choose a column with fewer different "
-            "values, or ask about fewer places at a time."
-        )
-
-
 def _in_straight_lines(
-    m: AssetMap,
-    places: gpd.GeoDataFrame,
-    assets: gpd.GeoDataFrame,
-    categories: Categories,
-    is_short: Flags,
+    ends: Ends, assets: gpd.GeoDataFrame, categories: Categories, is_short: Flags
 ) -> tuple[Nearest, Positions, Positions]:
     """Measure the nearest on the map, and say for each place why it may not be known."""
-    origins, locations = find_origins(places), find_locations(m).loc[assets.index]
+    origins, locations = ends  # sorted by id, as places and assets are
     is_open = find_open(assets)
     nearest = nearest_in_straight_lines(
         origins, locations, categories, is_open=is_open, is_short=is_short
@@ -129,7 +151,8 @@ def _in_travel_costs(
     """Find the nearest among the costs that were given."""
     pairs = open_pairs(reach, places.index, assets, m.places.index)
     nearest = nearest_in_pairs(pairs, categories, places=len(places), assets=len(assets))
-    why = np.full(len(places), Known.NO_WAY)
+    is_off = is_among(places.index.to_series(), reach.unsnapped_origins)
+    why = np.where(is_off, Known.NO_STREET, Known.NO_WAY)
     return nearest, why, np.zeros(len(categories.names), dtype=np.int64)
 
 
@@ -144,7 +167,9 @@ def _what_is_known(
     return known
 
 
-def _say_within(within_min: float, *, is_walked: bool) -> str:
-    if is_walked:
+def _say_within(reach: Reach, within_min: float) -> str:
+    """Say how far was looked, in the words of how people get about."""
+    if reach.way == "straight lines":
         return f"within a {within_min:g} minute walk"
-    return f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+    minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+    return f"{minutes} along streets" if reach.way == "streets" else minutes

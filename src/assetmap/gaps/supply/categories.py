@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from assetmap.errors import TableError, find_near_word
 from assetmap.tables import ASSETS
 
-__all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories"]
+__all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories", "gather_memberships"]
 
 Positions: TypeAlias = npt.NDArray[np.integer[Any]]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -77,14 +77,22 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     if by not in columns:
         hint = find_near_word(by, columns)
         raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
-    rows = pd.Series(assets[by].to_numpy(dtype=object), name=by).explode().dropna()
-    words = rows.astype("str").str.strip()
+    cells = assets[by].reset_index(drop=True)
+    if cells.dtype == object:
+        cells = cells.explode()
+    which, different = pd.factorize(cells)  # a column repeats few words
+    word = pd.Series(different).astype("str").str.strip()
+    words = pd.Series(np.append(word.to_numpy(dtype=object), "")[which], index=cells.index)
     words = words[words != ""]
-    seen = set(words.unique())
+    seen = set(word) - {""}
     if by == "kind" and _KINDS is not None:
         seen |= {str(kind) for kind in _KINDS}
-    names = tuple(sorted(seen))
-    member = words.index.to_numpy() * len(names) + pd.Index(names).get_indexer(pd.Index(words))
-    member = np.unique(member.astype(np.intp))
+    return gather_memberships(words, tuple(sorted(seen)), by=by)
+
+
+def gather_memberships(words: pd.Series[Any], names: tuple[str, ...], *, by: str) -> Categories:
+    """Lay out which assets have which names; ``words`` are by position of the asset."""
+    position = pd.Index(names, dtype="str").get_indexer(pd.Index(words, dtype="str"))
     several = max(len(names), 1)
+    member = np.unique((words.index.to_numpy() * several + position).astype(np.intp))
     return Categories(by, names, member // several, member % several)

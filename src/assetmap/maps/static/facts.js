@@ -39,15 +39,6 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function sayGap(gaps, row) {
-  if (gaps.says[row]) return gaps.says[row];
-  var text = capital(gaps.of[gaps.category[row]]) + ": ";
-  if (gaps.reached[row] > 0) text += sayCount(gaps.reached[row]) + " within reach, ";
-  text += sayWord(wordAt(gaps.reason, row));
-  if (gaps.near[row] < 0) return text + ". Who knows of one?";
-  return text + "; the nearest on the map is " + sayDistance(gaps.near[row] * 10) + " away.";
-}
-
 /* Numbers that are known come first; below zero stands for one too small to show. */
 function sayLink(links, places, row) {
   if (links.says[row]) return links.says[row];
@@ -86,6 +77,7 @@ function openingChoices(model) {
     level: SMALLEST,
     showLinks: Boolean(model.links) && model.links.n <= LINKS_SHOWN_AT_MOST,
     showTies: false,
+    showHosts: Boolean(model.hosts),
     asset: -1,
     place: -1
   };
@@ -154,7 +146,7 @@ function choose(model, view) {
   view.looks = new Map();
   if (view.category < 0) return;
   for (var g = model.gaps.start[view.category]; g < model.gaps.start[view.category + 1]; g++) {
-    view.looks.set(model.gaps.place[g], Math.max(model.gaps.reason.code[g], 0));
+    view.looks.set(model.gaps.place[g], lookAt(model.gaps, g));
   }
 }
 
@@ -197,19 +189,15 @@ function indexPlaces(model) {
   var a = model.assets;
   model.inPlace = new Map();
   model.inside = new Map();
-  var put = function (map, key, value) {
-    if (!map.has(key)) map.set(key, []);
-    map.get(key).push(value);
-  };
   var putEach = function (places, row) {
-    places.forEach(function (place) { put(model.inPlace, place, row); });
+    places.forEach(function (place) { putInto(model.inPlace, place, row); });
   };
   for (var row = 0; row < a.n; row++) {
-    if (a.place[row] >= 0) put(model.inPlace, a.place[row], row);
+    if (a.place[row] >= 0) putInto(model.inPlace, a.place[row], row);
     putEach(wordsAt(a.active_in, row), row);
   }
   model.places.parent.forEach(function (parent, row) {
-    if (parent >= 0) put(model.inside, parent, row);
+    if (parent >= 0) putInto(model.inside, parent, row);
   });
 }
 

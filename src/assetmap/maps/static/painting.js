@@ -1,6 +1,8 @@
 /* Painting: places and gaps, links, ties, assets and names, in that order. */
 
 var LABELS_AT_MOST = 120;
+var NO_GAP_SHADE = "#fbf9f4";
+var GAP_LINE = "#5d4a68";
 var LINK_COLOUR = "rgba(11,84,87,.55)";
 var THINNEST_LINK_PX = 2;
 var WIDEST_LINK_PX = 6.5;
@@ -57,7 +59,7 @@ function paintPlaces(frame, model, view) {
     looks.get(look).push(k);
   }
   Array.from(looks.keys()).sort().forEach(function (look) {
-    fillPlaces(frame, outline, looks.get(look), look);
+    fillPlaces(frame, model, looks.get(look), look);
   });
   strokePlaces(frame, outline, frames, "#8d8574", 1.4);
   if (view.place >= 0 && places.shapeOf[view.place] >= 0) {
@@ -66,19 +68,28 @@ function paintPlaces(frame, model, view) {
   return inView;
 }
 
-function fillPlaces(frame, outline, shapes, look) {
-  var ctx = frame.ctx;
-  ctx.fillStyle = look < 0 ? "#fbf9f4" : makeHatch(ctx, look, frame.ratio);
-  ctx.strokeStyle = look < 0 ? "#b9b09c" : TINTS[look % TINTS.length];
+/* Specks are too small for a pattern and show their shade alone. */
+function fillPlaces(frame, model, shapes, look) {
+  var ctx = frame.ctx, outline = model.places.outline, box = outline.box;
+  var isSpeck = function (b) {
+    return (box[b + 2] - box[b]) * frame.scale < SPECK_PX && (box[b + 3] - box[b + 1]) * frame.scale < SPECK_PX;
+  };
+  ctx.fillStyle = look < 0 ? NO_GAP_SHADE : groundOf(look);
+  for (var k = 0; k < shapes.length; k++) {
+    var at = shapes[k] * 4;
+    if (isSpeck(at)) {
+      ctx.fillRect(box[at] * frame.scale - frame.left, box[at + 1] * frame.scale - frame.top,
+        (box[at + 2] - box[at]) * frame.scale, (box[at + 3] - box[at + 1]) * frame.scale);
+    }
+  }
+  if (look >= 0) ctx.fillStyle = makeHatch(ctx, model.gaps, look, frame.ratio);
+  ctx.strokeStyle = look < 0 ? "#b9b09c" : GAP_LINE;
   ctx.lineWidth = shapes.length > 4000 ? 0.4 : 0.9;
   ctx.lineJoin = "bevel";
   for (var s = 0; s < shapes.length; s++) {
-    var b = shapes[s] * 4, box = outline.box;
+    var b = shapes[s] * 4;
+    if (isSpeck(b)) continue;
     var wide = (box[b + 2] - box[b]) * frame.scale, high = (box[b + 3] - box[b + 1]) * frame.scale;
-    if (wide < SPECK_PX && high < SPECK_PX) {
-      ctx.fillRect(box[b] * frame.scale - frame.left, box[b + 1] * frame.scale - frame.top, wide, high);
-      continue;
-    }
     ctx.beginPath();
     traceOutline(frame, outline, shapes[s]);
     ctx.fill("evenodd");
@@ -204,6 +215,7 @@ function paintAssets(frame, model, view) {
     take(frame, x, y, r + (ringed ? 7 : 2), r + (ringed ? 7 : 2), SYMBOL_COSTS);
   }
   frame.badges = spots ? findBadges(spots, r) : [];
+  paintHosts(frame, model, view);
   paintBadges(frame);
   if (view.asset >= 0) {
     ring(frame.ctx, a.x[view.asset] * frame.scale - frame.left,

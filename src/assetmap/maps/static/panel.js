@@ -2,7 +2,7 @@
 
 function buildPanel(app) {
   var body = document.getElementById("panel-body");
-  [searchBox, kindBoxes, themeChoice, gapChoice, linkBoxes, levelChoice].forEach(function (build) {
+  [searchBox, kindBoxes, themeChoice, gapChoice, hostBox, linkBoxes, levelChoice].forEach(function (build) {
     var part = build(app);
     if (part) body.appendChild(part);
   });
@@ -136,26 +136,9 @@ function gapChoice(app) {
       paintGapLegend(app);
       app.refresh();
     }),
-    el("ul", { class: "legend", id: "gap-legend" }),
+    el("div", { id: "gap-legend", "aria-live": "polite" }),
     el("p", { class: "quiet", text: "A gap is a question to ask, not a verdict." })
   ]);
-}
-
-function paintGapLegend(app) {
-  var list = document.getElementById("gap-legend"), gaps = app.model.gaps, c = app.view.category;
-  if (!list) return;
-  list.replaceChildren();
-  if (c < 0) return;
-  var reasons = new Map();
-  for (var g = gaps.start[c]; g < gaps.start[c + 1]; g++) {
-    var code = Math.max(gaps.reason.code[g], 0);
-    reasons.set(code, (reasons.get(code) || 0) + 1);
-  }
-  Array.from(reasons.keys()).sort(function (p, q) { return p - q; }).forEach(function (code) {
-    list.appendChild(el("li", {}, [hatchSwatch(code),
-      el("span", { class: "grow" }, [said(sayTitle(gaps.reason.of[code] || "not stated"))]),
-      el("span", { class: "number", text: sayMany(reasons.get(code), "place", "places") })]));
-  });
 }
 
 function linkBoxes(app) {

@@ -1,7 +1,7 @@
 /* Popups: what there is to read about an asset, a spot with several, or a place. */
 
 var LISTED_AT_MOST = 60;
-var NAMED_IN_PLACE = 8;
+var NAMED_IN_PLACE = 5;
 
 /* An element with text, never with markup: what users wrote stays what they wrote. */
 function el(tag, options, children) {
@@ -49,9 +49,7 @@ function kindLine(app, row) {
   return el("p", { class: "kindline" }, [
     kindSwatch(word, standsForPlace(a, row)),
     el("span", { text: kindOf(word).name + (place >= 0 ? " in " : "") }),
-    place >= 0 ? el("button", { type: "button", class: "link", on: function () {
-      app.openPlace(place);
-    } }, [said(app.model.places.name[place])]) : null
+    place >= 0 ? placeButton(app, place) : null
   ]);
 }
 
@@ -84,7 +82,7 @@ function describeAsset(app, row) {
     var words = wordsAt(a[p[0]], row);
     if (words.length) body.push(el("p", { class: "label", text: p[1] }), chips(words, p[1]));
   });
-  return el("div", { class: "card" }, body.concat(describeContact(a, row), describeTies(app, row), [
+  return el("div", { class: "card" }, body.concat(describeHost(app, row), describeContact(a, row), describeTies(app, row), [
     el("p", { class: a.old[row] ? "mark" : "quiet", text: confirmedText(a, row) }),
     locationNote(a, row) ? el("p", { class: "quiet", text: locationNote(a, row) }) : null,
     describeSources(app, row)
@@ -134,6 +132,11 @@ function assetButton(app, row) {
     [said(app.model.assets.name[row])]);
 }
 
+function placeButton(app, place) {
+  return el("button", { type: "button", class: "link", on: function () { app.openPlace(place); } },
+    [said(app.model.places.name[place])]);
+}
+
 function describeSpot(app, rows) {
   var a = app.model.assets;
   var more = rows.length - LISTED_AT_MOST;
@@ -147,10 +150,9 @@ function describeSpot(app, rows) {
   ]);
 }
 
-/* A place: what is there first, then the questions, then its links. */
+/* A place: what is there first, then what to build on, then the questions, then its links. */
 function describePlace(app, place) {
-  var model = app.model, places = model.places, a = model.assets;
-  var rows = assetsIn(model, place);
+  var model = app.model, places = model.places, sayings = readSayings(model, place);
   var facts = [capital(wordAt(places.level, place))];
   if (places.population[place] !== null) {
     facts.push(sayMany(places.population[place], "resident", "residents"));
@@ -158,44 +160,40 @@ function describePlace(app, place) {
   if (places.parent[place] >= 0) facts.push("in " + places.name[places.parent[place]]);
   return el("div", { class: "card" }, [
     el("h3", { tabindex: "-1" }, [said(places.name[place])]),
-    el("p", { class: "quiet" }, [said(facts.filter(Boolean).join(" · "))])
-  ].concat(describeStrengths(app, rows, a), describeGaps(model, place), describeLinks(app, place),
+    el("p", { class: "quiet" }, [said(facts.filter(Boolean).join(" · "))]),
+    sayings.head ? el("p", { class: "story" }, [said(sayings.head)]) : null
+  ].concat(describeStrengths(app, place), describeReach(app, place), describeHostsOf(app, place),
+    describeGaps(app, sayings), describeLinks(app, place),
     places.need[place] === null ? [] : [el("p", { class: "quiet",
       text: "Measured need, 0 to 1: " + places.need[place] })]));
 }
 
-function describeStrengths(app, rows, a) {
+function describeStrengths(app, place) {
+  var a = app.model.assets, rows = assetsIn(app.model, place), themes = [];
   if (!rows.length) {
-    return [el("p", { class: "story",
-      text: "Nothing is on the map here yet. Who could tell us what is?" })];
+    var isReaching = app.model.strengths && wordsAt(app.model.strengths, place).length;
+    return [el("p", { class: "story", text: "Nothing is on the map here yet" +
+      (isReaching ? ", but there is something in reach." : ". Who could tell us what is?") })];
   }
-  var themes = [];
   rows.forEach(function (row) { themes = themes.concat(wordsAt(a.themes, row)); });
   var kinds = tally(rows.map(function (row) { return wordAt(a.kind, row); }));
   var common = tally(themes).slice(0, 6).map(function (pair) { return pair[0]; });
-  var more = rows.length - NAMED_IN_PLACE;
+  var counted = kinds.length > 1 ? sayMany(rows.length, "asset", "assets") + ": " : "";
   return [
     el("h4", { text: "What is here" }),
-    el("ul", { class: "kinds" }, kinds.map(function (pair) {
-      return el("li", {}, [kindSwatch(pair[0]),
-        el("span", { text: sayKind(pair) })]);
-    })),
-    common.length ? chips(common, "Themes") : null,
-    el("ul", { class: "plain" }, rows.slice(0, NAMED_IN_PLACE).map(function (row) {
-      return el("li", {}, [assetButton(app, row)]);
-    })),
-    more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more in the list below the map." })
-      : null
+    el("p", { class: "story", text: counted + sayAll(kinds.map(sayKind)) + "." }),
+    assetList(app, rows, NAMED_IN_PLACE, " in the list below the map"),
+    common.length ? chips(common, "Themes") : null
   ];
 }
 
-function describeGaps(model, place) {
-  var rows = model.gaps ? model.gaps.byPlace.get(place) || [] : [];
-  if (!rows.length) return [];
-  return [el("h4", { text: "Questions to ask here" }),
-    el("ul", { class: "plain" }, rows.map(function (row) {
-      return el("li", {}, [said(sayGap(model.gaps, row))]);
-    }))];
+/* Assets by name, each with its symbol and to be opened, and how many more there are. */
+function assetList(app, rows, most, where) {
+  var a = app.model.assets, more = rows.length - most;
+  return el("ul", { class: "spots" }, rows.slice(0, most).map(function (row) {
+    return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row)]);
+  }).concat(more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) + " more" + (where || "") })]
+    : []));
 }
 
 function describeLinks(app, place) {

@@ -170,8 +170,7 @@ function readGaps(data) {
   for (var c = 0, row = 0; c < data.n.length; c++) {
     for (var k = 0; k < data.n[c]; k++, row++) {
       category[row] = c;
-      if (!byPlace.has(place[row])) byPlace.set(place[row], []);
-      byPlace.get(place[row]).push(row);
+      putInto(byPlace, place[row], row);
     }
   }
   return {
@@ -183,9 +182,39 @@ function readGaps(data) {
     reason: readCodes(data.reason, n),
     reached: readColumn(data.reached, n, -1),
     near: readColumn(data.near, n, -1),
+    depth: readColumn(data.depth, n, -1),
+    sure: readColumn(data.sure, n, -1),
     says: readColumn(data.says, n, ""),
     byPlace: byPlace
   };
+}
+
+/* Suggested hosts: of which asset, and for which places. */
+function readHosts(data) {
+  if (!data) return null;
+  var n = data.n;
+  var hosts = {
+    n: n,
+    asset: readColumn(data.asset, n, -1),
+    place: readColumn(data.place, n, -1),
+    category: readCodes(data.category, n),
+    people: readColumn(data.people, n, -1),
+    reaches: readLists(data.reaches, n),
+    tied: readLists(data.tied, n),
+    says: readColumn(data.says, n, ""),
+    of: new Map(),
+    byPlace: new Map()
+  };
+  for (var row = 0; row < n; row++) {
+    if (hosts.asset[row] >= 0) putInto(hosts.of, hosts.asset[row], row);
+    wordsAt(hosts.reaches, row).forEach(function (place) { putInto(hosts.byPlace, place, row); });
+  }
+  return hosts;
+}
+
+function putInto(map, key, value) {
+  if (!map.has(key)) map.set(key, []);
+  map.get(key).push(value);
 }
 
 function readPairs(data, names) {
@@ -217,6 +246,8 @@ function readModel(data) {
     assets: readAssets(data.assets),
     places: readPlaces(data.places),
     gaps: readGaps(data.gaps),
+    strengths: data.strengths ? readLists(data.strengths, data.places.n) : null,
+    hosts: readHosts(data.hosts),
     links: readPairs(data.links, ["a", "b", "people", "groups", "ties", "weight", "says"]),
     ties: readPairs(data.ties, ["a", "b"]),
     ask: new Map()

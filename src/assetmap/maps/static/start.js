@@ -226,7 +226,9 @@ function buildAbout(app) {
   }
   add(el("h3", { text: "How to read gaps" }));
   add(el("p", { text: "A gap is a question to ask, not a verdict. It may mean that nothing is within reach, " +
-    "that there is less than people need, or only that nobody has told this map yet." }));
+    "that there is less than people need, or only that nobody has told this map yet. The shade of a " +
+    "place says how much is missing, its pattern says why; where nobody can tell yet, there is no shade " +
+    "for how much. How sure a gap is depends on what was asked there, and how long ago." }));
   add(el("h3", { text: "Sources and licences" }));
   add(el("ul", { class: "plain" }, app.upTo(app.model.sources.n).map(describeSource.bind(null, app))
     .concat([el("li", { text: "Map drawn with Leaflet " + L.version + ", © Vladimir Agafonkin and CloudMade, BSD 2-Clause." })])));

@@ -1,4 +1,4 @@
-/* Symbols: six kinds by colour and shape, reasons by pattern; Okabe and Ito's colours. */
+/* Symbols: six kinds by colour and shape; Okabe and Ito’s colours. */
 
 var INK = "#1d2b2f";
 var KINDS = {
@@ -18,9 +18,6 @@ var KINDS = {
 var KIND_ORDER = Object.keys(KINDS);
 var OTHER_KIND = { label: "Other", name: "Other", one: "other",
   many: "others", colour: "#8a8f94", shape: "circle" };
-var HATCH_PX = 7;
-var PATTERNS = ["lines", "dots", "cross", "level", "rings"];
-var TINTS = ["#8c5a2b", "#6b4a8c", "#2f5d62", "#5f6b2d", "#8a3f52"];
 
 function kindOf(word) {
   return Object.prototype.hasOwnProperty.call(KINDS, word) ? KINDS[word] : OTHER_KIND;
@@ -89,48 +86,6 @@ function makeCanvas(width, height, ratio) {
   return canvas;
 }
 
-/* The hatch of the k-th reason: the pattern differs, not the colour alone. */
-function paintHatch(ctx, k, side) {
-  ctx.fillStyle = "#f6ead9";
-  ctx.fillRect(0, 0, side, side);
-  ctx.strokeStyle = ctx.fillStyle = TINTS[k % TINTS.length];
-  ctx.lineWidth = 1;
-  ctx.globalAlpha = 0.75;
-  var pattern = PATTERNS[k % PATTERNS.length];
-  ctx.beginPath();
-  if (pattern === "lines" || pattern === "cross") {
-    for (var d = -side; d <= side; d += side) {
-      ctx.moveTo(d - 2, side + 2);
-      ctx.lineTo(d + side + 2, -2);
-    }
-  }
-  if (pattern === "cross") {
-    for (var e = -side; e <= side; e += side) {
-      ctx.moveTo(e - 2, -2);
-      ctx.lineTo(e + side + 2, side + 2);
-    }
-  }
-  if (pattern === "level") {
-    ctx.moveTo(0, side / 2);
-    ctx.lineTo(side, side / 2);
-  }
-  if (pattern === "rings") ctx.arc(side / 2, side / 2, side / 4, 0, 2 * Math.PI);
-  ctx.stroke();
-  if (pattern === "dots") {
-    ctx.beginPath();
-    ctx.arc(side / 2, side / 2, side / 5.5, 0, 2 * Math.PI);
-    ctx.fill();
-  }
-}
-
-function makeHatch(ctx, k, ratio) {
-  var tile = makeCanvas(HATCH_PX, HATCH_PX, ratio);
-  paintHatch(tile.getContext("2d"), k, HATCH_PX);
-  var pattern = ctx.createPattern(tile, "repeat");
-  pattern.setTransform(new DOMMatrix([1 / ratio, 0, 0, 1 / ratio, 0, 0]));
-  return pattern;
-}
-
 /* A small canvas for a legend; what it shows is said in words beside it. */
 function makeSwatch(width, height, paint) {
   var ratio = window.devicePixelRatio || 1;
@@ -151,14 +106,5 @@ function badgeSwatch(n) {
   return makeSwatch(22, 22, function (ctx) {
     var text = String(n);
     paintBadge(ctx, text, 11, 11, halfBadge(text));
-  });
-}
-
-function hatchSwatch(k) {
-  return makeSwatch(32, 16, function (ctx) {
-    ctx.fillStyle = makeHatch(ctx, k, window.devicePixelRatio || 1);
-    ctx.fillRect(0, 0, 32, 16);
-    ctx.strokeStyle = TINTS[k % TINTS.length];
-    ctx.strokeRect(0.5, 0.5, 31, 15);
   });
 }

@@ -2,7 +2,8 @@
 
 var ALL_AT_MOST = 2000;
 var ROWS_AT_ONCE = 200;
-var NAV_NAMES = { list: "List", places: "Places", links: "Links", ask: "People" };
+var NAV_NAMES = { list: "List", places: "Places", gaps: "Gaps", hosts: "Hosts", links: "Links",
+  ask: "People" };
 
 function buildTables(app) {
   var model = app.model;
@@ -13,6 +14,15 @@ function buildTables(app) {
     app.tables.push(makeTable(app, "places", "Places",
       ["Name", "Residents", "What is here", "Questions to ask"], placeCells,
       function () { return placesFound(app); }));
+  }
+  if (model.gaps) {
+    app.tables.push(makeTable(app, "gaps", "Questions to ask", ["Place", "What", "Why",
+      "How much is missing", "Residents", "How sure"], gapCells, function () { return gapsFound(app); },
+      isTooMuchToList));
+  }
+  if (model.hosts) {
+    app.tables.push(makeTable(app, "hosts", "Suggested hosts", ["Host", "Place", "What it would bring"],
+      hostCells, function () { return app.upTo(model.hosts.n); }));
   }
   if (model.links) {
     app.tables.push(makeTable(app, "links", "Links between places", ["From", "To", "What links them"],
@@ -25,11 +35,12 @@ function buildTables(app) {
 }
 
 /* A section with a heading, a table and a button for the rest of its rows. */
-function makeTable(app, id, title, columns, cells, rows) {
+function makeTable(app, id, title, columns, cells, rows, isUnasked) {
   var head = columns.map(function (name) {
     return el("th", { scope: "col", role: "columnheader", text: name });
   });
-  var table = { body: el("tbody", { role: "rowgroup" }), rows: rows, cells: cells, columns: columns };
+  var table = { body: el("tbody", { role: "rowgroup" }), rows: rows, cells: cells, columns: columns,
+    isUnasked: isUnasked };
   table.caption = el("caption", { class: "quiet" });
   table.more = el("button", { type: "button", class: "button", text: "Show more",
     on: function () { extendTable(app, table); } });
@@ -62,12 +73,18 @@ function extendTable(app, table) {
   table.body.appendChild(part);
   table.shown = to;
   table.more.hidden = to >= table.list.length;
-  table.caption.textContent = table.list.length ? "Showing " + sayCount(to) + " of " +
-    sayCount(table.list.length) : "Nothing matches. Try fewer words, or show everything again.";
+  table.caption.textContent = sayShown(app, table);
   if (first && table.body.rows[first]) {
     var button = table.body.rows[first].querySelector("button");
     if (button) button.focus();
   }
+}
+
+function sayShown(app, table) {
+  if (table.list.length) return "Showing " + sayCount(table.shown) + " of " + sayCount(table.list.length);
+  return table.isUnasked && table.isUnasked(app)
+    ? "Choose what to ask about beside the map; its places are then listed here."
+    : "Nothing matches. Try fewer words, or show everything again.";
 }
 
 /* On a phone a row is a card: roles keep it a row, and each cell says its column. */
@@ -103,8 +120,7 @@ function placeCells(app, place) {
   var kinds = tally(assetsIn(model, place).map(function (row) { return wordAt(model.assets.kind, row); }));
   var gaps = model.gaps ? (model.gaps.byPlace.get(place) || []).length : 0;
   return [
-    rowHead([el("button", { type: "button", class: "link", on: function () { app.openPlace(place); } },
-      [said(places.name[place])])]),
+    rowHead([placeButton(app, place)]),
     cell([el("span", { text: places.population[place] === null ? "–" : sayCount(places.population[place]) })]),
     cell([el("span", { text: kinds.length ? kinds.map(sayKind).join(", ") : "not mapped yet" })]),
     cell([el("span", { text: gaps ? sayCount(gaps) : "–" })])
@@ -122,8 +138,7 @@ function placesFound(app) {
 function linkCells(app, row) {
   var model = app.model, links = model.links;
   return [links.a[row], links.b[row]].map(function (place, k) {
-    var button = el("button", { type: "button", class: "link", on: function () { app.openPlace(place); } },
-      [said(model.places.name[place])]);
+    var button = placeButton(app, place);
     return k ? cell([button]) : rowHead([button]);
   }).concat([cell([said(sayLink(links, model.places, row))])]);
 }

@@ -1,0 +1,149 @@
+"""How fast is access measured, beside PySAL and geopandas? Run: python benchmarks/bench_access.py
+
+PySAL `access` is given the pairs; ours also finds them. geopandas starts from
+the places and assets in metres, ours from the map of them: points that stand
+for places, counts and distances are worked out by both, each time. Results are
+compared before anything is timed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from access import fca, weights
+from timing import compare
+
+from assetmap.gaps.access.decay import StepDecay
+from assetmap.gaps.access.measuring import measure_access
+from assetmap.space import Reach
+from assetmap.tables import AssetMap
+
+CRS = "EPSG:27700"
+ZONES = {1000: 1.0, 2000: 0.68, 3000: 0.22}
+PLACES, ASSETS, CATEGORIES = 33_755, 58_567, 8
+WITHIN_M = 15 * 80 / 1.3  # 15 minutes on foot
+
+
+def draw_points(random: np.random.Generator, size: int, side: float, name: str) -> gpd.GeoSeries:
+    """Draw points by id."""
+    ids = pd.Index([f"{name}{at:06d}" for at in range(size)], dtype="str")
+    return gpd.GeoSeries(shapely.points(random.uniform(0, side, (size, 2))), index=ids, crs=CRS)
+
+
+def compare_catchments() -> None:
+    """Measure E2SFCA of 10,000 places and 10,000 assets within 3 km."""
+    random = np.random.default_rng(6)
+    places, assets = (draw_points(random, 10_000, 43_000, name) for name in "pa")
+    people = pd.Series(random.integers(100, 3_000, len(places)), index=places.index)
+    supply = pd.Series(random.integers(1, 30, len(assets)), index=assets.index)
+    decay = StepDecay(tuple(ZONES.items()))
+    pairs = Reach.from_straight_lines(places, assets, within_m=3_000).to_frame()
+    costs = pairs.set_axis(["origin", "dest", "cost"], axis=1)
+    demand = people.to_frame("demand").rename_axis("geoid").reset_index()
+    weigh = weights.step_fn(ZONES)
+
+    def ours() -> pd.Series:
+        reach = Reach.from_straight_lines(places, assets, within_m=3_000)
+        return measure_access(reach, demand=people, supply=supply, method="e2sfca", decay=decay)
+
+    def theirs() -> pd.Series:
+        return fca.two_stage_fca(
+            demand, supply.to_frame("supply"), costs, max_cost=3_000, weight_fn=weigh
+        )
+
+    assert np.allclose(ours(), theirs().reindex(people.index).fillna(0), rtol=1e-10)
+    compare(f"E2SFCA of {len(pairs)} pairs, found by us alone", ours, theirs, repeat=3,
+            beside="PySAL given the pairs")  # fmt: skip
+
+
+def draw_map() -> AssetMap:
+    """Draw as many places and assets as England has small areas and community points."""
+    random = np.random.default_rng(7)
+    side = 360_000.0
+    middles = draw_points(random, PLACES, side, "p")
+    places = gpd.GeoDataFrame(
+        {"name": "A place", "population": random.integers(900, 3_000, PLACES)},
+        index=middles.index,
+        geometry=middles.buffer(100, quad_segs=2),
+        crs=CRS,
+    )
+    spots = draw_points(random, ASSETS, side, "a")
+    near = middles.take(random.integers(0, PLACES, ASSETS)).to_numpy()
+    spread = random.normal(0, 700, (ASSETS, 2))
+    points = shapely.points(shapely.get_coordinates(near) + spread)
+    assets = gpd.GeoDataFrame(
+        {
+            "name": "An asset",
+            "kind": "space",
+            "source": [f"source {at}" for at in random.integers(0, CATEGORIES, ASSETS)],
+        },
+        index=spots.index,
+        geometry=points,
+        crs=CRS,
+    )
+    return AssetMap.from_frames(assets=assets, places=places, as_of=dt.date(2026, 6, 1))
+
+
+def count_by_joining(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count what of each category is within reach, as geopandas does."""
+    middles = gpd.GeoDataFrame(geometry=places.representative_point())
+    counts = {}
+    for source, of_source in assets.groupby("source"):
+        pairs = gpd.sjoin(middles, of_source[["geometry"]], predicate="dwithin", distance=WITHIN_M)
+        counts[source] = pairs.groupby(level=0).size().reindex(middles.index, fill_value=0)
+    return pd.DataFrame(counts)
+
+
+def find_nearest_by_joining(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Find the nearest of each category, as geopandas does."""
+    middles = gpd.GeoDataFrame(geometry=places.representative_point())
+    metres = {}
+    for source, of_source in assets.groupby("source"):
+        near = gpd.sjoin_nearest(middles, of_source[["geometry"]], distance_col="nearest_m")
+        metres[source] = near["nearest_m"].groupby(level=0).first()
+    return pd.DataFrame(metres)
+
+
+def compare_on_a_map() -> None:
+    """Count what is within 15 minutes and find the nearest, of each of eight categories."""
+    m = draw_map()
+    places, assets = m.places, m.assets
+
+    def count() -> pd.DataFrame:
+        return measure_access(m, by="source", method="count", within_m=WITHIN_M)
+
+    def find_nearest() -> pd.DataFrame:
+        return measure_access(m, by="source", method="nearest")
+
+    def count_theirs() -> pd.DataFrame:
+        return count_by_joining(places, assets)
+
+    def find_nearest_theirs() -> pd.DataFrame:
+        return find_nearest_by_joining(places, assets)
+
+    assert (count() == count_theirs()).all(axis=None)
+    assert np.allclose(find_nearest(), find_nearest_theirs() * 1.3 / 80, rtol=1e-12)
+    ways = {
+        "count within 15 minutes": (count, count_theirs),
+        "nearest, however far": (find_nearest, find_nearest_theirs),
+        "nearest and count": (
+            lambda: (find_nearest(), count()),
+            lambda: (find_nearest_theirs(), count_theirs()),
+        ),
+    }
+    name = f"of {PLACES} places, {ASSETS} assets, {CATEGORIES} categories"
+    for question, (ours, theirs) in ways.items():
+        compare(f"{question} {name}", ours, theirs, repeat=3, beside="geopandas")
+
+
+def main() -> None:
+    compare_catchments()
+    compare_on_a_map()
+
+
+if __name__ == "__main__":
+    main()

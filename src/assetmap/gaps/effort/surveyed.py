@@ -1,0 +1,74 @@
+"""Was enough done in a place to tell "nothing is there" from "nobody asked yet"?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from assetmap.errors import TableError
+from assetmap.gaps.effort.areas import find_areas
+from assetmap.gaps.effort.sightings import count_sightings, find_comparable, read_sources
+from assetmap.gaps.effort.spent import add_up_effort
+from assetmap.gaps.effort.unseen import estimate_unseen
+from assetmap.gaps.supply.cases import require_room
+from assetmap.gaps.supply.categories import Categories, Flags
+from assetmap.gaps.supply.opened import find_open
+from assetmap.space import find_leaves
+from assetmap.tables import AssetMap
+
+__all__ = ["LEAST_COVERAGE", "find_surveyed"]
+
+LEAST_COVERAGE = 0.5
+"""Below this, more than half of what people would name next is not on the map."""
+
+_SEVERAL = 2
+
+
+def find_surveyed(m: AssetMap, categories: Categories, *, min_effort: float = 1) -> Flags:
+    """
+    Tell in which smallest places enough was done to know what of a category is there.
+
+    Enough was done where at least ``min_effort`` conversations, walks and
+    lists are recorded, and where the sources that looked do not cover less
+    than half of what there is (`estimate_completeness`). A map that records
+    no effort at all is taken at its word: the first condition is left out.
+
+    Parameters
+    ----------
+    m
+        The map.
+    categories
+        The categories of its assets, sorted by id.
+    min_effort
+        The least sum of conversations, walks and lists, from 0.
+
+    Returns
+    -------
+    is_surveyed
+        Smallest places, sorted by id, by categories.
+
+    Raises
+    ------
+    TableError
+        If ``min_effort`` is below zero or no number.
+    """
+    if not min_effort >= 0:
+        raise TableError(f"`min_effort` is {min_effort}; effort is counted from 0. Give 0 or more.")
+    is_surveyed = _is_covered(m, categories)
+    if len(m.effort):
+        is_surveyed &= add_up_effort(m, categories).total >= min_effort
+    return is_surveyed
+
+
+def _is_covered(m: AssetMap, categories: Categories) -> Flags:
+    """Tell where sources do not say that more than half is missing."""
+    shape = (len(find_leaves(m.places)), len(categories.names))
+    require_room(*shape)
+    if max(map(len, m.assets["sources"].to_numpy()), default=0) < _SEVERAL:
+        return np.ones(shape, dtype=bool)  # most maps: every record has one source
+    assets = m.assets.sort_index()
+    lists = read_sources(assets)
+    if not find_comparable(categories, lists, find_open(assets)).any():
+        return np.ones(shape, dtype=bool)
+    sightings = count_sightings(assets, categories, find_areas(m, None), lists)
+    coverage = estimate_unseen(sightings.namings).coverage
+    return ~((coverage < LEAST_COVERAGE) & sightings.is_comparable)

@@ -1,0 +1,84 @@
+"""Of what a place reaches, is anything joined by a tie to somebody of that place?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.gaps.supply.categories import Categories, Flags, Positions
+from assetmap.gaps.supply.opened import Pairs, find_open
+from assetmap.model import AssetKind
+from assetmap.network import find_standing_ties
+from assetmap.space import place_of
+from assetmap.tables import AssetMap
+
+__all__ = ["find_unconnected"]
+
+_SOMEBODY = (str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION))
+
+
+def find_unconnected(
+    m: AssetMap,
+    places: pd.Index[str],
+    assets: pd.DataFrame,
+    categories: Categories,
+    pairs: Pairs,
+    reached: Positions,
+) -> Flags:
+    """
+    Tell where something is in reach, and no tie joins it to anyone of the place.
+
+    Anyone is a person or an association that belongs to the place or is
+    active in it. It is asked only of places of which somebody is on the map,
+    and of maps with ties: elsewhere the answer would be about the map.
+
+    Returns
+    -------
+    is_unconnected
+        Places by categories.
+    """
+    ties = find_standing_ties(m)
+    if ties.empty:
+        return np.zeros(reached.shape, dtype=bool)
+    belongs = _who_belongs_where(m, places, assets)
+    joined_at = _codes(_joined_places(ties, assets, belongs))
+    place, asset, _ = pairs
+    is_joined = np.isin(asset.astype(np.int64) * len(places) + place, joined_at)
+    ones = np.ones(int(is_joined.sum()), dtype=np.int64)
+    shape = (len(places), len(assets))
+    joined = csr_array((ones, (place[is_joined], asset[is_joined])), shape=shape)
+    count = (joined @ categories.to_csr(len(assets))).toarray()
+    is_somebody_known = np.asarray(belongs.sum(axis=0)) > 0
+    is_unconnected: Flags = (reached > 0) & (count == 0) & is_somebody_known[:, None]
+    return is_unconnected
+
+
+def _who_belongs_where(m: AssetMap, places: pd.Index[str], assets: pd.DataFrame) -> csr_array:
+    """Hold which people and associations are of which place, assets by places."""
+    home = place_of(m).reindex(assets.index)
+    around = pd.concat([home, m.assets["active_in"].reindex(assets.index).explode()]).dropna()
+    is_somebody = assets["kind"].isin(_SOMEBODY).to_numpy() & find_open(assets)
+    row = assets.index.get_indexer(around.index)
+    column = places.get_indexer(pd.Index(around))
+    is_here = (column >= 0) & is_somebody[row]
+    ones = np.ones(int(is_here.sum()), dtype=np.int64)
+    shape = (len(assets), len(places))
+    return csr_array((ones, (row[is_here], column[is_here])), shape=shape)
+
+
+def _joined_places(ties: pd.DataFrame, assets: pd.DataFrame, belongs: csr_array) -> csr_array:
+    """Hold to which places each asset is joined: by a tie, or by being a person there."""
+    ends = [assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
+    start, end = np.concatenate(ends), np.concatenate(ends[::-1])
+    people = np.flatnonzero(assets["kind"] == str(AssetKind.INDIVIDUAL))
+    row, column = np.concatenate([start, people]), np.concatenate([end, people])
+    ones = np.ones(len(row), dtype=np.int64)
+    beside = csr_array((ones, (row, column)), shape=(len(assets), len(assets)))
+    return csr_array(beside @ belongs)
+
+
+def _codes(joins: csr_array) -> Positions:
+    """Number each pair of an asset and a place that is joined."""
+    asset = np.repeat(np.arange(joins.shape[0], dtype=np.int64), np.diff(joins.indptr))
+    return asset * joins.shape[1] + joins.indices

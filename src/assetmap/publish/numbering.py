@@ -1,0 +1,157 @@
+"""How are ids of the map turned into row numbers of a publication?
+
+Ids are the team's own, and may be somebody's initials: they stay inside. What
+leaves is numbered from 0, and laid out column by column from an allow-list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from assetmap.publish.disclosure import protect_counts
+from assetmap.publish.fields import SHOWN_FIELDS, Admission
+from assetmap.tables import AssetMap, empty_words, is_among, is_old
+
+__all__ = [
+    "GAP_COLUMNS",
+    "Numbers",
+    "number_assets",
+    "number_gaps",
+    "number_links",
+    "number_people",
+    "number_places",
+    "number_sites",
+    "number_ties",
+]
+
+GAP_COLUMNS = (
+    "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
+    "strengths", "says",
+)  # fmt: skip
+"""What a publication takes from gaps; the rest of a country's worth is not carried along."""
+
+
+class Numbers:
+    """Ids of the map into row numbers of the publication."""
+
+    def __init__(
+        self, assets: pd.Index[str], places: pd.Index[str], sources: pd.Index[str]
+    ) -> None:
+        self._positions = {
+            "asset": pd.Series(range(len(assets)), index=assets, dtype="Int64"),
+            "place": pd.Series(range(len(places)), index=places, dtype="Int64"),
+            "source": pd.Series(range(len(sources)), index=sources, dtype="Int64"),
+        }
+
+    def of(self, ids: pd.Series[Any], what: str) -> pd.Series[Any]:
+        """Number a column of ids; missing and unshown ids are missing."""
+        found = self._positions[what].reindex(ids.array)
+        return pd.Series(found.array, index=ids.index, name=ids.name)
+
+    def of_each(self, lists: pd.Series[Any], what: str) -> pd.Series[Any]:
+        """Number every id in a column of tuples."""
+        ids_of = self._positions[what].index.to_numpy(dtype=object)
+        known = dict(zip(ids_of, range(len(ids_of)), strict=True))
+        different = {ids: _known_numbers(ids, known) for ids in set(lists)}
+        column = np.empty(len(lists), dtype=object)
+        column[:] = [different[ids] for ids in lists]
+        return pd.Series(column, index=lists.index, dtype=object)
+
+
+def _known_numbers(ids: Iterable[str], known: dict[str, int]) -> tuple[int, ...]:
+    return tuple(known[row_id] for row_id in ids if row_id in known)
+
+
+def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd.GeoDataFrame:
+    """Lay the shown assets out under row numbers."""
+    day = shown["verified_on"].dt.strftime("%Y-%m-%d")
+    return gpd.GeoDataFrame(
+        {
+            **{name: shown[name] for name in SHOWN_FIELDS
+               if name not in {"place_id", "active_in", "sources", "verified_on", "geometry"}},
+            "place": numbers.of(shown["place_id"], "place"),
+            "active_in": numbers.of_each(shown["active_in"], "place"),
+            "sources": numbers.of_each(shown["sources"], "source"),
+            "verified_on": day.astype(object).where(day.notna(), None),
+            "is_old": is_old(shown, m.as_of),
+        },
+        geometry=shown.geometry,
+        crs=m.crs,
+    ).reset_index(drop=True)  # fmt: skip
+
+
+def number_places(places: gpd.GeoDataFrame, numbers: Numbers, *, audience: str) -> gpd.GeoDataFrame:
+    """Lay places out; in public a population of a handful is kept back like any other count."""
+    columns = ["name", "level", "population", "need", "geometry"]
+    kept = places[columns].assign(parent=numbers.of(places["parent_id"], "place"))
+    if audience == "public":
+        residents = protect_counts(kept["population"])
+        kept["population"] = residents.astype("float64")
+    return kept.reset_index(drop=True)
+
+
+def number_ties(m: AssetMap, admission: Admission, numbers: Numbers) -> pd.DataFrame:
+    """Keep ties between assets that may be pointed at; in public, none says who knows whom."""
+    ties = m.ties
+    ties = ties[
+        is_among(ties["source"], admission.placed) & is_among(ties["target"], admission.placed)
+    ]
+    return pd.DataFrame(
+        {
+            "source": numbers.of(ties["source"], "asset"),
+            "target": numbers.of(ties["target"], "asset"),
+            "kind": ties["kind"],
+            "strength": ties["strength"],
+        }
+    ).reset_index(drop=True)
+
+
+def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Number the places of gaps, and the strengths of each if they are there."""
+    columns = ["category", "reason", "reached", "nearest_m", "depth", "confidence", "says"]
+    kept = gaps.reindex(columns=columns)
+    kept["place"] = numbers.of(gaps["place_id"], "place")
+    kept["strengths"] = (
+        numbers.of_each(gaps["strengths"], "asset")
+        if "strengths" in gaps
+        else empty_words(len(gaps))
+    )
+    return kept.reset_index(drop=True)
+
+
+def number_links(links: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Number the places of links; a place without any link is no line on a map."""
+    links = links[links["place_b"].notna()]
+    kept = links[["people", "groups", "ties", "weight", "says"]]
+    return kept.assign(
+        place_a=numbers.of(links["place_a"], "place"),
+        place_b=numbers.of(links["place_b"], "place"),
+    ).reset_index(drop=True)
+
+
+def number_people(champions: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Number the people to ask who are shown."""
+    asset = numbers.of(champions["person_id"], "asset")
+    frame = pd.DataFrame({"asset": asset, "says": champions["says"]})
+    return frame[asset.notna()].reset_index(drop=True)
+
+
+def number_sites(sites: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Number hosts, where they are, whom they would bring in, and who is tied to them."""
+    frame = pd.DataFrame(
+        {
+            "asset": numbers.of(sites["host_id"], "asset"),
+            "place": numbers.of(sites["place_id"], "place"),
+            "category": sites["category"],
+            "people": sites["people"],
+            "reaches": numbers.of_each(sites["reaches"], "place"),
+            "tied": numbers.of_each(sites["tied"], "asset"),
+            "says": sites["says"],
+        }
+    )
+    return frame[frame["asset"].notna() | sites["host_id"].isna()].reset_index(drop=True)

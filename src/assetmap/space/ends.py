@@ -1,0 +1,130 @@
+"""From where to where is reach asked about: shapes that are given, or those of a map?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.space.hierarchy import find_leaves
+from assetmap.space.locations import find_stated, locate, place_middles
+from assetmap.space.shapes import Positions, has_shape, shapes_of
+from assetmap.space.straight_lines import Pairs, join_pairs
+from assetmap.space.travel import require_limit
+from assetmap.tables import AssetMap
+
+__all__ = ["Ends", "find_ends", "limit_of", "take_ends"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """
+    Shapes by id, sorted: where ways start and end.
+
+    It is the two of them when it is unpacked: ``origins, destinations = ends``.
+    ``stated_in`` tells by position which origin without a boundary each
+    destination is stated to be in, -1 for none; None where no map says so.
+    """
+
+    origins: gpd.GeoSeries
+    destinations: gpd.GeoSeries
+    stated_in: Positions | None = None
+
+    def __iter__(self) -> Iterator[gpd.GeoSeries]:
+        return iter((self.origins, self.destinations))
+
+    @property
+    def ids(self) -> tuple[pd.Index[Any], pd.Index[Any]]:
+        """Give the ids of both."""
+        return self.origins.index, self.destinations.index
+
+    def with_stated(self, pairs: Pairs) -> Pairs:
+        """Add, at no cost, what is stated to be in those places that have no boundary."""
+        if self.stated_in is None:
+            return pairs
+        end = np.flatnonzero(self.stated_in >= 0)
+        stated = self.stated_in[end], end, np.zeros(len(end))
+        return join_pairs(pairs, stated, size=len(self.destinations))
+
+
+def find_ends(m: AssetMap) -> Ends:
+    """
+    Find the points of a map's smallest places and where its assets are, each point once.
+
+    Parameters
+    ----------
+    m
+        The map.
+
+    Returns
+    -------
+    ends
+        ``origins`` (`find_origins` of `find_leaves`) and ``destinations``
+        (`find_locations`), both sorted by id. Give it to `Reach` instead of
+        the map when several questions are asked of the same map.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> hall = gpd.GeoDataFrame(
+    ...     {"name": ["Hall"], "kind": ["space"]},
+    ...     index=["hall"], geometry=[Point(5, 9)], crs="EPSG:27700",
+    ... )
+    >>> places = gpd.GeoDataFrame(
+    ...     {"name": ["Mill End"]}, index=["mill"], geometry=[box(0, 0, 10, 10)], crs="EPSG:27700"
+    ... )
+    >>> m = AssetMap.from_frames(assets=hall, places=places)
+    >>> origins, destinations = find_ends(m)
+    >>> origins["mill"], destinations["hall"]
+    (<POINT (5 5)>, <POINT (5 9)>)
+    """
+    places, assets = m.places, m.assets
+    leaves = find_leaves(places).index
+    rows = places.index.get_indexer(leaves).astype(np.intp)
+    by_id = assets.index.argsort()
+    shapes, stated = shapes_of(assets)[by_id], find_stated(places, assets)[by_id]
+    middles = place_middles(places, np.append(rows, stated[~has_shape(shapes)]))
+    starts = middles[rows]
+    leaf_at = np.full(len(places) + 1, -1, dtype=np.intp)  # the last is that of no place
+    leaf_at[rows] = np.where(has_shape(starts), -1, np.arange(len(rows)))
+    return Ends(
+        gpd.GeoSeries(starts, index=leaves, crs=m.crs, name="geometry"),
+        gpd.GeoSeries(
+            locate(shapes, middles, stated), index=assets.index[by_id], crs=m.crs, name="geometry"
+        ),
+        leaf_at[stated],
+    )
+
+
+def take_ends(origins: AssetMap | Ends | gpd.GeoSeries, destinations: gpd.GeoSeries | None) -> Ends:
+    """Take the ends of the ways that are asked about; raise if they cannot be told apart."""
+    if isinstance(origins, AssetMap):
+        origins = find_ends(origins)
+    if isinstance(origins, Ends):
+        return origins
+    if destinations is None:
+        raise ReachError("`destinations` is missing. Give shapes to reach, or a map alone.")
+    return Ends(_sort_by_id(origins, "origins"), _sort_by_id(destinations, "destinations"))
+
+
+def _sort_by_id(shapes: gpd.GeoSeries, name: str) -> gpd.GeoSeries:
+    """Sort shapes by id, once every id is known to be there once."""
+    repeated = sorted(set(shapes.index[shapes.index.duplicated()].astype(str)))
+    if repeated:
+        shown = ", ".join(map(repr, repeated[:SHOWN_AT_MOST]))
+        raise ReachError(f"Ids of `{name}` repeat: {shown}. Give each shape an id of its own.")
+    return shapes.set_axis(shapes.index.astype("str")).sort_index()
+
+
+def limit_of(within_m: float | None, within_min: float | None) -> tuple[str, float | None]:
+    """Find the unit and the limit that were asked for."""
+    if within_m is not None and within_min is not None:
+        raise ReachError("`within_m` and `within_min` were both given. Give one of them.")
+    if within_min is not None:
+        return "min", require_limit(within_min, name="within_min")
+    return "m", None if within_m is None else require_limit(within_m, name="within_m")

@@ -8,6 +8,7 @@ become differences. An empty column is not written at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -22,6 +23,7 @@ __all__ = [
     "encode_lists",
     "encode_numbers",
     "encode_numbers_in",
+    "encode_ranks",
     "encode_texts",
     "encode_whole",
 ]
@@ -89,10 +91,23 @@ def encode_codes(values: pd.Series[Any]) -> Column:
     >>> encode_codes(pd.Series(["space", "space"]))
     {'of': ['space'], 'code': 0}
     """
-    codes, words = pd.factorize(values.astype(object), sort=True)
+    codes, words = pd.factorize(
+        values if values.dtype == "str" else values.astype(object), sort=True
+    )
     if not len(words):
         return None
     return {"of": [str(word) for word in words], "code": _shorten(codes)}
+
+
+def encode_ranks(values: pd.Series[Any], *, among: Sequence[str]) -> Column:
+    """Write words as their places in an order, `MISSING` where they have none.
+
+    >>> encode_ranks(pd.Series(["high", None, "low"]), among=("low", "high"))
+    [1, -1, 0]
+    """
+    codes, words = pd.factorize(values)
+    ranks = [among.index(word) if word in among else MISSING for word in words]
+    return _shorten(np.array([*ranks, MISSING], dtype=np.int64)[codes])
 
 
 def encode_lists(values: pd.Series[Any]) -> Column:

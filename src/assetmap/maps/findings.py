@@ -19,6 +19,7 @@ from assetmap.maps.columns import (
     encode_lists,
     encode_numbers,
     encode_numbers_in,
+    encode_ranks,
     encode_texts,
     encode_whole,
 )
@@ -51,7 +52,7 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
     """Write gaps category by category: which places, the reason, what was reached."""
     if gaps is None or gaps.empty:
         return None
-    codes, categories = pd.factorize(gaps["category"].astype(object), sort=True)
+    codes, categories = pd.factorize(gaps["category"], sort=True)
     place = gaps["place"].to_numpy(dtype=np.int64)
     order = np.lexsort((place, codes))
     few = len(gaps) <= SENTENCES_AT_MOST
@@ -64,7 +65,7 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
         "reached": encode_whole(rows["reached"]),
         "near": encode_numbers_in(rows["nearest_m"], unit=NEAREST_UNIT_M),
         "depth": encode_depths(rows["depth"]),
-        "sure": encode_whole(rows["confidence"].map({word: k for k, word in enumerate(SUREST)})),
+        "sure": encode_ranks(rows["confidence"], among=SUREST),
     }
     return encoded | (_sentences(rows) if few else {})
 

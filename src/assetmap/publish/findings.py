@@ -113,7 +113,9 @@ def find_delicate_categories(
     is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
     if asked <= kinds:  # asked by kind: a person's theme may be called "culture" too
         return {str(AssetKind.INDIVIDUAL)}, set()
-    public = admission.assets.drop(columns="geometry").loc[admission.placed]
+    public = admission.assets.drop(columns="geometry")
+    if len(admission.placed) < len(public):
+        public = public.loc[admission.placed]
     of_people = find_words(assets[is_person], asked)
     return of_people, asked - find_words(public, asked)
 

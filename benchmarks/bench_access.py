@@ -98,6 +98,17 @@ def count_by_joining(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> pd.D
     return pd.DataFrame(counts)
 
 
+def count_by_buffers(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count what of each category is within a buffer, as most people do it."""
+    middles = gpd.GeoDataFrame(geometry=places.representative_point())
+    discs = middles.set_geometry(middles.buffer(WITHIN_M))
+    counts = {}
+    for source, of_source in assets.groupby("source"):
+        inside = gpd.sjoin(discs, of_source[["geometry"]], predicate="contains")
+        counts[source] = inside.groupby(level=0).size().reindex(discs.index, fill_value=0)
+    return pd.DataFrame(counts)
+
+
 def find_nearest_by_joining(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> pd.DataFrame:
     """Find the nearest of each category, as geopandas does."""
     middles = gpd.GeoDataFrame(geometry=places.representative_point())
@@ -133,6 +144,10 @@ def compare_on_a_map() -> None:
         "nearest and count": (
             lambda: (find_nearest(), count()),
             lambda: (find_nearest_theirs(), count_theirs()),
+        ),
+        "nearest and count in buffers": (
+            lambda: (find_nearest(), count()),
+            lambda: (find_nearest_theirs(), count_by_buffers(places, assets)),
         ),
     }
     name = f"of {PLACES} places, {ASSETS} assets, {CATEGORIES} categories"

@@ -210,7 +210,7 @@ def to_raw_table(
         rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
         is_blank=_tell(body, _is_blank, among=bare),
         is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
-        is_repeat=_tell(even, head.__eq__, among=_find_cells(first, head[:1].__contains__)),
+        is_repeat=_tell(even, head.__eq__, among=_find_equal(first, head[:1])),
         is_ragged=_mark(surplus, len(body)),
         remarks=remarks,
         surplus=surplus,
@@ -230,6 +230,11 @@ def _find_cells(cells: Sequence[str | None], test: Callable[[str | None], bool])
     """Find the cells that pass a test; each different cell is tested once."""
     meant = {cell for cell in set(cells) if test(cell)}
     return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
+
+
+def _find_equal(cells: Sequence[str | None], wanted: Sequence[str | None]) -> list[int]:
+    """Find the cells that are the one that is wanted, if any is."""
+    return [at for at, cell in enumerate(cells) if cell == wanted[0]] if wanted else []
 
 
 def _find_totals(cells: Sequence[str | None]) -> list[int]:

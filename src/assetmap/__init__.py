@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assetmap.gather import read
     from assetmap.links import find_links
     from assetmap.maps import draw_map
-    from assetmap.network import build_graph
+    from assetmap.network import build_graph, measure_bridging, measure_brokerage
     from assetmap.tables import AssetMap
 
 __version__ = "0.1.0"
@@ -40,6 +40,8 @@ _ROOMS = {
     "find_gaps": "gaps",
     "find_links": "links",
     "measure_access": "gaps",
+    "measure_bridging": "network",
+    "measure_brokerage": "network",
     "measure_effort": "gaps",
     "measure_gap_depth": "gaps",
     "measure_variety": "gaps",
@@ -62,6 +64,8 @@ __all__ = [
     "find_gaps",
     "find_links",
     "measure_access",
+    "measure_bridging",
+    "measure_brokerage",
     "measure_effort",
     "measure_gap_depth",
     "measure_variety",

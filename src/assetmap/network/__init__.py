@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from assetmap.network.betweenness import EXACT_UP_TO, measure_betweenness
+from assetmap.network.bridging.brokers import BROKER_ROLES, measure_brokerage
+from assetmap.network.bridging.groups import measure_participation
+from assetmap.network.bridging.holes import (
+    measure_constraint,
+    measure_effective_size,
+    measure_holes,
+)
+from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridging, measure_core
+from assetmap.network.bridging.steps import measure_closeness, measure_reach
 from assetmap.network.build import build_graph, find_standing_ties
 from assetmap.network.evidence import measure_asset_is_unsure, measure_tie_is_unsure
 from assetmap.network.graph import AssetGraph
@@ -12,17 +21,46 @@ from assetmap.network.measures import (
     measure_is_articulation,
     measure_strength,
 )
+from assetmap.network.memberships.affiliation import SHARED_GROUP, SHARED_MEMBER, Memberships
+from assetmap.network.memberships.building import (
+    MEMBERSHIP_KINDS,
+    build_memberships,
+    build_people_graph,
+)
+from assetmap.network.memberships.measuring import (
+    measure_membership_clustering,
+    measure_memberships,
+)
 
 __all__ = [
+    "BRIDGING_COLUMNS",
+    "BROKER_ROLES",
     "EXACT_UP_TO",
+    "MEMBERSHIP_KINDS",
+    "SHARED_GROUP",
+    "SHARED_MEMBER",
     "AssetGraph",
+    "Memberships",
     "build_graph",
+    "build_memberships",
+    "build_people_graph",
     "find_standing_ties",
     "measure_asset_is_unsure",
     "measure_betweenness",
+    "measure_bridging",
+    "measure_brokerage",
+    "measure_closeness",
     "measure_components",
+    "measure_constraint",
+    "measure_core",
     "measure_degree",
+    "measure_effective_size",
+    "measure_holes",
     "measure_is_articulation",
+    "measure_membership_clustering",
+    "measure_memberships",
+    "measure_participation",
+    "measure_reach",
     "measure_strength",
     "measure_tie_is_unsure",
 ]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from assetmap.errors import GraphError, Problem, find_near_word
 from assetmap.model import TieKind
 
-__all__ = ["check_arrays", "read_edges"]
+__all__ = ["check_arrays", "read_edges", "read_node_ids"]
 
 SHOWN_AT_MOST = 5
 """Rows or ids that one line of an error names."""
@@ -83,6 +83,12 @@ def check_arrays(
         problems.append(Problem("weight", "impossible_weight", says, "Correct it."))
     if problems:
         _refuse("These arrays cannot make a graph", problems)
+
+
+def read_node_ids(given: Any) -> tuple[pd.Index[str], NDArray[np.intp]]:
+    """Write ids as a graph does: the different ones, and for each row which; -1 for none."""
+    ends = _read_ids(given)
+    return ends.words, ends.code
 
 
 def _refuse(summary: str, problems: list[Problem]) -> None:

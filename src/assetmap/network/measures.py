@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from assetmap.network.graph import AssetGraph
 
 __all__ = [
+    "as_rustworkx",
     "measure_components",
     "measure_degree",
     "measure_is_articulation",
@@ -108,14 +109,14 @@ def measure_is_articulation(graph: AssetGraph) -> pd.Series[bool]:
     >>> measure_is_articulation(AssetGraph.from_frame(ties)).to_dict()
     {'a': False, 'b': True, 'c': False}
     """
-    simple = _as_rustworkx(graph.adjacency(weighted=False), len(graph))
+    simple = as_rustworkx(graph.adjacency(weighted=False), len(graph))
     held = np.zeros(len(graph), dtype=bool)
     held[sorted(rx.articulation_points(simple))] = True
     is_held: pd.Series[Any] = pd.Series(held, index=graph.ids, name="is_articulation")
     return is_held
 
 
-def _as_rustworkx(matrix: csr_array[Any, tuple[int, int]], nodes: int) -> rx.PyGraph[Any, Any]:
+def as_rustworkx(matrix: csr_array[Any, tuple[int, int]], nodes: int) -> rx.PyGraph[Any, Any]:
     """Hand one edge per tied pair to rustworkx."""
     upper = triu(matrix, k=1, format="coo")
     made: rx.PyGraph[Any, Any] = rx.PyGraph(multigraph=False)

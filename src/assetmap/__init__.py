@@ -11,7 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assetmap.champions import find_champions
+    from assetmap.champions import (
+        choose_champions,
+        find_champions,
+        find_fragility,
+        find_safeguards,
+        measure_bus_factor,
+    )
     from assetmap.gaps import (
         estimate_completeness,
         find_gap_clusters,
@@ -33,15 +39,19 @@ __version__ = "0.1.0"
 _ROOMS = {
     "AssetMap": "tables",
     "build_graph": "network",
+    "choose_champions": "champions",
     "draw_map": "maps",
     "estimate_completeness": "gaps",
     "find_champions": "champions",
+    "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
     "find_links": "links",
+    "find_safeguards": "champions",
     "measure_access": "gaps",
     "measure_bridging": "network",
     "measure_brokerage": "network",
+    "measure_bus_factor": "champions",
     "measure_effort": "gaps",
     "measure_gap_depth": "gaps",
     "measure_variety": "gaps",
@@ -57,15 +67,19 @@ _ROOM_NAMES = frozenset(
 __all__ = [
     "AssetMap",
     "build_graph",
+    "choose_champions",
     "draw_map",
     "estimate_completeness",
     "find_champions",
+    "find_fragility",
     "find_gap_clusters",
     "find_gaps",
     "find_links",
+    "find_safeguards",
     "measure_access",
     "measure_bridging",
     "measure_brokerage",
+    "measure_bus_factor",
     "measure_effort",
     "measure_gap_depth",
     "measure_variety",

@@ -19,8 +19,12 @@ from assetmap.tables import AssetMap
 DTYPES = {
     "person_id": "str", "name": "str", "place_id": "str", "place": "str", "roles": "object",
     "groups": "int64", "kinds": "int64", "places_bridged": "int64", "only_link_for": "int64",
-    "betweenness": "float64", "is_title_less": "bool", "ties": "int64", "old_share": "float64",
-    "may_publish_name": "bool", "rank": "Int64", "says": "str",
+    "group_ids": "object", "group_kinds": "object", "place_ids": "object",
+    "betweenness": "float64", "reach_2": "int64", "is_title_less": "bool", "is_hidden": "bool",
+    "gifts": "object", "nominations": "int64", "likeness": "float64", "ties": "int64",
+    "sources": "object", "evidence_days": "Int64", "old_share": "float64", "consents": "object",
+    "may_publish_name": "bool", "rank": "Int64", "rank_low": "Int64", "rank_high": "Int64",
+    "stability": "float64", "says": "str",
 }  # fmt: skip
 
 TIES = st.lists(
@@ -68,6 +72,7 @@ def test_counts_by_hand(village):
 
 def test_betweenness_is_that_of_the_whole_graph(village):
     known = nx.Graph(build_graph(village).to_networkx())
+    known.remove_nodes_from(["eve", "fay"])  # moved away; took back her consent to be stored
     expected = nx.betweenness_centrality(known)
     people = find_champions(village)
     for person, value in zip(people["person_id"], people["betweenness"], strict=True):
@@ -86,12 +91,12 @@ def test_alike_people_share_a_rank(village):
 def test_sentences_give_reasons_and_neither_name_nor_score(village):
     says = find_champions(village).set_index("person_id")["says"]
     assert says["asha"] == (
-        "Tied to 2 community assets of 2 kinds and 1 person across 2 places; "
+        "Tied to 2 community assets of 2 kinds (Café, Choir) and 1 person across 2 places; "
         "1 of these has no other tie; holds no title, and others meet this way; "
         "1 of 5 records behind this is old or unconfirmed."
     )
     assert says["ben"] == (
-        "Tied to 1 community asset and 1 person; known as connector, community builder; "
+        "Tied to 1 community asset (Choir) and 1 person; known as connector, community builder; "
         "2 of 3 records behind this are old or unconfirmed."
     )
     assert not says.str.contains("Invented|rank|betweenness").any()
@@ -162,7 +167,7 @@ def test_the_map_is_not_changed(village):
 @settings(deadline=None, max_examples=40)
 @given(TIES)
 def test_counts_agree_with_going_through_every_tie(ties):
-    people = find_champions(map_of(ties)).set_index("person_id")
+    people = find_champions(map_of(ties), replicates=0).set_index("person_id")
     near = {at: {b for a, b in ties if a == at} | {a for a, b in ties if b == at}
             for at in range(10)}  # fmt: skip
     for at in range(6):
@@ -181,14 +186,15 @@ def test_counts_agree_with_going_through_every_tie(ties):
 def test_order_of_rows_does_not_matter(ties, order, random):
     shuffled = list(ties)
     random.shuffle(shuffled)
-    one, two = find_champions(map_of(ties)), find_champions(map_of(shuffled, order=order))
+    one = find_champions(map_of(ties), replicates=4)
+    two = find_champions(map_of(shuffled, order=order), replicates=4)
     pd.testing.assert_frame_equal(one, two)
 
 
 @settings(deadline=None, max_examples=40)
 @given(TIES)
 def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
-    people = find_champions(map_of(ties))
+    people = find_champions(map_of(ties), replicates=0)
     assert sorted(people["person_id"]) == [f"n{at}" for at in range(6)]
     is_tied = people["ties"] > 0
     assert is_tied.is_monotonic_increasing
@@ -197,3 +203,20 @@ def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
     keys = people.loc[is_tied, ["betweenness", "groups", "places_bridged"]].apply(tuple, axis=1)
     expected = [1 + sum(other > key for other in keys) for key in keys]
     assert ranks.tolist() == expected
+
+
+@settings(deadline=None, max_examples=20)
+@given(TIES)
+def test_other_ids_change_no_rank(ties):
+    m = map_of(ties)
+    other = {f"n{at}": f"x{9 - at}" for at in range(10)}
+    renamed = AssetMap.from_frames(
+        assets=m.assets[["name", "kind", "place_id"]].rename(index=other),
+        places=m.places[["name"]],
+        ties=m.ties[["source", "target"]].replace(other).assign(kind="knows"),
+        as_of=m.as_of,
+    )
+    columns = ["ties", "groups", "betweenness", "reach_2", "is_hidden", "rank"]
+    one = find_champions(m, replicates=0).set_index("person_id")[columns]
+    two = find_champions(renamed, replicates=0).set_index("person_id")[columns]
+    pd.testing.assert_frame_equal(one.rename(index=other).sort_index(), two.sort_index())

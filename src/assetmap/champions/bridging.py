@@ -1,13 +1,15 @@
-"""What does each person bring together: groups, kinds of asset, places?"""
+"""What does each person bring together, by name, and who said so?"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assetmap.champions.fragility.standing import gather_tuples
 from assetmap.model import AssetKind
 from assetmap.network import (
     AssetGraph,
@@ -17,36 +19,140 @@ from assetmap.network import (
 )
 from assetmap.tables import AssetMap
 
-__all__ = ["measure_bridging", "measure_evidence"]
+__all__ = ["Spans", "find_bridged", "find_sources", "lay_spans", "measure_evidence"]
 
 
-def measure_bridging(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Spans:
     """
-    Count what each person is tied to.
+    What people could bring together, as pairs of positions that copies can thin.
 
-    Columns, all int64 on ``people``: ``groups``, ``kinds``,
-    ``places_bridged``, ``only_link_for`` and ``ties`` as in `find_champions`,
-    and ``others``: different people tied to.
+    ``person`` (position in the list), ``tied`` (node) and ``pair`` (position
+    among the pairs of the graph) of each contact; ``is_group`` and ``place``
+    (code, -1 for none) of the contact. ``own_person`` and ``own_place`` are
+    the places that somebody belongs to or is active in.
     """
+
+    person: NDArray[np.intp]
+    tied: NDArray[np.intp]
+    pair: NDArray[np.intp]
+    is_group: NDArray[np.bool_]
+    place: NDArray[np.intp]
+    own_person: NDArray[np.intp]
+    own_place: NDArray[np.intp]
+    places: pd.Index[Any]
+    size: int
+
+    def count_groups(self, has_pair: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+        """Count the different groups each is tied to, along the pairs that are there."""
+        counts = self.is_group if has_pair is None else self.is_group & has_pair[self.pair]
+        return np.bincount(self.person[counts], minlength=self.size)
+
+    def list_places(
+        self, has_pair: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """List person and place, each different pair once, in order."""
+        is_there = self.place >= 0
+        if has_pair is not None:
+            is_there &= has_pair[self.pair]
+        width = max(len(self.places), 1)
+        ours = self.own_person * width + self.own_place
+        pairs = np.unique(np.concatenate([self.person[is_there] * width + self.place[is_there],
+                                          ours]))  # fmt: skip
+        return pairs // width, pairs % width
+
+
+def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Spans:
+    """Lay out whom and what each person is tied to, and all the places in it."""
     both = graph.adjacency(weighted=False)
-    degree = np.diff(both.indptr)
     at = graph.ids.get_indexer(people)
     person, tied = (ends.astype(np.intp) for ends in both[at].tocoo().coords)
-    kind, _ = pd.factorize(_labels(graph.kind_of_node, graph))
-    is_group = (_labels(graph.kind_of_node, graph) != str(AssetKind.INDIVIDUAL)).to_numpy()[tied]
+    size = len(graph)
+    ends = np.sort(np.stack([at[person], tied]), axis=0)
+    upper = both.tocoo()
+    known = np.flatnonzero(upper.coords[0] < upper.coords[1])
+    keys = upper.coords[0][known].astype(np.int64) * size + upper.coords[1][known]
+    home = _labels(graph.place_of_node, graph)
+    active = m.assets["active_in"].reindex(people).reset_index(drop=True).explode().dropna()
+    own = home.reindex(people).reset_index(drop=True).dropna()
+    named = pd.concat([home, own, active]).to_numpy(dtype=object)
+    code, places = pd.factorize(named, sort=True)
+    is_group = (_labels(graph.kind_of_node, graph) != str(AssetKind.INDIVIDUAL)).to_numpy()
+    return Spans(
+        person=person,
+        tied=tied,
+        pair=np.searchsorted(keys, ends[0] * size + ends[1]),
+        is_group=is_group[tied],
+        place=code[:size][tied],
+        own_person=np.concatenate([own.index, active.index]).astype(np.intp),
+        own_place=code[size:],
+        places=pd.Index(places),
+        size=len(people),
+    )
+
+
+def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Spans) -> pd.DataFrame:
+    """
+    Name and count what each person is tied to.
+
+    Columns on ``people``: ``groups``, ``kinds``, ``places_bridged``,
+    ``only_link_for``, ``ties`` (int64), ``group_ids``, ``group_kinds`` and
+    ``place_ids`` (tuples) as in `find_champions`, and ``others``: different
+    people tied to.
+    """
+    degree = np.diff(graph.adjacency(weighted=False).indptr)
+    at = graph.ids.get_indexer(people)
+    person, tied, size = spans.person, spans.tied, spans.size
     ties = np.bincount(np.concatenate([graph.source, graph.target]), minlength=len(graph))
-    size = len(people)
+    kind, kinds = pd.factorize(_labels(graph.kind_of_node, graph), sort=True)
+    width = max(len(kinds), 1)
+    of_kind = np.unique(person[spans.is_group] * width + kind[tied[spans.is_group]])
+    holder, place = spans.list_places()
+    counts = {
+        "groups": spans.count_groups(),
+        "kinds": np.bincount(of_kind // width, minlength=size),
+        "places_bridged": np.bincount(holder, minlength=size),
+        "only_link_for": np.bincount(person[degree[tied] == 1], minlength=size),
+        "ties": ties[at],
+        "others": np.bincount(person[~spans.is_group], minlength=size),
+    }
+    of_group = graph.ids[tied[spans.is_group]]
+    return pd.DataFrame(counts, index=people, dtype=np.int64).assign(
+        group_ids=gather_tuples(person[spans.is_group], of_group, size),
+        group_kinds=gather_tuples(of_kind // width, kinds[of_kind % width], size),
+        place_ids=gather_tuples(holder, spans.places[place], size),
+    )
+
+
+def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
+    """
+    Find who said what is known of each person and their ties, and how long ago.
+
+    Columns on ``people``: ``sources`` (tuple of names of sources, sorted) and
+    ``evidence_days`` (Int64): days from the latest word to ``m.as_of``,
+    missing where nothing has a date.
+    """
+    ties = find_standing_ties(m)
+    said = pd.concat([ties.set_index(end)["sources"] for end in ("source", "target")])
+    said = pd.concat([said, m.assets["sources"]]).explode().dropna()
+    said = said[said.index.isin(people)]
+    rows = pd.DataFrame({"at": people.get_indexer(said.index), "source": said.to_numpy()})
+    rows = rows.drop_duplicates()
+    known = m.sources.reindex(rows["source"])
+    names = known["name"].astype(object).where(known["name"].notna(), known.index)
+    rows = rows.assign(name=names.to_numpy(), date=known["date"].to_numpy())
+    dates = rows.groupby("at")["date"].max().reindex(range(len(people))).to_numpy()
+    seen = pd.Series(m.assets["verified_on"].reindex(people).to_numpy())
+    last = pd.concat([seen, pd.Series(dates)], axis=1).max(axis=1)
+    days = (pd.Timestamp(m.as_of) - last).dt.days.astype("Float64").astype("Int64")
+    named = rows[["at", "name"]].drop_duplicates().sort_values(["at", "name"])
+    holder = named["at"].to_numpy(dtype=np.intp)
     return pd.DataFrame(
         {
-            "groups": np.bincount(person[is_group], minlength=size),
-            "kinds": _count_different(person[is_group], kind[tied[is_group]], size),
-            "places_bridged": _count_places(m, graph, people, person, tied),
-            "only_link_for": np.bincount(person[degree[tied] == 1], minlength=size),
-            "ties": ties[at],
-            "others": np.bincount(person[~is_group], minlength=size),
+            "sources": gather_tuples(holder, named["name"].to_numpy(dtype=object), len(people)),
+            "evidence_days": days.array,
         },
         index=people,
-        dtype=np.int64,
     )
 
 
@@ -81,31 +187,3 @@ def _labels(labels: pd.Series[Any] | None, graph: AssetGraph) -> pd.Series[Any]:
     if labels is None:
         return pd.Series(np.nan, index=graph.ids, dtype="str")
     return labels
-
-
-def _count_places(
-    m: AssetMap,
-    graph: AssetGraph,
-    people: pd.Index[str],
-    person: NDArray[np.intp],
-    tied: NDArray[np.intp],
-) -> NDArray[np.intp]:
-    """Count the different places of each person and of everything they are tied to."""
-    home = _labels(graph.place_of_node, graph)
-    active = m.assets["active_in"].reindex(people).reset_index(drop=True).explode().dropna()
-    places = [home.iloc[tied], home.reindex(people), active]
-    whose = [person, np.arange(len(people)), active.index.to_numpy(dtype=np.intp)]
-    code, _ = pd.factorize(pd.concat(places).to_numpy(dtype=object))
-    return _count_different(np.concatenate(whose), code, len(people))
-
-
-def _count_different(
-    whose: NDArray[np.intp], code: NDArray[np.intp], size: int
-) -> NDArray[np.intp]:
-    """Count the different codes of each row; a negative code is nothing."""
-    is_known = code >= 0
-    if not is_known.any():
-        return np.zeros(size, dtype=np.intp)
-    width = int(code.max()) + 1
-    pairs = np.unique(whose[is_known].astype(np.int64) * width + code[is_known])
-    return np.bincount(pairs // width, minlength=size)

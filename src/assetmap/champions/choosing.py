@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import TableError, find_unknown
-from assetmap.model import AssetKind, Purpose, Role, Status
+from assetmap.model import AssetKind, Role
 from assetmap.network import AssetGraph
-from assetmap.tables import AssetMap, find_withdrawn
+from assetmap.tables import AssetMap
 
 __all__ = ["choose_people"]
 
@@ -36,10 +36,7 @@ def choose_people(
     ]
     if problems:
         raise TableError("There is nobody to find by these words.", problems)
-    is_chosen = (assets["kind"] == str(AssetKind.INDIVIDUAL)) & (
-        assets["status"] != str(Status.CLOSED)
-    )
-    is_chosen &= ~assets.index.isin(find_withdrawn(m, purpose=Purpose.STORE))
+    is_chosen = (assets["kind"] == str(AssetKind.INDIVIDUAL)) & assets.index.isin(graph.ids)
     if role is not None:
         is_chosen &= _has_any(assets["roles"], [str(role)])
     if wanted_themes is not None:
@@ -68,7 +65,7 @@ def _is_about(themes: pd.Series[Any], wanted: list[str], graph: AssetGraph) -> p
     """Tell who has one of these themes, or a tie with something that has."""
     own = _has_any(themes, wanted).reindex(graph.ids).to_numpy(dtype=np.float64)
     tied = graph.adjacency(weighted=False) @ own
-    return pd.Series(own + tied > 0, index=graph.ids).reindex(themes.index)
+    return pd.Series(own + tied > 0, index=graph.ids).reindex(themes.index, fill_value=False)
 
 
 def _is_in(m: AssetMap, graph: AssetGraph, wanted: list[str]) -> pd.Series[bool]:

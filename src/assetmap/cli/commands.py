@@ -127,7 +127,7 @@ def build(
     m = _read(project, data_dir, as_of)
     gaps = find_gaps(m, within_min=within_min)
     links = find_links(m)
-    champions = find_champions(m)
+    champions = find_champions(m, replicates=0)  # a page has no use for the spans of ranks
     drawn = draw_map(m, gaps=gaps, links=links, champions=champions, audience=audience)
     drawn.save(out)
     rejected = out.parent / "rejected.csv"
@@ -274,17 +274,43 @@ def champions(
     csv: CsvPath = None,
     data_dir: DataDir = None,
     audience: Audience = "public",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="Whom to reach, as age_group=16-24 (team only); repeat it."),
+    ] = None,
+    role: Annotated[str | None, typer.Option(help="Only who is called this.")] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="Only about this (team only).")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only in this place (team only).")] = None,
+    ties: Annotated[
+        Literal["both", "stated", "shared"],
+        typer.Option(help="Ties that count: stated, memberships shared, or both."),
+    ] = "both",
+    missing_rate: Annotated[
+        float, typer.Option(help="Share of ties and people that may be missing from the record.")
+    ] = 0.2,
+    replicates: Annotated[
+        int, typer.Option(min=0, help="Copies with less that show how sure the order is.")
+    ] = 200,
     as_of: AsOf = None,
 ) -> None:
     """List people to ask, with reasons; in public only those who agreed to be named."""
     from assetmap.champions import find_champions
+    from assetmap.cli.likenesses import from_pairs, require_team
     from assetmap.publish import admit, protect_champions, require_audience
 
     require_audience(audience)
+    require_team(audience, like=like, theme=theme, place=place)
+    group = from_pairs(like or [])
     m = _read(project, data_dir, as_of)
     admission = admit(m, audience=audience)
-    safe = protect_champions(m, champions=find_champions(m), admission=admission)
-    _give(safe, csv, admission)
+    progress = _show_step if sys.stderr.isatty() else False
+    found = find_champions(
+        m, like=group, role=role, themes=theme, places=place, ties=ties,
+        missing_rate=missing_rate, replicates=replicates, progress=progress,
+    )  # fmt: skip
+    if progress:
+        typer.echo("\r\033[K", err=True, nl=False)
+    _give(protect_champions(m, champions=found, admission=admission), csv, admission)
 
 
 @app.command()

@@ -116,8 +116,9 @@ def encode_lists(values: pd.Series[Any]) -> Column:
     >>> encode_lists(pd.Series([("food", "music"), (), ("food",)]))
     {'at': [0, 2], 'n': [2, 1], 'of': ['food', 'music'], 'code': [0, 1, 0]}
     """
-    tuples = values.where(values.notna(), ()).to_numpy(dtype=object)
-    lengths = np.fromiter(map(len, tuples), np.int64, len(tuples))
+    tuples = values.to_numpy(dtype=object)
+    held = (len(words) if isinstance(words, tuple) else 0 for words in tuples)
+    lengths = np.fromiter(held, np.int64, len(tuples))
     rows = np.flatnonzero(lengths)
     if not len(rows):
         return None

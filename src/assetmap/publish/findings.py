@@ -171,20 +171,32 @@ def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admiss
 
     For the public, only ``person_id``, ``name`` and (with consent) ``place``
     and ``roles`` are left of each row: why somebody is asked is between them
-    and the team.
+    and the team. A list of people like a stated group is not shown at all:
+    whoever is on it would be known to be of that age or to speak that
+    language.
     """
     shown = champions["person_id"].isin(admission.assets.index)
+    is_nobody = champions["person_id"].isna()  # whom `like` asks for, and nobody knows
     if admission.audience == "team":
-        return Protected(champions[shown], _count({"people to ask who are gone": ~shown}))
+        is_gone = ~(shown | is_nobody)
+        return Protected(champions[~is_gone], _count({"people to ask who are gone": is_gone}))
     in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=m.publishing_day)
-    may_show = shown & champions["person_id"].isin(in_role)
-    kept = champions.loc[may_show, ["person_id", "name", "place_id", "place", "roles"]].copy()
+    is_narrowed = pd.Series(data=False, index=champions.index)
+    if "likeness" in champions:
+        is_narrowed = champions["likeness"].notna() & ~is_nobody
+    agrees = shown & champions["person_id"].isin(in_role)
+    columns = ["person_id", "name", "place_id", "place", "roles"]
+    kept = champions.loc[agrees & ~is_narrowed, columns].copy()
     place_id = admission.assets["place_id"].reindex(kept["person_id"]).set_axis(kept.index)
     kept["place_id"] = place_id
     kept["place"] = place_id.map(m.places["name"]).astype("str")
     kept["says"] = None
     kept = kept.sort_values(["name", "person_id"], ignore_index=True)
-    return Protected(kept, _count({"people to ask who did not agree to be named": ~may_show}))
+    withheld = {
+        "people to ask who are like a group that was asked for": is_narrowed,
+        "people to ask who did not agree to be named": ~(agrees | is_nobody | is_narrowed),
+    }
+    return Protected(kept, _count(withheld))
 
 
 def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame:

@@ -72,7 +72,8 @@ def _join_texts(cells: pd.Series[Any]) -> str | None:
 
 
 def _join_points(shapes: Any) -> Any:
-    parts = shapely.get_parts(shapes.dropna().to_numpy(dtype=object))
+    # A copy: older shapely takes no array that may not be written to, as pandas lends them.
+    parts = shapely.get_parts(shapes.dropna().to_numpy(dtype=object, copy=True))
     if not len(parts):
         return None
     is_all_points = bool((shapely.get_type_id(parts) == 0).all())

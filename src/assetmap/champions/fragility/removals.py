@@ -1,0 +1,184 @@
+"""Into which pieces does a graph fall when one node leaves, for every node at once?"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, depth_first_order
+
+__all__ = [
+    "Flags",
+    "Floats",
+    "Matrix",
+    "Pieces",
+    "Positions",
+    "Tree",
+    "lay_tree",
+    "leave_out",
+    "measure_pieces",
+]
+
+Positions: TypeAlias = NDArray[np.intp]
+Floats: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+
+
+class Tree(NamedTuple):
+    """
+    A graph walked depth first, all its parts under one root that is no node.
+
+    ``node`` lists the nodes in the order of the walk; the root is its first
+    entry and has the number of nodes as its own. The other arrays go by
+    position in that order: ``parent``, the ``last`` position below, and
+    ``low``, the first position to which a tie leads from there or below,
+    leaving out the tie to the parent. ``at`` is the position of each node and
+    ``part`` numbers the part of the graph that it is in.
+    """
+
+    node: Positions
+    parent: Positions
+    last: Positions
+    low: Positions
+    at: Positions
+    part: Positions
+
+    @property
+    def is_cut(self) -> Flags:
+        """Mark the positions that are cut off, with all below, when the parent leaves."""
+        return (self.low >= self.parent) & (self.parent > 0)
+
+    @property
+    def is_bridge(self) -> Flags:
+        """Mark the positions whose tie to the parent is the only way there."""
+        return (self.low > self.parent) & (self.parent > 0)
+
+    def sum_below(self, weight: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Sum what nodes weigh over each position and all below it."""
+        size = len(weight)
+        sums = np.zeros(size + 2, dtype=np.int64)
+        np.cumsum(weight[self.node[1:]], out=sums[2:])
+        below: NDArray[np.int64] = sums[self.last + 1] - sums[: size + 1]
+        return below
+
+
+class Pieces(NamedTuple):
+    """
+    What is left when a node leaves; one entry per node.
+
+    ``joined``: ordered pairs of what is left, in the whole graph, that are
+    still in one piece. ``largest``: weight of the heaviest piece of the whole
+    graph. ``heaviest``: weight of the heaviest piece of the node's own part.
+    ``part``: weight of that part with the node in it.
+    """
+
+    joined: NDArray[np.int64]
+    largest: NDArray[np.int64]
+    heaviest: NDArray[np.int64]
+    part: NDArray[np.int64]
+
+
+def leave_out(matrix: Matrix, is_out: Flags) -> Matrix:
+    """Take away every tie of some nodes; they stay as nodes without a tie."""
+    size = matrix.shape[0]
+    rows = np.repeat(np.arange(size), np.diff(matrix.indptr))
+    is_kept = ~(is_out[rows] | is_out[matrix.indices])
+    starts = np.concatenate([[0], np.cumsum(is_kept)])[matrix.indptr]
+    return csr_array((matrix.data[is_kept], matrix.indices[is_kept], starts), shape=matrix.shape)
+
+
+def lay_tree(matrix: Matrix) -> Tree:
+    """
+    Walk a symmetric matrix with an empty diagonal depth first.
+
+    Time and memory grow with nodes times their logarithm, plus ties (Hopcroft
+    and Tarjan 1973, "Efficient algorithms for graph manipulation"): what lies
+    below a node is a run of positions, so that the lowest tie out of it is a
+    minimum over that run.
+    """
+    size = matrix.shape[0]
+    _, part = connected_components(matrix, directed=False)
+    _, first = np.unique(part, return_index=True)
+    indices = np.concatenate([matrix.indices, first])
+    starts = np.append(matrix.indptr, len(indices))
+    rooted = csr_array((np.ones(len(indices)), indices, starts), shape=(size + 1, size + 1))
+    node, above = depth_first_order(rooted, size, return_predecessors=True)
+    at = np.empty(size + 1, dtype=np.intp)
+    at[node] = np.arange(size + 1)
+    parent = np.zeros(size + 1, dtype=np.intp)
+    parent[1:] = at[above[node[1:]]]
+    last = _find_last(parent)
+    low = _find_lowest(_lead_back(matrix, at, above)[node], last)
+    return Tree(node.astype(np.intp), parent, last, low, at[:size], part.astype(np.intp))
+
+
+def measure_pieces(tree: Tree, weight: NDArray[np.int64]) -> Pieces:
+    """Weigh the pieces that are left when each node leaves."""
+    size = len(weight)
+    below = tree.sum_below(weight)
+    is_cut = tree.is_cut
+    holder, piece = tree.node[tree.parent[is_cut]], below[is_cut]
+    cut, pairs = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    heaviest = np.zeros(size, dtype=np.int64)
+    np.add.at(cut, holder, piece)
+    np.add.at(pairs, holder, piece * (piece - 1))
+    np.maximum.at(heaviest, holder, piece)
+    parts = np.zeros(int(tree.part.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(parts, tree.part, weight)
+    part = parts[tree.part]
+    rest = part - weight - cut
+    heaviest = np.maximum(heaviest, rest)
+    joined = (parts * (parts - 1)).sum() - part * (part - 1) + pairs + rest * (rest - 1)
+    return Pieces(joined, np.maximum(heaviest, _others(parts)[tree.part]), heaviest, part)
+
+
+def _others(parts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Weigh, for each part, the heaviest of the others."""
+    if len(parts) < 2:
+        return np.zeros_like(parts)
+    second, first = np.sort(parts)[-2:]
+    others = np.full(len(parts), first)
+    others[parts.argmax()] = second
+    return others
+
+
+def _find_last(parent: Positions) -> Positions:
+    """Find the last position below each: the last below its last child."""
+    last = np.arange(len(parent))
+    last[parent[1:]] = np.arange(1, len(parent))  # of several, the last one stays
+    while True:  # as often as the depth can be halved
+        further = last[last]
+        if np.array_equal(further, last):
+            return last
+        last = further
+
+
+def _lead_back(matrix: Matrix, at: Positions, above: NDArray[Any]) -> Positions:
+    """Find the first position that each node has a tie to, other than its parent."""
+    size = matrix.shape[0]
+    degree = np.diff(matrix.indptr)
+    towards = at[matrix.indices]
+    towards[np.repeat(above[:size], degree) == matrix.indices] = size + 1
+    back = np.full(size + 1, size + 1)
+    is_tied = np.flatnonzero(degree)
+    if len(is_tied):
+        back[is_tied] = np.minimum.reduceat(towards, matrix.indptr[is_tied])
+    return back
+
+
+def _find_lowest(values: Positions, last: Positions) -> Positions:
+    """Take the minimum over each run of positions, from a table of runs of 1, 2, 4, … ."""
+    starts = np.arange(len(values))
+    length = last - starts + 1
+    power = np.frexp(length)[1] - 1
+    lowest = np.empty_like(values)
+    run, width = values, 1
+    for level in range(int(power.max()) + 1):
+        chosen = np.flatnonzero(power == level)
+        lowest[chosen] = np.minimum(run[chosen], run[last[chosen] - width + 1])
+        run = np.minimum(run[: max(len(run) - width, 0)], run[width:])
+        width *= 2
+    return lowest

@@ -397,4 +397,4 @@ def test_the_folder_of_the_files_can_be_another(village: Path, tmp_path: Path) -
 def test_a_count_that_every_place_has_is_refused(village: Path) -> None:
     done = run("gaps", village, "--at-least", "0")
     assert done.exit_code == 2
-    assert "x>=1" in done.output
+    assert "x>=1" in done.output or "equal to 1" in done.output  # typer before 0.27, and since

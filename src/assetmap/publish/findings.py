@@ -71,7 +71,9 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
             "gaps in how people are tied to what is there": is_of_ties,
         }
     known = set(admission.placed.to_numpy(dtype=object))
-    is_shown = pd.Series(is_among(kept["nearest_id"], known), index=kept.index)
+    which, different = pd.factorize(kept["nearest_id"])  # the same asset is nearest to many
+    is_known = np.append(is_among(pd.Series(different), known), False)
+    is_shown = pd.Series(is_known[which], index=kept.index)
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     kept = kept.assign(**nearest)
     if "strengths" in kept:

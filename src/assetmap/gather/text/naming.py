@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, Mask, no_cells
 
 __all__ = ["NameIndex", "Resolved"]
 
@@ -62,9 +62,9 @@ class NameIndex:
 
     def resolve(self, cells: Cells) -> Resolved:
         """Resolve a column; each different cell is looked up once."""
-        if not is_written(cells).any():
+        if self._known.issuperset(set(cells.tolist()) - {None}):  # ids alone, or nothing at all
             nothing = np.zeros(len(cells), dtype=bool)
-            return Resolved(no_cells(len(cells)), nothing, nothing.copy(), no_cells(len(cells)))
+            return Resolved(cells.copy(), nothing, nothing.copy(), no_cells(len(cells)))
         found: dict[str | None, str | None] = {None: None}
         remedy: dict[str | None, str | None] = {None: None}
         unknown: set[str] = set()

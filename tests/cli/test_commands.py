@@ -215,6 +215,8 @@ def test_hosts_in_public_are_tied_to_nobody(tmp_path: Path) -> None:
     answered(*HALLS, "--n", 12, "--csv", path)
     written = path.read_text(encoding="utf-8-sig")
     assert not [name for name in people if name in written]
+    groups = m.assets.loc[sorted(tied - set(m.assets.index[is_person])), "name"]
+    assert any(name in row["tied"] for row in rows_of(path) for name in groups)
     said = answered(*HALLS, "--n", 1)
     assert said == (
         "River Sallow Path in Tanners’ End: repair here would be within 15 minutes "

@@ -251,7 +251,7 @@ def sites(
     as_of: AsOf = None,
 ) -> None:
     """Suggest existing spaces that could host what is missing."""
-    from assetmap.cli.hosts import name_hosts
+    from assetmap.cli.hosts import say_hosts
     from assetmap.gaps import suggest_sites
     from assetmap.publish import admit, protect_sites, require_audience
 
@@ -263,8 +263,8 @@ def sites(
     admission = admit(m, audience=audience)
     safe = protect_sites(m, sites=found, admission=admission)
     if audience == "public":
-        named = name_hosts(m, safe.frame, admission=admission, within_min=within_min)
-        safe = replace(safe, frame=named)
+        said = say_hosts(m, safe.frame, within_min=within_min)
+        safe = replace(safe, frame=safe.frame.assign(says=said))
     _give(safe, csv, admission)
 
 

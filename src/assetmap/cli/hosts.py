@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 if TYPE_CHECKING:
-    from assetmap.publish import Admission
     from assetmap.tables import AssetMap
 
-__all__ = ["name_hosts"]
+__all__ = ["say_hosts"]
 
 
-def name_hosts(
-    m: AssetMap, sites: pd.DataFrame, *, admission: Admission, within_min: float
-) -> pd.DataFrame:
+def say_hosts(m: AssetMap, sites: pd.DataFrame, *, within_min: float) -> pd.Series[str]:
     """
-    Put names in place of the ids of assets, and say again what may be said.
+    Say again what may be said of hosts whose sentences were kept back.
 
     Parameters
     ----------
@@ -26,25 +23,18 @@ def name_hosts(
         The map.
     sites
         What `assetmap.publish.protect_sites` left for the public. Not modified.
-    admission
-        What the public may see.
     within_min
         The reach that was asked for.
 
     Returns
     -------
-    named
-        Without ``host_id``, which is the team's own; ``tied`` holds names.
+    says
+        A sentence for each row.
     """
-    names = admission.assets["name"].to_dict()
     places = m.places["name"].reindex(sites["place_id"].array)
-    tied = [tuple(names[i] for i in ids if i in names) for ids in sites["tied"]]
     rows = sites.assign(place=places.array).to_dict("records")
     said = [_say(row, within_min=within_min) for row in rows]
-    return sites.drop(columns="host_id").assign(
-        tied=pd.Series(tied, index=sites.index, dtype=object),
-        says=pd.Series(said, index=sites.index, dtype="str"),
-    )
+    return pd.Series(said, index=sites.index, dtype="str")
 
 
 def _say(row: dict[Hashable, Any], *, within_min: float) -> str:

@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from timing import compare
 
 from assetmap.gaps.clusters.local import measure_g_star, measure_local_moran
-from assetmap.gaps.clusters.neighbours import join_neighbours
+from assetmap.space import join_neighbours
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

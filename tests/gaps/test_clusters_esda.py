@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from assetmap.gaps.clusters.finding import find_gap_clusters
 from assetmap.gaps.clusters.local import measure_g_star, measure_local_moran
-from assetmap.gaps.clusters.neighbours import join_neighbours
+from assetmap.space import join_neighbours
 from assetmap.tables import AssetMap
 
 PERMUTATIONS = 2_999

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from assetmap.errors import TableError
 from assetmap.gaps.effort.spent import measure_effort
 from assetmap.gaps.effort.surveyed import find_surveyed
-from assetmap.gaps.supply.categories import find_categories
 from assetmap.maps import draw_map
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_categories
 
 KINDS = ["association", "culture", "exchange", "individual", "institution", "space"]
 COUNTS = ["conversations", "walks", "lists_checked"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 
 from assetmap.errors import CRSError, ReachError
-from assetmap.gaps.clusters import neighbours as neighbouring
-from assetmap.gaps.clusters.neighbours import find_bounded, join_neighbours
+from assetmap.space import find_bounded, join_neighbours
+from assetmap.space import neighbours as neighbouring
 
 CRS = "EPSG:27700"
 

@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.model import AssetKind, Status
+from assetmap.model import AssetKind
 from assetmap.network import measure_asset_is_unsure
 from assetmap.space import find_ancestors, find_leaves, place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_open
 
 __all__ = ["Presence", "find_presence"]
 
@@ -45,8 +45,7 @@ def find_presence(m: AssetMap, *, level: str | None) -> Presence:
         climb = find_ancestors(m.places, level)
         places = pd.Index(sorted(climb.dropna().unique()), dtype="str")
     assets = m.assets
-    is_secret = assets["sensitive_location"]  # a link by way of a refuge would tell where it is
-    assets = assets[(assets["status"] != str(Status.CLOSED)) & ~is_secret].sort_index()
+    assets = assets[find_open(assets)].sort_index()
     own = place_of(m).reindex(assets.index)
     home = pd.Series(places.get_indexer(pd.Index(own.map(climb))), index=assets.index)
     stated = pd.concat([own, assets["active_in"].explode()]).dropna()

@@ -14,7 +14,7 @@ from assetmap.network.graph import AssetGraph
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
 
-__all__ = ["build_graph", "find_standing_ties"]
+__all__ = ["build_graph", "find_standing_ties", "read_kinds"]
 
 
 def build_graph(
@@ -69,7 +69,7 @@ def build_graph(
     """
     ties = m.ties if include_ended else find_standing_ties(m)
     if kinds is not None:
-        ties = ties[ties["kind"].isin(_known_kinds(kinds))]
+        ties = ties[ties["kind"].isin(read_kinds(kinds))]
     assets = m.assets
     ids = pd.Index(sorted(assets.index), dtype="str", name="asset_id")
     kind, names = pd.factorize(ties["kind"].astype(object), sort=True)
@@ -111,7 +111,8 @@ def find_standing_ties(m: AssetMap) -> pd.DataFrame:
     return standing
 
 
-def _known_kinds(kinds: Iterable[str]) -> list[str]:
+def read_kinds(kinds: Iterable[str]) -> list[str]:
+    """Read words for kinds of tie, or raise with all that are not known."""
     wanted = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
     known = [str(kind) for kind in TieKind]
     problems = find_unknown("kinds", wanted, known)

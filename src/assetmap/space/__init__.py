@@ -7,6 +7,7 @@ from assetmap.space.ends import Ends, find_ends
 from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins
 from assetmap.space.locations import find_locations
 from assetmap.space.nearness import measure_nearest, nearest_metres, nearest_positions
+from assetmap.space.neighbours import find_bounded, join_neighbours
 from assetmap.space.reach import Reach
 from assetmap.space.spots import Spots
 from assetmap.space.travel import MOST_PAIRS, STREET_DETOUR, WALKING_M_PER_MIN
@@ -22,10 +23,12 @@ __all__ = [
     "assign_places",
     "find_all_places",
     "find_ancestors",
+    "find_bounded",
     "find_ends",
     "find_leaves",
     "find_locations",
     "find_origins",
+    "join_neighbours",
     "measure_nearest",
     "nearest_metres",
     "nearest_positions",

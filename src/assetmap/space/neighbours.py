@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from assetmap.errors import ReachError, find_near_word
-from assetmap.gaps.supply.categories import Flags, Floats, Positions
-from assetmap.space import MOST_PAIRS, find_origins, require_metric
+from assetmap.space.hierarchy import find_origins
+from assetmap.space.travel import MOST_PAIRS
+from assetmap.tables import Flags, Floats, Positions, require_metric
 
 __all__ = ["find_bounded", "join_neighbours"]
 

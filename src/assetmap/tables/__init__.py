@@ -5,6 +5,14 @@ from __future__ import annotations
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
+from assetmap.tables.categories import (
+    Categories,
+    Flags,
+    Floats,
+    Positions,
+    find_categories,
+    gather_memberships,
+)
 from assetmap.tables.columns import (
     ASSETS,
     CONSENTS,
@@ -20,6 +28,7 @@ from assetmap.tables.consent import find_consenting, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
+from assetmap.tables.opened import find_open
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 
 __all__ = [
@@ -33,14 +42,21 @@ __all__ = [
     "SOURCES",
     "TIES",
     "AssetMap",
+    "Categories",
     "Column",
+    "Flags",
+    "Floats",
     "ImportReport",
+    "Positions",
     "TableSpec",
     "conform",
     "empty_words",
+    "find_categories",
     "find_consenting",
+    "find_open",
     "find_withdrawn",
     "from_geometry_text",
+    "gather_memberships",
     "is_among",
     "is_old",
     "move_points",

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import TableError, find_near_word
-from assetmap.tables import ASSETS
+from assetmap.tables.columns import ASSETS
 
 __all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories", "gather_memberships"]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, ReachError, TableError
-from assetmap.gaps.supply.categories import Floats
+from assetmap.tables import Floats
 
 __all__ = [
     "Amounts",

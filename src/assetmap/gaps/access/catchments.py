@@ -13,8 +13,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assetmap.gaps.access.decay import Decay
-from assetmap.gaps.supply.categories import Floats, Positions
 from assetmap.gaps.supply.runs import cover
+from assetmap.tables import Floats, Positions
 
 __all__ = ["Catchments", "find_nearest_costs", "measure_shared", "measure_within"]
 

@@ -23,9 +23,8 @@ from assetmap.gaps.access.decay import Decay
 from assetmap.gaps.access.plan import Plan
 from assetmap.gaps.access.scores import score
 from assetmap.gaps.supply.cases import require_room
-from assetmap.gaps.supply.categories import Categories, Flags, Floats, find_categories
 from assetmap.gaps.supply.nearest import nearest_costs_in_straight_lines
-from assetmap.gaps.supply.opened import find_open, open_pairs
+from assetmap.gaps.supply.opened import open_pairs
 from assetmap.space import (
     STREET_DETOUR,
     WALKING_M_PER_MIN,
@@ -33,7 +32,7 @@ from assetmap.space import (
     find_ends,
     find_leaves,
 )
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Categories, Flags, Floats, find_categories, find_open
 
 __all__ = ["measure_on_map"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assetmap.gaps.supply.categories import Floats
+from assetmap.tables import Floats
 
 __all__ = ["control_false_discovery"]
 

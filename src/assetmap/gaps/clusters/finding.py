@@ -16,11 +16,9 @@ from assetmap.gaps.clusters.local import (
     measure_g_star,
     measure_local_moran,
 )
-from assetmap.gaps.clusters.neighbours import find_bounded, join_neighbours
 from assetmap.gaps.clusters.sentences import say_clusters
-from assetmap.gaps.supply.categories import Flags, Floats, Positions
-from assetmap.space import find_leaves
-from assetmap.tables import AssetMap
+from assetmap.space import find_bounded, find_leaves, join_neighbours
+from assetmap.tables import AssetMap, Flags, Floats, Positions
 
 __all__ = ["find_gap_clusters"]
 

@@ -25,8 +25,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assetmap.gaps.clusters.row_groups import group_rows
-from assetmap.gaps.supply.categories import Flags, Floats, Positions
 from assetmap.gaps.supply.runs import cover
+from assetmap.tables import Flags, Floats, Positions
 
 __all__ = ["Tails", "count_tails"]
 

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.gaps.supply.categories import Positions
 from assetmap.space import assign_places, find_ancestors, find_leaves, place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Positions
 
 __all__ = ["WHOLE_MAP", "Areas", "find_areas"]
 

@@ -11,9 +11,8 @@ from scipy.sparse import csr_array
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps.effort.areas import Areas
 from assetmap.gaps.effort.unseen import Namings
-from assetmap.gaps.supply.categories import Categories, Flags, Positions
-from assetmap.gaps.supply.opened import find_open
 from assetmap.model import UNSTATED
+from assetmap.tables import Categories, Flags, Positions, find_open
 
 __all__ = [
     "Lists",

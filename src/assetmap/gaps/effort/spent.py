@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gaps.supply.cases import MOST_ROWS, name_cases, require_room
-from assetmap.gaps.supply.categories import Categories, Positions, find_categories
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Categories, Positions, find_categories
 
 __all__ = ["COUNTS", "Spent", "add_up_effort", "measure_effort"]
 

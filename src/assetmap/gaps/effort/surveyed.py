@@ -10,10 +10,8 @@ from assetmap.gaps.effort.sightings import count_sightings, find_comparable, rea
 from assetmap.gaps.effort.spent import add_up_effort
 from assetmap.gaps.effort.unseen import estimate_unseen
 from assetmap.gaps.supply.cases import require_room
-from assetmap.gaps.supply.categories import Categories, Flags
-from assetmap.gaps.supply.opened import find_open
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Categories, Flags, find_open
 
 __all__ = ["LEAST_COVERAGE", "find_surveyed"]
 

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.categories import Categories, Flags, Positions
-from assetmap.gaps.supply.opened import Pairs, find_open
+from assetmap.gaps.supply.opened import Pairs
 from assetmap.model import AssetKind
 from assetmap.network import find_standing_ties
 from assetmap.space import place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Categories, Flags, Positions, find_open
 
 __all__ = ["find_unconnected"]
 

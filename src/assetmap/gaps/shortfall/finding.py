@@ -16,9 +16,8 @@ from assetmap.gaps.shortfall.sentences import Findings, Known, say_middles, say_
 from assetmap.gaps.shortfall.sharing import measure_depth
 from assetmap.gaps.shortfall.strengths import list_strengths
 from assetmap.gaps.shortfall.survey import Survey, take_survey
-from assetmap.gaps.supply.categories import Floats, Positions
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Floats, Positions
 
 __all__ = ["find_gaps"]
 

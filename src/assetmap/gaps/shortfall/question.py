@@ -13,8 +13,8 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps.equity.benchmark import Benchmark
-from assetmap.gaps.supply.categories import Floats
 from assetmap.space import Reach
+from assetmap.tables import Floats
 
 __all__ = ["Question", "count_people"]
 

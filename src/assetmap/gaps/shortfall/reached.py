@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.categories import Categories, Positions
 from assetmap.gaps.supply.opened import Pairs
-from assetmap.tables import AssetMap, is_old
+from assetmap.tables import AssetMap, Categories, Positions, is_old
 
 __all__ = ["Reached", "find_reached"]
 

@@ -16,8 +16,8 @@ import pandas as pd
 
 from assetmap.gaps.shortfall.reached import Reached
 from assetmap.gaps.shortfall.reasons import Reason
-from assetmap.gaps.supply.categories import Floats, Positions
 from assetmap.gaps.supply.doubts import say_doubts
+from assetmap.tables import Floats, Positions
 
 __all__ = ["Findings", "Known", "say_middles", "say_places"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from assetmap.errors import TableError
 from assetmap.gaps.access.catchments import Catchments, measure_shared
 from assetmap.gaps.equity.benchmark import Benchmark, measure_benchmark
-from assetmap.gaps.supply.categories import Categories, Floats, Positions
 from assetmap.gaps.supply.opened import Pairs
+from assetmap.tables import Categories, Floats, Positions
 
 __all__ = ["find_enough", "measure_depth", "measure_per_head"]
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assetmap.gaps.supply.categories import Categories, Flags, Positions
 from assetmap.gaps.supply.offers import find_offers
 from assetmap.gaps.supply.opened import Pairs
 from assetmap.gaps.supply.runs import cover, starts_of
+from assetmap.tables import Categories, Flags, Positions
 
 __all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
 

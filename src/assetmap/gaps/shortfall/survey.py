@@ -15,11 +15,19 @@ from assetmap.gaps.shortfall.reasons import find_reasons
 from assetmap.gaps.shortfall.sentences import Known
 from assetmap.gaps.shortfall.sharing import find_enough, measure_per_head
 from assetmap.gaps.supply.cases import require_room
-from assetmap.gaps.supply.categories import Categories, Flags, Floats, Positions, find_categories
 from assetmap.gaps.supply.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
-from assetmap.gaps.supply.opened import Pairs, find_open, open_pairs
+from assetmap.gaps.supply.opened import Pairs, open_pairs
 from assetmap.space import Ends, Reach, find_ends, find_leaves
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import (
+    AssetMap,
+    Categories,
+    Flags,
+    Floats,
+    Positions,
+    find_categories,
+    find_open,
+    is_among,
+)
 
 __all__ = ["Survey", "take_survey"]
 

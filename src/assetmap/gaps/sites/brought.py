@@ -12,10 +12,8 @@ import pandas as pd
 from assetmap.gaps.sites.median import save_by
 from assetmap.gaps.sites.question import Question
 from assetmap.gaps.sites.ways import Ways
-from assetmap.gaps.supply.categories import Floats, Positions
-from assetmap.gaps.supply.opened import find_open
 from assetmap.network import find_standing_ties
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap, Floats, Positions, find_open, is_among
 
 __all__ = ["Brought", "find_brought", "find_tied", "find_unreachable"]
 

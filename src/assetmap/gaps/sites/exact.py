@@ -15,7 +15,7 @@ from assetmap.errors import AssetmapError, ReachError
 from assetmap.gaps.sites.covering import Choice, order_by_gain, share_of_best
 from assetmap.gaps.sites.median import order_by_saving, save_by
 from assetmap.gaps.sites.reducing import find_undominated, merge_places
-from assetmap.gaps.supply.categories import Floats, Positions
+from assetmap.tables import Floats, Positions
 
 __all__ = [
     "MOST_EXACT_PAIRS",

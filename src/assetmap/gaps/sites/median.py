@@ -20,7 +20,7 @@ from assetmap.gaps.sites.covering import (
     most_of_any,
     share_of_best,
 )
-from assetmap.gaps.supply.categories import Floats, Positions
+from assetmap.tables import Floats, Positions
 
 __all__ = ["choose_nearest", "order_by_saving", "save_by"]
 

@@ -12,11 +12,9 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word, find_unknown
-from assetmap.gaps.supply.categories import Flags, Floats, Positions, find_categories
-from assetmap.gaps.supply.opened import find_open
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap, Flags, Floats, Positions, find_categories, find_open, is_among
 
 __all__ = ["Question", "ask_question"]
 

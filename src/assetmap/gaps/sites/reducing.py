@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.categories import Floats, Positions
 from assetmap.gaps.supply.runs import cover as cover_runs
+from assetmap.tables import Floats, Positions
 
 __all__ = ["find_undominated", "merge_places"]
 

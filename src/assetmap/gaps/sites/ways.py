@@ -9,10 +9,9 @@ from scipy.sparse import csr_array
 
 from assetmap.errors import ReachError
 from assetmap.gaps.sites.question import Question
-from assetmap.gaps.supply.categories import Flags, Floats
 from assetmap.gaps.supply.opened import Pairs, open_pairs
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Flags, Floats
 
 __all__ = ["MOST_WAYS", "Ways", "measure_ways"]
 

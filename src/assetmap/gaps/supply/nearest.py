@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from assetmap.gaps.supply.categories import Categories, Flags, Floats, Positions
 from assetmap.gaps.supply.opened import Pairs
 from assetmap.gaps.supply.runs import cover
 from assetmap.space import Spots, nearest_metres, nearest_positions
+from assetmap.tables import Categories, Flags, Floats, Positions
 
 __all__ = [
     "Nearest",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assetmap.gaps.supply.categories import Categories, gather_memberships
+from assetmap.tables import Categories, gather_memberships
 
 __all__ = ["find_offers"]
 

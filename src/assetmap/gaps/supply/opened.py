@@ -1,17 +1,16 @@
-"""Which assets count, and which places reach them?"""
+"""Which places reach which of the assets that count?"""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
-from assetmap.gaps.supply.categories import Flags, Floats, Positions
 from assetmap.space import Reach
+from assetmap.tables import Floats, Positions, find_open
 
-__all__ = ["Pairs", "find_open", "open_pairs"]
+__all__ = ["Pairs", "open_pairs"]
 
 Pairs: TypeAlias = tuple[Positions, Positions, Floats]
 
@@ -50,12 +49,3 @@ def open_pairs(
     asset = assets.index.get_indexer(reach.destinations)[reach.to_position]
     is_of_use = (place >= 0) & find_open(assets)[asset]
     return place[is_of_use], asset[is_of_use], reach.cost[is_of_use]
-
-
-def find_open(assets: pd.DataFrame) -> Flags:
-    """Tell which assets count: not closed, and not a location that is kept secret.
-
-    A finding that counted a refuge would tell where it is.
-    """
-    is_open = (assets["status"] != "closed") & ~assets["sensitive_location"]
-    return np.asarray(is_open, dtype=bool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assetmap.gaps.supply.categories import Positions
+from assetmap.tables import Positions
 
 __all__ = ["cover", "starts_of"]
 

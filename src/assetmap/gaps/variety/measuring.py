@@ -10,12 +10,11 @@ from scipy.sparse import csr_array
 
 from assetmap.errors import ReachError
 from assetmap.gaps.supply.cases import require_room
-from assetmap.gaps.supply.categories import Categories, Positions, find_categories
-from assetmap.gaps.supply.opened import find_open, open_pairs
+from assetmap.gaps.supply.opened import open_pairs
 from assetmap.gaps.variety.hill import evenness, hill_numbers
 from assetmap.gaps.variety.sentences import Seen, say_variety
 from assetmap.space import Reach, find_leaves, place_of
-from assetmap.tables import AssetMap, is_old
+from assetmap.tables import AssetMap, Categories, Positions, find_categories, find_open, is_old
 
 __all__ = ["measure_variety"]
 

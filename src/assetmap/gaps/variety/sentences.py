@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assetmap.gaps.supply.categories import Positions
 from assetmap.gaps.supply.doubts import say_doubts
+from assetmap.tables import Positions
 
 __all__ = ["Seen", "say_variety"]
 

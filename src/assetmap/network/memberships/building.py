@@ -10,11 +10,11 @@ import pandas as pd
 
 from assetmap.errors import GraphError, find_unknown
 from assetmap.model import AssetKind, TieKind
-from assetmap.network.build import find_standing_ties
+from assetmap.network.build import find_standing_ties, read_kinds
 from assetmap.network.graph import AssetGraph
 from assetmap.network.memberships.affiliation import Memberships, Weight
 from assetmap.space import place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_open
 
 __all__ = ["MEMBERSHIP_KINDS", "build_memberships", "build_people_graph"]
 
@@ -61,11 +61,11 @@ def build_memberships(m: AssetMap, *, kinds: Iterable[str] = MEMBERSHIP_KINDS) -
     >>> build_memberships(m)
     <Memberships: 1 people, 1 groups, 1 memberships>
     """
-    words = _known_kinds(kinds)
+    words = read_kinds(kinds)
     assets = m.assets
     is_open = assets["status"] != "closed"
     people = assets.index[is_open & (assets["kind"] == AssetKind.INDIVIDUAL)]
-    is_group = is_open & (assets["kind"] != AssetKind.INDIVIDUAL) & ~assets["sensitive_location"]
+    is_group = find_open(assets) & (assets["kind"] != AssetKind.INDIVIDUAL)
     of_kind = assets["kind"].isin([AssetKind.ASSOCIATION, AssetKind.INSTITUTION])
     ties = find_standing_ties(m)
     is_membership = (
@@ -147,7 +147,7 @@ def build_people_graph(
     problems = find_unknown("ties", [ties], ("stated", "shared", "both"))
     if problems:
         raise GraphError("People cannot be tied like that.", problems)
-    stated_kinds = _known_kinds(kinds)
+    stated_kinds = read_kinds(kinds)
     memberships = build_memberships(m, kinds=membership_kinds)
     ids = memberships.people
     parts: list[pd.DataFrame] = []
@@ -177,11 +177,3 @@ def _stated(m: AssetMap, people: pd.Index[str], kinds: list[str]) -> pd.DataFram
     weight = rows["strength"].fillna(1.0).astype(np.float64)
     frame: pd.DataFrame = rows[["source", "target", "kind"]].assign(weight=weight)
     return frame
-
-
-def _known_kinds(kinds: Iterable[str]) -> list[str]:
-    words = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
-    problems = find_unknown("kinds", words, [str(kind) for kind in TieKind])
-    if problems:
-        raise GraphError("There are no such kinds of tie.", problems)
-    return words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assetmap.network.betweenness import EXACT_UP_TO, measure_betweenness
 from assetmap.network.bridging.brokers import BROKER_ROLES, measure_brokerage
-from assetmap.network.bridging.groups import measure_participation
+from assetmap.network.bridging.groups import Groups, measure_participation, read_groups
 from assetmap.network.bridging.holes import (
     measure_constraint,
     measure_effective_size,
@@ -40,6 +40,7 @@ __all__ = [
     "SHARED_GROUP",
     "SHARED_MEMBER",
     "AssetGraph",
+    "Groups",
     "Memberships",
     "build_graph",
     "build_memberships",
@@ -63,4 +64,5 @@ __all__ = [
     "measure_reach",
     "measure_strength",
     "measure_tie_is_unsure",
+    "read_groups",
 ]

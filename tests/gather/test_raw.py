@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from assetmap.gather.files.raw import Columns, find_header, name_columns, to_raw_table
+from assetmap.gather.files.rows import ListRows
 from assetmap.gather.text.tidy import normalise_header
 
 EXPECTED = frozenset({"name", "kind"})
 
 
 def _table(rows, expected=EXPECTED):
-    return to_raw_table(rows, file="a.csv", sheet=None, expected=expected)
+    return to_raw_table(ListRows(rows), file="a.csv", sheet=None, expected=expected)
 
 
 @pytest.mark.parametrize("at", range(20))

@@ -117,8 +117,11 @@ def encode_lists(values: pd.Series[Any]) -> Column:
     {'at': [0, 2], 'n': [2, 1], 'of': ['food', 'music'], 'code': [0, 1, 0]}
     """
     tuples = values.to_numpy(dtype=object)
-    held = (len(words) if isinstance(words, tuple) else 0 for words in tuples)
-    lengths = np.fromiter(held, np.int64, len(tuples))
+    try:
+        lengths = np.fromiter(map(len, tuples), np.int64, len(tuples))
+    except TypeError:  # a row without a tuple
+        held = (len(words) if isinstance(words, tuple) else 0 for words in tuples)
+        lengths = np.fromiter(held, np.int64, len(tuples))
     rows = np.flatnonzero(lengths)
     if not len(rows):
         return None

@@ -6,18 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 
 import numpy as np
 
+from assetmap.gather.files.rows import LineRows, ListRows, Row
 from assetmap.gather.text.tidy import Cells, Mask, no_cells, normalise_header, tidy_cells
 
 __all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
 
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
-
-Rows = Sequence[Sequence[str | None]]
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
 _FIGURES = re.compile(r"[\d.,£% -]+")
@@ -52,12 +50,12 @@ class Columns(Mapping[str, Cells]):
 class _RowCells(Mapping[str, Sequence[str | None]]):
     """Columns of rows, each picked out when it is asked for: many never are."""
 
-    def __init__(self, names: Sequence[str], rows: Rows) -> None:
+    def __init__(self, names: Sequence[str], rows: LineRows | ListRows) -> None:
         self._position = {name: at for at, name in enumerate(names)}
         self._rows = rows
 
     def __getitem__(self, name: str) -> Sequence[str | None]:
-        return [*map(itemgetter(self._position[name]), self._rows)]
+        return self._rows.column(self._position[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._position  # without picking the column out
@@ -134,7 +132,7 @@ class RawTable:
         return no_cells(len(self)) if name is None else self.columns[name]
 
 
-def find_header(rows: Rows, expected: frozenset[str]) -> int:
+def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
     """
     Find the header among the first rows.
 
@@ -172,7 +170,7 @@ def find_header(rows: Rows, expected: frozenset[str]) -> int:
 
 
 def to_raw_table(
-    rows: Rows,
+    rows: LineRows | ListRows,
     *,
     file: str,
     sheet: str | None,
@@ -181,28 +179,23 @@ def to_raw_table(
 ) -> RawTable:
     """Lay rows out as columns below their header."""
     if not rows:
-        rows = [[]]
+        rows = ListRows([[]])
     header_at = find_header(rows, expected)
     heads = list(tidy_cells([*rows[header_at]]))
     while heads and heads[-1] is None:
         heads.pop()
-    body = rows[header_at + 1 :]
-    end = len(body)
-    while end and _is_blank(body[end - 1]):
+    end = len(rows)
+    while end > header_at + 1 and _is_blank(rows[end - 1]):
         end -= 1  # blank rows after the last one are the end of the file, not rows
-    body = body[:end]
+    body = rows[header_at + 1 : end]
     names = name_columns(heads)
     width = len(names)
-    even = [row if len(row) == width else _fit(row, width) for row in body]
-    columns = Columns(_RowCells(names, even))
+    columns = Columns(_RowCells(names, body))
     first = columns.as_given(names[0]) if names else [None] * len(body)
     bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
     head = [*rows[header_at][:width]]
-    surplus = {
-        position: row[width:]
-        for position, row in enumerate(body)
-        if len(row) > width and not _is_blank(row[width:])
-    }
+    wide = {at: body[at][width:] for at in np.flatnonzero(body.widths > width).tolist()}
+    surplus = {at: cells for at, cells in wide.items() if not _is_blank(cells)}
     return RawTable(
         file=file,
         sheet=sheet,
@@ -210,19 +203,21 @@ def to_raw_table(
         rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
         is_blank=_tell(body, _is_blank, among=bare),
         is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
-        is_repeat=_tell(even, head.__eq__, among=_find_equal(first, head[:1])),
+        is_repeat=_tell(
+            body, lambda row: _fit(row, width) == head, among=_find_equal(first, head[:1])
+        ),
         is_ragged=_mark(surplus, len(body)),
         remarks=remarks,
         surplus=surplus,
     )
 
 
-def _fit(row: Sequence[str | None], width: int) -> Sequence[str | None]:
+def _fit(row: Row, width: int) -> list[str | None]:
     """Cut or fill a row to the width of the header; what is cut is reported as ragged."""
     return [*row[:width], *[None] * (width - len(row))]
 
 
-def _is_blank(row: Sequence[str | None]) -> bool:
+def _is_blank(row: Row) -> bool:
     return all(not cell or cell.isspace() for cell in row)
 
 
@@ -244,9 +239,7 @@ def _find_totals(cells: Sequence[str | None]) -> list[int]:
     return _find_cells(cells, _may_be_total)
 
 
-def _tell(
-    rows: Rows, test: Callable[[Sequence[str | None]], bool], *, among: Iterable[int]
-) -> Mask:
+def _tell(rows: Sequence[Row], test: Callable[[Row], bool], *, among: Iterable[int]) -> Mask:
     """Test those rows whose first cell leaves it open; few do."""
     return _mark((at for at in among if test(rows[at])), len(rows))
 
@@ -291,7 +284,7 @@ def _may_be_total(cell: str | None) -> bool:
     return cell is not None and _TOTAL.match(cell.strip()) is not None
 
 
-def _is_total(row: Sequence[str | None]) -> bool:
+def _is_total(row: Row) -> bool:
     """Tell a row that adds up: its first cell says total, the others are numbers or blank."""
     first = next((cell for cell in row if cell and not cell.isspace()), "").strip()
     if not (found := _TOTAL.match(first)):

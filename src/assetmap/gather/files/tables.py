@@ -13,6 +13,7 @@ from assetmap.gather.files.guard import (
 )
 from assetmap.gather.files.layers import read_layer
 from assetmap.gather.files.raw import RawTable, to_raw_table
+from assetmap.gather.files.rows import ListRows
 from assetmap.gather.files.text_files import read_text_rows
 from assetmap.gather.files.workbooks import read_workbook_rows
 
@@ -56,7 +57,7 @@ def read_raw_tables(
         return [table]
     if extension in SHEET_EXTENSIONS:
         return [
-            to_raw_table(rows, file=shown_as, sheet=sheet, expected=expected)
+            to_raw_table(ListRows(rows), file=shown_as, sheet=sheet, expected=expected)
             for sheet, rows in read_workbook_rows(known, sheets)
         ]
     return [read_layer(known, layer)]

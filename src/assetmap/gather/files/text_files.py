@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assetmap.errors import FileError
 from assetmap.gather.files.archives import LARGEST_RATIO, LARGEST_UNPACKED, MODEST_UNPACKED
+from assetmap.gather.files.rows import LineRows, ListRows
 
 __all__ = ["read_text_rows"]
 
@@ -24,7 +25,7 @@ _SAMPLE_LINES = 60
 _STATED_DELIMITER = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
-def read_text_rows(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
+def read_text_rows(path: Path) -> tuple[LineRows | ListRows, tuple[str, ...]]:
     """
     Read the rows of a delimited text file.
 
@@ -44,10 +45,11 @@ def read_text_rows(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         remarks.append(f"columns are separated by {delimiter!r}")
     with _long_cells_allowed(len(text)):
         try:
-            rows = _read_by_line(text, delimiter)
-            if rows is None:
-                whole = io.StringIO(text, newline="")
-                rows = list(csv.reader(whole, delimiter=delimiter, strict=True))
+            lines = LineRows.from_text(text, delimiter)
+            if lines is not None:
+                return lines, tuple(remarks)
+            whole = io.StringIO(text, newline="")
+            rows = list(csv.reader(whole, delimiter=delimiter, strict=True))
         except csv.Error:
             rows, line = _read_forgiving(text, delimiter)
             if line:
@@ -55,7 +57,7 @@ def read_text_rows(path: Path) -> tuple[list[list[str]], tuple[str, ...]]:
                     f"a quotation mark opened on line {line} is never closed; "
                     "from there on, quotation marks were read as plain characters"
                 )
-    return rows, tuple(remarks)
+    return ListRows(rows), tuple(remarks)
 
 
 def _content(path: Path) -> bytes:
@@ -131,24 +133,6 @@ def _find_delimiter(text: str) -> str:
     scores = {delimiter: score(delimiter) for delimiter in _DELIMITERS}
     best = max(scores.values())
     return next(delimiter for delimiter in _DELIMITERS if scores[delimiter] == best)
-
-
-def _read_by_line(text: str, delimiter: str) -> list[list[str]] | None:
-    """
-    Read rows that are one line each, three times as fast; None where some may be longer.
-
-    A line with an even number of quotation marks ends outside of them, so when
-    all have one, each line is a row, and most have no quotation marks at all.
-    """
-    text = text.replace("\r\n", "\n")
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
-    quoted = [line for line in lines if '"' in line]
-    if "\r" in text or any(line.count('"') % 2 for line in quoted):
-        return None
-    read = csv.reader(quoted, delimiter=delimiter, strict=True)
-    return [next(read) if '"' in line else line.split(delimiter) if line else [] for line in lines]
 
 
 def _read_forgiving(text: str, delimiter: str) -> tuple[list[list[str]], int]:

@@ -1,0 +1,171 @@
+"""Rows of cells: as a workbook gives them, or cut out of a text when they are looked at."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias, overload
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Cell", "LineRows", "ListRows", "Row"]
+
+Cell: TypeAlias = str | None
+Row: TypeAlias = Sequence[Cell]
+
+_Integers: TypeAlias = npt.NDArray[np.int64]
+
+
+class ListRows(Sequence[Row]):
+    """Rows that are lists already."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self.widths: _Integers = np.fromiter(map(len, rows), np.int64, len(rows))
+        """How many cells each row has."""
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> ListRows: ...
+    def __getitem__(self, at: int | slice) -> Row | ListRows:
+        return ListRows(self._rows[at]) if isinstance(at, slice) else self._rows[at]
+
+    def column(self, at: int) -> list[Cell]:
+        """Pick one cell of every row, None where a row is too short."""
+        if self.widths.min(initial=at + 1) > at:
+            return [*map(itemgetter(at), self._rows)]
+        return [row[at] if at < len(row) else None for row in self._rows]
+
+
+class LineRows(Sequence[Row]):
+    """
+    Rows of a text that are one line each.
+
+    Of a wide table few columns are ever looked at, and of its rows hardly any:
+    what is kept is where the cells are.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        starts: _Integers,
+        stops: _Integers,
+        breaks: _Integers,
+        first: _Integers,
+        widths: _Integers,
+        quoted: Mapping[int, Row],
+    ) -> None:
+        self._text = text
+        self._starts, self._stops = starts, stops  # of the lines
+        self._breaks, self._first = breaks, first  # all delimiters, and the first of each line
+        self._quoted = quoted
+        self.widths = widths
+        """How many cells each row has."""
+
+    @classmethod
+    def from_text(cls, text: str, delimiter: str) -> LineRows | None:
+        """
+        Find the cells; None where a row may be longer than its line.
+
+        A line with an even number of quotation marks ends outside of them, so
+        when all have one, each line is a row. Only those with any have to be
+        read cell by cell.
+
+        Raises
+        ------
+        csv.Error
+            If the quotation marks of a line make no sense.
+        """
+        text = text.replace("\r\n", "\n")
+        if "\r" in text:
+            return None
+        letters = _to_numbers(text)
+        stops = np.flatnonzero(letters == ord("\n"))
+        if len(letters) and not (len(stops) and stops[-1] == len(letters) - 1):
+            stops = np.append(stops, len(letters))
+        starts = np.append(0, stops[:-1] + 1)[: len(stops)]
+        breaks = np.flatnonzero(letters == ord(delimiter))
+        marked, marks = np.unique(
+            np.searchsorted(stops, np.flatnonzero(letters == ord('"'))), return_counts=True
+        )
+        if (marks % 2).any():
+            return None
+        lines = [text[starts[at] : stops[at]] for at in marked]
+        read = csv.reader(lines, delimiter=delimiter, strict=True)
+        quoted: dict[int, Row] = dict(zip(marked.tolist(), read, strict=True))
+        first = np.searchsorted(breaks, starts)
+        widths = np.diff(first, append=len(breaks)) + 1
+        widths[starts == stops] = 0
+        widths[marked] = [*map(len, quoted.values())]
+        return cls(
+            text, starts=starts, stops=stops, breaks=breaks, first=first, widths=widths,
+            quoted=quoted,
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> LineRows: ...
+    def __getitem__(self, at: int | slice) -> Row | LineRows:
+        if isinstance(at, slice):
+            return self._cut(range(len(self))[at])
+        at = range(len(self))[at]
+        if at in self._quoted:
+            return self._quoted[at]
+        if not self.widths[at]:
+            return []
+        first = self._first[at]
+        inner = self._breaks[first : first + self.widths[at] - 1].tolist()
+        starts = [int(self._starts[at]), *(end + 1 for end in inner)]
+        stops = [*inner, int(self._stops[at])]
+        return [self._text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+
+    def _cut(self, rows: range) -> LineRows:
+        """Keep rows that follow one another."""
+        if rows.step != 1:
+            raise ValueError(f"rows are cut one after the other, not in steps of {rows.step}")
+        here = slice(rows.start, rows.stop)
+        return LineRows(
+            self._text,
+            starts=self._starts[here],
+            stops=self._stops[here],
+            breaks=self._breaks,
+            first=self._first[here],
+            widths=self.widths[here],
+            quoted={at - rows.start: row for at, row in self._quoted.items() if at in rows},
+        )
+
+    def column(self, at: int) -> list[Cell]:
+        """Pick one cell of every row, None where a row is too short."""
+        # Past the last cell of a line these point elsewhere; such cells are taken out below.
+        breaks = np.append(self._breaks, 0)
+        starts = self._starts if at == 0 else breaks.take(self._first + at - 1, mode="clip") + 1
+        is_last = self.widths == at + 1
+        stops = np.where(is_last, self._stops, breaks.take(self._first + at, mode="clip"))
+        text = self._text
+        cells: list[Cell] = [
+            text[start:stop] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+        ]
+        for row in np.flatnonzero(self.widths <= at).tolist():
+            cells[row] = None
+        for row, read in self._quoted.items():
+            cells[row] = read[at] if at < len(read) else None
+        return cells
+
+
+def _to_numbers(text: str) -> npt.NDArray[np.integer[np.typing.NBitBase]]:
+    """Give every letter its number, one entry each."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8)
+    # Half a surrogate pair is a letter too, and may stand in a damaged file.
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)

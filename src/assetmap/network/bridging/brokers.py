@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, find_unknown
-from assetmap.network.bridging.groups import Groups, count_by_group, read_groups
+from assetmap.network.bridging.groups import Groups, read_groups
 from assetmap.network.bridging.triangles import (
     Ends,
     Pairs,
@@ -104,68 +104,100 @@ def measure_brokerage(
         raise GraphError("There is no such credit.", problems)
     is_directed = graph.is_directed if directed is None else directed
     code = read_groups(graph, groups)
-    onward = graph.adjacency(weighted=False, directed=is_directed)
     if credit == "full":
-        known = np.flatnonzero(code >= 0)
-        counts = np.zeros((len(graph), len(BROKER_ROLES)), dtype=np.int64)
-        among = onward if len(known) == len(graph) else onward[known][:, known]
-        counts[known] = _count(among, code[known], is_directed=is_directed)
+        counts = _count(graph, code, is_directed=is_directed)
         return pd.DataFrame(counts, index=graph.ids, columns=list(BROKER_ROLES))
+    onward = graph.adjacency(weighted=False, directed=is_directed)
     shared = _share(onward, code).round(_DECIMALS)
     return pd.DataFrame(shared, index=graph.ids, columns=list(BROKER_ROLES))
 
 
-def _count(onward: Matrix, code: Positions, *, is_directed: bool) -> Counts:
+def _count(graph: AssetGraph, code: Positions, *, is_directed: bool) -> Counts:
     """Count the chains in each role: all of them, less those whose ends are tied."""
-    towards = csr_array(onward.T) if is_directed else onward
-    counts = _count_all(onward, towards, code)
+    size = len(graph)
+    is_grouped = (code[graph.source] >= 0) & (code[graph.target] >= 0)
+    source, target = graph.source[is_grouped], graph.target[is_grouped]
+    pairs = list_pairs(source, target, size=size)
+    is_forward = is_back = np.ones(len(pairs.first), dtype=bool)
+    if is_directed:
+        is_forward, is_back = _find_ways(pairs, source, target)
+    start = np.concatenate([pairs.first[is_forward], pairs.second[is_back]])
+    end = np.concatenate([pairs.second[is_forward], pairs.first[is_back]])
+    counts = _count_all(start, end, code, is_directed=is_directed)
     # a carries to b and back: no chain of three
-    back = csr_array(towards.multiply(onward)) if is_directed else onward
-    broker, other = back.tocoo().coords
-    is_same = code[broker] == code[other]
+    is_mutual = is_forward & is_back
+    ends = np.concatenate([pairs.first[is_mutual], pairs.second[is_mutual]])
+    is_same = np.tile((code[pairs.first] == code[pairs.second])[is_mutual], 2)
     for role, chosen in ((0, is_same), (1, ~is_same)):
-        counts[:, role] -= np.bincount(broker[chosen], minlength=len(code))
-    counts -= _count_closed(onward, code, is_directed=is_directed)
-    return counts
+        counts[:, role] -= np.bincount(ends[chosen], minlength=size)
+    ways = (is_forward, is_back) if is_directed else None
+    return counts - _count_closed(pairs, code, ways=ways)
 
 
-def _count_all(onward: Matrix, towards: Matrix, code: Positions) -> Counts:
+def _count_all(start: Positions, end: Positions, code: Positions, *, is_directed: bool) -> Counts:
     """Multiply what comes in to each node by what goes out, by group."""
-    went = count_by_group(onward, code)
-    came = went if towards is onward else count_by_group(towards, code)
-    nodes = np.arange(len(code))
-    within = [
-        np.asarray(side[nodes, code]).ravel() if len(code) else nodes for side in (came, went)
-    ]
-    total = [np.asarray(side.sum(axis=1)) for side in (came, went)]
-    same = np.asarray(came.multiply(went).sum(axis=1))
-    (own_in, own_out), (all_in, all_out) = within, total
+    size, groups = len(code), int(code.max(initial=0)) + 1
+    is_own = code[start] == code[end]
+    all_out = np.bincount(start, minlength=size)
+    own_out = np.bincount(start[is_own], minlength=size)
+    went = _count_keys(start * groups + code[end])
+    if is_directed:
+        all_in = np.bincount(end, minlength=size)
+        own_in = np.bincount(end[is_own], minlength=size)
+        came = _count_keys(end * groups + code[start])
+    else:
+        all_in, own_in, came = all_out, own_out, went
+    same = _sum_products(came, went, groups=groups, size=size)
     coordinator = own_in * own_out
     itinerant = same - coordinator
     gatekeeper = (all_in - own_in) * own_out
     representative = own_in * (all_out - own_out)
     liaison = (all_in - own_in) * (all_out - own_out) - itinerant
-    roles = [coordinator, itinerant, gatekeeper, representative, liaison]
-    return np.stack(roles, axis=1).round().astype(np.int64)
+    return np.stack([coordinator, itinerant, gatekeeper, representative, liaison], axis=1)
 
 
-def _count_closed(onward: Matrix, code: Positions, *, is_directed: bool) -> Counts:
-    """Count the chains whose first carries to the last as well."""
+def _count_keys(keys: Positions) -> tuple[Positions, Positions]:
+    """List the different keys in order, and how often each is there."""
+    keys.sort()
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[starts], np.diff(starts, append=len(keys))
+
+
+def _sum_products(
+    came: tuple[Positions, Positions],
+    went: tuple[Positions, Positions],
+    *,
+    groups: int,
+    size: int,
+) -> Counts:
+    """Add up, for each node, what came from a group times what went there."""
+    keys, counts = came
+    if came is not went:
+        at = np.minimum(np.searchsorted(went[0], keys), max(len(went[0]) - 1, 0))
+        is_there = went[0][at] == keys if len(went[0]) else np.zeros(len(keys), dtype=bool)
+        keys, counts = keys[is_there], counts[is_there] * went[1][at[is_there]]
+    else:
+        counts = counts * counts
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, keys // groups, counts)
+    return sums
+
+
+def _count_closed(
+    pairs: Pairs, code: Positions, *, ways: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None
+) -> Counts:
+    """Count the chains whose first carries to the last as well; ``ways`` is None for both."""
     size, roles = len(code), len(BROKER_ROLES)
-    source, target = onward.tocoo().coords
-    pairs = list_pairs(source, target, size=size)
-    is_forward = is_back = np.ones(len(pairs.first), dtype=bool)
-    if is_directed:
-        is_forward, is_back = _find_ways(pairs, source, target)
     counts = np.zeros(size * roles, dtype=np.int64)
     for left, right, closing in list_triangles(pairs):
         node = (pairs.first[left], pairs.second[left], pairs.second[right])
-        between = {(0, 1): left, (0, 2): right, (1, 2): closing}
-        goes = {(one, other): is_forward[at] for (one, other), at in between.items()}
-        goes |= {(other, one): is_back[at] for (one, other), at in between.items()}
+        goes: dict[tuple[int, int], NDArray[np.bool_]] = {}
+        if ways is not None:
+            for (one, other), at in (((0, 1), left), ((0, 2), right), ((1, 2), closing)):
+                goes[one, other], goes[other, one] = ways[0][at], ways[1][at]
         cells = []
         for a, b, c in permutations(range(3)):
-            is_closed = goes[a, b] & goes[b, c] & goes[a, c] if is_directed else slice(None)
+            is_closed = goes[a, b] & goes[b, c] & goes[a, c] if goes else slice(None)
             first, broker, last = (node[place][is_closed] for place in (a, b, c))
             cells.append(broker * roles + _role(code, first, broker, last))
         counts += np.bincount(np.concatenate(cells), minlength=len(counts))

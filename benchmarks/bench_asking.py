@@ -15,7 +15,7 @@ from bench_champions import draw_town
 from timing import compare
 
 from assetmap.champions import find_champions
-from assetmap.champions.chains import follow_copies
+from assetmap.network import follow_copies
 
 NODES, COPIES = 400, 10
 

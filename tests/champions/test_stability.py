@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.champions import measure_rank_stability
-from assetmap.champions.chains import follow_copies
 from assetmap.champions.stability import Thinning, draw_copies, pairs_of, rank_down
 from assetmap.errors import TableError
-from assetmap.network import AssetGraph
+from assetmap.network import AssetGraph, follow_copies
 
 EDGES = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda pair: pair[0] < pair[1]),

@@ -11,9 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import triu
 
-from assetmap.champions.chains import Pairs, follow_copies
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.network import AssetGraph, measure_betweenness
+from assetmap.network import AssetGraph, follow_copies, measure_betweenness
 
 __all__ = [
     "COPIES", "Missing", "Score", "Thinning", "check_replicates", "draw_copies",
@@ -23,6 +22,7 @@ __all__ = [
 Missing: TypeAlias = Literal["both", "ties", "people"]
 Score: TypeAlias = Literal["betweenness", "degree"]
 Say: TypeAlias = Callable[[str], None]
+Pairs: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 CELLS_OF_A_COPY = 700_000
 """Nodes with a tie, times sources: what following the chains of one copy may take."""

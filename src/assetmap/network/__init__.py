@@ -13,6 +13,7 @@ from assetmap.network.bridging.holes import (
 from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridging, measure_core
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
 from assetmap.network.build import build_graph, find_standing_ties
+from assetmap.network.chains import follow_copies
 from assetmap.network.evidence import measure_asset_is_unsure, measure_tie_is_unsure
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import (
@@ -46,6 +47,7 @@ __all__ = [
     "build_memberships",
     "build_people_graph",
     "find_standing_ties",
+    "follow_copies",
     "measure_asset_is_unsure",
     "measure_betweenness",
     "measure_bridging",

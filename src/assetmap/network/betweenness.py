@@ -10,6 +10,7 @@ import rustworkx as rx
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from assetmap.network.chains import follow_back
 from assetmap.network.graph import AssetGraph
 
 __all__ = ["EXACT_UP_TO", "Chains", "follow_chains", "measure_betweenness"]
@@ -152,44 +153,10 @@ def _from_sources(
     total, squares = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
     backwards = csr_array(matrix.T)
     for start in range(0, len(sources), _AT_ONCE):
-        behind = _follow(
-            matrix, backwards, sources[start : start + _AT_ONCE], is_directed=is_directed
+        some = sources[start : start + _AT_ONCE]
+        behind = follow_back(
+            matrix, backwards, (some, np.arange(len(some))), is_directed=is_directed
         )
         total += behind.sum(axis=1)
         squares += np.einsum("ij,ij->i", behind, behind)
     return total, squares
-
-
-def _follow(
-    matrix: csr_array[Any, tuple[int, int]],
-    backwards: csr_array[Any, tuple[int, int]],
-    sources: NDArray[np.intp],
-    *,
-    is_directed: bool,
-) -> NDArray[np.float64]:
-    """
-    Follow chains from several sources at once, step by step, then back again.
-
-    Every pair of an undirected graph can be met from both of its ends. What
-    lies on its chains is credited by the share of the way that was gone, so
-    that the two credits add up to one and no source counts for very much.
-    """
-    chains = np.zeros((matrix.shape[0], len(sources)))
-    chains[sources, np.arange(len(sources))] = 1.0
-    steps = np.where(chains > 0, 0, -1).astype(np.int32)
-    front = chains
-    step = 0
-    while front.any():
-        step += 1
-        front = np.asarray(backwards @ front)
-        front[steps >= 0] = 0.0
-        steps[front > 0] = step
-        chains = chains + front
-    behind = np.zeros_like(chains)
-    for back in range(step - 1, 0, -1):
-        share = np.zeros_like(chains)
-        end = 1.0 if is_directed else 1.0 / (back + 1)
-        np.divide(end + behind, chains, out=share, where=steps == back + 1)
-        passed = np.asarray(matrix @ share) * chains
-        behind += np.where(steps == back, passed, 0.0)
-    return behind if is_directed else behind * np.maximum(steps, 0)

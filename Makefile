@@ -5,6 +5,7 @@ VENV ?= .venv
 DATA ?= ../shared/data
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+WORKERS ?= auto
 
 .PHONY: map real test lint types pytest test-long test-lowest test-matrix bench clean chromium
 
@@ -27,7 +28,7 @@ types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 pytest: $(VENV)/.installed-dev
-	$(PYTEST)
+	$(PYTEST) -n $(WORKERS)
 
 # Slow fuzzing and long property runs.
 test-long: $(VENV)/.installed-dev chromium

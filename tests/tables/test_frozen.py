@@ -106,6 +106,21 @@ def test_the_frames_given_may_be_edited_afterwards() -> None:
     assert snapshot(m) == before
 
 
+def test_words_that_mean_the_same_stay_as_they_were_given() -> None:
+    others = ["drivers"]
+    given = {"lifts": others, "piano": "keyboard"}
+    assets = pd.DataFrame({"name": ["Hall"], "kind": ["space"]}, index=["hall"])
+    m = AssetMap.from_frames(assets=assets, synonyms=given)
+    others.append("changed")
+    given["hall"] = ("changed",)
+    m.synonyms["room"] = ("changed",)
+    assert m.synonyms == {"lifts": ("drivers",), "piano": ("keyboard",)}
+    assert AssetMap.from_frames(assets=assets).synonyms == {}
+    assert AssetMap(assets, synonyms=m.synonyms).synonyms == m.synonyms
+    with pytest.raises(AttributeError):
+        m.synonyms = {}  # type: ignore[misc]
+
+
 def test_extra_columns_are_kept_after_ours(village: AssetMap) -> None:
     assert list(village.assets.columns[-2:]) == ["colour", "geometry"]
     assert village.assets["colour"].tolist() == ["red", "blue"]

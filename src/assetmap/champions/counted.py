@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from assetmap.errors import TableError, find_unknown
@@ -62,19 +61,7 @@ def keep_standing(m: AssetMap, graph: AssetGraph) -> AssetGraph:
     is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
     is_there = (assets["status"] != str(Status.CLOSED)) & ~graph.ids.isin(_withdrawn(m))
     is_there &= is_person | ~assets["sensitive_location"].astype(bool)
-    stands = is_there.to_numpy(dtype=bool)
-    is_kept = stands[graph.source] & stands[graph.target]
-    at = np.cumsum(stands) - 1
-    return AssetGraph(
-        ids=graph.ids[stands],
-        source=at[graph.source[is_kept]],
-        target=at[graph.target[is_kept]],
-        kind=graph.kind[is_kept],
-        kinds=graph.kinds,
-        weight=graph.weight[is_kept],
-        kind_of_node=graph.kind_of_node,
-        place_of_node=graph.place_of_node,
-    )
+    return graph.subgraph(is_there.to_numpy(dtype=bool))
 
 
 def find_nominations(m: AssetMap) -> pd.DataFrame:

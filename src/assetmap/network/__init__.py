@@ -14,6 +14,7 @@ from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridgi
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
 from assetmap.network.build import build_graph, find_standing_ties
 from assetmap.network.chains import follow_copies
+from assetmap.network.cuts import Cut, Spans, find_bridges, find_smallest_cut, measure_spans
 from assetmap.network.evidence import measure_asset_is_unsure, measure_tie_is_unsure
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import (
@@ -32,6 +33,8 @@ from assetmap.network.memberships.measuring import (
     measure_membership_clustering,
     measure_memberships,
 )
+from assetmap.network.prediction import measure_adamic_adar
+from assetmap.network.walk import Walk, walk_depth_first
 
 __all__ = [
     "BRIDGING_COLUMNS",
@@ -41,13 +44,19 @@ __all__ = [
     "SHARED_GROUP",
     "SHARED_MEMBER",
     "AssetGraph",
+    "Cut",
     "Groups",
     "Memberships",
+    "Spans",
+    "Walk",
     "build_graph",
     "build_memberships",
     "build_people_graph",
+    "find_bridges",
+    "find_smallest_cut",
     "find_standing_ties",
     "follow_copies",
+    "measure_adamic_adar",
     "measure_asset_is_unsure",
     "measure_betweenness",
     "measure_bridging",
@@ -64,7 +73,9 @@ __all__ = [
     "measure_memberships",
     "measure_participation",
     "measure_reach",
+    "measure_spans",
     "measure_strength",
     "measure_tie_is_unsure",
     "read_groups",
+    "walk_depth_first",
 ]

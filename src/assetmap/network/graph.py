@@ -237,6 +237,40 @@ class AssetGraph:
             matrix.data[:] = 1.0
         return matrix
 
+    def subgraph(self, is_kept: NDArray[np.bool_]) -> AssetGraph:
+        """
+        Keep some nodes, and the ties between them.
+
+        Parameters
+        ----------
+        is_kept
+            Whether each node stays, in the order of ``ids``.
+
+        Returns
+        -------
+        graph
+            A new graph. Kinds of tie stay known, also those of which none is left.
+
+        Examples
+        --------
+        >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+        >>> AssetGraph.from_frame(ties).subgraph(np.array([True, True, False]))
+        <AssetGraph: 2 nodes, 1 tie (other 1), 1 component, 0 isolates>
+        """
+        stays = is_kept[self.source] & is_kept[self.target]
+        at = np.cumsum(is_kept) - 1
+        return AssetGraph(
+            ids=self.ids[is_kept],
+            source=at[self.source[stays]],
+            target=at[self.target[stays]],
+            kind=self.kind[stays],
+            kinds=self.kinds,
+            weight=self.weight[stays],
+            kind_of_node=self._kind_of_node,
+            place_of_node=self._place_of_node,
+            is_directed=self.is_directed,
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """
         List the ties: ``source, target`` (ids), ``kind`` (name) and ``weight``.

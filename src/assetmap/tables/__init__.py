@@ -23,7 +23,7 @@ from assetmap.tables.columns import (
     Column,
     TableSpec,
 )
-from assetmap.tables.conform import conform, empty_words
+from assetmap.tables.conforming import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text

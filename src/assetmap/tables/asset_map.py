@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from assetmap.model import UNSTATED, Asset, Consent, Effort, Place, Record, Sour
 from assetmap.tables.card import draw_card
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
-from assetmap.tables.conform import conform
+from assetmap.tables.conforming import conform
 from assetmap.tables.crs import require_metric, require_same
 from assetmap.tables.report import ImportReport
 
@@ -65,6 +65,8 @@ class AssetMap:
     effort
         How much was asked, walked and looked up in which place, by
         ``effort_id``: what tells "nothing is there" from "nobody asked yet".
+    synonyms
+        Words that mean the same here: a word, and other words for it.
 
     Raises
     ------
@@ -106,6 +108,7 @@ class AssetMap:
     _sources: pd.DataFrame = field(repr=False)
     _consents: pd.DataFrame = field(repr=False)
     _effort: pd.DataFrame = field(repr=False)
+    _synonyms: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
 
     def __init__(
         self,
@@ -121,6 +124,7 @@ class AssetMap:
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
         effort: pd.DataFrame | None = None,
+        synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         given = {
             ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents,
@@ -149,6 +153,7 @@ class AssetMap:
         object.__setattr__(self, "language", language)
         object.__setattr__(self, "as_of", as_of or dt.datetime.now(dt.UTC).date())
         object.__setattr__(self, "report", report or ImportReport.empty())
+        object.__setattr__(self, "_synonyms", _freeze_synonyms(synonyms or {}))
 
     @classmethod
     def from_frames(
@@ -165,11 +170,13 @@ class AssetMap:
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
         effort: pd.DataFrame | None = None,
+        synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """Make a map from frames; parameters and errors as for the class."""
         return cls(
             assets, places, ties, sources, consents, crs,
             title=title, language=language, as_of=as_of, report=report, effort=effort,
+            synonyms=synonyms,
         )  # fmt: skip
 
     @classmethod
@@ -186,6 +193,7 @@ class AssetMap:
         language: str = "en-GB",
         as_of: dt.date | None = None,
         effort: Iterable[Effort] = (),
+        synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """
         Make a map from pydantic records.
@@ -210,6 +218,7 @@ class AssetMap:
             language=language,
             as_of=as_of,
             effort=_frame_of(effort),
+            synonyms=synonyms,
         )
 
     @property
@@ -241,6 +250,11 @@ class AssetMap:
     def effort(self) -> pd.DataFrame:
         """How much was asked, walked and looked up in which place, by ``effort_id``. A copy."""
         return self._effort.copy(deep=False)
+
+    @property
+    def synonyms(self) -> dict[str, tuple[str, ...]]:
+        """Words that mean the same here: a word, and other words for it. A copy."""
+        return dict(self._synonyms)
 
     @property
     def publishing_day(self) -> dt.date:
@@ -331,6 +345,16 @@ def _state_sources(tables: dict[str, Any]) -> None:
                 None,
             )
             tables["sources"] = pd.concat([sources, extra]) if len(sources) else extra
+
+
+def _freeze_synonyms(
+    synonyms: Mapping[str, Iterable[str]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Take words and other words for them as they are now; one word may stand for a list."""
+    return tuple(
+        (str(word), (others,) if isinstance(others, str) else tuple(map(str, others)))
+        for word, others in synonyms.items()
+    )
 
 
 def _frame_of(records: Iterable[Record] | Sequence[Record]) -> pd.DataFrame:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
 
 from assetmap.errors import TableError, find_near_word
 from assetmap.tables.columns import ASSETS
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 __all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories", "gather_memberships"]
 
@@ -19,6 +21,7 @@ Positions: TypeAlias = npt.NDArray[np.integer[Any]]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
+_BETWEEN_WORDS = ";"
 _KINDS = next(column.vocabulary for column in ASSETS.columns if column.name == "kind")
 
 
@@ -52,6 +55,8 @@ class Categories:
 
     def to_csr(self, assets: int) -> csr_array:
         """Hold the memberships as a matrix of ones, assets by categories."""
+        from scipy.sparse import csr_array  # slow to load, and whoever has a table may not ask
+
         ones = np.ones(len(self.asset), dtype=np.int64)
         return csr_array((ones, (self.asset, self.category)), shape=(assets, len(self.names)))
 
@@ -66,7 +71,8 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
         One row per asset; positions in the answer are rows of this frame.
     by
         ``"kind"`` for all six kinds, also those without any asset; else a
-        column, each different value or word of which is a category.
+        column, each different value or word of which is a category. Text such
+        as "English; Polish" is two words.
 
     Raises
     ------
@@ -81,6 +87,9 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     if cells.dtype == object:
         cells = cells.explode()
     which, different = pd.factorize(cells)  # a column repeats few words
+    if any(isinstance(word, str) and _BETWEEN_WORDS in word for word in different):
+        cells = cells.astype("str").str.split(_BETWEEN_WORDS).explode()
+        which, different = pd.factorize(cells)
     word = pd.Series(different).astype("str").str.strip()
     words = pd.Series(np.append(word.to_numpy(dtype=object), "")[which], index=cells.index)
     words = words[words != ""]

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, depth_first_order
+
+from assetmap.network import walk_depth_first
 
 __all__ = [
     "Flags",
@@ -100,19 +101,10 @@ def lay_tree(matrix: Matrix) -> Tree:
     minimum over that run.
     """
     size = matrix.shape[0]
-    _, part = connected_components(matrix, directed=False)
-    _, first = np.unique(part, return_index=True)
-    indices = np.concatenate([matrix.indices, first])
-    starts = np.append(matrix.indptr, len(indices))
-    rooted = csr_array((np.ones(len(indices)), indices, starts), shape=(size + 1, size + 1))
-    node, above = depth_first_order(rooted, size, return_predecessors=True)
-    at = np.empty(size + 1, dtype=np.intp)
-    at[node] = np.arange(size + 1)
-    parent = np.zeros(size + 1, dtype=np.intp)
-    parent[1:] = at[above[node[1:]]]
-    last = _find_last(parent)
-    low = _find_lowest(_lead_back(matrix, at, above)[node], last)
-    return Tree(node.astype(np.intp), parent, last, low, at[:size], part.astype(np.intp))
+    walk = walk_depth_first(matrix)
+    back = _lead_back(matrix, walk.at, walk.above)[walk.node]
+    low = _find_lowest(back, walk.last)
+    return Tree(walk.node, walk.parent, walk.last, low, walk.at[:size], walk.part)
 
 
 def measure_pieces(tree: Tree, weight: NDArray[np.int64]) -> Pieces:
@@ -145,18 +137,7 @@ def _others(parts: NDArray[np.int64]) -> NDArray[np.int64]:
     return others
 
 
-def _find_last(parent: Positions) -> Positions:
-    """Find the last position below each: the last below its last child."""
-    last = np.arange(len(parent))
-    last[parent[1:]] = np.arange(1, len(parent))  # of several, the last one stays
-    while True:  # as often as the depth can be halved
-        further = last[last]
-        if np.array_equal(further, last):
-            return last
-        last = further
-
-
-def _lead_back(matrix: Matrix, at: Positions, above: NDArray[Any]) -> Positions:
+def _lead_back(matrix: Matrix, at: Positions, above: Positions) -> Positions:
     """Find the first position that each node has a tie to, other than its parent."""
     size = matrix.shape[0]
     degree = np.diff(matrix.indptr)

@@ -53,8 +53,9 @@ def test_readme_python_runs(tmp_path: Path) -> None:
     assert (tmp_path / "build" / "map.html").stat().st_size > 100_000
 
 
-def test_python_of_the_answers_runs_and_prints_what_it_says(tmp_path: Path) -> None:
-    page = ROOT / "docs" / "answers.md"
+@pytest.mark.parametrize("name", ["answers", "links"])
+def test_python_of_a_page_runs_and_prints_what_it_says(tmp_path: Path, name: str) -> None:
+    page = ROOT / "docs" / f"{name}.md"
     done = run_beside_examples("\n".join(python_of(page)), tmp_path)
     assert done.returncode == 0, done.stderr
     printed = re.findall(r"```text\n(.*?)```", page.read_text("utf-8"), re.DOTALL)

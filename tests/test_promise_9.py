@@ -176,21 +176,10 @@ CONSENTS = st.lists(
 )
 
 
-@cache
-def findings() -> dict[str, Any]:
-    """What is found does not depend on who agreed to what: only what is shown does."""
-    m = canary_map([])
-    return {
-        "themes": am.find_gaps(m, by="themes", within_min=1),
-        "links": am.find_links(m),
-        "champions": am.find_champions(m),
-    }
-
-
 def every_output(m: am.AssetMap) -> list[str]:
     """Everything that leaves the team, or stands in a notebook."""
-    found = {name: findings()[name] for name in ("links", "champions")}
-    by_theme = am.draw_map(m, gaps=findings()["themes"], **found)
+    found = dict(findings())
+    by_theme = am.draw_map(m, gaps=found.pop("themes"), **found)
     return [by_theme.spec.payload, repr(by_theme), repr(m), m._repr_html_()]
 
 
@@ -200,6 +189,21 @@ EVERYTHING = [*PURPOSE_OF, "publish_role", "publish_place", "store"]
 def agreed(person: str, purposes: list[str], **days: Any) -> list[dict[str, Any]]:
     none = {"expires_on": None, "withdrawn_on": None, "given_on": "2020-01-01"}
     return [{"asset_id": person, "purpose": purpose, **none, **days} for purpose in purposes]
+
+
+@cache
+def findings() -> dict[str, Any]:
+    """What is found does not depend on who agreed to what: only what is shown does."""
+    m = canary_map([row for person in "abc" for row in agreed(person, ["introduce"])])
+    return {
+        "themes": am.find_gaps(m, by="themes", within_min=1),
+        "links": am.find_links(m),
+        "champions": am.find_champions(m),
+        "missing": am.find_missing_links(m),
+        "fragility": am.find_fragility(m),
+        "safeguards": am.find_safeguards(m),
+        "introductions": am.suggest_introductions(m),
+    }
 
 
 def test_promise_9_public_output_goes_through_one_door_by_consent() -> None:
@@ -299,6 +303,8 @@ def test_what_the_command_line_writes_for_the_public_holds_no_mark(
         ["gaps", "--by", "themes", "--csv", str(out / "themes.csv")],
         ["champions", "--csv", str(out / "champions.csv")],
         ["links", "--csv", str(out / "links.csv")],
+        ["links", "--by", "themes", "--csv", str(out / "theme_links.csv")],
+        ["links", "--missing", "--csv", str(out / "missing.csv")],
     )
     for command, *options in asked:
         done = CliRunner().invoke(app, [command, str(project), *options], catch_exceptions=False)

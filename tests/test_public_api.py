@@ -17,8 +17,14 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 PREFIXES = (
     "build_", "read", "write_", "from_", "to_", "measure_", "count_", "find_", "suggest_",
-    "choose_", "estimate_", "check_", "require_", "draw_",
+    "choose_", "estimate_", "check_", "require_", "draw_", "add_", "classify_", "compare_",
 )  # fmt: skip
+BESIDE_THE_SUBJECT = {  # what reads well without its name: (m, 6), (m, ties), (before, after)
+    "add_ties": ["ties"],
+    "choose_champions": ["n"],
+    "compare_cohesion": ["after"],
+    "suggest_introductions": ["n"],
+}
 
 
 def test_the_names_of_the_package_are_sorted_and_there() -> None:
@@ -57,8 +63,7 @@ def test_every_function_has_one_subject_and_one_stated_result(name: str) -> None
         for parameter in signature.parameters.values()
         if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
     ]
-    sized = ["n"] if name.startswith("choose_") else []  # how many to choose reads well: (m, 6)
-    assert positional[1:] == sized
+    assert positional[1:] == BESIDE_THE_SUBJECT.get(name, [])
     assert signature.return_annotation not in {inspect.Signature.empty, "Any", "bool"}
     for parameter in signature.parameters.values():
         assert parameter.annotation is not inspect.Parameter.empty

@@ -29,7 +29,18 @@ if TYPE_CHECKING:
         suggest_sites,
     )
     from assetmap.gather import read
-    from assetmap.links import find_links
+    from assetmap.links import (
+        add_ties,
+        classify_ties,
+        compare_cohesion,
+        find_contact_ties,
+        find_links,
+        find_missing_links,
+        measure_cohesion,
+        measure_link_fit,
+        measure_silos,
+        suggest_introductions,
+    )
     from assetmap.maps import draw_map
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
     from assetmap.tables import AssetMap
@@ -38,24 +49,33 @@ __version__ = "0.1.0"
 
 _ROOMS = {
     "AssetMap": "tables",
+    "add_ties": "links",
     "build_graph": "network",
     "choose_champions": "champions",
+    "classify_ties": "links",
+    "compare_cohesion": "links",
     "draw_map": "maps",
     "estimate_completeness": "gaps",
     "find_champions": "champions",
+    "find_contact_ties": "links",
     "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
     "find_links": "links",
+    "find_missing_links": "links",
     "find_safeguards": "champions",
     "measure_access": "gaps",
     "measure_bridging": "network",
     "measure_brokerage": "network",
     "measure_bus_factor": "champions",
+    "measure_cohesion": "links",
     "measure_effort": "gaps",
     "measure_gap_depth": "gaps",
+    "measure_link_fit": "links",
+    "measure_silos": "links",
     "measure_variety": "gaps",
     "read": "gather",
+    "suggest_introductions": "links",
     "suggest_sites": "gaps",
 }
 
@@ -66,24 +86,33 @@ _ROOM_NAMES = frozenset(
 
 __all__ = [
     "AssetMap",
+    "add_ties",
     "build_graph",
     "choose_champions",
+    "classify_ties",
+    "compare_cohesion",
     "draw_map",
     "estimate_completeness",
     "find_champions",
+    "find_contact_ties",
     "find_fragility",
     "find_gap_clusters",
     "find_gaps",
     "find_links",
+    "find_missing_links",
     "find_safeguards",
     "measure_access",
     "measure_bridging",
     "measure_brokerage",
     "measure_bus_factor",
+    "measure_cohesion",
     "measure_effort",
     "measure_gap_depth",
+    "measure_link_fit",
+    "measure_silos",
     "measure_variety",
     "read",
+    "suggest_introductions",
     "suggest_sites",
 ]
 

@@ -116,6 +116,23 @@ def _links(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names, dtype=object).astype(whole | {"weight": "float64"})
 
 
+def _missing(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    blank: dict[str, Any] = {"place_a": pd.NA, "place_b": pd.NA, "reason": "not linked",
+                             "distance_m": np.nan, "shares": (), "bridge": pd.NA, "ask": (),
+                             "says": None}  # fmt: skip
+    frame = pd.DataFrame([blank | row for row in rows], columns=list(blank), dtype=object)
+    whole = dict.fromkeys(("place_a", "place_b", "bridge"), "Int64")
+    return frame.astype(whole | {"distance_m": float})
+
+
+def _meetings(rows: list[dict[str, Any]], *lists: str) -> pd.DataFrame:
+    """Introductions or safeguards, with the lists that each has."""
+    blank: dict[str, Any] = {"a": pd.NA, "b": pd.NA, "through": pd.NA, "says": None}
+    blank |= dict.fromkeys(lists, ())
+    frame = pd.DataFrame([blank | row for row in rows], columns=list(blank), dtype=object)
+    return frame.astype(dict.fromkeys(("a", "b", "through"), "Int64"))
+
+
 def _at(x: float, y: float) -> Point:
     return Point(EAST + x, NORTH + y)
 
@@ -130,6 +147,8 @@ def frames() -> Any:
         gaps = staticmethod(_gaps)
         sites = staticmethod(_sites)
         links = staticmethod(_links)
+        missing = staticmethod(_missing)
+        meetings = staticmethod(_meetings)
         at = staticmethod(_at)
         origin = (EAST, NORTH)
 
@@ -140,6 +159,66 @@ def frames() -> Any:
 def village(village_parts: dict[str, Any]) -> Publication:
     """Two wards of 1 km in one district; eight assets, two on one spot, two nowhere."""
     return Publication(**village_parts)
+
+
+@pytest.fixture
+def told_to_the_team(village: Publication) -> Publication:
+    """
+    The village as its team sees it, with all that is found about people.
+
+    Asha (5) of West brings West and East together, alone holds the Repair
+    Club (2), and could meet the Bell Ringers (4); two more are to be asked.
+    """
+    people = pd.DataFrame(
+        {
+            "asset": [5, 1, 2],
+            "places": pd.Series([(1, 2), (1,), ()], dtype=object),
+            "groups": pd.Series([(3, 2), (), ()], dtype=object),
+            "says": ["Named by three neighbours.", "Tied to 1 place.", "No tie is recorded yet."],
+        }
+    )
+    fragility = pd.DataFrame(
+        {
+            "asset": [5, 1],
+            "groups": pd.Series([(2,), ()], dtype=object),
+            "places": pd.Series([(2,), ()], dtype=object),
+            "cover": pd.Series([(1,), ()], dtype=object),
+            "says": ["Without this person 1 group would be alone.", "Without this group nobody."],
+        }
+    )
+    assets = village.assets.copy()
+    assets.loc[5, "geometry"] = _at(500, 500)
+    assets.loc[5, "place"] = 1
+    assets.loc[5, "precision"] = "place"
+    missing = [
+        {"place_a": 0, "reason": "no link at all", "says": "The district has no link yet."},
+        {"place_a": 1, "place_b": 2, "reason": "fewer than expected", "bridge": 5, "ask": (1, 5)}
+        | {"says": "West and East share food."},
+    ]
+    links = village.links.assign(interlocks=3, expected=4.25, surprise=-2.5)
+    return replace(
+        village,
+        audience="team",
+        assets=assets,
+        people_to_ask=people,
+        fragility=fragility,
+        links=links,
+        missing=_missing(missing),
+        introductions=_meetings(
+            [
+                {"a": 5, "b": 4, "through": 1, "says": "The first sings."},
+                {"a": 1, "b": 3, "says": "Nobody who is tied to both has agreed."},
+            ]
+        ),
+        safeguards=_meetings(
+            [
+                {"ends": (1, 2), "ask": (5, 1), "says": "One tie is the only way."},
+                {"a": 5, "b": 1, "ends": (0, 1, 1, 2), "says": "If these two met."},
+            ],
+            "ends",
+            "ask",
+        ),
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from assetmap.champions import find_champions
+from assetmap.champions import find_champions, find_fragility, find_safeguards
 from assetmap.errors import TableError
 from assetmap.gaps import find_gaps
 from assetmap.links import find_links
@@ -187,3 +187,34 @@ def test_a_real_publication_opens_and_is_quiet(
     opened.click_at(250, 500)
     assert "Open to all." in opened.card()
     opened.assert_quiet()
+
+
+def test_links_between_words_are_no_lines_and_are_refused_kindly(community: AssetMap) -> None:
+    words = find_links(community, by="kind")
+    with pytest.raises(TableError) as refused:
+        draw_map(community, links=words)
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.code) == ("links", "links_of_words")
+    assert "nowhere on a map" in problem.says
+
+
+def test_findings_for_the_team_need_their_columns(community: AssetMap) -> None:
+    bare = pd.DataFrame({"person_a": []})
+    given = dict.fromkeys(("fragility", "safeguards", "missing", "introductions"), bare)
+    with pytest.raises(TableError) as refused:
+        draw_map(community, **given)
+    wrong = {problem.where for problem in refused.value.problems}
+    assert wrong == set(given)
+    makers = {problem.remedy for problem in refused.value.problems}
+    assert any("introductions=suggest_introductions(m)" in remedy for remedy in makers)
+
+
+@pytest.mark.parametrize("audience", ["public", "team"])
+def test_what_rests_on_one_reaches_the_team_alone(community: AssetMap, audience: str) -> None:
+    drawn = draw_map(
+        community, audience=audience, champions=find_champions(community, replicates=0),
+        fragility=find_fragility(community), safeguards=find_safeguards(community),
+    )  # fmt: skip
+    page = drawn.to_html()
+    assert ("Without this person" in drawn.spec.payload) is False  # nothing is tied here
+    assert (PRIVATE in page) is (audience == "team")

@@ -14,10 +14,10 @@ from assetmap.maps.findings import (
     encode_gaps,
     encode_hosts,
     encode_links,
-    encode_people_to_ask,
     encode_strengths,
     encode_ties,
 )
+from assetmap.maps.people import encode_people_to_ask
 
 
 def test_gaps_are_written_category_by_category(village: Any) -> None:

@@ -117,6 +117,19 @@ def test_a_source_is_its_file_when_nobody_is_named() -> None:
     assert AssetsSection(file="a.csv", source="Walk").source_name == "Walk"
 
 
+def test_synonyms_are_a_word_and_other_words() -> None:
+    given = {"synonyms": {"lifts": ["drivers", " minibus "], "piano": "keyboard"}}
+    project = Project.from_mapping(given, where="village.toml")
+    assert project.synonyms == {"lifts": ("drivers", "minibus"), "piano": ("keyboard",)}
+    assert Project().synonyms == {}
+    (says,) = problems({"synonyms": {"lifts": ["drivers", " "]}})
+    assert says == (
+        "village.toml, synonyms → lifts → 2: String should have at least 1 character "
+        "(given: ' '). Correct the value."
+    )
+    assert "synonyms → lifts" in problems({"synonyms": {"lifts": 7}})[0]
+
+
 def test_a_project_is_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Project().map = None  # type: ignore[assignment, misc]

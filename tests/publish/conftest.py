@@ -99,18 +99,18 @@ TIES = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def town() -> Callable[..., AssetMap]:
     """Make a town of the assets, ties and consents that a test is about."""
     return make_town
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def agreeing() -> Callable[..., list[dict[str, Any]]]:
     return agree
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def usual(town: Callable[..., AssetMap]) -> Callable[..., AssetMap]:
     """The usual assets, with the consents that a test is about."""
 

@@ -140,7 +140,7 @@ def test_a_link_counts_people_by_the_rule(
     town: Callable[..., AssetMap], people: int, groups: int
 ) -> None:
     m = many(town, people, groups)
-    safe = protect_links(find_links(m), admission=admit(m, audience="public"))
+    safe = protect_links(m, links=find_links(m), admission=admit(m, audience="public"))
     pairs = safe.frame[safe.frame["place_b"].notna()]
     if groups == 0 and people < 10:
         assert pairs.empty
@@ -169,7 +169,7 @@ def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMa
     )  # fmt: skip
     links = find_links(m)
     assert links["people"].tolist() == [3, 2, 1]
-    safe = protect_links(links, admission=admit(m, audience="public")).frame
+    safe = protect_links(m, links=links, admission=admit(m, audience="public")).frame
     assert list(zip(safe["place_a"], safe["place_b"], strict=True)) == [
         ("east", "north"), ("east", "west"), ("north", "west"),
     ]  # fmt: skip
@@ -185,16 +185,16 @@ def test_a_refuge_that_works_in_two_places_links_them_for_nobody(usual: Usual) -
     m = usual(assets=only)
     links = find_links(m)
     assert links["place_b"].isna().all()
-    safe = protect_links(links, admission=admit(m, audience="public"))
+    safe = protect_links(m, links=links, admission=admit(m, audience="public"))
     assert safe.frame[safe.frame["place_b"].notna()].empty
-    team = protect_links(links, admission=admit(m, audience="team"))
+    team = protect_links(m, links=links, admission=admit(m, audience="team"))
     pd.testing.assert_frame_equal(team.frame, links)
 
 
 def test_the_refuge_is_in_no_link_of_larger_places_either(usual: Usual) -> None:
     m = usual()
     at_wards = find_links(m, level="ward")
-    safe = protect_links(at_wards, admission=admit(m, audience="public")).frame
+    safe = protect_links(m, links=at_wards, admission=admit(m, audience="public")).frame
     assert at_wards["groups"].tolist() == safe["groups"].tolist() == [1]
 
 
@@ -266,7 +266,7 @@ def test_findings_that_are_empty_stay_frames(usual: Usual) -> None:
     m = usual()
     admission = admit(m, audience="public")
     assert protect_gaps(m, gaps=find_gaps(m).head(0), admission=admission).frame.empty
-    assert protect_links(find_links(m).head(0), admission=admission).frame.empty
+    assert protect_links(m, links=find_links(m).head(0), admission=admission).frame.empty
     none = protect_champions(m, champions=find_champions(m).head(0), admission=admission)
     assert none.frame.empty
     assert none.withheld == {}
@@ -342,12 +342,12 @@ def test_how_much_why_and_how_sure_are_shown_and_strengths_that_may_be(usual: Us
 def test_very_many_gaps_are_published_without_their_strengths(
     usual: Usual, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assetmap.publish import publication
+    from assetmap.publish import passing
 
     m = usual()
     gaps = find_gaps(m, within_min=15)
     assert any(map(len, publish(m, gaps=gaps).gaps["strengths"]))
-    monkeypatch.setattr(publication, "STRENGTHS_AT_MOST", len(gaps) - 1)
+    monkeypatch.setattr(passing, "STRENGTHS_AT_MOST", len(gaps) - 1)
     assert publish(m, gaps=gaps).gaps["strengths"].tolist() == [()] * len(
         publish(m, gaps=gaps).gaps
     )

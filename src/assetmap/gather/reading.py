@@ -133,6 +133,7 @@ def _follow(
         as_of=as_of or settings.as_of,
         report=assembly.report(),
         effort=effort,
+        synonyms=project_file.project.synonyms,
     )
 
 

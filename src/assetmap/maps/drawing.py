@@ -35,6 +35,36 @@ FINDINGS = {
         "suggest_sites",
         ("host_id", "place_id", "category", "people", "share", "reaches", "tied", "says"),
     ),
+    "fragility": (
+        "find_fragility",
+        (
+            "asset_id",
+            "people_cut_off",
+            "orphans",
+            "orphan_ids",
+            "groups_cut_off",
+            "group_ids",
+            "places_cut_off",
+            "place_ids",
+            "could_cover",
+            "says",
+        ),
+    ),
+    "safeguards": ("find_safeguards", ("person_id", "other_id", "bridges", "ask", "says")),
+    "missing": (
+        "find_missing_links",
+        (
+            "place_a",
+            "place_b",
+            "reason",
+            "distance_m",
+            "shares",
+            "bridge_id",
+            "ask",
+            "says",
+        ),
+    ),
+    "introductions": ("suggest_introductions", ("person_a", "person_b", "introducer", "says")),
 }
 """Argument → which function makes its frame, and the columns a page needs of it."""
 
@@ -48,6 +78,10 @@ def draw_map(
     champions: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
     sites: pd.DataFrame | None = None,
+    fragility: pd.DataFrame | None = None,
+    safeguards: pd.DataFrame | None = None,
+    missing: pd.DataFrame | None = None,
+    introductions: pd.DataFrame | None = None,
     audience: str = "public",
     title: str | None = None,
     simplify_m: float | None = None,
@@ -69,12 +103,27 @@ def draw_map(
         (``reason``), and the same in a table. Unconnected places are for the
         team alone: they tell who knows whom.
     champions
-        People to ask, from `find_champions`. Those who did not agree to be
-        named are withheld and counted.
+        People to ask, from `find_champions`. The page lists them by name,
+        never by rank; for the team it shows what they bring together. In
+        public, those who did not agree to be named are counted by place where
+        the small-number rule lets it be said, else withheld.
     links
-        Links between places, from `find_links`.
+        Links between places, from `find_links`. Their pattern says what joins
+        them most, their width how much. Links between words (``by=``) are no
+        lines on a map.
     sites
         Existing spaces that could host what is missing, from `suggest_sites`.
+    fragility, safeguards
+        What rests on one person or group alone, from `find_fragility`, and
+        introductions that would share it, from `find_safeguards`. For the
+        team alone.
+    missing
+        Links that are surprisingly missing, from `find_missing_links`: dashed
+        lines, a table, and questions on the card of a place. In public, those
+        that no link joins at all, and nobody who could help.
+    introductions
+        Who should meet whom, from `suggest_introductions`. For the team
+        alone.
     audience
         ``"public"`` for anybody, ``"team"`` for those who may see contacts.
     title
@@ -113,11 +162,14 @@ def draw_map(
     >>> drawn.manifest.withheld
     {'people who did not agree to be named': 1}
     """
-    _require_findings(gaps=gaps, champions=champions, links=links, sites=sites)
+    found = {
+        "gaps": gaps, "champions": champions, "links": links, "sites": sites,
+        "fragility": fragility, "safeguards": safeguards, "missing": missing,
+        "introductions": introductions,
+    }  # fmt: skip
+    _require_findings(**found)
     with without_collector():
-        publication = publish(
-            m, audience=audience, gaps=gaps, champions=champions, links=links, sites=sites
-        )
+        publication = publish(m, audience=audience, **found)
         if title is not None:
             publication = replace(publication, title=title)
         spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
@@ -143,6 +195,9 @@ def _require_findings(**given: object) -> None:
 def _problems_of(name: str, frame: object) -> list[Problem]:
     maker, columns = FINDINGS[name]
     remedy = f"Give the frame that `{maker}` makes, as in {name}={maker}(m)."
+    if isinstance(frame, pd.DataFrame) and {"group_a", "group_b"} <= set(frame.columns):
+        says = "these are links between words, which are nowhere on a map."
+        return [Problem(name, "links_of_words", says, f"{remedy} Read the others as a table.")]
     if not isinstance(frame, pd.DataFrame):
         says = f"this is a {type(frame).__name__}, not a frame."
         return [Problem(name, "not_a_frame", says, remedy)]

@@ -1,4 +1,4 @@
-"""How are gaps, hosts, links and people to ask written for a page?
+"""How are gaps, hosts and links written for a page?
 
 Findings arrive as frames that may already be shown. Short ones keep the
 sentences they came with; where there are none, or too many, the page says the
@@ -29,7 +29,8 @@ __all__ = [
     "encode_gaps",
     "encode_hosts",
     "encode_links",
-    "encode_people_to_ask",
+    "encode_missing_links",
+    "encode_sentences",
     "encode_strengths",
     "encode_ties",
 ]
@@ -38,6 +39,7 @@ SENTENCES_AT_MOST = 5_000
 """Findings with more rows than this are written without their sentences."""
 
 NEAREST_UNIT_M = 10.0
+DISTANCE_UNIT_M = 100.0
 
 DEPTHS = (1 / 3, 2 / 3)
 """Up to where a step of depth goes: 0 nothing is missing, 1 up to a third, 2 up to two thirds,
@@ -67,7 +69,7 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
         "depth": encode_depths(rows["depth"]),
         "sure": encode_ranks(rows["confidence"], among=SUREST),
     }
-    return encoded | (_sentences(rows) if few else {})
+    return encoded | (encode_sentences(rows) if few else {})
 
 
 def encode_depths(depth: pd.Series[Any]) -> Column:
@@ -112,7 +114,7 @@ def encode_hosts(sites: pd.DataFrame | None) -> dict[str, Any] | None:
         "reaches": encode_lists(sites["reaches"]),
         "tied": encode_lists(sites["tied"]),
     }
-    encoded |= _sentences(sites)
+    encoded |= encode_sentences(sites)
     return {name: column for name, column in encoded.items() if column is not None}
 
 
@@ -129,7 +131,29 @@ def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:
         "ties": encode_whole(links["ties"]),
         "weight": encode_numbers(links["weight"], digits=4),
     }
-    return encoded | _sentences(links)
+    if "interlocks" in links:
+        encoded["interlocks"] = encode_whole(links["interlocks"])
+    for name in links.columns.intersection(["expected", "surprise"]):
+        encoded[name] = encode_numbers(links[name], digits=1)
+    return encoded | encode_sentences(links)
+
+
+def encode_missing_links(missing: pd.DataFrame | None) -> dict[str, Any] | None:
+    """Write which places nothing joins, why that is surprising, and who could help."""
+    if missing is None or missing.empty:
+        return None
+    encoded: dict[str, Any] = {
+        "n": len(missing),
+        "a": encode_whole(missing["place_a"]),
+        "b": encode_whole(missing["place_b"]),
+        "reason": encode_codes(missing["reason"]),
+        "far": encode_numbers_in(missing["distance_m"], unit=DISTANCE_UNIT_M),
+        "shares": encode_lists(missing["shares"]),
+        "bridge": encode_whole(missing["bridge"]),
+        "ask": encode_lists(missing["ask"]),
+    }
+    encoded |= encode_sentences(missing)
+    return {name: column for name, column in encoded.items() if column is not None}
 
 
 def encode_ties(ties: pd.DataFrame) -> dict[str, Any] | None:
@@ -144,14 +168,7 @@ def encode_ties(ties: pd.DataFrame) -> dict[str, Any] | None:
     }
 
 
-def encode_people_to_ask(people: pd.DataFrame | None) -> dict[str, Any] | None:
-    """Write who to ask and why, in the order given; the page sorts them by name."""
-    if people is None or people.empty:
-        return None
-    return {"n": len(people), "asset": encode_whole(people["asset"])} | _sentences(people)
-
-
-def _sentences(rows: pd.DataFrame) -> dict[str, Any]:
-    """Keep the sentences of a small map."""
+def encode_sentences(rows: pd.DataFrame) -> dict[str, Any]:
+    """Write the sentences of a small map, to be added to the columns of a finding."""
     said = None if len(rows) > SENTENCES_AT_MOST else encode_texts(rows["says"])
     return {} if said is None else {"says": said}

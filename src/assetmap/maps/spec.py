@@ -25,11 +25,18 @@ from assetmap.maps.findings import (
     encode_gaps,
     encode_hosts,
     encode_links,
-    encode_people_to_ask,
+    encode_missing_links,
     encode_strengths,
     encode_ties,
 )
 from assetmap.maps.outlines import encode_locations, encode_places
+from assetmap.maps.people import (
+    encode_fragility,
+    encode_introductions,
+    encode_people_to_ask,
+    encode_safeguards,
+    encode_unnamed,
+)
 from assetmap.publish import Publication
 
 __all__ = ["MapSpec"]
@@ -145,7 +152,12 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
             "strengths": encode_strengths(publication.gaps),
             "hosts": encode_hosts(publication.sites),
             "links": encode_links(publication.links),
+            "missing": encode_missing_links(publication.missing),
             "ask": encode_people_to_ask(publication.people_to_ask),
+            "unnamed": encode_unnamed(publication.unnamed),
+            "fragile": encode_fragility(publication.fragility),
+            "safeguards": encode_safeguards(publication.safeguards),
+            "introductions": encode_introductions(publication.introductions),
             "sources": _collect_sources(publication.sources),
             "shown": int(manifest.shown),
             # Exact counts stay with whoever publishes; the page has the account.

@@ -231,6 +231,10 @@ class Project(Section):
     ties: tuple[TiesSection, ...] = ()
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
+    synonyms: dict[Text, Texts] = Field(
+        default_factory=dict,
+        description="word = other words for it, in offers and wants; all of a line mean the same",
+    )
 
     @classmethod
     def from_mapping(cls, given: dict[str, Any], *, where: str) -> Project:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts
 from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
 from assetmap.publish.files import to_safe_csv, write_atomically, write_table
-from assetmap.publish.findings import (
-    Protected,
-    name_assets,
-    protect_champions,
-    protect_gaps,
-    protect_links,
-)
-from assetmap.publish.publication import STRENGTHS_AT_MOST, Manifest, Publication, publish
+from assetmap.publish.findings import Protected, name_assets, protect_gaps
+from assetmap.publish.fragility import protect_fragility, protect_safeguards
+from assetmap.publish.introductions import protect_introductions
+from assetmap.publish.links import protect_links, protect_missing_links
+from assetmap.publish.passing import STRENGTHS_AT_MOST
+from assetmap.publish.people import measure_unnamed, protect_champions
+from assetmap.publish.publication import Manifest, Publication, publish
 from assetmap.publish.sites import protect_sites
 
 __all__ = [
@@ -25,11 +24,16 @@ __all__ = [
     "Protected",
     "Publication",
     "admit",
+    "measure_unnamed",
     "name_assets",
     "protect_champions",
     "protect_counts",
+    "protect_fragility",
     "protect_gaps",
+    "protect_introductions",
     "protect_links",
+    "protect_missing_links",
+    "protect_safeguards",
     "protect_sites",
     "publish",
     "require_audience",

@@ -21,7 +21,7 @@ from assetmap.publish.mentions import without_mentions
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, empty_words, find_consenting, find_withdrawn
 
-__all__ = ["AUDIENCES", "SHOWN_FIELDS", "Admission", "admit", "require_audience"]
+__all__ = ["AUDIENCES", "SHOWN_FIELDS", "Admission", "admit", "find_gone", "require_audience"]
 
 AUDIENCES = ("public", "team")
 
@@ -122,6 +122,13 @@ def _people_left_out(
         reasons["people who did not agree to be named"] = is_unnamed
     counts = {reason: int(which.sum()) for reason, which in reasons.items()}
     return counts, np.logical_or.reduce(list(reasons.values()))
+
+
+def find_gone(m: AssetMap) -> pd.Index[str]:
+    """List the people who are not even counted in public: their consent is over or taken back."""
+    withdrawn = find_withdrawn(m, purpose=Purpose.STORE, on=m.publishing_day)
+    gone: pd.Index[str] = withdrawn.union(_find_lapsed(m))
+    return gone
 
 
 def _find_lapsed(m: AssetMap) -> pd.Index[str]:

@@ -14,20 +14,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from assetmap.model import AssetKind, Purpose
-from assetmap.publish.disclosure import RULES, protect_counts
+from assetmap.model import AssetKind
+from assetmap.publish.disclosure import protect_counts
 from assetmap.publish.fields import Admission
-from assetmap.tables import AssetMap, find_consenting, is_among
+from assetmap.tables import AssetMap, is_among
 
 __all__ = [
     "Protected",
+    "count_reasons",
     "find_delicate_categories",
     "find_words",
     "keep_shown",
     "name_assets",
-    "protect_champions",
     "protect_gaps",
-    "protect_links",
     "protect_people",
 ]
 
@@ -35,6 +34,9 @@ _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
 _OF_TIES = "unconnected"
 """The one reason that is about who knows whom."""
+
+_ALONE = "no link at all"
+"""The reason of a missing link that is about one place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +80,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = kept.assign(**nearest)
     if "strengths" in kept:
         kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
-    return Protected(kept, _count(withheld))
+    return Protected(kept, count_reasons(withheld))
 
 
 def keep_shown(lists: pd.Series[Any], known: set[str]) -> npt.NDArray[np.object_]:
@@ -138,81 +140,20 @@ def find_words(assets: pd.DataFrame, asked: set[str]) -> set[str]:
     return found
 
 
-def protect_links(links: pd.DataFrame, *, admission: Admission) -> Protected:
-    """
-    Protect the counts of people that links hold.
-
-    For the public, ``people`` and ``ties`` are protected by the small-number
-    rule (ties are mostly somebody's), ``weight`` counts groups alone, and a
-    link of nothing but small numbers of people is left out. The order is that
-    of the numbers shown. Groups whose location is kept secret link nothing in
-    the first place (`find_links`).
-    """
-    if admission.audience == "team":
-        return Protected(links, {})
-    groups = links["groups"]
-    kept = links.assign(
-        people=protect_counts(links["people"], rule=_RULE),
-        ties=protect_counts(links["ties"], rule=_RULE),
-        groups=groups,
-        weight=groups.astype("float64"),
-        says=None,
-    )
-    is_pair = links["place_b"].notna()
-    is_bare = (kept[["people", "groups", "ties"]].fillna(0) == 0).all(axis=1) & is_pair
-    order = ["is_pair", "less", "place_a", "place_b"]
-    kept = kept.assign(is_pair=is_pair, less=-groups)[~is_bare]
-    kept = kept.sort_values(order, ignore_index=True).drop(columns=["is_pair", "less"])
-    reason = f"links of fewer than {RULES[_RULE].smallest} people"
-    return Protected(kept, _count({reason: is_bare}))
-
-
-def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admission) -> Protected:
-    """
-    Keep only people whom the audience may see, in public those in their role.
-
-    For the public, only ``person_id``, ``name`` and (with consent) ``place``
-    and ``roles`` are left of each row: why somebody is asked is between them
-    and the team. A list of people like a stated group is not shown at all:
-    whoever is on it would be known to be of that age or to speak that
-    language.
-    """
-    shown = champions["person_id"].isin(admission.assets.index)
-    is_nobody = champions["person_id"].isna()  # whom `like` asks for, and nobody knows
-    if admission.audience == "team":
-        is_gone = ~(shown | is_nobody)
-        return Protected(champions[~is_gone], _count({"people to ask who are gone": is_gone}))
-    in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=m.publishing_day)
-    is_narrowed = pd.Series(data=False, index=champions.index)
-    if "likeness" in champions:
-        is_narrowed = champions["likeness"].notna() & ~is_nobody
-    agrees = shown & champions["person_id"].isin(in_role)
-    columns = ["person_id", "name", "place_id", "place", "roles"]
-    kept = champions.loc[agrees & ~is_narrowed, columns].copy()
-    place_id = admission.assets["place_id"].reindex(kept["person_id"]).set_axis(kept.index)
-    kept["place_id"] = place_id
-    kept["place"] = place_id.map(m.places["name"]).astype("str")
-    kept["says"] = None
-    kept = kept.sort_values(["name", "person_id"], ignore_index=True)
-    withheld = {
-        "people to ask who are like a group that was asked for": is_narrowed,
-        "people to ask who did not agree to be named": ~(agrees | is_nobody | is_narrowed),
-    }
-    return Protected(kept, _count(withheld))
-
-
 def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame:
     """
     Put names in place of the ids of assets, for a table that leaves the team.
 
     Ids are the team's own and may be somebody's initials. ``nearest_id``
     becomes ``nearest``, ``strengths`` and ``tied`` hold names; ``person_id``
-    and ``host_id`` are left out: the name is there. Ids of places stay; they
-    are public codes. Gaps whose sentence was kept back get one of what may be
-    said.
+    and ``host_id`` are left out: the name is there, and so are ``bridge_id``
+    and ``ask``: nobody is named there. Ids of places stay; they are public
+    codes. Gaps and missing links whose sentence was kept back get one of what
+    may be said.
     """
     names = admission.assets["name"]
-    named = findings.drop(columns=["person_id", "host_id"], errors="ignore")
+    left_out = ["person_id", "host_id", "bridge_id", "ask"]
+    named = findings.drop(columns=left_out, errors="ignore")
     if "nearest_id" in named:
         nearest = names.reindex(named["nearest_id"].array).set_axis(named.index)
         named = named.assign(nearest_id=nearest).rename(columns={"nearest_id": "nearest"})
@@ -222,7 +163,8 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
         lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named[column]]
         named = named.assign(**{column: lists})
     if "reason" in named and named["says"].isna().all():
-        named = named.assign(says=_say_publicly(named))
+        say = _say_publicly if "category" in named else _say_missing
+        named = named.assign(says=say(named))
     return named
 
 
@@ -236,6 +178,19 @@ def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
     return what + ": " + said + away + "."
 
 
-def _count(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:
+def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
+    """Say again which two nothing joins on the map, and what both have."""
+    other = missing["name_b"].fillna("").astype(object)
+    shares = missing["shares"].map(", ".join)
+    both = ("; both have " + shares).where(shares != "", "")
+    pair = missing["name_a"].astype(object) + " and " + other + ": no link is shown yet" + both
+    near = ("; near or alike: " + other).where(missing["name_b"].notna(), "")
+    alone = missing["name_a"].astype(object) + ": no link to another is shown yet" + near
+    said: pd.Series[Any] = pair.where(missing["reason"] != _ALONE, alone)
+    return said + "."
+
+
+def count_reasons(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:
+    """Count what is left out by each reason; a reason for nothing is none."""
     counts = {reason: int(is_left_out.sum()) for reason, is_left_out in reasons.items()}
     return {reason: count for reason, count in counts.items() if count}

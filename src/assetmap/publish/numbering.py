@@ -23,7 +23,7 @@ __all__ = [
     "number_assets",
     "number_gaps",
     "number_links",
-    "number_people",
+    "number_missing_links",
     "number_places",
     "number_sites",
     "number_ties",
@@ -34,6 +34,8 @@ GAP_COLUMNS = (
     "strengths", "says",
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
+
+_TOLD_TO_THE_TEAM = ("interlocks", "expected", "surprise")
 
 
 class Numbers:
@@ -128,17 +130,29 @@ def number_links(links: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number the places of links; a place without any link is no line on a map."""
     links = links[links["place_b"].notna()]
     kept = links[["people", "groups", "ties", "weight", "says"]]
-    return kept.assign(
+    kept = kept.assign(
         place_a=numbers.of(links["place_a"], "place"),
         place_b=numbers.of(links["place_b"], "place"),
-    ).reset_index(drop=True)
+    )
+    more = [name for name in _TOLD_TO_THE_TEAM if name in links and links[name].notna().any()]
+    return kept.assign(**{name: links[name] for name in more}).reset_index(drop=True)
 
 
-def number_people(champions: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
-    """Number the people to ask who are shown."""
-    asset = numbers.of(champions["person_id"], "asset")
-    frame = pd.DataFrame({"asset": asset, "says": champions["says"]})
-    return frame[asset.notna()].reset_index(drop=True)
+def number_missing_links(missing: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
+    """Number the places that nothing joins, and who could help; ``place_b`` may be missing."""
+    frame = pd.DataFrame(
+        {
+            "place_a": numbers.of(missing["place_a"], "place"),
+            "place_b": numbers.of(missing["place_b"], "place"),
+            "reason": missing["reason"],
+            "distance_m": missing["distance_m"],
+            "shares": missing["shares"],
+            "bridge": numbers.of(missing["bridge_id"], "asset"),
+            "ask": numbers.of_each(missing["ask"], "asset"),
+            "says": missing["says"],
+        }
+    )
+    return frame.reset_index(drop=True)
 
 
 def number_sites(sites: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:

@@ -12,26 +12,14 @@ import shapely
 
 from assetmap.publish.disclosure import RULES, protect_counts
 from assetmap.publish.fields import Admission, admit, require_audience
-from assetmap.publish.findings import protect_champions, protect_gaps, protect_links
-from assetmap.publish.numbering import (
-    GAP_COLUMNS,
-    Numbers,
-    number_assets,
-    number_gaps,
-    number_links,
-    number_people,
-    number_places,
-    number_sites,
-    number_ties,
-)
-from assetmap.publish.sites import protect_sites
+from assetmap.publish.numbering import Numbers, number_assets, number_places, number_ties
+from assetmap.publish.numbering_people import number_unnamed
+from assetmap.publish.passing import pass_findings
+from assetmap.publish.people import COUNTED_BY_PLACE, measure_unnamed
 from assetmap.publish.sources import admit_sources
 from assetmap.tables import AssetMap
 
-__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Publication", "publish"]
-
-STRENGTHS_AT_MOST = 5_000
-"""More gaps than this are published without the strengths that each could build on."""
+__all__ = ["Manifest", "Publication", "publish"]
 
 _ABOUT_PEOPLE = "people"
 _RULE = "ons"
@@ -59,6 +47,8 @@ class Manifest:
         How counts of people are protected.
     notices
         Versions of the notice that people were given when they agreed.
+    untotalled
+        Reasons whose total is not told on the page, since parts of it are.
     """
 
     audience: str
@@ -70,6 +60,7 @@ class Manifest:
     fields: tuple[str, ...]
     rules: str
     notices: tuple[str, ...]
+    untotalled: tuple[str, ...] = ()
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -81,6 +72,8 @@ class Manifest:
 
     def _shown_count(self, reason: str, count: int) -> str:
         """Write a count; for the public, counts of people keep the small-number rule."""
+        if reason in self.untotalled:
+            return "counted by place, where there are enough"
         if self.audience != "public" or _ABOUT_PEOPLE not in reason:
             return str(count)
         rounded = protect_counts(pd.Series([count]), rule=_RULE)[0]
@@ -116,15 +109,33 @@ class Publication:
         strengths, says``, or None. ``strengths`` are left out of more than
         `STRENGTHS_AT_MOST` gaps.
     links
-        ``place_a, place_b, people, groups, ties, weight, says``, or None.
+        ``place_a, place_b, people, groups, ties, weight, says``, for the team
+        also ``interlocks, expected, surprise``, or None.
     people_to_ask
-        ``asset, says``, or None.
+        ``asset, says``, for the team also the ``places`` and ``groups`` that
+        they bring together, or None.
     manifest
         What was left out.
     sites
         ``asset, place, category, people, reaches, tied, says`` of
         suggested hosts, or None. ``asset`` is missing for a place that no
         host could bring into reach.
+    unnamed
+        ``place, people``: about how many more people to ask there are, where
+        the small-number rule lets it be said; for the public, or None.
+    missing
+        ``place_a, place_b, reason, distance_m, shares, bridge, ask, says`` of
+        links that are missing, or None.
+    fragility
+        ``asset, groups, places, cover, says`` of those on whom something
+        rests alone, for the team, or None.
+    safeguards
+        ``a, b, ends, ask, says``: who, introduced to whom, would share that,
+        for the team, or None. ``ends`` are two by two those of the ties that
+        would no longer be the only way; ``a`` and ``b`` are missing where
+        nobody has agreed yet.
+    introductions
+        ``a, b, through, says``: who should meet whom, for the team, or None.
     """
 
     title: str
@@ -140,6 +151,11 @@ class Publication:
     people_to_ask: pd.DataFrame | None
     manifest: Manifest
     sites: pd.DataFrame | None = None
+    unnamed: pd.DataFrame | None = None
+    missing: pd.DataFrame | None = None
+    fragility: pd.DataFrame | None = None
+    safeguards: pd.DataFrame | None = None
+    introductions: pd.DataFrame | None = None
 
 
 def publish(
@@ -150,6 +166,10 @@ def publish(
     champions: pd.DataFrame | None = None,
     links: pd.DataFrame | None = None,
     sites: pd.DataFrame | None = None,
+    fragility: pd.DataFrame | None = None,
+    safeguards: pd.DataFrame | None = None,
+    missing: pd.DataFrame | None = None,
+    introductions: pd.DataFrame | None = None,
 ) -> Publication:
     """
     Make what an audience may see of a map and its findings.
@@ -166,6 +186,10 @@ def publish(
     gaps, champions, links, sites
         Findings of `find_gaps`, `find_champions`, `find_links` and
         `suggest_sites`.
+    fragility, safeguards, missing, introductions
+        Findings of `find_fragility`, `find_safeguards`, `find_missing_links`
+        and `suggest_introductions`; of these only missing links have
+        something for the public.
 
     Returns
     -------
@@ -184,28 +208,15 @@ def publish(
     """
     require_audience(audience)
     admission = admit(m, audience=audience)
-    withheld = dict(admission.withheld)
     sources = admit_sources(m, admission)
     numbers = Numbers(admission.assets.index, m.places.index, sources.index)
-    published: dict[str, pd.DataFrame | None] = dict.fromkeys(("gaps", "links", "ask", "sites"))
-    if gaps is not None:
-        few = len(gaps) <= STRENGTHS_AT_MOST
-        told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strengths")]
-        safe = protect_gaps(m, gaps=pd.DataFrame(gaps[told]), admission=admission)
-        published["gaps"] = number_gaps(safe.frame, numbers)
-        withheld |= safe.withheld
-    if links is not None:
-        safe = protect_links(links, admission=admission)
-        published["links"] = number_links(safe.frame, numbers)
-        withheld |= safe.withheld
-    if champions is not None:
-        safe = protect_champions(m, champions=champions, admission=admission)
-        published["ask"] = number_people(safe.frame, numbers)
-        withheld |= safe.withheld
-    if sites is not None:
-        safe = protect_sites(m, sites=sites, admission=admission)
-        published["sites"] = number_sites(safe.frame, numbers)
-        withheld |= safe.withheld
+    found = {
+        "gaps": gaps, "links": links, "champions": champions, "sites": sites,
+        "fragility": fragility, "safeguards": safeguards, "missing": missing,
+        "introductions": introductions,
+    }  # fmt: skip
+    passed = pass_findings(m, found=found, admission=admission, numbers=numbers)
+    unnamed = _count_unnamed(m, champions, admission, numbers)
     assets = number_assets(admission.assets, m, numbers)
     return Publication(
         title=m.title,
@@ -216,24 +227,47 @@ def publish(
         places=number_places(m.places, numbers, audience=audience),
         ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
-        gaps=published["gaps"],
-        links=published["links"],
-        people_to_ask=published["ask"],
-        manifest=_account_for(m, admission, assets, withheld, audience),
-        sites=published["sites"],
+        gaps=passed.frames.get("gaps"),
+        links=passed.frames.get("links"),
+        people_to_ask=passed.frames.get("champions"),
+        manifest=_account_for(
+            m,
+            admission,
+            assets,
+            withheld=admission.withheld | passed.withheld,
+            untotalled=() if unnamed is None else COUNTED_BY_PLACE,
+        ),
+        sites=passed.frames.get("sites"),
+        unnamed=unnamed,
+        missing=passed.frames.get("missing"),
+        fragility=passed.frames.get("fragility") if audience == "team" else None,
+        safeguards=passed.frames.get("safeguards") if audience == "team" else None,
+        introductions=passed.frames.get("introductions") if audience == "team" else None,
     )
+
+
+def _count_unnamed(
+    m: AssetMap, champions: pd.DataFrame | None, admission: Admission, numbers: Numbers
+) -> pd.DataFrame | None:
+    """Count people to ask by place, if there is any place where that may be said."""
+    if champions is None or admission.audience == "team":
+        return None
+    unnamed = measure_unnamed(m, champions=champions, admission=admission)
+    counted = number_unnamed(unnamed, numbers)
+    return None if counted.empty else counted
 
 
 def _account_for(
     m: AssetMap,
     admission: Admission,
     assets: gpd.GeoDataFrame,
+    *,
     withheld: dict[str, int],
-    audience: str,
+    untotalled: tuple[str, ...],
 ) -> Manifest:
     notices = m.consents["notice_version"].dropna()
     return Manifest(
-        audience=audience,
+        audience=admission.audience,
         as_of=m.as_of,
         published_on=m.publishing_day,
         shown=len(assets),
@@ -242,6 +276,7 @@ def _account_for(
         fields=tuple(name for name in assets.columns if _is_used(assets[name])),
         rules=RULES[_RULE].says,
         notices=tuple(sorted(set(notices))),
+        untotalled=tuple(reason for reason in untotalled if reason in withheld),
     )
 
 

@@ -39,21 +39,6 @@ function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/* Numbers that are known come first; below zero stands for one too small to show. */
-function sayLink(links, places, row) {
-  if (links.says[row]) return links.says[row];
-  var known = [], few = [];
-  [["groups", "shared group", "shared groups"], ["people", "shared person", "shared people"],
-    ["ties", "recorded tie", "recorded ties"]].forEach(function (p) {
-    var count = links[p[0]][row];
-    if (count > 0) known.push(sayMany(count, p[1], p[2]));
-    if (count < 0) few.push("a few " + p[2]);
-  });
-  var ends = places.name[links.a[row]] + " and " + places.name[links.b[row]];
-  var parts = known.concat(few);
-  return ends + (parts.length ? " are joined by " + sayAll(parts) + "." : " are linked.");
-}
-
 /* As in "one, two and three". */
 function sayAll(parts) {
   var last = parts[parts.length - 1];
@@ -76,6 +61,10 @@ function openingChoices(model) {
     category: -1,
     level: SMALLEST,
     showLinks: Boolean(model.links) && model.links.n <= LINKS_SHOWN_AT_MOST,
+    linkKind: "",
+    showMissing: startsWithMissing(model),
+    showBridges: model.bridged.size > 0 && !model.links,
+    showFragile: true,
     showTies: false,
     showHosts: Boolean(model.hosts),
     asset: -1,
@@ -90,6 +79,7 @@ function makeView(model) {
     shown: [],
     isShown: new Uint8Array(model.assets.n),
     found: null,
+    spans: null,
     looks: new Map()
   });
   var isParent = findParents(model.places), frames = null, framesOf = null;
@@ -131,6 +121,7 @@ function choose(model, view) {
   var kindShown = a.kind.of.map(function (word) { return view.kinds.has(word); });
   view.rows = [];
   view.shown = [];
+  view.spans = null;
   view.isShown.fill(0);
   view.found = words.length || view.theme >= 0 ? new Array(a.kind.of.length).fill(0) : null;
   for (var row = 0; row < a.n; row++) {

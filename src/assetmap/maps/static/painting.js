@@ -1,20 +1,19 @@
-/* Painting: places and gaps, links, ties, assets and names, in that order. */
+/* Painting: places and gaps, links, ties, what people bridge, assets and names, in that order. */
 
 var LABELS_AT_MOST = 120;
 var NO_GAP_SHADE = "#fbf9f4";
 var GAP_LINE = "#5d4a68";
-var LINK_COLOUR = "rgba(11,84,87,.55)";
-var THINNEST_LINK_PX = 2;
-var WIDEST_LINK_PX = 6.5;
 var SPECK_PX = 2.5;
 var OUTLINED_FROM_PX = 7;
 var BADGES_FROM_RADIUS = 5;
 
 function paintAll(frame, model, view) {
   var inView = paintPlaces(frame, model, view);
-  if (view.showLinks && model.links) paintLinks(frame, model, view);
+  if (model.links && (view.showLinks || view.place >= 0)) paintLinks(frame, model, view);
+  paintMissing(frame, model, view);
   paintAssetShapes(frame, model, view);
   paintTies(frame, model, view);
+  paintBridges(frame, model, view);
   paintAssets(frame, model, view);
   if (inView.length && inView.length <= LABELS_AT_MOST) paintLabels(frame, model.places, inView);
 }
@@ -107,25 +106,6 @@ function strokePlaces(frame, outline, shapes, colour, width) {
   ctx.stroke();
 }
 
-/* Links bend a little, so that there and back, or three in a row, stay apart. */
-function paintLinks(frame, model, view) {
-  var places = model.places, links = model.links, ctx = frame.ctx;
-  ctx.lineCap = "round";
-  for (var k = 0; k < links.n; k++) {
-    var a = links.a[k], b = links.b[k];
-    if (!(places.x[a] >= 0) || !(places.x[b] >= 0)) continue;
-    var mine = view.place < 0 || a === view.place || b === view.place;
-    traceArc(frame, places.x[a], places.y[a], places.x[b], places.y[b]);
-    ctx.strokeStyle = mine ? LINK_COLOUR : "rgba(11,84,87,.14)";
-    ctx.lineWidth = linkWidth(links, k);
-    ctx.stroke();
-  }
-}
-
-function linkWidth(links, k) {
-  return THINNEST_LINK_PX + (WIDEST_LINK_PX - THINNEST_LINK_PX) * (links.size[k] / (links.most || 1));
-}
-
 function traceArc(frame, ax, ay, bx, by) {
   var x0 = ax * frame.scale - frame.left, y0 = ay * frame.scale - frame.top;
   var x1 = bx * frame.scale - frame.left, y1 = by * frame.scale - frame.top;
@@ -211,7 +191,8 @@ function paintAssets(frame, model, view) {
     seen[spot] |= bit;
     stamp(frame, wordAt(a.kind, row), r, x, y, standsForPlace(a, row));
     var ringed = model.ask.has(row) && r >= 4;
-    if (ringed) ring(frame.ctx, x, y, r + 5, "#7a1fa2", 2);
+    if (ringed) ring(frame.ctx, x, y, r + 5, ASK_COLOUR, 2);
+    paintFragile(frame, model, view, row, x, y);
     take(frame, x, y, r + (ringed ? 7 : 2), r + (ringed ? 7 : 2), SYMBOL_COSTS);
   }
   frame.badges = spots ? findBadges(spots, r) : [];

@@ -2,7 +2,8 @@
 
 function buildPanel(app) {
   var body = document.getElementById("panel-body");
-  [searchBox, kindBoxes, themeChoice, gapChoice, hostBox, linkBoxes, levelChoice].forEach(function (build) {
+  [searchBox, kindBoxes, themeChoice, gapChoice, hostBox, peopleBox, linkBox, missingBox, tieBox,
+    levelChoice].forEach(function (build) {
     var part = build(app);
     if (part) body.appendChild(part);
   });
@@ -141,53 +142,13 @@ function gapChoice(app) {
   ]);
 }
 
-function linkBoxes(app) {
-  var model = app.model, rows = [];
-  if (model.links) {
-    var wide = model.links.size.indexOf(model.links.most);
-    rows.push(checkRow(lineSwatch(linkWidth(model.links, wide), LINK_COLOUR), "Links between places",
-      model.links.n, app.view.showLinks, {}, function (on) {
-        app.view.showLinks = on;
-        app.refresh();
-      }), linkLegend(model.links));
-  }
-  if (model.ties) {
-    rows.push(checkRow(lineSwatch(1.4, INK), "Ties between assets", model.ties.n, false, {},
-      function (on) {
-        app.view.showTies = on;
-        app.refresh();
-      }));
-  }
-  if (model.ask.size) {
-    rows.push(el("p", { class: "check" }, [askSwatch(),
-      el("span", { class: "grow", text: "Ringed: someone to ask" }),
-      el("span", { class: "number", text: sayCount(model.ask.size) })]));
-  }
-  return rows.length ? group("Connections", rows) : null;
-}
-
-/* The thinnest and the widest line on the map, as wide as they are drawn. */
-function linkLegend(links) {
-  var thin = links.size.indexOf(least(links.size)), wide = links.size.indexOf(links.most);
-  if (links.size[thin] === links.size[wide]) return null;
-  return el("ul", { class: "legend marks" }, [el("li", {}, [
-    lineSwatch(linkWidth(links, thin), LINK_COLOUR), lineSwatch(linkWidth(links, wide), LINK_COLOUR),
-    el("span", { class: "quiet", text: "Wider: more is recorded that joins them" })])]);
-}
-
-function lineSwatch(width, colour) {
-  return makeSwatch(22, 22, function (ctx) {
-    ctx.beginPath();
-    ctx.moveTo(2, 17);
-    ctx.quadraticCurveTo(9, 3, 20, 8);
-    ctx.lineWidth = width;
-    ctx.strokeStyle = colour;
-    ctx.stroke();
-  });
-}
-
-function askSwatch() {
-  return makeSwatch(22, 22, function (ctx) { ring(ctx, 11, 11, 7, "#7a1fa2", 2); });
+function tieBox(app) {
+  if (!app.model.ties) return null;
+  return group("Connections", [checkRow(lineSwatch(1.4, INK), "Ties between assets", app.model.ties.n, false, {},
+    function (on) {
+      app.view.showTies = on;
+      app.refresh();
+    })]);
 }
 
 function levelChoice(app) {

@@ -74,15 +74,15 @@ function describeAsset(app, row) {
     kindLine(app, row),
     status && status !== "active" ? el("p", { class: "mark", text: sayTitle(status) }) : null,
     roles.length ? line("Role:", [said(roles.join(", "))]) : null,
-    app.model.ask.has(row) ? el("p", { class: "ask" }, [
-      el("strong", { text: "Someone to ask. " }), said(app.model.ask.get(row))]) : null,
+    describeAsk(app, row),
     a.description[row] ? el("p", { class: "story" }, [said(a.description[row])]) : null
   ];
   [["offers", "Offers"], ["wants", "Would welcome"], ["themes", "Themes"]].forEach(function (p) {
     var words = wordsAt(a[p[0]], row);
     if (words.length) body.push(el("p", { class: "label", text: p[1] }), chips(words, p[1]));
   });
-  return el("div", { class: "card" }, body.concat(describeHost(app, row), describeContact(a, row), describeTies(app, row), [
+  return el("div", { class: "card" }, body.concat(describePerson(app, row), describeHost(app, row),
+    describeContact(a, row), describeTies(app, row), [
     el("p", { class: a.old[row] ? "mark" : "quiet", text: confirmedText(a, row) }),
     locationNote(a, row) ? el("p", { class: "quiet", text: locationNote(a, row) }) : null,
     describeSources(app, row)
@@ -162,8 +162,8 @@ function describePlace(app, place) {
     el("h3", { tabindex: "-1" }, [said(places.name[place])]),
     el("p", { class: "quiet" }, [said(facts.filter(Boolean).join(" · "))]),
     sayings.head ? el("p", { class: "story" }, [said(sayings.head)]) : null
-  ].concat(describeStrengths(app, place), describeReach(app, place), describeHostsOf(app, place),
-    describeGaps(app, sayings), describeLinks(app, place),
+  ].concat(describeStrengths(app, place), describeUnnamed(app, place), describeReach(app, place),
+    describeHostsOf(app, place), describeGaps(app, sayings), describeLinks(app, place), describeMissing(app, place),
     places.need[place] === null ? [] : [el("p", { class: "quiet",
       text: "Measured need, 0 to 1: " + places.need[place] })]));
 }
@@ -194,14 +194,4 @@ function assetList(app, rows, most, where) {
     return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row)]);
   }).concat(more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) + " more" + (where || "") })]
     : []));
-}
-
-function describeLinks(app, place) {
-  var links = app.model.links, places = app.model.places;
-  var rows = links ? links.of.get(place) || [] : [];
-  if (!rows.length) return [];
-  return [el("h4", { text: "Links to other places" }),
-    el("ul", { class: "plain" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
-      return el("li", {}, [said(sayLink(links, places, row))]);
-    }))];
 }

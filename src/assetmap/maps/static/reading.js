@@ -231,13 +231,61 @@ function readPairs(data, names) {
   return pairs;
 }
 
-/* How much each link holds, from the numbers that are known: what is shared, and ties. */
-function sizeLinks(links) {
-  if (!links) return;
-  links.size = links.weight.map(function (weight, k) {
-    return (weight > 0 ? weight : Math.max(links.groups[k], 0)) + Math.max(links.ties[k], 0);
+/* Links between places; what a page was not given is 0, and not a number too small to show. */
+function readLinks(data) {
+  var links = readPairs(data, ["a", "b", "people", "groups", "ties", "weight", "says"]);
+  if (!links) return null;
+  links.interlocks = readColumn(data.interlocks, links.n, 0);
+  links.expected = readColumn(data.expected, links.n, null);
+  links.surprise = readColumn(data.surprise, links.n, null);
+  return links;
+}
+
+function readMissing(data) {
+  var missing = readPairs(data, ["a", "b", "far", "bridge", "says"]);
+  if (!missing) return null;
+  missing.reason = readCodes(data.reason, missing.n);
+  missing.shares = readLists(data.shares, missing.n);
+  missing.ask = readLists(data.ask, missing.n);
+  return missing;
+}
+
+/* Introductions: who, whom, and lists of others, row by row. */
+function readMeetings(data, lists) {
+  var pairs = readPairs(data, ["a", "b", "through", "says"]);
+  if (!pairs) return null;
+  lists.forEach(function (name) { pairs[name] = readLists(data[name], pairs.n); });
+  return pairs;
+}
+
+/* What is known of some assets, by asset: lists of others, and a sentence. */
+function readByAsset(data, lists) {
+  var found = new Map();
+  if (!data) return found;
+  var says = readColumn(data.says, data.n, "");
+  var read = lists.map(function (name) { return readLists(data[name], data.n); });
+  readColumn(data.asset, data.n, -1).forEach(function (asset, k) {
+    var row = { says: says[k] };
+    lists.forEach(function (name, at) { row[name] = wordsAt(read[at], k); });
+    found.set(asset, row);
   });
-  links.most = links.size.reduce(function (p, q) { return Math.max(p, q); }, 0);
+  return found;
+}
+
+/* People to ask: the reason of each, and apart from it what each brings together. */
+function readPeople(model, data) {
+  readByAsset(data, ["places", "groups"]).forEach(function (row, asset) {
+    model.ask.set(asset, row.says);
+    if (row.places.length || row.groups.length) model.bridged.set(asset, row);
+  });
+}
+
+function readUnnamed(data) {
+  var found = new Map();
+  if (!data) return found;
+  var people = readColumn(data.people, data.n, -1);
+  readColumn(data.place, data.n, -1).forEach(function (place, k) { found.set(place, people[k]); });
+  return found;
 }
 
 function readModel(data) {
@@ -248,16 +296,19 @@ function readModel(data) {
     gaps: readGaps(data.gaps),
     strengths: data.strengths ? readLists(data.strengths, data.places.n) : null,
     hosts: readHosts(data.hosts),
-    links: readPairs(data.links, ["a", "b", "people", "groups", "ties", "weight", "says"]),
+    links: readLinks(data.links),
+    missing: readMissing(data.missing),
     ties: readPairs(data.ties, ["a", "b"]),
-    ask: new Map()
+    ask: new Map(),
+    bridged: new Map(),
+    unnamed: readUnnamed(data.unnamed),
+    fragile: readByAsset(data.fragile, ["groups", "places", "cover"]),
+    safeguards: readMeetings(data.safeguards, ["ends", "ask"]),
+    introductions: readMeetings(data.introductions, [])
   };
   sizeLinks(model.links);
   if (model.ties) model.ties.kind = readCodes(data.ties.kind, model.ties.n);
-  if (data.ask) {
-    var says = readColumn(data.ask.says, data.ask.n, "");
-    readColumn(data.ask.asset, data.ask.n, -1).forEach(function (asset, k) { model.ask.set(asset, says[k]); });
-  }
+  readPeople(model, data.ask);
   model.sources = readSources(data.sources);
   return model;
 }

@@ -229,9 +229,26 @@ function buildAbout(app) {
     "that there is less than people need, or only that nobody has told this map yet. The shade of a " +
     "place says how much is missing, its pattern says why; where nobody can tell yet, there is no shade " +
     "for how much. How sure a gap is depends on what was asked there, and how long ago." }));
+  aboutFindings(app.model).forEach(add);
   add(el("h3", { text: "Sources and licences" }));
   add(el("ul", { class: "plain" }, app.upTo(app.model.sources.n).map(describeSource.bind(null, app))
     .concat([el("li", { text: "Map drawn with Leaflet " + L.version + ", © Vladimir Agafonkin and CloudMade, BSD 2-Clause." })])));
+}
+
+function aboutFindings(model) {
+  var nodes = [], about = function (title, text) {
+    nodes.push(el("h3", { text: title }), el("p", { text: text }));
+  };
+  if (model.ask.size || model.unnamed.size) {
+    about("How to read people to ask", "A name here is an invitation to talk, not a rank: people are listed by " +
+      "name. The map knows only what somebody wrote down; whom the neighbours would ask may not be on it yet.");
+  }
+  if (model.links || model.missing) {
+    about("How to read links", "A line joins two places that share groups or people, or that have ties between them, " +
+      "as far as somebody recorded it. A dashed line joins places that are near or alike and that nothing recorded " +
+      "joins yet, or less than one would expect: a question to ask, not a verdict.");
+  }
+  return nodes;
 }
 
 function describeSource(app, k) {

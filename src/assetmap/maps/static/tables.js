@@ -2,8 +2,9 @@
 
 var ALL_AT_MOST = 2000;
 var ROWS_AT_ONCE = 200;
+/* Sections that belong to the one before them are not named at the top. */
 var NAV_NAMES = { list: "List", places: "Places", gaps: "Gaps", hosts: "Hosts", links: "Links",
-  ask: "People" };
+  missing: "Not linked", ask: "People", introductions: "Introductions" };
 
 function buildTables(app) {
   var model = app.model;
@@ -24,14 +25,7 @@ function buildTables(app) {
     app.tables.push(makeTable(app, "hosts", "Suggested hosts", ["Host", "Place", "What it would bring"],
       hostCells, function () { return app.upTo(model.hosts.n); }));
   }
-  if (model.links) {
-    app.tables.push(makeTable(app, "links", "Links between places", ["From", "To", "What links them"],
-      linkCells, function () { return app.upTo(model.links.n); }));
-  }
-  if (model.ask.size) {
-    app.tables.push(makeTable(app, "ask", "People to ask", ["Name", "Role or reason"], askCells,
-      function () { return peopleByName(app); }));
-  }
+  app.tables = app.tables.concat(linkTables(app), missingTables(app), peopleTables(app), meetingTables(app));
 }
 
 /* A section with a heading, a table and a button for the rest of its rows. */
@@ -51,7 +45,7 @@ function makeTable(app, id, title, columns, cells, rows, isUnasked) {
     table.more
   ]);
   document.getElementById("tables").appendChild(section);
-  app.sections.push([id, NAV_NAMES[id]]);
+  if (NAV_NAMES[id]) app.sections.push([id, NAV_NAMES[id]]);
   return table;
 }
 
@@ -97,6 +91,15 @@ function cell(children) {
   return el("td", { role: "cell" }, children);
 }
 
+/* A cell with one name, or with several, is not squeezed by the sentence beside it. */
+function nameCell(child) {
+  return el("td", { role: "cell", class: "name" }, [child]);
+}
+
+function namesCell(children) {
+  return el("td", { role: "cell", class: "several" }, children);
+}
+
 function rowHead(children) {
   return el("th", { scope: "row", role: "rowheader" }, children);
 }
@@ -133,26 +136,4 @@ function placesFound(app) {
     return app.view.drawsPlace(row) && (!words.length || matches(plain(places.name[row]), words) ||
       (places.n <= ALL_AT_MOST && assetsIn(app.model, row).some(function (a) { return app.view.isShown[a]; })));
   });
-}
-
-function linkCells(app, row) {
-  var model = app.model, links = model.links;
-  return [links.a[row], links.b[row]].map(function (place, k) {
-    var button = placeButton(app, place);
-    return k ? cell([button]) : rowHead([button]);
-  }).concat([cell([said(sayLink(links, model.places, row))])]);
-}
-
-/* By name: people are to be asked, not ranked. */
-function peopleByName(app) {
-  var names = app.model.assets.name;
-  return Array.from(app.model.ask.keys()).sort(function (p, q) {
-    return plain(names[p]) < plain(names[q]) ? -1 : plain(names[p]) > plain(names[q]) ? 1 : p - q;
-  });
-}
-
-function askCells(app, row) {
-  var roles = wordsAt(app.model.assets.roles, row).map(sayWord).join(", ");
-  return [rowHead([assetButton(app, row)]),
-    cell([said(app.model.ask.get(row) || sayTitle(roles) || "Agreed to be asked")])];
 }

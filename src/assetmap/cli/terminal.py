@@ -1,0 +1,86 @@
+"""What do all commands share: their options, reading, and writing or printing a table?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assetmap.publish import Admission, Protected
+    from assetmap.tables import AssetMap
+
+__all__ = [
+    "AsOf",
+    "Audience",
+    "By",
+    "CsvPath",
+    "DataDir",
+    "ProjectPath",
+    "WithinMin",
+    "give",
+    "read_project",
+    "show_step",
+]
+
+ProjectPath = Annotated[Path, typer.Argument(help="A project file, or one file of assets.")]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of the files that the project names.")
+]
+Audience = Annotated[str, typer.Option(help="public or team. Team pages are not for publishing.")]
+AsOf = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the map speaks for."),
+]
+CsvPath = Annotated[Path | None, typer.Option("--csv", help="Write the table to this CSV file.")]
+WithinMin = Annotated[float, typer.Option(help="Minutes on foot within which an asset is reached.")]
+By = Annotated[str, typer.Option(help="kind, themes or another column.")]
+
+_ROWS_SHOWN = 20
+
+
+def read_project(project: Path, data_dir: Path | None, as_of: dt.datetime | None) -> AssetMap:
+    """Read a project, saying what is being done when a person is watching."""
+    from assetmap.gather import read
+
+    day = None if as_of is None else as_of.date()
+    progress = show_step if sys.stderr.isatty() else False
+    m = read(project, data_dir=data_dir, as_of=day, progress=progress)
+    if progress:
+        typer.echo("\r\033[K", err=True, nl=False)
+    return m
+
+
+def show_step(sentence: str) -> None:
+    """Show one step on a line that the next step overwrites."""
+    typer.echo(f"\r\033[K{sentence[:78]}", err=True, nl=False)
+
+
+def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
+    """Print the head of a table, or write the whole of it; in public without ids of assets."""
+    from assetmap.publish import name_assets, write_table
+
+    frame = safe.frame
+    if admission.audience == "public":
+        frame = name_assets(frame, admission=admission)
+    for reason, count in safe.withheld.items():
+        typer.echo(f"Kept back: {reason}: {count}", err=True)
+    if csv is not None:
+        write_table(csv, frame)
+        typer.echo(f"{len(frame)} rows: {csv}")
+        return
+    if frame.empty:
+        typer.echo("Nothing was found.")
+        return
+    shown = frame.head(_ROWS_SHOWN)
+    if "says" in shown and shown["says"].notna().any():
+        for sentence in shown["says"]:
+            typer.echo(sentence)
+    else:
+        table = shown.drop(columns=["geometry", "says"], errors="ignore").dropna(axis=1, how="all")
+        typer.echo(table.to_string(index=False))
+    if len(frame) > _ROWS_SHOWN:
+        typer.echo(f"and {len(frame) - _ROWS_SHOWN} more; --csv FILE writes them all")

@@ -1,0 +1,87 @@
+"""How hard is it to part a graph: its algebraic connectivity."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from scipy.linalg import eigvalsh
+from scipy.sparse import csr_array, diags_array
+from scipy.sparse.csgraph import connected_components, laplacian
+from scipy.sparse.linalg import eigsh, lobpcg
+
+from assetmap.network import AssetGraph
+
+__all__ = ["measure_algebraic_connectivity"]
+
+DENSE_UP_TO = 500
+"""Nodes up to which all is worked out in one table."""
+
+_STARTS, _ROUNDS, _TOLERANCE = 4, 500, 1e-6
+_DECIMALS = 9
+
+
+def measure_algebraic_connectivity(graph: AssetGraph) -> float:
+    """
+    Measure how hard it is to part a graph, by its second-smallest Laplacian eigenvalue.
+
+    Read 0 as "in parts already", a small value as "two sides with little
+    between them". It is never more than the fewest contacts that any node
+    has, unless all know all.
+
+    Returns
+    -------
+    algebraic_connectivity
+        From 0 to the number of nodes; NaN with fewer than two. Several ties of
+        the same two nodes are one, and weights do not count (Fiedler 1973,
+        "Algebraic connectivity of graphs", Czechoslovak Mathematical Journal
+        23, 298-305).
+
+    Notes
+    -----
+    Exact to rounding up to 500 nodes; above, to some nine decimals by LOBPCG
+    (Knyazev 2001), or where that does not settle, as along a chain, by
+    Lanczos' method. 35,000 nodes with 100,000 ties take half a minute.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
+    >>> measure_algebraic_connectivity(AssetGraph.from_frame(ties))
+    1.0
+    """
+    matrix = graph.adjacency(weighted=False)
+    size = len(graph)
+    if size < 2:
+        return float("nan")
+    parts, _ = connected_components(matrix, directed=False)
+    if parts > 1:
+        return 0.0
+    spread: Any = laplacian(matrix)
+    table: csr_array[Any, tuple[int, int]] = csr_array(spread)
+    if size <= DENSE_UP_TO:
+        value = float(eigvalsh(table.toarray(), subset_by_index=[1, 1])[0])
+    else:
+        value = _find_in_rounds(table)
+    return round(max(value, 0.0), _DECIMALS)
+
+
+def _find_in_rounds(table: csr_array[Any, tuple[int, int]]) -> float:
+    """Find it beside the eigenvector that is the same everywhere."""
+    size = table.shape[0]
+    starts = np.random.default_rng(0).standard_normal((size, _STARTS))
+    scale = diags_array(1.0 / table.diagonal())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # it warns where it has not settled
+        try:
+            found, _ = lobpcg(
+                table, starts, M=scale, Y=np.ones((size, 1)), largest=False,
+                tol=_TOLERANCE, maxiter=_ROUNDS,
+            )  # fmt: skip
+        except UserWarning:
+            near = eigsh(
+                table.tocsc(), k=2, sigma=-_TOLERANCE, v0=starts[:, 0], return_eigenvectors=False
+            )
+            found = np.sort(near)[1:]
+    return float(np.min(found))

@@ -1,0 +1,113 @@
+"""How well do size and distance account for the links of a map, and how surely is it known?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assetmap.tables import Floats, Positions
+
+__all__ = ["FEWEST_LINKED", "FEWEST_PLACES", "Fit", "measure_explained"]
+
+FEWEST_LINKED = 10
+"""Fewer linked pairs than this do not tell how many links to expect."""
+
+FEWEST_PLACES = 5
+"""Nor do fewer places, with somebody in them, than this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """
+    What the expected links rest on, and how far they can be trusted.
+
+    ``places`` with anybody in them make ``pairs``; ``linked_pairs`` of these
+    have ``links`` in all. Expected links go with the two sizes, multiplied, to
+    the ``size_power``, and with the metres between to the ``distance_power``
+    (below 0: fewer the farther apart; NaN: distance plays no part).
+
+    ``explained`` is the share, 0 to 1, of the deviance between pairs that
+    size and distance account for; ``explained_by_totals`` what a network
+    would account for that keeps each place's total of links and is mixed
+    otherwise. ``dispersion`` is how much more (above 1) the links of a pair
+    vary than a Poisson count. ``is_sampled``: drawn pairs stood for others.
+    All are NaN where there is too little to tell (``is_known`` False).
+    """
+
+    places: int
+    pairs: int
+    linked_pairs: int
+    links: float
+    size_power: float = np.nan
+    distance_power: float = np.nan
+    explained: float = np.nan
+    explained_by_totals: float = np.nan
+    dispersion: float = np.nan
+    is_sampled: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there are links enough to tell how many to expect."""
+        return bool(np.isfinite(self.dispersion))
+
+    def say(self, noun: str = "places") -> str:
+        """Say what the fit is; ``noun`` is what the pairs are of."""
+        if not self.is_known:
+            return (
+                f"Too few links to say how many to expect: {self.linked_pairs:,} linked pairs of "
+                f"{self.places:,} {noun}, where {FEWEST_LINKED} of {FEWEST_PLACES} are needed."
+            )
+        fade = f" and {_way(self.distance_power)}" if np.isfinite(self.distance_power) else ""
+        return (
+            f"Expected from {self.links:,.4g} links between {self.places:,} {noun}: links grow "
+            f"with both sizes to the power {self.size_power:.2f}{fade}. This accounts for "
+            f"{self.explained:.0%} of how {self.pairs:,} pairs differ; each one's total of "
+            f"links, mixed at random, for {self.explained_by_totals:.0%}."
+        )
+
+
+def _way(power: float) -> str:
+    return f"{'fade' if power < 0 else 'grow'} with distance to the power {abs(power):.2f}"
+
+
+def measure_explained(
+    links: Floats, expected: Floats, a: Positions, b: Positions, *, pairs: int, powers: int
+) -> tuple[float, float, float]:
+    """
+    Measure what the expected links explain, what totals alone would, and the dispersion.
+
+    All three are sums over linked pairs: whatever keeps the total number of
+    links has no other term, so that no unlinked pair needs to be listed.
+
+    Parameters
+    ----------
+    links, expected
+        Of the linked pairs; over all pairs the two have the same total.
+    a, b
+        The two places of each linked pair, by position.
+    pairs
+        How many pairs there are in all.
+    powers
+        How many numbers were fitted.
+    """
+    total = links.sum()
+    by_none = _half_deviance(links, np.full(len(links), total / pairs))
+    ends = np.concatenate([a, b])
+    totals = np.bincount(ends, weights=np.concatenate([links, links]))
+    mixed = totals[a] * totals[b]
+    all_mixed = (totals.sum() ** 2 - (totals**2).sum()) / 2
+    by_totals = _half_deviance(links, mixed * total / all_mixed)
+    explained = [1 - half / by_none if by_none > 0 else 0.0
+                 for half in (_half_deviance(links, expected), by_totals)]  # fmt: skip
+    spread = ((links**2 / expected).sum() - total) / (pairs - powers)
+    # No pair is so well known that it varies less than a thousandth of one event.
+    least = _LEAST * (links**2).sum() / total
+    return explained[0], explained[1], float(max(spread, least))
+
+
+_LEAST = 1e-3
+
+
+def _half_deviance(links: Floats, expected: Floats) -> float:
+    return float((links * np.log(links / expected)).sum())

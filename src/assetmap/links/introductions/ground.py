@@ -1,0 +1,149 @@
+"""What would a new tie join: two places, two parts, two who share nobody?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from assetmap.links.introductions.chains import Chains, count_bridges, lay_chains
+from assetmap.links.introductions.gifts import Matrix
+from assetmap.tables import Flags, Floats, Positions
+
+__all__ = ["Gain", "Ground", "add_tie", "lay_ground", "list_joined", "measure_gain", "share_any"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """
+    The ties there are, as far as introductions change them.
+
+    ``matrix`` is who is tied to whom, ``member`` who belongs to which group,
+    ``chains`` the parts and bridges. ``joined`` are keys of the pairs of
+    groups (first times their number, plus second), sorted, and ``links`` how
+    many ties and shared members each of these pairs has.
+    """
+
+    matrix: Matrix
+    member: Matrix
+    chains: Chains
+    joined: Positions
+    links: Floats
+
+
+class Gain(NamedTuple):
+    """
+    What a tie would bring, by pair, and its three reasons.
+
+    ``joined`` is 1 over 1 plus the links that two groups of theirs have so
+    far; ``bridges`` are the ties that would no longer be the only way; where
+    ``is_apart`` no chain of ties leads from one to the other yet.
+    """
+
+    gain: Floats
+    joined: Floats
+    bridges: Positions
+    is_apart: Flags
+
+
+def lay_ground(matrix: Matrix, member: Matrix) -> Ground:
+    """Lay out who is tied to whom, and what that joins."""
+    between = csr_array(member.T @ (matrix @ member) + member.T @ member).tocoo()
+    key = between.row.astype(np.int64) * member.shape[1] + between.col
+    order = np.argsort(key)
+    return Ground(matrix, member, lay_chains(matrix), key[order], between.data[order])
+
+
+def add_tie(ground: Ground, first: int, second: int) -> Ground:
+    """Lay out the same with one more tie."""
+    ends = ([first, second], [second, first])
+    tie = csr_array(coo_array((np.ones(2), ends), shape=ground.matrix.shape))
+    return lay_ground(csr_array(ground.matrix + tie), ground.member)
+
+
+def measure_gain(
+    ground: Ground, first: Positions, second: Positions, *, is_near: Flags | None = None
+) -> Gain:
+    """
+    Measure what a tie between the two of each pair would bring, 0 to 1.
+
+    The mean of three parts: ``joined``; bridges b as b / (1 + b), or 1 where
+    no chain joins the two; and how far apart they are: 0 where they share a
+    neighbour, 1 where no chain joins them, else a half. Every part can only
+    fall as ties are added, so a gain that was measured before is never too
+    low. ``is_near`` says who shares a neighbour, where that is known.
+    """
+    near = share_any(ground.matrix, first, second) if is_near is None else is_near
+    is_apart = ground.chains.part[first] != ground.chains.part[second]
+    bridges = count_bridges(ground.chains, first, second)
+    joined = np.zeros(len(first))
+    row, _, _, links = _pair_groups(ground, first, second)
+    np.maximum.at(joined, row, 1.0 / (1.0 + links))
+    spared = np.where(is_apart, 1.0, bridges / (1.0 + bridges))
+    shortened = np.where(is_apart, 1.0, np.where(near, 0.0, 0.5))
+    return Gain((joined + spared + shortened) / 3.0, joined, bridges, is_apart)
+
+
+def list_joined(ground: Ground, first: int, second: int) -> tuple[int, list[tuple[int, int]]]:
+    """List the pairs of groups, the first's and the second's, with the fewest links; how many."""
+    _, one, other, links = _pair_groups(ground, np.array([first]), np.array([second]))
+    if not len(links):
+        return 0, []
+    fewest = links.min()
+    pairs = zip(one[links == fewest].tolist(), other[links == fewest].tolist(), strict=True)
+    return int(fewest), list(pairs)
+
+
+def share_any(matrix: Matrix, first: Positions, second: Positions) -> Flags:
+    """Tell which pairs have a column in common: neighbours of the shorter row are looked up."""
+    size = matrix.shape[1]
+    count = np.diff(matrix.indptr)
+    swap = count[first] > count[second]
+    short, long = np.where(swap, second, first), np.where(swap, first, second)
+    many = count[short]
+    row = np.repeat(np.arange(len(short)), many)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    column = matrix.indices[np.repeat(matrix.indptr[short], many) + within]
+    held = np.repeat(np.arange(matrix.shape[0], dtype=np.int64) * size, count) + matrix.indices
+    is_shared = _is_in(held, long[row].astype(np.int64) * size + column)
+    shares = np.zeros(len(first), dtype=bool)
+    shares[row[is_shared]] = True
+    return shares
+
+
+def _pair_groups(
+    ground: Ground, first: Positions, second: Positions
+) -> tuple[Positions, Positions, Positions, Floats]:
+    """Pair every group of the first alone with every group of the second alone."""
+    member = ground.member
+    count = np.diff(member.indptr)
+    one, other = count[first].astype(np.int64), count[second].astype(np.int64)
+    many = one * other
+    row = np.repeat(np.arange(len(first)), many)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    left = member.indices[member.indptr[first][row] + within // other[row]].astype(np.int64)
+    right = member.indices[member.indptr[second][row] + within % other[row]].astype(np.int64)
+    size = member.shape[1]
+    is_same = left == right
+    shared = np.sort(row[is_same] * size + left[is_same])
+    is_kept = ~is_same
+    if len(shared):
+        is_kept &= ~_is_in(shared, row * size + left) & ~_is_in(shared, row * size + right)
+    row, left, right = row[is_kept], left[is_kept], right[is_kept]
+    key = left * size + right
+    at = np.minimum(np.searchsorted(ground.joined, key), max(len(ground.joined) - 1, 0))
+    links = np.zeros(len(key))
+    if len(ground.joined):
+        links = np.where(ground.joined[at] == key, ground.links[at], 0.0)
+    return row, left, right, links
+
+
+def _is_in(held: Positions, keys: Positions) -> Flags:
+    """Tell which keys are among those held, which are sorted."""
+    if not len(held):
+        return np.zeros(len(keys), dtype=bool)
+    at = np.minimum(np.searchsorted(held, keys), len(held) - 1)
+    is_in: Flags = held[at] == keys
+    return is_in

@@ -1,0 +1,143 @@
+"""How is a missing link said in a sentence, without a name of a person?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from assetmap.links.missing.candidates import ALIKE_FROM
+from assetmap.links.missing.reasons import Reason
+from assetmap.links.pairs.presence import PLACE
+from assetmap.tables import Positions
+
+__all__ = ["Records", "write_missing"]
+
+_TEN, _NEXT_TO_NOTHING = 9.95, 0.005
+
+
+class Records(NamedTuple):
+    """What pairs rest on: assets of the first place, of both, and how many of both are unsure."""
+
+    here: Positions
+    there: Positions
+    unsure: Positions
+
+
+def write_missing(
+    found: pd.DataFrame, *, by: str, themes: Sequence[str], records: Records
+) -> pd.Series[str]:
+    """
+    Say what is not joined, what is shared there, what would be expected and who could help.
+
+    Parameters
+    ----------
+    found
+        The rows of `find_missing_links`, but for ``says``.
+    by, themes
+        What the pairs are of, and what alone counts, if anything.
+    records
+        What the sentences rest on.
+    """
+    is_alone = found["reason"] == Reason.ALONE
+    about = f" about {_listed(list(themes))}" if themes else ""
+    pair = _pair(found) + ", and " + _links(found) + ". " + _expected(found)
+    here = pd.Series(records.here, found.index)
+    alone = _alone(found, here, about=about, by=by)
+    said = pair.where(~is_alone, alone) + _bridge(found) + _doubts(records)
+    ask = "ask who lives there" if by == PLACE else "ask who takes part"
+    nothing = "Nothing" + about + " in " + found["name_a"] + f" is on the map yet: {ask}."
+    said = said.where(~is_alone | (here > 0), nothing)
+    says: pd.Series[str] = said.str.slice(0, 1).str.upper() + said.str.slice(1)
+    return says.astype("str").rename("says")
+
+
+def _pair(found: pd.DataFrame) -> pd.Series[str]:
+    """Say where the two lie and what they share."""
+    is_near, is_far = found["adjacent"], found["distance_m"].notna()
+    is_alike, is_shared = found["likeness"] >= ALIKE_FROM, found["shares"].str.len() > 0
+    far = _far(found["distance_m"])
+    alike = pd.Series(np.where(is_alike, " are alike", " are on the map"), found.index, dtype="str")
+    apart = (" lie " + far + " apart").where(is_far, alike).where(~is_near, " are neighbours")
+    besides = (", " + far + " apart,").where(is_far, "").where(~is_near, ", which are neighbours,")
+    shares = besides + " share " + _list_each(found["shares"])
+    both: pd.Series[str] = found["name_a"] + " and " + found["name_b"].fillna("")
+    return both + shares.where(is_shared, apart)
+
+
+def _alone(found: pd.DataFrame, here: pd.Series[int], *, about: str, by: str) -> pd.Series[str]:
+    """Say that the first has no link at all, and which other is nearest or most like it."""
+    noun = "place" if by == PLACE else "group"
+    is_one = pd.Series(np.where(here == 1, " asset", " assets"), found.index, dtype="str")
+    count = here.map("{:,}".format).astype("str") + is_one
+    alone = found["name_a"] + " has " + count + about + f" on the map and no link to any {noun} yet"
+    other = found["name_b"].fillna("")
+    far = "; the nearest, " + other + ", is " + _far(found["distance_m"]) + " away"
+    nearest = far.where(found["distance_m"].notna(), "; most like it is " + other)
+    nearest = nearest.where(~found["adjacent"], "; " + other + " is its neighbour")
+    shares = ", and both share " + _list_each(found["shares"])
+    nearest = nearest + shares.where(found["shares"].str.len() > 0, "")
+    return alone + nearest.where(found["name_b"].notna(), "") + "."
+
+
+def _links(found: pd.DataFrame) -> pd.Series[str]:
+    """Say that nothing joins them, or how little."""
+    weight = "what joins them weighs " + _rounded(found["weight"])
+    little = weight.where(found["weight"] > 0, "all that joins them is who their groups share")
+    return little.where(found["reason"] == Reason.FEWER, "no link between them is recorded yet")
+
+
+def _expected(found: pd.DataFrame) -> pd.Series[str]:
+    """Say what weight such pairs have, where there is enough to tell."""
+    expected, low, high = (_rounded(found[column]) for column in ("expected", "low", "high"))
+    is_far = found["distance_m"].notna().to_numpy()
+    by_what = np.where(is_far, "By their sizes and distance", "By their sizes")
+    said = pd.Series(by_what, found.index, dtype="str") + " a weight of about " + expected
+    said = said + " could be expected (95 of 100 such pairs: " + low + " to " + high + ")."
+    unknown = "This map has too few links to say how many to expect."
+    return said.where(found["expected"].notna(), unknown)
+
+
+def _bridge(found: pd.DataFrame) -> pd.Series[str]:
+    """Say whether somebody could open the door, or how many one could ask."""
+    asked = found["ask"].str.len()
+    people = pd.Series(np.where(asked == 1, " person", " people"), found.index, dtype="str")
+    ask = " Nobody close to both has agreed to be introduced yet: ask " + asked.astype("str")
+    ask = ask + people + " who may know more."
+    nobody = " Nobody close to either is recorded yet: ask who travels."
+    some = " Somebody who agreed to be introduced is close to both."
+    return ask.where(asked > 0, nobody).where(found["bridge_id"].isna(), some)
+
+
+def _doubts(records: Records) -> pd.Series[str]:
+    """Say how many of the records of both are old or unconfirmed."""
+    unsure = pd.Series(records.unsure)
+    verb = pd.Series(np.where(unsure == 1, " is", " are"), dtype="str")
+    of_all = unsure.astype("str") + " of the " + pd.Series(records.there).astype("str")
+    doubt = " " + of_all + " records there" + verb + " old or unconfirmed."
+    return doubt.where(unsure > 0, "")
+
+
+def _rounded(amounts: pd.Series[Any]) -> pd.Series[str]:
+    """Write two digits of what is below ten, and whole numbers above."""
+    amounts = amounts.fillna(0)
+    few = amounts.where(amounts >= _NEXT_TO_NOTHING, 0).map("{:.2g}".format)
+    return amounts.map("{:,.0f}".format).where(amounts >= _TEN, few).astype("str")
+
+
+def _far(distance_m: pd.Series[Any]) -> pd.Series[str]:
+    """Write metres as people say them."""
+    metres = distance_m.fillna(0)
+    tens = (metres / 10).round().astype(np.int64) * 10
+    km = (metres / 1000).map("{:.1f}".format).astype("str") + " km"
+    return (tens.astype("str") + " m").where(tens < 1000, km)
+
+
+def _list_each(shares: pd.Series[Any]) -> pd.Series[str]:
+    return shares.map(lambda words: _listed([str(word) for word in words])).astype("str")
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -1,0 +1,220 @@
+"""Which places are linked, by whom and by what, and which by nobody yet?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from assetmap.links.expected.expecting import measure_expected
+from assetmap.links.pairs.counting import COUNTS, count_links
+from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
+from assetmap.links.pairs.presence import PLACE, Presence, find_presence
+from assetmap.links.pairs.wording import write_alone, write_joined
+from assetmap.tables import AssetMap, Floats, Positions
+
+__all__ = ["GROUP_LINK_COLUMNS", "LINK_COLUMNS", "find_links"]
+
+LINK_COLUMNS = (
+    "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties", "weight",
+    "distance_m", "adjacent", "expected", "surprise", "says", "geometry",
+)  # fmt: skip
+"""Columns of what `find_links` gives, in order."""
+
+GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[2:])
+"""Columns of what `find_links` gives between groups that are not places."""
+
+_DECIMALS = 12
+
+
+def find_links(
+    m: AssetMap,
+    *,
+    by: str = PLACE,
+    level: str | None = None,
+    themes: str | Iterable[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """
+    Find the links between places, or groups: shared people, shared groups and ties.
+
+    Read a link as an open door between two places, and a place without one,
+    listed first, as a question to ask there: who travels, and where to? It is
+    a property of what was recorded, not of the place.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    by
+        ``"place"`` joins places. Any other column of the assets joins the
+        groups that its words make: ``by="theme"`` tells what joins physical
+        activity and housing, ``by="kind"`` associations and institutions. An
+        asset is then active in each of its words.
+    level
+        Level of the places to join, such as ``"district"``; whatever belongs
+        to a smaller place counts for the one it is part of. When None, the
+        smallest places: those that no other place is part of.
+    themes
+        One theme or several: only assets with one of them count, so people
+        for whom no theme is recorded do not. The members that two groups
+        share may be of any theme. Places without such assets stay.
+
+    Returns
+    -------
+    links
+        Places without any link first, one row each, by id; then one row per
+        linked pair, strongest first (``weight`` plus ``ties``, then
+        ``interlocks``), then by ids. The same columns when there is no place:
+
+        - ``place_a``, ``place_b``: ids, ``place_a`` the first in order;
+          ``name_a``, ``name_b``. A place without a link has no ``place_b``.
+          Groups are in ``group_a`` and ``group_b`` instead
+        - ``people`` (int64): individuals active in both
+        - ``groups`` (int64): other assets active in both: associations,
+          institutions, exchanges, spaces and culture
+        - ``interlocks`` (int64): pairs of groups, one active in the first
+          place, one in the second and neither in both, to which somebody
+          belongs: as a member, by running them or as a volunteer. A pair
+          counts once, however many members it shares
+        - ``ties`` (int64): ties between an asset of one and an asset of the
+          other. A tie counts once for a pair, whatever the level. By place,
+          an asset is of its own place alone; by a grouping it is of all its
+          words, and words that both ends have are not joined by their tie
+        - ``weight`` (float64): each shared person or group counts
+          1 / (k - 1), where k is the number of places it is active in, so
+          that one county-wide body does not join everything. Strengths of
+          ties have no part in it
+        - ``distance_m`` (float64): metres in a straight line between the
+          points that stand for the places; NaN without both boundaries
+        - ``adjacent`` (bool): whether the boundaries meet
+        - ``expected`` (float64): what ``weight`` plus ``ties`` would be for
+          two places of these sizes (assets active there), this far apart
+        - ``surprise`` (float64): 0 as expected, above it more, below it
+          fewer, in standard deviations (`assetmap.links.expected`). Both are
+          NaN with fewer than ten linked pairs, or five places, on the map
+        - ``says`` (str): the link in a sentence, and how much of it rests on
+          records that nobody confirmed within two years
+        - ``geometry``: the line between the two points, in the map's CRS, or
+          None
+
+    Raises
+    ------
+    TableError
+        If no place has the level, no asset a theme, there is no such column,
+        or groups are asked for by level.
+    GraphError
+        If the assets join more than five million pairs of places.
+
+    See Also
+    --------
+    assetmap.network.MEMBERSHIP_KINDS : Kinds of tie by which somebody belongs to a group.
+
+    Notes
+    -----
+    An asset is active in its own place (stated, else found by where it is)
+    and in every place of ``active_in``. One that belongs to a larger place
+    only, such as a county, is not spread over the smaller ones in it. Closed
+    assets, those whose location is kept secret, people who took back their
+    consent to be stored, and ties that ended before ``m.as_of`` link nothing.
+
+    At a higher level people, groups and interlocks are counted anew: somebody
+    active in two wards of each of two districts is one person in both. Ties
+    add up: those between two districts are those between their wards.
+
+    The weight is that of Newman (2001), "Scientific collaboration networks.
+    II", Physical Review E 64, 016132; groups that share members as links
+    between what they stand for are Breiger's (1974), "The duality of persons
+    and groups", Social Forces 53, 181-190.
+
+    ``people`` and ``interlocks`` count people, in ``says`` too: publishing
+    keeps small numbers back.
+
+    Examples
+    --------
+    Asha lives at the mill and sings on the hill; nobody is known to go to the
+    quay:
+
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {
+    ...             "name": ["Asha", "Choir", "Boat club"],
+    ...             "kind": ["individual", "association", "association"],
+    ...             "place_id": ["mill", "hill", "quay"],
+    ...             "active_in": [("hill",), (), ()],
+    ...             "themes": [(), ("music",), ("boats",)],
+    ...         },
+    ...         index=["asha", "choir", "boats"],
+    ...     ),
+    ...     ties=pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]}),
+    ... )
+    >>> find_links(m)[["place_a", "place_b", "people", "groups", "interlocks", "ties", "weight"]]
+      place_a place_b  people  groups  interlocks  ties  weight
+    0    quay     NaN       0       0           0     0     0.0
+    1    hill    mill       1       0           0     1     1.0
+    >>> find_links(m, by="theme")["says"].tolist()
+    ['No link of boats to another theme is recorded yet: ask who takes part in both.', 'No link
+    of music to another theme is recorded yet: ask who takes part in both.']
+    """
+    presence = find_presence(m, by=by, level=level, themes=themes)
+    pairs = count_links(m, presence)
+    is_alone = np.ones(len(presence.places), dtype=bool)
+    is_alone[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
+    alone = np.flatnonzero(is_alone)
+    islands = pd.DataFrame({"a": alone, "b": -1, "weight": 0.0} | dict.fromkeys(COUNTS, 0))
+    strength = (pairs["weight"] + pairs["ties"]).round(_DECIMALS)
+    order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
+    table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
+    table = table.astype(dict.fromkeys(COUNTS, np.int64) | {"weight": np.float64})
+    return _describe(m, presence, table)
+
+
+def _describe(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Say where the pairs are, how many links they would have, and all of it in a sentence."""
+    a, b = table["a"].to_numpy(dtype=np.intp), table["b"].to_numpy(dtype=np.intp)
+    xy, apart = _locate(m, presence, a, b)
+    end = "place" if presence.by == PLACE else "group"
+    for side, at in (("a", a), ("b", b)):
+        table[f"{end}_{side}"] = _at(presence.places, at)
+        table[f"name_{side}"] = _at(presence.names, at)
+    table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
+    is_known = _expect(table, presence.sizes, xy)
+    by, themes = presence.by, presence.themes
+    says = write_joined(table, by=by, themes=themes, is_known=is_known)
+    alone = write_alone(table["name_a"], by=by, themes=themes)
+    table["says"] = says.where(b >= 0, alone).astype("str")
+    geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
+    columns = LINK_COLUMNS if presence.by == PLACE else GROUP_LINK_COLUMNS
+    return gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+
+
+def _locate(
+    m: AssetMap, presence: Presence, a: Positions, b: Positions
+) -> tuple[Floats | None, Apart]:
+    """Find the points of the places and measure between them; groups are nowhere."""
+    if presence.by != PLACE:
+        lines = np.full(len(a), None, dtype=object)
+        return None, Apart(np.full(len(a), np.nan), np.zeros(len(a), dtype=bool), lines)
+    places = m.places.loc[presence.places]
+    xy = locate_places(places)
+    return xy, measure_apart(places, xy, a, b)
+
+
+def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
+    """Add how many links each pair would have; tell whether there was enough to know."""
+    pairs = np.flatnonzero(table["b"] >= 0)
+    a, b = (table[end].to_numpy(dtype=np.intp)[pairs] for end in ("a", "b"))
+    links = (table["weight"] + table["ties"]).to_numpy(dtype=np.float64)[pairs]
+    found = measure_expected(a, b, links, sizes=sizes, xy=xy)
+    for column, values in (("expected", found.expected), ("surprise", found.surprise)):
+        laid = np.full(len(table), np.nan)
+        laid[pairs] = values
+        table[column] = laid
+    return found.fit.is_known
+
+
+def _at(labels: pd.Index[str], at: Positions) -> pd.Series[Any]:
+    """Take labels by position; nothing at -1."""
+    return pd.Series(labels, dtype="str").reindex(at).reset_index(drop=True)

@@ -1,0 +1,196 @@
+"""Does a tie bond people of one group, bridge two, or link citizens with institutions?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.errors import Problem, TableError
+from assetmap.links.pairs.presence import find_counted
+from assetmap.links.silos.labels import as_text
+from assetmap.links.silos.power import SHARED, measure_power_level
+from assetmap.links.silos.sentences import say_capital
+from assetmap.links.silos.standing import find_counted_ties
+from assetmap.network import Groups, measure_tie_is_unsure
+from assetmap.space import place_of
+from assetmap.tables import AssetMap, Categories, Flags, find_categories
+
+__all__ = ["CAPITAL", "CAPITAL_COLUMNS", "classify_ties"]
+
+CAPITAL = ("unknown", "linking", "bridging", "bonding")
+"""Classes of tie, in the order of `classify_ties`."""
+
+CAPITAL_COLUMNS = (
+    "source", "target", "kind", "capital", "level_source", "level_target", "group_source",
+    "group_target", "says",
+)  # fmt: skip
+"""Columns of what `classify_ties` gives, in order."""
+
+
+def classify_ties(
+    m: AssetMap, *, groups: Groups = "place", levels: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """
+    Tell bonding, bridging and linking ties apart.
+
+    Read many bonding ties as trust to build on, few bridging ones as a reason
+    for an introduction, and few linking ones as residents who have nobody to
+    turn to in an institution. None of the three is better: a community needs
+    all of them.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    groups
+        ``"place"``, each asset's own (stated, else where it is); or a column
+        of the assets, such as ``"themes"``; or the group of each asset by id.
+        With several words, two assets are of one group if they share a word.
+    levels
+        What to read differently about power, by kind, role or ``"works_at"``:
+        ``"citizen"``, ``"institution"`` or ``"shared"``. See
+        `assetmap.links.POWER_LEVELS`.
+
+    Returns
+    -------
+    ties
+        A row per tie that stands, by ``tie_id``: unknown ones first, then
+        linking, bridging and bonding, each by id. The same columns when there
+        is none:
+
+        - ``source``, ``target``, ``kind``: as on the map
+        - ``capital``: ``"linking"`` between the citizen and the institution
+          side, whatever the groups; else ``"bonding"`` within a group and
+          ``"bridging"`` between two; ``"unknown"`` where a group is not known
+        - ``level_source``, ``level_target``: ``"citizen"``,
+          ``"institution"``, or ``"shared"`` for what is on neither side
+        - ``group_source``, ``group_target``: the groups (ids of places),
+          several words separated by commas; missing where not known
+        - ``says`` (str): the row in a sentence, without ids or names of
+          people
+
+    Raises
+    ------
+    TableError
+        If there is no such column, if the groups name an id twice or none of
+        the map's, or a word for power is not known.
+
+    Notes
+    -----
+    Woolcock (2001), "The place of social capital in understanding social and
+    economic outcomes", Canadian Journal of Policy Research 2, 11-17; Szreter
+    and Woolcock (2004), "Health by association?", International Journal of
+    Epidemiology 33, 650-667. They leave open who holds power. Here
+    institutions do, community builders and leaders by role, and people who
+    work at an institution; residents, connectors, champions, associations,
+    exchange and culture are the citizen side. A space is on neither: a tie
+    with it bonds or bridges. Power is read from the kinds and roles written
+    down, not from who listens to whom.
+
+    Ended ties, nominations (they are what people say of others), closed
+    assets, secret locations and people who took back their consent to be
+    stored are left out.
+
+    Examples
+    --------
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {
+    ...             "name": ["Asha", "Ben", "Cara", "Council"],
+    ...             "kind": ["individual"] * 3 + ["institution"],
+    ...             "place_id": ["mill", "mill", "hill", "hill"],
+    ...         },
+    ...         index=["asha", "ben", "cara", "council"],
+    ...     ),
+    ...     ties=pd.DataFrame(
+    ...         {"source": "asha", "target": ["ben", "cara", "council"], "kind": "knows"},
+    ...         index=["t1", "t2", "t3"],
+    ...     ),
+    ... )
+    >>> classify_ties(m)["capital"].to_dict()
+    {'t3': 'linking', 't2': 'bridging', 't1': 'bonding'}
+    """
+    ties = find_counted_ties(m, find_counted(m))
+    found = _read_groups(m, groups)
+    ends = [m.assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
+    level = measure_power_level(m, levels=levels)
+    belongs, called = found.to_csr(len(m.assets)), _name_groups(m, found)
+    text = _join_words(belongs, pd.Index(found.names, dtype="str"))
+    names = _join_words(belongs, called)
+    for end, at in zip(("source", "target"), ends, strict=True):
+        ties[f"level_{end}"] = level.to_numpy(dtype=object)[at]
+        ties[f"group_{end}"] = text[at]
+        ties[f"name_{end}"] = names[at]
+    shared = csr_array(belongs[ends[0]].multiply(belongs[ends[1]]))
+    ties["shared"] = _join_words(shared, called)
+    is_same = ties["shared"].notna()
+    is_known = ties["group_source"].notna() & ties["group_target"].notna()
+    capital = np.where(is_same, "bonding", np.where(is_known, "bridging", "unknown"))
+    capital[_is_linking(ties)] = "linking"
+    ties["capital"] = capital
+    columns = [name for name in CAPITAL_COLUMNS if name != "says"]
+    ties = ties.astype(dict.fromkeys(columns, "str"))
+    is_unsure = measure_tie_is_unsure(m).reindex(ties.index).to_numpy(dtype=bool)
+    ties["says"] = say_capital(ties, is_unsure)
+    rank = pd.Series(range(len(CAPITAL)), index=list(CAPITAL))
+    order = np.lexsort((np.argsort(np.argsort(ties.index)), rank[ties["capital"]]))
+    return ties.iloc[order][list(CAPITAL_COLUMNS)]
+
+
+def _is_linking(ties: pd.DataFrame) -> Flags:
+    """Mark the ties between two sides of power; what is shared is on neither."""
+    one, other = ties["level_source"], ties["level_target"]
+    return np.asarray((one != other) & (one != SHARED) & (other != SHARED), dtype=bool)
+
+
+def _read_groups(m: AssetMap, groups: Groups) -> Categories:
+    """Sort the assets into groups."""
+    assets = m.assets
+    if isinstance(groups, str) and groups != "place":
+        column = "themes" if groups == "theme" and "theme" not in assets.columns else groups
+        return find_categories(assets, column)
+    if isinstance(groups, str):
+        return find_categories(pd.DataFrame({"place": place_of(m)}), "place")
+    given: pd.Series[Any] = pd.Series(groups)
+    repeated = given.index[given.index.duplicated()].unique()
+    if len(repeated):
+        shown = ", ".join(repr(name) for name in repeated[:5])
+        problem = Problem("groups", "duplicate_id", f"{shown} stand there more than once.",
+                          "Give each id one group.")  # fmt: skip
+        raise TableError("These groups cannot be used.", [problem])
+    if len(given) and not given.index.isin(assets.index).any():
+        problem = Problem("groups", "unknown_ids", "none of its ids is on this map.",
+                          "Index it by the ids of the assets (`m.assets.index`).")  # fmt: skip
+        raise TableError("These groups cannot be used.", [problem])
+    words = given.reindex(assets.index).astype(object)
+    is_number = words.map(lambda word: isinstance(word, float)) & words.notna()
+    words[is_number] = words[is_number].map(as_text)
+    return find_categories(pd.DataFrame({"group": words}), "group")
+
+
+def _name_groups(m: AssetMap, found: Categories) -> pd.Index[str]:
+    """Name the groups as people call them: places by their names."""
+    ids = pd.Index(found.names, dtype="str")
+    if found.by != "place":
+        return ids
+    places = m.places["name"].reindex(ids).fillna(pd.Series(ids, index=ids))
+    called: pd.Index[str] = pd.Index(places, dtype="str")
+    return called
+
+
+def _join_words(belongs: csr_array[Any, tuple[int, int]], names: pd.Index[str]) -> Any:
+    """Write the words of each row of a matrix of ones; nothing where there is none."""
+    counts = np.diff(belongs.indptr)
+    words = pd.Series(names[belongs.indices], dtype="str")
+    row = np.repeat(np.arange(len(counts)), counts)
+    text = np.full(len(counts), np.nan, dtype=object)
+    text[counts > 0] = words[belongs.indptr[:-1][counts > 0]]
+    is_one_of_several = counts[row] > 1
+    if is_one_of_several.any():
+        lists = words[is_one_of_several].groupby(row[is_one_of_several]).agg(", ".join)
+        text[lists.index] = lists
+    return text

@@ -1,0 +1,49 @@
+"""To which group does each asset belong, and what is the group called?"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from assetmap.network import AssetGraph, Groups, read_groups
+from assetmap.tables import Positions
+
+__all__ = ["Labels", "as_text", "read_labels"]
+
+
+class Labels(NamedTuple):
+    """Names of groups, sorted as text, and the position there of each node's group; -1 for none."""
+
+    names: pd.Index[str]
+    code: Positions
+
+
+def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
+    """Read the group of each node, or raise with every problem."""
+    code = read_groups(graph, groups)
+    at = np.flatnonzero(code >= 0)
+    words = pd.Series(_find_words(graph, groups)[at], dtype=object)
+    number, names = pd.factorize(words.map(as_text), sort=True)
+    code[at] = number
+    return Labels(pd.Index(names, dtype="str", name="group"), code)
+
+
+def _find_words(graph: AssetGraph, groups: Groups) -> Any:
+    """Find what was given for each node; the groups are known to be sound."""
+    if isinstance(groups, str):
+        known = graph.kind_of_node if groups == "kind" else graph.place_of_node
+        given = pd.Series(dtype=object) if known is None else known
+    else:
+        given = pd.Series(groups)
+    if not given.index.equals(graph.ids):
+        given = given.set_axis([as_text(value) for value in given.index.tolist()])
+        given = given[~given.index.duplicated()].reindex(graph.ids)
+    return given.to_numpy(dtype=object)
+
+
+def as_text(value: Any) -> str:
+    """Write a word or an id as a graph writes ids: 7.0 is what a gap makes of 7."""
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if is_whole else str(value)

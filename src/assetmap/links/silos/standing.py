@@ -1,0 +1,24 @@
+"""Which ties count when it is asked how things hang together?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from assetmap.model import TieKind
+from assetmap.network import find_standing_ties
+from assetmap.tables import AssetMap, is_among
+
+__all__ = ["find_counted_ties"]
+
+
+def find_counted_ties(m: AssetMap, counted: pd.Index[str]) -> pd.DataFrame:
+    """
+    List the ties that stand between assets that count.
+
+    Nominations are not among them: they are what people say of others.
+    Columns ``source``, ``target`` and ``kind``, by ``tie_id``.
+    """
+    ties = find_standing_ties(m)
+    is_between = is_among(ties["source"], counted) & is_among(ties["target"], counted)
+    is_kept = is_between & (ties["kind"] != str(TieKind.NOMINATES)).to_numpy(dtype=bool)
+    return ties.loc[is_kept, ["source", "target", "kind"]].copy()

@@ -11,6 +11,7 @@ import pytest
 from assetmap.champions.fragility.bus_factor import measure_bus_factor
 from assetmap.champions.fragility.finding import FRAGILITY_COLUMNS, find_fragility
 from assetmap.champions.fragility.safeguards import SAFEGUARD_COLUMNS, find_safeguards
+from assetmap.champions.fragility.sentences import say_doubts
 from assetmap.errors import TableError
 from assetmap.tables import AssetMap
 
@@ -88,6 +89,18 @@ def test_sentences_are_calm_and_name_nobody(town):
     assert not says.str.contains("Invented").any()
 
 
+def test_doubts_of_none_one_and_all_records():
+    found = pd.DataFrame({"unsure": [0, 1, 2, 3, 1], "records": [3, 3, 3, 3, 1]})
+    nothing = " None of this was confirmed within two years."
+    assert say_doubts(found).tolist() == [
+        "",
+        " 1 of 3 records behind this is old or unconfirmed.",
+        " 2 of 3 records behind this are old or unconfirmed.",
+        nothing,
+        nothing,
+    ]
+
+
 def test_people_cut_off_are_outside_the_piece_with_most_people():
     m = map_of(
         [("pa", "achoir"), ("pb", "achoir"), ("pc", "achoir"), ("pa", "aclub"), ("pd", "aclub"),
@@ -158,6 +171,8 @@ def test_introductions_only_among_those_who_agreed():
     assert found[["person_id", "other_id", "removes"]].to_numpy().tolist() == [["pb", "pd", 1]]
     assert found["bridges"][0] == (("pa", "pc"),)
     assert found["name"][0] == "pb Invented"
+    alone = "If these two met, both sides would stay in touch even without one contact."
+    assert found["says"][0] == alone
     one_side = find_safeguards(map_of(ties, assets=assets, consents=["pb"]))
     assert one_side["person_id"].isna().all()
     assert one_side["ask"][0] == ("pc", "pd")
@@ -165,6 +180,17 @@ def test_introductions_only_among_those_who_agreed():
     assert "ask who would like to be" in one_side["says"][0]
     only_tied = find_safeguards(map_of(ties, assets=assets, consents=["pa", "pc"]))
     assert only_tied["person_id"].isna().all()  # these two know each other already
+
+
+def test_an_introduction_that_covers_several_ties_counts_them():
+    ties = [("pa", "achoir"), ("pb", "achoir"), ("pa", "pb"), ("pc", "aclub"), ("pd", "aclub"),
+            ("pc", "pd"), ("pa", "pe"), ("pe", "pc")]  # fmt: skip
+    assets = dict.fromkeys(["pa", "pb", "pc", "pd", "pe", "achoir", "aclub"], "mill")
+    found = find_safeguards(map_of(ties, assets=assets, consents=["pb", "pd"]))
+    assert found["removes"].tolist() == [2]
+    assert found["says"][0] == (
+        "If these two met, both sides would stay in touch even without any one of 2 contacts."
+    )
 
 
 def test_single_ties_count_when_asked():

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import redirect_stdout
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
 import assetmap as am
 from assetmap.cli.commands import app
+from assetmap.cli.team import say_for_the_team
+from assetmap.cli.terminal import give
 from assetmap.errors import AssetmapError
 from assetmap.links import find_missing_links, suggest_introductions
+from assetmap.publish import Protected, admit, find_resting
 
 TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
 TEAM = ("--audience", "team")
@@ -75,9 +82,12 @@ def test_links_for_the_public_hold_nothing_of_people(tmp_path: Path) -> None:
     for options in ([], ["--missing"], ["--by", "themes"], ["--by", "themes", "--missing"]):
         answered("links", TOWN, *options, "--csv", path)
         rows = rows_of(path)
-        assert rows or len(options) == 3  # between themes, all that is missing is for the team
-        for name in ("expected", "surprise", "interlocks", "likeness", "low", "high"):
-            assert {row.get(name, "") for row in rows} <= {""}, (options, name)
+        assert rows
+        if "--missing" in options:  # asked as if nobody were on the map
+            assert {row["of_people"] for row in rows} == {"False"}
+        else:
+            for name in ("people", "expected", "surprise", "interlocks"):
+                assert {row[name] for row in rows} == {""}, (options, name)
         text = path.read_text(encoding="utf-8-sig")
         assert not [word for word in private if re.search(rf"\b{re.escape(word)}\b", text)]
         assert not {"bridge_id", "ask"} & set(text.partition("\r\n")[0].split(","))
@@ -119,7 +129,11 @@ def test_introductions_are_those_that_are_suggested(tmp_path: Path) -> None:
 def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     out = tmp_path / "team.html"
     said = answered("build", TOWN, *TEAM, "--out", out)
-    assert "For the team: people looked at for what rests on them alone: " in said
+    m = am.read(TOWN)
+    resting = int(find_resting(am.find_fragility(m, with_distances=False)).sum())
+    met = am.find_safeguards(m)[["person_id", "other_id"]].notna().all(axis=1).sum()
+    assert resting > 1
+    assert f"For the team: something rests on {resting} people or groups alone; {met} intro" in said
     page = out.read_text(encoding="utf-8")
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key in page
@@ -128,3 +142,52 @@ def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     page = public.read_text(encoding="utf-8")
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key not in page
+
+
+@pytest.mark.parametrize(
+    ("resting", "met", "said"),
+    [
+        (0, 0, "nothing rests on one alone; 1 link is missing; 0 introductions to make."),
+        (1, 1, "something rests on 1 person or group alone; 1 introduction would share it; "
+               "1 link is missing; 0 introductions to make."),
+        (2, 2, "something rests on 2 people or groups alone; 2 introductions would share it; "
+               "1 link is missing; 0 introductions to make."),
+    ],
+)  # fmt: skip
+def test_what_a_team_page_has_is_said_in_words(resting: int, met: int, said: str) -> None:
+    fragility = am.find_fragility(am.read(TOWN), with_distances=False)
+    rests = find_resting(fragility)
+    chosen = pd.concat([fragility[rests].head(resting), fragility[~rests].head(3)])
+    safeguards = pd.DataFrame({"person_id": ["a"] * met + [None], "other_id": ["b"] * (met + 1)})
+    found = {"fragility": chosen, "safeguards": safeguards, "missing": pd.DataFrame({"a": [1]}),
+             "introductions": pd.DataFrame()}  # fmt: skip
+    assert say_for_the_team(found) == f"For the team: {said}"
+
+
+def test_whoever_is_close_to_both_is_named_to_the_team() -> None:
+    m = am.read(TOWN)
+    absent = find_missing_links(m)
+    said = answered("links", TOWN, *TEAM, "--missing").splitlines()
+    named = 0
+    for line, bridge in zip(said, absent["bridge_id"], strict=False):
+        if bridge in m.assets.index:
+            named += 1
+            assert line.endswith(f" Close to both: {m.assets['name'][bridge]}.")
+    assert named
+    assert "Close to both" not in answered("links", TOWN, "--missing")
+
+
+def test_what_may_not_be_shown_is_not_called_nothing() -> None:
+    nothing = Protected(pd.DataFrame(), {})
+    for withheld, audience, said in (
+        ({}, "public", "Nothing was found."),
+        ({"x": 1}, "public",
+         "1 was found; it may not be shown in public. --audience team shows it."),
+        ({"x": 1, "y": 2}, "public",
+         "3 were found; none of them may be shown in public. --audience team shows them."),
+        ({"x": 2}, "team", "2 were found; none of them may be shown."),
+    ):  # fmt: skip
+        admission = admit(am.read(TOWN), audience=audience)
+        with redirect_stdout(StringIO()) as out:
+            give(replace(nothing, withheld=withheld), None, admission)
+        assert out.getvalue().strip() == said

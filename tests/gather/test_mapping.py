@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_columns_are_mapped_joined_and_the_others_kept(gather) -> None:
     m = gather(
@@ -17,6 +19,17 @@ def test_columns_are_mapped_joined_and_the_others_kept(gather) -> None:
     assert m.assets["paint"].tolist()[0] == "red"
     assert {"Street", "Town"} <= set(m.assets.columns)
     assert not {"Title", "sort", "Sort", "Colour"} & set(m.assets.columns)
+
+
+@pytest.mark.parametrize("offers", ["What they offer", "what we offer", "Skills"])
+@pytest.mark.parametrize("wants", ["What they want", "What we want", "would like", "Would welcome"])
+def test_headers_people_write_are_known(gather, offers: str, wants: str) -> None:
+    m = gather(
+        {"assets.csv": f"name,kind,{offers},{wants}\nChoir,association,songs; tea,a piano\n"},
+        '[[assets]]\nfile = "assets.csv"\n',
+    )
+    assert m.assets["offers"].tolist() == [("songs", "tea")]
+    assert m.assets["wants"].tolist() == [("a piano",)]
 
 
 def test_constants_fill_what_is_blank(gather) -> None:

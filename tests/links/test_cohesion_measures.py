@@ -155,7 +155,10 @@ def test_nobody_on_the_map():
 def test_sentences_say_what_rests_on_old_records():
     m = map_of([("individual", "p0", ()), ("individual", "p1", ())], [(0, 1)])
     says = measure_cohesion(m)["says"]
-    assert says.str.endswith(" 1 of 1 ties behind this is old or unconfirmed.").all()
+    assert says.str.endswith(" This was not confirmed within two years.").all()
+    many = map_of([("individual", f"p{at}", ()) for at in range(3)], [(0, 1), (1, 2)])
+    ending = " None of this was confirmed within two years."
+    assert measure_cohesion(many)["says"].str.endswith(ending).all()
     assert says["mean_distance"].startswith("1 link from place to place on average")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -136,6 +137,25 @@ def test_every_problem_is_told_at_once(town):
     }
 
 
+def test_a_name_of_exactly_one_asset_is_answered_with_its_id():
+    assets = pd.DataFrame(
+        {"name": ["Asha Archer", "Choir", "Choir"], "kind": "association"}, index=["a", "b", "c"]
+    )
+    rows = [
+        {"source": "asha archer ", "target": "b"},
+        {"source": "a", "target": "Choir"},
+        {"source": "a", "target": "Nobody"},
+    ]
+    with pytest.raises(TableError) as caught:
+        add_ties(AssetMap.from_frames(assets=assets), rows)
+    other = "Add the asset, or correct the id."
+    assert {problem.where: problem.remedy for problem in caught.value.problems} == {
+        "ties['added-1'].source": "That is a name: use its id 'a'.",
+        "ties['added-2'].target": other,  # two are called so
+        "ties['added-3'].target": other,
+    }
+
+
 def test_an_id_that_is_taken_and_a_column_that_is_missing(town):
     taken = town.ties.index[0]
     with pytest.raises(TableError, match="stands in 2 rows"):
@@ -163,3 +183,21 @@ def test_more_ties_never_part_what_was_joined(pairs):
         found["change"][known], (found["after"] - found["before"])[known], atol=0
     )
     assert found["before"].equals(measure_cohesion(m)["value"].rename("before"))
+
+
+@pytest.mark.parametrize("ties", [{"source": "a", "target": "b"}, [("a", "b")], None, 3])
+def test_what_are_no_ties_is_said(ties: Any) -> None:
+    m = AssetMap.from_frames(
+        assets=pd.DataFrame({"name": ["A", "B"], "kind": "space"}, index=["a", "b"])
+    )
+    with pytest.raises(TableError, match=r"Give a frame, or a list such as"):
+        add_ties(m, ties)
+
+
+def test_a_strength_that_cannot_be_is_told_once() -> None:
+    m = AssetMap.from_frames(
+        assets=pd.DataFrame({"name": ["A", "B"], "kind": "space"}, index=["a", "b"])
+    )
+    with pytest.raises(TableError) as caught:
+        add_ties(m, [{"source": "a", "target": "b", "strength": -1}])
+    assert len(caught.value.problems) == 1

@@ -11,6 +11,7 @@ import pytest
 
 from assetmap.errors import TableError
 from assetmap.links.introductions.gifts import match_words, tidy_word
+from assetmap.links.introductions.sentences import Told, say_introduction
 from assetmap.links.introductions.suggesting import INTRODUCTION_COLUMNS, suggest_introductions
 from assetmap.tables import AssetMap
 
@@ -218,12 +219,56 @@ def test_gains_fall_as_introductions_are_made():
     # first nothing joins the two; then one link does, and it is the only way for the second
     assert found["gain"].tolist() == pytest.approx([1.0, (1 / 2 + 3 / 4 + 1 / 2) / 3])
     assert found["bridges"].tolist() == [0, 3]
+    ask = "What they would enjoy together is not recorded yet: ask them."
     assert found["says"][0].startswith(
-        "What they would enjoy together is not recorded yet: ask them. Nothing on the map links "
-        "Mill with Hill yet, and no chain of ties leads from one to the other yet."
+        "Nothing on the map links Mill with Hill yet, and nobody they know links them, even at "
+        "several removes."
     )
-    few = "Only 1 link joins Mill with Hill so far, and 3 ties would no longer be the only way."
-    assert few in found["says"][1]
+    # what others would join is said apart: nobody has met yet
+    assert found["says"][1].startswith(
+        "Nothing on the map links Mill with Hill yet (1 link would, if another introduction "
+        "suggested here is made), and once they have met, both sides would stay in touch even "
+        "without any one of 3 contacts."
+    )
+    assert found["says"].str.endswith(" None of this was confirmed within two years. " + ask).all()
+
+
+@pytest.mark.parametrize(
+    ("links", "more", "said"),
+    [
+        (0, 0, "Nothing on the map links Mill with Hill yet"),
+        (0, 1, "Nothing on the map links Mill with Hill yet (1 link would, if another "
+               "introduction suggested here is made)"),
+        (0, 2, "Nothing on the map links Mill with Hill yet (2 links would, if 2 other "
+               "introductions suggested here are made)"),
+        (1, 0, "Only 1 link joins Mill with Hill so far"),
+        (1, 1, "Only 1 link joins Mill with Hill so far (and 1 more if another introduction "
+               "suggested here is made)"),
+        (3, 2, "Only 3 links join Mill with Hill so far (and 2 more if 2 other introductions "
+               "suggested here are made)"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("bridges", "is_apart", "then"),
+    [
+        (0, False, ""),
+        (0, True, ", and nobody they know links them, even at several removes"),
+        (1, False, ", and once they have met, both sides would stay in touch even without one "
+                   "contact"),
+        (4, False, ", and once they have met, both sides would stay in touch even without any one "
+                   "of 4 contacts"),
+    ],
+)  # fmt: skip
+def test_a_sentence_for_none_one_and_many(links, more, said, bridges, is_apart, then):
+    told = Told(
+        one="the first", other="the second", is_pair_of_people=True, from_one=(), from_other=(),
+        words=(), groups=(), sides=(("Mill", "Hill"),), links=links, more=more, bridges=bridges,
+        is_apart=is_apart, has_introducer=True, records=4, unsure=0,
+    )  # fmt: skip
+    assert say_introduction(told) == (
+        f"{said}{then}. Somebody who knows both could introduce them. "
+        "What they would enjoy together is not recorded yet: ask them."
+    )
 
 
 def test_a_pair_that_joins_nothing_is_not_suggested_unless_gain_is_left_out():
@@ -380,8 +425,9 @@ def test_a_sentence_lists_three_and_counts_the_rest_and_the_doubts():
     row = suggest_introductions(m).iloc[0]
     assert row["says"] == (
         "The first offers cakes, maps, songs and 2 more, which the second would like. Only 1 link "
-        "joins Mill with Hill so far, and 2 ties would no longer be the only way. Somebody who "
-        "knows both could introduce them. 3 of 4 records behind this are old or unconfirmed."
+        "joins Mill with Hill so far, and once they have met, both sides would stay in touch even "
+        "without any one of 2 contacts. Somebody who knows both could introduce them. 3 of 4 "
+        "records behind this are old or unconfirmed."
     )
     assert row["old_share"] == 0.75  # Ben and the two ties, which nobody dated
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from itertools import combinations, pairwise
+import re
+from itertools import combinations, pairwise, product
 
 import networkx as nx
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assetmap.links import add_ties, find_links
 from assetmap.links.introductions import candidates as looking
 from assetmap.links.introductions.chains import count_bridges, lay_chains
 from assetmap.links.introductions.ground import add_tie, lay_ground, measure_gain
@@ -227,6 +229,36 @@ def test_every_part_of_every_row_is_as_defined(seed, at_most):
         assert bool(row.gifts) == (row.matched > 0)
         assert row.place_a == m.assets.loc[row.person_a, "place_id"]
         assert row.person_a[0] == "i" or row.person_b[0] != "i"  # people before groups
+
+
+_SO_FAR = re.compile(
+    r"(?:Nothing on the map links|Only (\d) links? joins?) ([^.(]+?) with ([^.(]+?) (?:yet|so far)"
+    r"(?: \((?:and )?(\d) )?"
+)
+
+
+@SOME
+@given(st.integers(0, 100_000), st.sampled_from(["place", "themes"]))
+def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
+    """On the map as it is; and what more there would be, on the map with the rows above made."""
+
+    def count(m):
+        rows = find_links(m, by=by)
+        total = rows[["people", "groups", "interlocks", "ties"]].sum(axis=1)
+        pairs = map(frozenset, zip(rows["name_a"], rows["name_b"], strict=True))
+        return dict(zip(pairs, total, strict=True))
+
+    m = draw_map(seed)
+    found = suggest_introductions(m, 6, by=by)
+    now = count(m)
+    for at, says in enumerate(found["says"]):
+        if (said := _SO_FAR.search(says)) is None:
+            continue
+        links, left, right, more = said.groups()
+        then = count(add_ties(m, found.iloc[:at]))
+        for pair in product(left.split(" and "), right.split(" and ")):
+            assert now.get(frozenset(pair), 0) == int(links or 0)
+            assert then.get(frozenset(pair), 0) == int(links or 0) + int(more or 0)
 
 
 @SOME

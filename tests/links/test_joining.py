@@ -20,9 +20,9 @@ from assetmap.tables import AssetMap
 
 DTYPES = {
     "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "people": "int64",
-    "groups": "int64", "interlocks": "int64", "ties": "int64", "weight": "float64",
-    "distance_m": "float64", "adjacent": "bool", "expected": "float64", "surprise": "float64",
-    "says": "str", "geometry": "geometry",
+    "groups": "int64", "interlocks": "int64", "ties": "int64", "group_ties": "int64",
+    "weight": "float64", "distance_m": "float64", "adjacent": "bool", "expected": "float64",
+    "surprise": "float64", "says": "str", "geometry": "geometry",
 }  # fmt: skip
 
 PLACES = ["p0", "p1", "p2", "p3", "p4"]
@@ -117,7 +117,7 @@ def test_sentences(town):
     assert says[3] == (
         "Mill and Quay share 1 group; their middles are 5.0 km apart; "
         "there are too few links on this map to say how many to expect; "
-        "1 of these 1 is old or unconfirmed."
+        "this was not confirmed within two years."
     )
 
 
@@ -140,7 +140,7 @@ def test_only_a_tie_joins_two_places():
     assert links["place_a"].tolist() == ["p2", "p3", "p4", "p0"]
     assert links["says"].iloc[3] == (
         "p0 and p1 are joined by 2 ties; there are too few links on this map to say how many to "
-        "expect; 2 of these 2 are old or unconfirmed."
+        "expect; none of this was confirmed within two years."
     )
 
 

@@ -19,7 +19,9 @@ from assetmap.links.missing.finding import (
     find_missing_links,
 )
 from assetmap.links.missing.fit import measure_link_fit
+from assetmap.links.missing.wording import Records, write_missing
 from assetmap.links.pairs.joining import find_links
+from assetmap.links.pairs.naming import name_pair, name_pairs
 from assetmap.links.pairs.presence import find_presence
 from assetmap.tables import AssetMap
 
@@ -27,7 +29,7 @@ DTYPES = {
     "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "reason": "str",
     "weight": "float64", "expected": "float64", "low": "float64", "high": "float64",
     "surprise": "float64", "distance_m": "float64", "adjacent": "bool", "likeness": "float64",
-    "shares": "object", "bridge_id": "str", "ask": "object", "says": "str",
+    "shares": "object", "bridge_id": "str", "ask": "object", "of_people": "bool", "says": "str",
     "geometry": "geometry",
 }  # fmt: skip
 
@@ -113,12 +115,14 @@ def test_the_sentence_says_where_to_start(road):
     assert says[0] == (
         "The Hill has 2 assets on the map and no link to any place yet; The Mill is its "
         "neighbour, and both share music. Nobody close to both has agreed to be introduced "
-        "yet: ask 3 people who may know more. 5 of the 5 records there are old or unconfirmed."
+        "yet: ask 3 people who may know more. None of the records there was confirmed "
+        "within two years."
     )
     assert says[1] == (
         "The Isle has 1 asset on the map and no link to any place yet; the nearest, The Quay, "
         "is 7.0 km away, and both share water. Nobody close to both has agreed to be introduced "
-        "yet: ask 2 people who may know more. 3 of the 3 records there are old or unconfirmed."
+        "yet: ask 2 people who may know more. None of the records there was confirmed "
+        "within two years."
     )
 
 
@@ -143,6 +147,71 @@ def street():
         ties=[("1-2", "hall2"), ("1-2", "1-3"), ("1-3", "hall3"), ("hall7", "hall6")],
         consents=["1-2", "1-3", "6-7"],
     )
+
+
+@pytest.mark.parametrize(
+    ("expected", "distance_m", "by", "said"),
+    [
+        (0.49, 900.0, "place", ""),
+        (
+            0.51,
+            900.0,
+            "place",
+            " Places this large and this far apart have about 1 link on average.",
+        ),
+        (4.6, np.nan, "place", " Places this large have about 5 links on average."),
+        (1234.0, np.nan, "themes", " Groups this large have about 1,234 links on average."),
+        (np.nan, 900.0, "place", " This map has too few links to say how many to expect."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("weight", "reason", "joined"),
+    [
+        (0.0, "not linked", "no link between them is recorded yet"),
+        (0.0, "fewer than expected", "all that joins them is who their groups share"),
+        (0.33, "fewer than expected", "what joins them counts for less than 1 link"),
+        (1.2, "fewer than expected", "what joins them counts for about 1 link"),
+        (2.5, "fewer than expected", "what joins them counts for about 2 links"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("unsure", "there", "doubt"),
+    [
+        (0, 3, ""),
+        (1, 1, " The one record there was not confirmed within two years."),
+        (1, 3, " 1 of the 3 records there is old or unconfirmed."),
+        (2, 3, " 2 of the 3 records there are old or unconfirmed."),
+        (3, 3, " None of the records there was confirmed within two years."),
+    ],
+)
+def test_a_sentence_for_none_one_and_many(
+    expected, distance_m, by, said, weight, reason, joined, unsure, there, doubt
+):
+    found = pd.DataFrame(
+        {"name_a": ["The Mill"], "name_b": ["The Hill"], "reason": [reason], "weight": [weight],
+         "expected": [expected], "distance_m": [distance_m], "adjacent": [True],
+         "likeness": [0.0], "shares": [()], "bridge_id": ["p"], "ask": [()]}
+    )  # fmt: skip
+    records = Records(np.array([1]), np.array([there]), np.array([unsure]))
+    assert write_missing(found, by=by, themes=(), records=records)[0] == (
+        f"The Mill and The Hill are neighbours, and {joined}.{said} "
+        f"Somebody who agreed to be introduced is close to both.{doubt}"
+    )
+
+
+def test_two_names_are_kept_apart_where_one_holds_an_and():
+    found = pd.Series(["A", "A and B", "A", "A", "Sandy"])
+    other = pd.Series(["B", "C", "B & C", None, "Andover"])
+    named = [
+        "A and B",
+        "A and B \N{EN DASH} C",
+        "A \N{EN DASH} B & C",
+        "A and ",
+        "Sandy and Andover",
+    ]
+    assert name_pairs(found, other).tolist() == named
+    pairs = zip(found[[0, 1, 2, 4]], other[[0, 1, 2, 4]], strict=True)
+    assert [name_pair(*pair) for pair in pairs] == [*named[:3], named[4]]
 
 
 def test_a_hole_in_the_row_is_found(street):
@@ -352,7 +421,8 @@ def test_a_district_is_the_level_that_is_asked_for(town):
 @pytest.mark.parametrize(
     ("wrong", "error", "says"),
     [
-        ({"n": -1, "alike": -2, "surprise": 0}, ReachError, r"n: -1 is below 0[\s\S]*alike: -2"),
+        ({"n": -1, "alike": -2, "surprise": 0}, ReachError, r"n: -1 is no whole[\s\S]*alike: -2"),
+        ({"n": 1.5}, ReachError, r"n: 1.5 is no whole number from 0"),
         ({"near": "rok"}, ReachError, "Did you mean 'rook'"),
         ({"needs": ["need", "neeed"]}, TableError, "Did you mean 'need'"),
         ({"needs": "name"}, TableError, "'name' does not hold numbers"),

@@ -138,7 +138,8 @@ def test_enough_links_are_compared_with_what_size_and_distance_expect():
     assert first["surprise"] == links["surprise"].max() > 0
     assert first["expected"] < 9
     assert first["says"].startswith(
-        "a and b share 9 people; that is more than places of their size mostly have; 9 of"
+        "a and b share 9 people; that is more than places of their size mostly have; none of "
+        "this was confirmed within two years."
     )
     assert links["says"].str.contains("that is").tolist() == [True] + [False] * 27
     assert "too few links" not in " ".join(links["says"])

@@ -80,7 +80,8 @@ def test_every_class_by_hand(quarter):
     assert found["says"]["t0"] == "Bonding: within Mill End" + ending
     assert found["says"]["t1"] == "Bridging: between Mill End and Hill Top" + ending
     assert found["says"]["t2"] == (
-        "Linking: between the citizen side (Mill End) and the institution side (Hill Top)" + ending
+        "Linking: between the side of citizens (Mill End) and the side of those with a formal role "
+        "(Hill Top)" + ending
     )
     assert found["says"]["t8"] == (
         "Not known yet: the group of one end is not recorded, ask where it belongs" + ending

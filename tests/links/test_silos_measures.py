@@ -324,3 +324,18 @@ def test_groups_that_cannot_be_used(club):
             measure(graph, groups=pd.Series(["M", "H"], index=["0", "0"]))
     with pytest.raises(ValueError, match="`permutations` is -1"):
         measure_silos(graph, groups={"0": "M"}, permutations=-1)
+
+
+def test_a_group_cannot_be_called_as_the_whole_is() -> None:
+    graph = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
+    with pytest.raises(GraphError, match=r"'all'.*Rename it"):
+        measure_silos(graph, groups={"a": "all", "b": "x"})
+
+
+def test_words_in_tuples_are_refused_and_an_empty_one_is_no_group() -> None:
+    graph = AssetGraph.from_frame(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]}))
+    with pytest.raises(GraphError, match=r"groups\['a'\]: names 2 groups"):
+        measure_silos(graph, groups=pd.Series([("x", "y"), (), "z"], index=list("abc")))
+    found = measure_silos(graph, groups=pd.Series(["x", (), "z"], index=list("abc")))
+    assert found.index.tolist() == ["all", "x", "z"]
+    assert found["ungrouped"].iloc[0] == 1

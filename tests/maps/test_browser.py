@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from assetmap.maps import DrawnMap, MapSpec
@@ -172,7 +173,9 @@ def test_an_asset_without_a_location_opens_in_its_place(opened: Any) -> None:
     assert "Someone to ask." in card
     assert "Named by three neighbours." in card
     assert "a hand on Tuesdays" in card
-    assert "Allotment Society runs" in " ".join(card.split())
+    assert "runs Allotment Society" in " ".join(card.split())
+    opened.page.locator(".card").get_by_role("button", name="Allotment Society").click()
+    assert "run by Asha" in " ".join(opened.card().split())
 
 
 def test_about_says_what_is_withheld_and_who_said_what(opened: Any) -> None:
@@ -255,10 +258,70 @@ def test_long_lists_come_in_parts(village: Any, frames: Any, open_page: OpenPage
     many = replace(many, people_to_ask=None)
     opened = open_page(write_page(MapSpec.from_publication(many)))
     assert len(opened.texts("#list tbody tr")) == 200
-    opened.page.locator("#list").get_by_role("button", name="Show more").click()
+    more = opened.page.locator("#list").get_by_role("button", name="Show more")
+    more.click()  # those that are folded away on a screen
+    assert len(opened.texts("#list tbody tr")) == 200
+    more.click()
     assert len(opened.texts("#list tbody tr")) == 400
     assert opened.page.evaluate("document.activeElement.textContent") == "Hall 200"
     opened.assert_quiet()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_a_long_table_begins_with_twenty_rows_and_prints_them_all(
+    village: Any, frames: Any, open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    rows = [{"name": f"Hall {k}", "geometry": frames.at(k, k)} for k in range(31)]
+    village = replace(village, assets=frames.assets(rows), ties=village.ties.iloc[:0])
+    opened = open_page(
+        write_page(MapSpec.from_publication(replace(village, people_to_ask=None))), size=size
+    )
+    shown = "[...document.querySelectorAll('#list tbody tr')].filter(r => r.offsetHeight).length"
+    assert opened.page.evaluate(shown) == 20
+    assert opened.texts("#list caption") == ["Showing 20 of 31"]
+    assert not opened.page.locator("#places .button").is_visible()
+    opened.page.emulate_media(media="print")
+    assert opened.page.evaluate(shown) == 31
+    assert not opened.page.locator("#list caption").is_visible()
+    opened.page.emulate_media(media="screen")
+    opened.page.locator("#list").get_by_role("button", name="Show all 31").focus()
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate(shown) == 31
+    assert opened.page.evaluate("document.activeElement.textContent") == "Hall 20"
+    assert not opened.page.locator("#list .listing > .button").is_visible()
+    opened.page.get_by_label("Search").fill("Hall 30")
+    opened.page.locator("#list tbody tr").nth(1).wait_for(state="detached")
+    assert opened.texts("#list caption") == ["Showing 1 of 1"]
+    opened.assert_quiet()
+
+
+def test_a_status_that_nobody_wrote_down_is_no_mark(
+    village: Any, frames: Any, open_page: OpenPage
+) -> None:
+    rows = [
+        {"name": "Hall", "status": "unknown"},
+        {"name": "Barn", "status": "paused"},
+        {"name": "Asha", "kind": "individual", "status": "paused"},
+    ]
+    village = replace(village, assets=frames.assets(rows), ties=village.ties.iloc[:0])
+    opened = open_page(write_page(MapSpec.from_publication(replace(village, people_to_ask=None))))
+    for name, mark in (("Hall", []), ("Barn", ["Paused"]), ("Asha", [])):
+        opened.page.locator("#list").get_by_role("button", name=name).click()
+        marks = opened.texts(".leaflet-popup .card .mark")
+        assert [text for text in marks if "onfirmed" not in text] == mark, name
+
+
+def test_a_spot_of_people_alone_counts_people(
+    village: Any, frames: Any, open_page: OpenPage
+) -> None:
+    at = {"kind": "individual", "place": 1, "precision": "place", "geometry": frames.at(500, 500)}
+    people = frames.assets([{"name": "Asha", **at}, {"name": "Ben", **at}])
+    asked = pd.DataFrame({"asset": [1], "says": ["Named."]})
+    village = replace(village, assets=people, ties=village.ties.iloc[:0], people_to_ask=asked)
+    opened = open_page(write_page(MapSpec.from_publication(village)))
+    opened.click_at(500, 500)
+    assert opened.card().splitlines()[0] == "2 people here"
+    assert opened.texts(".leaflet-popup .spots li") == ["Asha", "Bensomeone to ask"]
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -144,13 +144,45 @@ def test_of_very_many_links_those_of_a_place_stand_out(
 ) -> None:
     rows = [(k % 4, k % 4 + 1, 0, 1, 0, 1.0, None) for k in range(240)]
     opened = _open(replace(joined, links=frames.links(rows)), open_page)
-    box = opened.page.get_by_role("checkbox", name="Links between places")
+    assert opened.page.get_by_role("checkbox", name="The 12 strongest links").is_checked()
+    box = opened.page.get_by_role("checkbox", name="All links")
     assert not box.is_checked()
+    assert (len(_strokes(opened, TEAL)), len(_strokes(opened, FAINT))) == (12, 0)
     box.check()
-    assert len(_strokes(opened, FAINT)) == 240
+    assert (len(_strokes(opened, TEAL)), len(_strokes(opened, FAINT))) == (12, 228)
     opened.page.locator("#places").get_by_role("button", name="Place 0").click()
     assert len(_strokes(opened, TEAL)) == 60
     assert _strokes(opened, FAINT) == []
+
+
+def test_the_strongest_links_are_drawn_first(joined: Any, frames: Any, open_page: OpenPage) -> None:
+    rows = [(k % 4, k % 4 + 1, 0, 1 + k, 0, 1.0 + k, None) for k in range(20)]
+    opened = _open(replace(joined, links=frames.links(rows)), open_page)
+    drawn = f"(async () => {{ const l = {LAYER}, c = l._container.getContext('2d'), log = [];"
+    drawn += "const was = c.stroke; c.stroke = function () {"
+    drawn += f" if (c.strokeStyle === '{TEAL}' && c.lineWidth !== 3) log.push(c.lineWidth);"
+    drawn += f" was.call(c); }}; l.repaint(); await {SETTLE}; c.stroke = was; return log; }})()"
+    width = [2 + 4.5 * (1 + k) / 20 for k in range(20)]
+    assert opened.page.evaluate(drawn) == pytest.approx(width[8:], abs=1e-4)
+    box = opened.page.get_by_role("checkbox", name="All links")
+    box.check()
+    assert opened.page.evaluate(drawn) == pytest.approx(width, abs=1e-4)
+    opened.page.get_by_role("checkbox", name="The 12 strongest links").uncheck()
+    assert len(_strokes(opened, TEAL)) == 20
+    opened.page.get_by_role("button", name="Show everything again").click()
+    assert (box.is_checked(), len(_strokes(opened, TEAL))) == (False, 12)
+
+
+def test_of_missing_links_a_card_tells_two_and_where_the_rest_are(
+    village: Any, frames: Any, open_page: OpenPage
+) -> None:
+    rows = [{"place_a": 1, "place_b": 2, "says": f"Reason {k}."} for k in range(6)]
+    opened = _open(replace(village, missing=frames.missing(rows)), open_page)
+    opened.page.locator("#places").get_by_role("button", name="East").click()
+    told = opened.card()
+    assert "Reason 1." in told
+    assert "Reason 2." not in told
+    assert "and 4 more in the table below the map" in told
 
 
 def test_what_was_not_given_is_not_called_a_few(village: Any, open_page: OpenPage) -> None:

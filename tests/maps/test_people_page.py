@@ -92,8 +92,9 @@ def test_a_person_says_why_then_what_they_join_then_whom_they_might_meet(
         "West", "East", "Takes part in", "Library", "Repair Club",
         "Something rests here on one alone. Without this person 1 group would be alone.",
         "Nobody else is tied to", "Repair Club", "The only link of", "East", "Could share it",
-        "Allotment Society", "Might enjoy meeting", "Asha and Bell Ringers, through Allotment "
-        "Society", "The first sings.", "Asha and Allotment Society", "If these two met.",
+        "Allotment Society", "Might enjoy meeting",
+        "Bell Ringers, through Allotment Society", "The first sings.",
+        "Allotment Society", "If these two met.",
     ):  # fmt: skip
         at = card.index(text, at) + len(text)
     opened.page.locator(".card .fragile").get_by_role("button", name="Allotment Society").click()
@@ -121,6 +122,41 @@ def test_what_a_person_joins_is_drawn_when_they_are_opened(
     assert not box.is_checked()
     alone = _open(replace(quiet, links=None), open_page)
     assert alone.page.get_by_label("Places they join").is_checked()
+
+
+def test_those_with_a_reason_are_ringed_wherever_they_stand_in_the_list(
+    told_to_the_team: Any, frames: Any, open_page: OpenPage
+) -> None:
+    at = {"kind": "individual", "place": 1, "precision": "place", "geometry": frames.at(500, 500)}
+    assets = frames.assets([{"name": name, **at} for name in ("Asha", "Ben", "Cy")])
+    people = pd.DataFrame({"asset": [0, 1, 2], "says": ["A.", "B.", "C."]})
+    bare = replace(told_to_the_team, assets=assets, ties=told_to_the_team.ties.iloc[:0], links=None,
+                   missing=None, fragility=None, safeguards=None, introductions=None,
+                   gaps=None)  # fmt: skip
+    rung = {}
+    for name, ringed in (("all", None), ("last", [False, False, True]), ("none", [False] * 3)):
+        given = people if ringed is None else people.assign(ringed=ringed)
+        opened = _open(replace(bare, people_to_ask=given), open_page)
+        rung[name] = _count(opened, PURPLE)
+        assert len(_rows(opened, "ask")) == 3
+        legend = " ".join(opened.texts("#panel-body .group"))
+        assert ("2 more people to ask: see the table." in legend) == (name == "last")
+        assert ("Ringed: someone to ask" in legend) == (name == "all")
+        assert ("Ringed: named by others" in legend) == (name == "last")
+    assert rung["all"] == rung["last"] > 20
+    assert rung["none"] == 0
+
+
+def test_two_people_who_could_meet_are_both_named(
+    told_to_the_team: Any, open_page: OpenPage
+) -> None:
+    assets = told_to_the_team.assets.copy()
+    assets.loc[4, "kind"] = "individual"
+    opened = _open(replace(told_to_the_team, assets=assets), open_page)
+    opened.page.locator("#ask").get_by_role("button", name="Asha", exact=True).click()
+    assert (
+        "Asha and Bell Ringers, through Allotment Society" in opened.texts(".card .meeting li")[0]
+    )
 
 
 def test_arcs_to_places_and_to_groups_differ_in_form(

@@ -135,21 +135,28 @@ def many(town: Callable[..., AssetMap], people: int, groups: int) -> AssetMap:
 
 
 @pytest.mark.parametrize("groups", [0, 1])
-@pytest.mark.parametrize("people", [0, 1, 9, 10, 12, 13])
-def test_a_link_counts_people_by_the_rule(
+@pytest.mark.parametrize("people", [0, 1, 9, 10, 13])
+def test_a_link_is_told_by_its_groups_alone(
     town: Callable[..., AssetMap], people: int, groups: int
 ) -> None:
     m = many(town, people, groups)
     safe = protect_links(m, links=find_links(m), admission=admit(m, audience="public"))
     pairs = safe.frame[safe.frame["place_b"].notna()]
-    if groups == 0 and people < 10:
-        assert pairs.empty
-        assert safe.withheld == ({"links of fewer than 10 people": 1} if people else {})
-    else:
-        assert pairs["groups"].tolist() == pairs["weight"].tolist() == [groups]
-        expected = pd.NA if 0 < people < 10 else (people + 2) // 5 * 5
-        assert pairs["people"].tolist() == [expected]
-        assert pairs["says"].isna().all()
+    assert pairs["groups"].tolist() == pairs["weight"].tolist() == [1] * groups
+    assert pairs["people"].isna().all()
+    assert pairs["says"].isna().all()
+    alone = safe.frame.loc[safe.frame["place_b"].isna(), "place_a"]
+    assert alone.isin(["east", "west"]).sum() == (0 if groups else 2)
+
+
+def test_a_word_spelt_like_a_kind_is_somebodys_until_it_is_said_to_be_a_kind(usual: Usual) -> None:
+    about = {"themes": ("culture",)}
+    ben = {"name": "Ben", "kind": "individual"} | about
+    m = usual(assets={"ben": ben, "choir": {"name": "Choir", "kind": "association"} | about})
+    by_theme = find_gaps(m, by="themes", within_min=1)
+    only = by_theme[by_theme["category"] == "culture"]
+    admission = admit(m, audience="public")
+    assert protect_gaps(m, gaps=only, admission=admission).frame.empty
 
 
 def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMap]) -> None:

@@ -25,6 +25,8 @@ def test_every_word_of_a_cell_is_a_category() -> None:
 def test_words_in_tuples_and_numbers_are_categories_too() -> None:
     assert words_of([("food", "music"), (), ("food",)]) == [{"food", "music"}, set(), {"food"}]
     assert words_of([3, 4, 3]) == [{"3"}, {"4"}, {"3"}]
+    assert words_of([3, None, 4]) == [{"3"}, set(), {"4"}]  # a gap makes floats of them
+    assert words_of([3.5, 4.0]) == [{"3.5"}, {"4.0"}]
 
 
 def test_a_kind_without_any_asset_is_a_category() -> None:

@@ -117,20 +117,27 @@ def build(
     _say_report(m)
     _say_found(m, gaps, links, champions)
     if more:
-        counts = "; ".join(f"{_TEAM_FINDINGS[name]}: {len(more[name])}" for name in more)
-        typer.echo(f"For the team: {counts}.")
+        from assetmap.cli.team import say_for_the_team
+
+        typer.echo(say_for_the_team(more))
     for sentence in drawn.manifest.account:
         typer.echo(f"Not shown: {sentence}.")
+    _warn_of_licences(m, audience)
     typer.echo(f"Rejected rows, for the team only: {rejected}")
     typer.echo(f"The {audience} map: {out}")
 
 
-_TEAM_FINDINGS = {
-    "fragility": "people looked at for what rests on them alone",
-    "safeguards": "introductions that would share it",
-    "missing": "links that are missing",
-    "introductions": "introductions to make",
-}
+def _warn_of_licences(m: AssetMap, audience: str) -> None:
+    """Say which sources of a public page are not for publication, by their own licence."""
+    from assetmap.publish import find_unpublishable
+
+    for name, licence in find_unpublishable(m, audience=audience).items():
+        typer.secho(
+            f"Check before publishing: the page shows what {name} told, and the licence of that "
+            f"source is {licence!r}.",
+            err=True,
+            fg=typer.colors.YELLOW,
+        )
 
 
 def _find_for_the_team(m: AssetMap) -> dict[str, pd.DataFrame]:

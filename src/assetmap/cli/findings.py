@@ -136,6 +136,7 @@ def champions(
     """List people to ask, with reasons; in public only those who agreed to be named."""
     from assetmap.champions import find_champions
     from assetmap.cli.likenesses import from_pairs, require_team
+    from assetmap.cli.people import say_people
     from assetmap.publish import admit, protect_champions, require_audience
 
     require_audience(audience)
@@ -150,7 +151,14 @@ def champions(
     )  # fmt: skip
     if progress:
         typer.echo("\r\033[K", err=True, nl=False)
-    give(protect_champions(m, champions=found, admission=admission), csv, admission)
+    safe = protect_champions(m, champions=found, admission=admission)
+    if audience == "team" and csv is None:
+        safe = replace(safe, frame=say_people(safe.frame))
+    give(safe, csv, admission)
+
+
+_OPEN_WORDS = ("place", "kind", "theme", "themes")
+"""By what links may be asked for in public; other columns are the team's."""
 
 
 def links(
@@ -172,17 +180,21 @@ def links(
 ) -> None:
     """List the links between places, or between words; those without any come first."""
     from assetmap.cli.likenesses import require_team
+    from assetmap.cli.people import say_close_to_both
     from assetmap.links import find_links, find_missing_links
     from assetmap.publish import admit, protect_links, protect_missing_links, require_audience
 
     require_audience(audience)
-    require_team(audience, theme=theme)
+    require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
     m = read_project(project, data_dir, as_of)
     admission = admit(m, audience=audience)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
     if missing:
-        found = find_missing_links(m, **asked)
-        give(protect_missing_links(m, missing=found, admission=admission), csv, admission)
+        found = find_missing_links(m, **asked, people=audience == "team")
+        safe = protect_missing_links(m, missing=found, admission=admission)
+        if audience == "team" and csv is None:
+            safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))
+        give(safe, csv, admission)
     else:
         found = find_links(m, **asked)
         give(protect_links(m, links=found, admission=admission), csv, admission)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+from enum import StrEnum
 from pathlib import Path
 
 from assetmap.errors import FileError
+from assetmap.model import AssetKind, Purpose, Role, Status, TieKind
 
 __all__ = ["write_starter"]
 
@@ -18,26 +21,40 @@ title = "Our place"
 crs = "EPSG:27700"        # metres; the British National Grid
 language = "en-GB"
 
-# Boundaries: GeoJSON, GeoPackage, Shapefile or FlatGeobuf.
+# Boundaries: GeoJSON, GeoPackage, Shapefile or FlatGeobuf, such as wards or parishes from the
+# Office for National Statistics. Without them a place is a name and no more: nothing is shaded,
+# no line is drawn between places, and nobody knows who is a neighbour. "place" in the files below
+# is then the name or the code of one of them.
 # [[places]]
 # file = "wards.gpkg"
 # id = "ward_code"
 # name = "ward_name"
 # level = "ward"
 
+# kind: {kinds}.
+# status, if you know it: {statuses}.
+# verified_on: when somebody last told you so; where it is blank, nobody has confirmed it.
 [[assets]]
 file = "assets.csv"
 source = "Listening campaign"
-licence = "not for publication"
+# date = 2026-05-01         # of the list itself; shown on the page
+# licence = "CC BY 4.0"     # what others may do with it; shown on the public page
 
+# roles: {roles}.
 [[people]]
 file = "people.csv"
 source = "Conversations"
+# date = 2026-05-01         # of the list itself
 
+# source and target are names or ids, of people or of assets.
+# kind: {ties}.
 [[ties]]
 file = "ties.csv"
 source = "Conversations"
+# date = 2026-05-01         # when you were told; without it every tie counts as unconfirmed
 
+# One row for each thing that somebody agreed to; whoever is in no row has agreed to nothing.
+# purpose: {purposes}.
 [[consents]]
 file = "consents.csv"
 
@@ -69,7 +86,7 @@ def write_starter(folder: Path) -> list[Path]:
     """
     from assetmap.publish import write_atomically
 
-    files = {"project.toml": _PROJECT}
+    files = {"project.toml": _write_project()}
     files |= {name: header + "\r\n" for name, header in _HEADERS.items()}
     taken = sorted(name for name in files if (folder / name).exists())
     if taken:
@@ -78,3 +95,22 @@ def write_starter(folder: Path) -> list[Path]:
             "Name a new or empty folder."
         )
     return [write_atomically(folder / name, text.encode("utf-8")) for name, text in files.items()]
+
+
+def _write_project() -> str:
+    """Write the project file with the words that may be used, as the model has them."""
+    words: dict[str, type[StrEnum]] = {
+        "kinds": AssetKind,
+        "statuses": Status,
+        "roles": Role,
+        "ties": TieKind,
+        "purposes": Purpose,
+    }
+    text = _PROJECT
+    for name, vocabulary in words.items():
+        text = text.replace(f"{{{name}}}", ", ".join(vocabulary))
+    lines = (
+        textwrap.wrap(line, 98, subsequent_indent="#   ") if line.startswith("# ") else [line]
+        for line in text.splitlines()
+    )
+    return "\n".join(part for wrapped in lines for part in wrapped) + "\n"

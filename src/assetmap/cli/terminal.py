@@ -59,6 +59,17 @@ def show_step(sentence: str) -> None:
     typer.echo(f"\r\033[K{sentence[:78]}", err=True, nl=False)
 
 
+def _say_nothing(kept_back: int, audience: str) -> str:
+    """Tell nothing found from nothing that may be shown."""
+    if not kept_back:
+        return "Nothing was found."
+    verb, them = ("was", "it") if kept_back == 1 else ("were", "them")
+    none = "it may not" if kept_back == 1 else "none of them may"
+    if audience == "team":
+        return f"{kept_back} {verb} found; {none} be shown."
+    return f"{kept_back} {verb} found; {none} be shown in public. --audience team shows {them}."
+
+
 def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
     """Print the head of a table, or write the whole of it; in public without ids of assets."""
     from assetmap.publish import name_assets, write_table
@@ -73,7 +84,7 @@ def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
         typer.echo(f"{len(frame)} rows: {csv}")
         return
     if frame.empty:
-        typer.echo("Nothing was found.")
+        typer.echo(_say_nothing(sum(safe.withheld.values()), admission.audience))
         return
     shown = frame.head(_ROWS_SHOWN)
     if "says" in shown and shown["says"].notna().any():

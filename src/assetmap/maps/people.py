@@ -25,6 +25,8 @@ def encode_people_to_ask(people: pd.DataFrame | None) -> dict[str, Any] | None:
     columns = {"asset": encode_whole(people["asset"])}
     for name in people.columns.intersection(["places", "groups"]):
         columns[name] = encode_lists(people[name])
+    if "ringed" in people:
+        columns["ring"] = encode_whole(people["ringed"])
     return _lay_out(people, columns)
 
 

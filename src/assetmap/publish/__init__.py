@@ -6,13 +6,14 @@ from assetmap.publish.disclosure import RULES, CountRule, protect_counts
 from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
 from assetmap.publish.files import to_safe_csv, write_atomically, write_table
 from assetmap.publish.findings import Protected, name_assets, protect_gaps
-from assetmap.publish.fragility import protect_fragility, protect_safeguards
+from assetmap.publish.fragility import find_resting, protect_fragility, protect_safeguards
 from assetmap.publish.introductions import protect_introductions
 from assetmap.publish.links import protect_links, protect_missing_links
 from assetmap.publish.passing import STRENGTHS_AT_MOST
 from assetmap.publish.people import measure_unnamed, protect_champions
 from assetmap.publish.publication import Manifest, Publication, publish
 from assetmap.publish.sites import protect_sites
+from assetmap.publish.sources import find_unpublishable
 
 __all__ = [
     "AUDIENCES",
@@ -24,6 +25,8 @@ __all__ = [
     "Protected",
     "Publication",
     "admit",
+    "find_resting",
+    "find_unpublishable",
     "measure_unnamed",
     "name_assets",
     "protect_champions",

@@ -61,7 +61,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
     if admission.audience == "public":
-        of_people, unknown = find_delicate_categories(m, gaps["category"], admission)
+        of_people, unknown = find_delicate_categories(m, gaps, admission)
         is_about_people = gaps["category"].isin(of_people)
         is_unknown = gaps["category"].isin(unknown) & ~is_about_people
         is_of_ties = (gaps["reason"] == _OF_TIES) & ~(is_about_people | is_unknown)
@@ -108,15 +108,23 @@ def protect_people(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def find_delicate_categories(
-    m: AssetMap, categories: pd.Series[Any], admission: Admission
+    m: AssetMap, findings: pd.DataFrame, admission: Admission
 ) -> tuple[set[str], set[str]]:
-    """Sort out the categories that people have, and those that nothing shown has."""
-    asked = {str(category) for category in categories.unique()}
+    """
+    Sort out the categories that people have, and those that nothing shown has.
+
+    What was asked by kind says so; without a word of it, a category that is
+    spelt like a kind may be somebody's theme.
+    """
+    asked = {str(category) for category in findings["category"].unique()}
     kinds = {str(kind) for kind in AssetKind}
     assets = m.assets.drop(columns="geometry")
     is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
-    if asked <= kinds:  # asked by kind: a person's theme may be called "culture" too
+    if findings.attrs.get("by") == "kind":
         return {str(AssetKind.INDIVIDUAL)}, set()
+    if asked <= kinds:
+        words = find_words(assets[is_person].drop(columns="kind"), asked)
+        return words | {str(AssetKind.INDIVIDUAL)}, set()
     public = admission.assets.drop(columns="geometry")
     if len(admission.placed) < len(public):
         public = public.loc[admission.placed]
@@ -133,8 +141,8 @@ def find_words(assets: pd.DataFrame, asked: set[str]) -> set[str]:
     for name in sorted(assets.columns, key=lambda name: assets[name].dtype != object):
         cells = assets[name].dropna().to_numpy(dtype=object)
         for cell in {cell if isinstance(cell, tuple) else str(cell) for cell in cells}:
-            words = cell if isinstance(cell, tuple) else (cell,)
-            found |= {str(word).strip() for word in words} & asked
+            words = ";".join(map(str, cell)) if isinstance(cell, tuple) else cell
+            found |= {word.strip() for word in words.split(";")} & asked
         if found == asked:
             break
     return found

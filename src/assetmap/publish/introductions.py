@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from assetmap.model import AssetKind, Purpose
-from assetmap.publish.fields import Admission
+from assetmap.publish.fields import Admission, find_gone
 from assetmap.publish.findings import Protected, count_reasons
 from assetmap.tables import AssetMap, find_consenting, is_among
 
@@ -54,7 +54,7 @@ def protect_introductions(
 def find_introducible(m: AssetMap, admission: Admission) -> set[str]:
     """Find the people of a publication who agree to be introduced on the day it is made."""
     agreed = find_consenting(m, purpose=Purpose.INTRODUCE, on=m.publishing_day)
-    return set(admission.assets.index.intersection(agreed))
+    return set(admission.assets.index.intersection(agreed).difference(find_gone(m)))
 
 
 def find_groups(m: AssetMap, admission: Admission) -> set[str]:

@@ -11,40 +11,33 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.publish.disclosure import RULES, protect_counts
+from assetmap.model import AssetKind
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import (
-    Protected,
-    count_reasons,
-    find_delicate_categories,
-    keep_shown,
-)
+from assetmap.publish.findings import Protected, count_reasons, find_words, keep_shown
 from assetmap.publish.introductions import find_introducible
 from assetmap.tables import AssetMap, is_among
 
 __all__ = ["protect_links", "protect_missing_links"]
 
-_RULE = "ons"
-_FROM_EXACT_COUNTS = ("expected", "low", "high", "surprise", "interlocks", "likeness")
-"""What is worked out from exact counts of people, or counts what one person alone can make."""
+_OF_PEOPLE = ("people", "interlocks", "expected", "surprise")
+"""What counts people, what one person alone can make, and what is worked out from both."""
 
-_FEWER = "fewer than expected"
-_OF_WORDS = "links between what people bring, or nothing shown has"
+_COUNTED = "how many people join places, and what they join"
+_OF_WORDS = "links between words that nothing shown has"
 
 
 def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> Protected:
     """
-    Protect the counts of people that links hold.
+    Keep what joins places without anybody's help: shared groups, and ties between them.
 
-    For the public, ``people`` and ``ties`` are protected by the small-number
-    rule (ties are mostly somebody's), ``weight`` counts groups alone, and a
-    link of nothing but small numbers of people is left out. ``interlocks``
-    are left out: one person in five groups makes many, so that no rule for
-    counts keeps that person back. So are ``expected`` and ``surprise``, from
-    which the exact count could be worked out. Between words, only those stay
-    that shown assets have and no person has. The order is that of the numbers
-    shown. Groups whose location is kept secret link nothing in the first
-    place (`find_links`).
+    For the public nothing depends on people, since whatever does would tell of
+    somebody: a link that is left out because few people make it is as good as
+    named by its absence. So ``ties`` counts those with no person at either
+    end, ``weight`` the shared groups, and ``people``, ``interlocks``,
+    ``expected`` and ``surprise`` are empty. A place whose links all rest on
+    people is listed as one of which no link is shown. Between words, only
+    those stay that something shown, and no person, has. Groups whose location
+    is kept secret link nothing in the first place (`find_links`).
 
     Parameters
     ----------
@@ -64,36 +57,45 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
         return Protected(links, {})
     a, b = _ends(links)
     is_delicate = _find_delicate_rows(m, links, admission)
-    groups = links["groups"]
-    kept = links.assign(
-        people=protect_counts(links["people"], rule=_RULE),
-        ties=protect_counts(links["ties"], rule=_RULE),
-        weight=groups.astype("float64"),
+    open_links = links[~is_delicate]
+    open_links = open_links.assign(
+        ties=open_links["group_ties"],
+        weight=open_links["groups"].astype("float64"),
         says=None,
-        **_without(links),
+        **dict.fromkeys(_OF_PEOPLE, np.nan),
     )
-    is_pair = links[b].notna()
-    is_bare = (kept[["people", "groups", "ties"]].fillna(0) == 0).all(axis=1) & is_pair
-    kept = kept.assign(is_pair=is_pair, less=-groups)[~(is_bare | is_delicate)]
-    kept = kept.sort_values(["is_pair", "less", a, b], ignore_index=True)
-    withheld = {
-        _OF_WORDS: is_delicate,
-        f"links of fewer than {RULES[_RULE].smallest} people": is_bare & ~is_delicate,
-    }
-    return Protected(kept.drop(columns=["is_pair", "less"]), count_reasons(withheld))
+    is_pair = open_links[b].notna() & (open_links["groups"] + open_links["ties"] > 0)
+    pairs = open_links[is_pair]
+    alone = _list_alone(open_links, joined={*pairs[a], *pairs[b]})
+    pairs = pairs.assign(less=-(pairs["weight"] + pairs["ties"]))
+    pairs = pairs.sort_values(["less", a, b]).drop(columns="less")
+    kept = pd.concat([alone, pairs], ignore_index=True) if len(alone) else pairs
+    withheld = {_OF_WORDS: is_delicate, _COUNTED: pd.Series(data=True, index=pairs.index)}
+    return Protected(kept.reset_index(drop=True)[[*links]], count_reasons(withheld))
+
+
+def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
+    """List the places that no row joins to another, by id, as `find_links` lists them."""
+    a, b = _ends(links)
+    of_second = links[links[b].notna()].assign(**{a: links[b], "name_a": links["name_b"]})
+    every = pd.concat([links, of_second]).drop_duplicates(a)
+    alone = every[~every[a].isin(joined)].sort_values(a)
+    nothing = {b: None, "name_b": None, "distance_m": np.nan, "adjacent": False, "weight": 0.0}
+    alone = alone.assign(**nothing, groups=0, ties=0, group_ties=0)
+    if "geometry" in alone:
+        alone["geometry"] = np.full(len(alone), None, dtype=object)
+    return alone
 
 
 def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admission) -> Protected:
     """
-    Leave out what missing links say about people.
+    Keep missing links within the team, unless nobody was counted for them.
 
-    For the public, only pairs that no link joins at all stay: that there are
-    fewer than expected is worked out from exact counts of people, and so are
-    ``expected``, ``surprise``, ``weight`` and ``likeness``. Who could help
-    (``bridge_id``, ``ask``) is left out, and of what both have (``shares``)
-    only words stay that shown assets have and no person has. The order is
-    that of the ids, places without any link first. For the team, nobody is
-    named as a bridge who no longer agrees to be introduced.
+    A pair that is not among those that nothing joins is joined by something,
+    and if no group is seen to, by somebody. So for the public only what was
+    found with ``people=False`` stays, from which no person was known
+    (``of_people`` is False). For the team, nobody is named as a bridge who no
+    longer agrees to be introduced.
 
     Parameters
     ----------
@@ -114,21 +116,17 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
         may = is_among(missing["bridge_id"], find_introducible(m, admission))
         ask = keep_shown(missing["ask"], shown)
         return Protected(missing.assign(bridge_id=missing["bridge_id"].where(may), ask=ask), {})
-    a, b = _ends(missing)
     is_delicate = _find_delicate_rows(m, missing, admission)
-    is_fewer = (missing["reason"] == _FEWER) & ~is_delicate
-    kept = missing.assign(
-        weight=0.0,
+    is_of_people = missing["of_people"].astype(bool) & ~is_delicate
+    kept = missing[~(is_delicate | is_of_people)]
+    kept = kept.assign(
         bridge_id=None,
-        ask=keep_shown(missing["ask"], set()),
-        shares=_keep_open_words(m, missing["shares"], admission),
+        ask=keep_shown(kept["ask"], set()),
+        shares=_keep_open_words(m, kept["shares"], admission),
         says=None,
-        **_without(missing),
-    )[~(is_fewer | is_delicate)]
-    first = kept.groupby("reason", sort=False).ngroup()  # reasons stay in the order they came in
-    kept = kept.assign(first=first).sort_values(["first", a, b], ignore_index=True)
-    withheld = {_OF_WORDS: is_delicate, "links of fewer people than expected": is_fewer}
-    return Protected(kept.drop(columns="first"), count_reasons(withheld))
+    )
+    withheld = {_OF_WORDS: is_delicate, "missing links, for the team alone": is_of_people}
+    return Protected(kept.reset_index(drop=True), count_reasons(withheld))
 
 
 def _ends(links: pd.DataFrame) -> tuple[str, str]:
@@ -136,23 +134,24 @@ def _ends(links: pd.DataFrame) -> tuple[str, str]:
     return ("place_a", "place_b") if "place_a" in links else ("group_a", "group_b")
 
 
-def _without(links: pd.DataFrame) -> dict[str, Any]:
-    """Empty the columns that would tell an exact count of people."""
-    return {name: np.nan for name in _FROM_EXACT_COUNTS if name in links}
-
-
 def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
-    """Tell which rows are about words that only people, or nothing shown, have."""
+    """Tell which rows are about words that nothing shown has, or only people have."""
     a, b = _ends(links)
     if a == "place_a":
         return pd.Series(data=False, index=links.index)
     words = pd.concat([links[a], links[b]]).dropna()
-    delicate = set().union(*find_delicate_categories(m, words, admission))
-    return links[a].isin(delicate) | links[b].isin(delicate)
+    known = _find_open_words(m, words, admission)
+    return ~(links[a].isin(known) & (links[b].isin(known) | links[b].isna()))
 
 
 def _keep_open_words(m: AssetMap, lists: pd.Series[Any], admission: Admission) -> Any:
-    """Keep the words that shown assets have and no person has."""
-    words = lists.explode().dropna()
-    of_people, unknown = find_delicate_categories(m, words, admission)
-    return keep_shown(lists, {str(word) for word in words} - of_people - unknown)
+    """Keep the words that something shown has that is no person."""
+    return keep_shown(lists, _find_open_words(m, lists.explode().dropna(), admission))
+
+
+def _find_open_words(m: AssetMap, words: pd.Series[Any], admission: Admission) -> set[str]:
+    """Find the words that stand in a shown field of anything that is shown and no person."""
+    public = admission.assets.drop(columns="geometry")
+    kind = m.assets["kind"].reindex(public.index)
+    public = public[(kind != str(AssetKind.INDIVIDUAL)) & public.index.isin(admission.placed)]
+    return find_words(public, {str(word) for word in words.unique()})

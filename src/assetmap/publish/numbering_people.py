@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.model import Role
 from assetmap.publish.fragility import find_resting
 from assetmap.publish.numbering import Numbers
 
@@ -30,7 +31,17 @@ def number_people(champions: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     if {"place_ids", "group_ids"} <= set(champions.columns):
         frame["places"] = numbers.of_each(champions["place_ids"], "place")
         frame["groups"] = numbers.of_each(champions["group_ids"], "asset")
+    if {"nominations", "is_hidden", "roles"} <= set(champions.columns):
+        frame["ringed"] = _find_standing_out(champions)
     return frame[asset.notna()].reset_index(drop=True)
+
+
+def _find_standing_out(champions: pd.DataFrame) -> pd.Series[Any]:
+    """Tell whom others named, who connects without a title, and who is called a connector."""
+    role = str(Role.CONNECTOR)
+    is_called = champions["roles"].map(lambda roles: role in roles).astype(bool)
+    is_known: pd.Series[Any] = (champions["nominations"] > 0) | champions["is_hidden"] | is_called
+    return is_known
 
 
 def number_unnamed(unnamed: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:

@@ -113,7 +113,9 @@ class Publication:
         also ``interlocks, expected, surprise``, or None.
     people_to_ask
         ``asset, says``, for the team also the ``places`` and ``groups`` that
-        they bring together, or None.
+        they bring together and whether they are ``ringed`` on a map: others
+        named them, they connect others without a title, or they are called a
+        connector; or None.
     manifest
         What was left out.
     sites

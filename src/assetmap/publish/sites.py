@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -55,7 +53,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     is_private = pd.Series(data=False, index=sites.index)
     safe = sites.assign(tied=keep_shown(sites["tied"], known))
     if admission.audience == "public":
-        is_private = sites["category"].isin(_private_words(m, sites["category"], admission))
+        is_private = sites["category"].isin(_private_words(m, sites, admission))
         safe = _without_people(m, safe, admission)
     reasons = {
         "hosts for what people bring, or nothing shown has": int(is_private.sum()),
@@ -80,7 +78,7 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     return kept
 
 
-def _private_words(m: AssetMap, asked: pd.Series[Any], admission: Admission) -> set[str]:
+def _private_words(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> set[str]:
     """Find the words that people, or only assets that are not shown, have."""
-    of_people, unknown = find_delicate_categories(m, asked, admission)
+    of_people, unknown = find_delicate_categories(m, sites, admission)
     return of_people | find_words(m.assets.drop(columns="geometry"), unknown)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from assetmap.model import AssetKind
-from assetmap.publish.fields import Admission
+from assetmap.publish.fields import Admission, admit
 from assetmap.publish.mentions import find_mentions
 from assetmap.tables import AssetMap
 
-__all__ = ["admit_sources"]
+__all__ = ["admit_sources", "find_unpublishable"]
 
 UNNAMED = "A source of the team"
 
 _COLUMNS = ["name", "licence", "date", "url", "how"]
+_NOT_FOR_PUBLICATION = r"(?i)\bnot (?:for|to be) publi"
 _FILE = r"(?i)[\\/]|\.(?:csv|tsv|txt|xlsx?|xlsm|ods|geojson|json|gpkg|shp|fgb|zip|parquet)$"
 
 
@@ -40,3 +41,32 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
         sources[name] = sources[name].mask(find_mentions(sources[name], hidden))
     sources["name"] = sources["name"].mask(is_a_file | is_private, UNNAMED)
     return sources
+
+
+def find_unpublishable(m: AssetMap, *, audience: str) -> dict[str, str]:
+    """
+    Find the sources of what an audience is shown that say of themselves not to publish them.
+
+    Parameters
+    ----------
+    m
+        The map.
+    audience
+        For whom the page is.
+
+    Returns
+    -------
+    licences
+        Name of the source → its licence, by name; empty for the team. Names are
+        as on the map: they are for whoever publishes, not for the page.
+    """
+    sources = m.sources
+    refuses = sources["licence"].str.contains(_NOT_FOR_PUBLICATION, regex=True, na=False)
+    if audience == "team" or not refuses.any():
+        return {}
+    shown = admit(m, audience=audience).assets["sources"]
+    used = {source_id for ids in set(shown) for source_id in ids}
+    kept = sources[refuses & sources.index.isin(used)].sort_values("name")
+    return {
+        str(name): str(licence) for name, licence in zip(kept["name"], kept["licence"], strict=True)
+    }

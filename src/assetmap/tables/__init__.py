@@ -29,6 +29,7 @@ from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
 from assetmap.tables.opened import find_open
+from assetmap.tables.people import leave_out_people
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "gather_memberships",
     "is_among",
     "is_old",
+    "leave_out_people",
     "move_points",
     "require_metric",
     "require_same",

@@ -90,6 +90,8 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     if any(isinstance(word, str) and _BETWEEN_WORDS in word for word in different):
         cells = cells.astype("str").str.split(_BETWEEN_WORDS).explode()
         which, different = pd.factorize(cells)
+    if pd.api.types.is_float_dtype(different) and (different == np.floor(different)).all():
+        different = different.astype(np.int64)  # 7.0 is what a gap makes of 7
     word = pd.Series(different).astype("str").str.strip()
     words = pd.Series(np.append(word.to_numpy(dtype=object), "")[which], index=cells.index)
     words = words[words != ""]

@@ -143,8 +143,8 @@ def find_fragility(
     2     cara        0         ()            False   (asha, ben)
     >>> found["says"][0]
     'Without this person 1 association would be tied to nobody else, 1 asset would lose its
-    only tie; nobody could cover yet: share what is done here. 3 of 3 records behind this are
-    old or unconfirmed.'
+    only tie; nobody could cover yet: share what is done here. None of this was
+    confirmed within two years.'
     """
     problems = find_unknown("of", [str(of)], _KINDS)
     if problems:

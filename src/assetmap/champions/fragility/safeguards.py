@@ -104,7 +104,7 @@ def find_safeguards(
       person_id other_id  removes         bridges
     0      cara      dev        1  ((asha, ben),)
     >>> found["says"][0]
-    'If these two met, 1 tie would no longer be the only way.'
+    'If these two met, both sides would stay in touch even without one contact.'
     """
     graph = build_standing_graph(m, kinds=kinds)
     is_person = is_of_kind(graph, AssetKind.INDIVIDUAL)
@@ -120,9 +120,12 @@ def find_safeguards(
 
 def _list_introductions(graph: AssetGraph, found: Braces) -> pd.DataFrame:
     removes = pd.Series([len(ends) for ends in found.removed], dtype=np.int64)
-    ties = counted(removes, "tie would", "ties would")
+    contacts = "any one of " + removes.map("{:,}".format).astype("str") + " contacts"
+    lost = contacts.where(removes > 1, "one contact")
     second = "If these two met, their sides would have one more way to each other."
-    says = ("If these two met, " + ties + " no longer be the only way.").where(removes > 0, second)
+    says = ("If these two met, both sides would stay in touch even without " + lost + ".").where(
+        removes > 0, second
+    )
     bridges = [name_bridges(graph, found.tree, ends) for ends in found.removed]
     return _lay_out(
         graph.ids[found.first], graph.ids[found.second], removes, bridges, [()] * len(removes), says

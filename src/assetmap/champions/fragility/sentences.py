@@ -47,6 +47,8 @@ def say_doubts(found: pd.DataFrame) -> pd.Series[str]:
     verb = pd.Series(np.where(found["unsure"] == 1, " is", " are"), found.index, dtype="str")
     of_all = " " + found["unsure"].astype("str") + " of " + found["records"].astype("str")
     doubt: pd.Series[str] = of_all + " records behind this" + verb + " old or unconfirmed."
+    is_all = (found["unsure"] == found["records"]) & (found["unsure"] > 0)
+    doubt = doubt.where(~is_all, " None of this was confirmed within two years.")
     return doubt.where(found["unsure"] > 0, "")
 
 

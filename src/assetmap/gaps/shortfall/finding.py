@@ -170,7 +170,9 @@ def find_gaps(
     survey = take_survey(m, question)
     place, category = np.nonzero(survey.is_short)
     order = _worst_first(survey, place, category)
-    return _lay_out(survey, place[order], category[order], at_least=at_least)
+    found = _lay_out(survey, place[order], category[order], at_least=at_least)
+    found.attrs["by"] = by  # what may be published depends on it
+    return found
 
 
 def _worst_first(survey: Survey, place: Positions, category: Positions) -> Positions:

@@ -166,7 +166,9 @@ def suggest_sites(
     within = say_within(within_min, is_walked=reach is None)
     said = say_places(question, out, wanted=wanted, within=within)
     says = say_hosts(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
-    return lay_out(m, question, choice, brought, out=out, says=said + says)
+    found = lay_out(m, question, choice, brought, out=out, says=said + says)
+    found.attrs["by"] = by  # what may be published depends on it
+    return found
 
 
 def _choose(question: Question, ways: Ways, *, n: int, goal: str, exact: bool) -> Choice:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import count, islice
 from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import TableError
+from assetmap.errors import Problem, TableError
 from assetmap.model import Tie, TieKind
 from assetmap.tables import TIES, AssetMap, conform
 
@@ -74,16 +75,39 @@ def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
     try:
         after = _replace_ties(m, pd.concat([m.ties, added]) if len(added) else m.ties)
     except TableError as error:
-        told = {*problems}
+        told = {(problem.where, problem.code) for problem in problems}
         problems += [
             problem
             for problem in error.problems
-            if problem not in told and problem.code != "missing_value"  # told of the new ties
+            if (problem.where, problem.code) not in told
+            and problem.code != "missing_value"  # told of the new ties
         ]
     if problems:
         many = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
-        raise TableError(f"These ties cannot be added: {many}.", problems)
+        told_ids = _tell_ids(problems, given, m.assets["name"])
+        raise TableError(f"These ties cannot be added: {many}.", told_ids)
     return after
+
+
+def _tell_ids(
+    problems: Iterable[Problem], given: pd.DataFrame, names: pd.Series[str]
+) -> list[Problem]:
+    """Say which id is meant, where the name of exactly one asset stands for an id."""
+    plain = names.str.strip().str.casefold()
+    once = plain[~plain.duplicated(keep=False)]
+    id_of = dict(zip(once, once.index, strict=True))
+    meant = {
+        f"ties[{tie_id!r}].{end}": id_of.get(str(word).strip().casefold())
+        for end in _PEOPLE
+        if end in given.columns
+        for tie_id, word in given[end].items()
+    }
+    return [
+        replace(problem, remedy=f"That is a name: use its id {found!r}.")
+        if problem.code == "unknown_asset" and (found := meant.get(problem.where))
+        else problem
+        for problem in problems
+    ]
 
 
 def _read_rows(ties: Ties) -> pd.DataFrame:
@@ -91,7 +115,13 @@ def _read_rows(ties: Ties) -> pd.DataFrame:
     if isinstance(ties, pd.DataFrame):
         rows = ties.reset_index() if ties.index.name == TIES.index else ties.reset_index(drop=True)
     else:
-        rows = pd.DataFrame([dict(tie) for tie in ties])
+        try:
+            rows = pd.DataFrame([dict(tie) for tie in ties])
+        except (TypeError, ValueError):
+            raise TableError(
+                f"These ties cannot be read: a {type(ties).__name__} was given. Give a frame, or a "
+                "list such as [{'source': 'asha', 'target': 'choir'}]."
+            ) from None
     for end, person in _PEOPLE.items():
         if end not in rows.columns and person in rows.columns:
             rows = rows.rename(columns={person: end})

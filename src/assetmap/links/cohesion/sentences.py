@@ -125,6 +125,9 @@ def _has_link(whole: Whole) -> Flags:
 def _say_doubts(whole: Whole) -> str:
     if not whole.unsure:
         return ""
+    if whole.unsure == whole.ties:
+        nothing = "This was not" if whole.ties == 1 else "None of this was"
+        return f" {nothing} confirmed within two years."
     verb = "is" if whole.unsure == 1 else "are"
     return f" {whole.unsure:,} of {whole.ties:,} ties behind this {verb} old or unconfirmed."
 

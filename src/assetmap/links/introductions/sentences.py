@@ -16,8 +16,8 @@ class Told(NamedTuple):
     What a sentence is made of.
 
     ``one`` and ``other`` are how the two are called: groups by name, people
-    never. ``sides`` are pairs of groups that ``links`` ties and shared members
-    join so far.
+    never. ``sides`` are pairs of groups that ``links`` links join on the map as
+    it is, and that ``more`` of the introductions above would join too.
     """
 
     one: str
@@ -29,6 +29,7 @@ class Told(NamedTuple):
     groups: tuple[str, ...]
     sides: tuple[tuple[str, str], ...]
     links: int
+    more: int
     bridges: int
     is_apart: bool
     has_introducer: bool
@@ -38,7 +39,9 @@ class Told(NamedTuple):
 
 def say_introduction(told: Told) -> str:
     """Say why the two might enjoy meeting, what it would join, and who could introduce them."""
-    said = [_say_gifts(told), _say_gain(told), _say_introducer(told), _say_doubts(told)]
+    shared = _say_gifts(told)
+    ask = "" if shared else "what they would enjoy together is not recorded yet: ask them"
+    said = [shared, _say_gain(told), _say_introducer(told), _say_doubts(told), ask]
     return " ".join(_capitalise(sentence) + "." for sentence in said if sentence)
 
 
@@ -58,22 +61,32 @@ def _say_gifts(told: Told) -> str:
         return f"{both} have {_list(told.words)} in common"
     if told.groups:
         return f"{both} are both in touch with {_list(told.groups)}"
-    return "what they would enjoy together is not recorded yet: ask them"
+    return ""
 
 
 def _say_gain(told: Told) -> str:
     parts = []
     if told.sides and told.links == 0:
-        parts.append(f"nothing on the map links {_pair_up(told.sides)} yet")
+        parts.append(f"nothing on the map links {_pair_up(told.sides)} yet{_say_more(told)}")
     elif told.sides and told.links <= _FEW:
         links = _count(told.links, "link joins", "links join")
-        parts.append(f"only {links} {_pair_up(told.sides)} so far")
+        parts.append(f"only {links} {_pair_up(told.sides)} so far{_say_more(told)}")
     if told.is_apart:
-        parts.append("no chain of ties leads from one to the other yet")
+        parts.append("nobody they know links them, even at several removes")
     elif told.bridges:
-        ties = _count(told.bridges, "tie would", "ties would")
-        parts.append(f"{ties} no longer be the only way")
+        lost = "one contact" if told.bridges == 1 else f"any one of {told.bridges} contacts"
+        parts.append(f"once they have met, both sides would stay in touch even without {lost}")
     return ", and ".join(parts)
+
+
+def _say_more(told: Told) -> str:
+    """Say what others suggested on the same map would add; they may be read in any order."""
+    if not told.more:
+        return ""
+    who = "another introduction" if told.more == 1 else f"{told.more} other introductions"
+    verb = "is" if told.more == 1 else "are"
+    more = f"and {told.more} more" if told.links else _count(told.more, "link", "links") + " would,"
+    return f" ({more} if {who} suggested here {verb} made)"
 
 
 def _say_introducer(told: Told) -> str:
@@ -86,6 +99,8 @@ def _say_introducer(told: Told) -> str:
 def _say_doubts(told: Told) -> str:
     if not told.unsure:
         return ""
+    if told.unsure == told.records:
+        return "none of this was confirmed within two years"
     verb = "is" if told.unsure == 1 else "are"
     return f"{told.unsure} of {told.records} records behind this {verb} old or unconfirmed"
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.links.introductions.gifts import Matrix
-from assetmap.links.pairs.presence import PLACE, find_presence
+from assetmap.links.pairs.presence import PLACE, Presence, find_presence
 from assetmap.space import place_of
 from assetmap.tables import AssetMap, Flags, Positions
 
@@ -25,10 +25,11 @@ _NO_GROUPS = (
 
 
 class Sides(NamedTuple):
-    """Groups by name, and who belongs: nodes by groups, ones."""
+    """Groups by name, who belongs (nodes by groups, ones), and who is active where."""
 
     names: pd.Index[str]
     member: Matrix
+    presence: Presence
 
 
 def find_sides(m: AssetMap, *, by: str) -> Sides:
@@ -44,7 +45,7 @@ def find_sides(m: AssetMap, *, by: str) -> Sides:
             "Give 'place', 'themes', or a column whose words are groups."
         )
     presence = find_presence(m, by=by)
-    return Sides(presence.names, presence.matrix)
+    return Sides(presence.names, presence.matrix, presence)
 
 
 def find_between(
@@ -70,6 +71,11 @@ def find_between(
     if problems:
         raise TableError(f"There is no such {by} to introduce people between.", problems)
     one, other = (mark for mark, _ in read)
+    if one.any() and np.array_equal(one, other):
+        says, remedy = f"{words[0]!r} and {words[1]!r} are the same side.", "Give two that differ."
+        raise TableError(
+            "Introductions are between two sides.", [Problem("between", "same_side", says, remedy)]
+        )
     return np.where(one & ~other, 1, np.where(other & ~one, 2, 0))
 
 

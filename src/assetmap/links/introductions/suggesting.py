@@ -14,6 +14,7 @@ from assetmap.links.introductions.candidates import Candidates, Field, find_cand
 from assetmap.links.introductions.choosing import Chosen, choose_pairs
 from assetmap.links.introductions.gifts import lay_gifts, lay_words
 from assetmap.links.introductions.ground import lay_ground
+from assetmap.links.introductions.joined import Joined, count_joined
 from assetmap.links.introductions.sentences import Told, say_introduction
 from assetmap.links.introductions.sides import Sides, find_between, find_sides
 from assetmap.links.introductions.telling import (
@@ -23,6 +24,7 @@ from assetmap.links.introductions.telling import (
     measure_doubts,
 )
 from assetmap.links.introductions.who import find_company
+from assetmap.links.pairs.naming import name_pair
 from assetmap.model import AssetKind
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
@@ -117,14 +119,17 @@ def suggest_introductions(
         - ``willing``: 1 through an introducer, half for two people without
         - ``gifts`` (tuple): words offered by the one and wanted by the other,
           the rarest first; ``shares`` (tuple): interests and groups in common
-        - ``joins`` (tuple): pairs of places or groups that nothing links yet
+        - ``joins`` (tuple): pairs of places or groups that no tie and no
+          shared member links yet, the rows above included
         - ``bridges`` (int64): ties that would no longer be the only way
           between two sides; ``is_apart`` (bool): no chain of ties leads from
           the one to the other
         - ``place_a``, ``place_b``: ids of their own places
         - ``old_share`` (float64, 0 to 1): share of the records behind the row
           that nobody confirmed within two years
-        - ``says`` (str): the reasons, without the name of a person
+        - ``says`` (str): the reasons, without the name of a person. Links
+          that join two sides so far are those of `find_links` on the map as
+          it is; what other rows would add is said apart
 
     Raises
     ------
@@ -210,8 +215,9 @@ def suggest_introductions(
     0     asha     cara        ben      0.5        2  (bike repair,)
     >>> print(found["says"][0])
     The first offers bike repair, which the second would like. Only 1 link joins
-    mill with hill so far, and 2 ties would no longer be the only way. Somebody who
-    knows both could introduce them. 4 of 4 records behind this are old or unconfirmed.
+    mill with hill so far, and once they have met, both sides would stay in touch even
+    without any one of 2 contacts. Somebody who knows both could introduce them. None of
+    this was confirmed within two years.
     """
     words = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
     counted = _read_weights(weights, n=n, at_most=at_most, spelt_alike=spelt_alike, kinds=words)
@@ -288,11 +294,17 @@ def _lay_out(
     table["bridges"] = np.array([one.bridges for one in chosen], dtype=np.int64)
     table["is_apart"] = np.array([one.is_apart for one in chosen], dtype=bool)
     turned = [one.turn() if back else one for one, back in zip(chosen, swap, strict=True)]
-    told = _tell(m, field, sides, table, turned)
+    joined = count_joined(m, sides.presence, turned, a, b)
+    told = _tell(m, field, sides, table, turned, joined)
+    joins = [
+        tuple(name_pair(str(sides.names[x]), str(sides.names[y])) for x, y in one.sides)
+        * (one.links == 0)
+        for one in turned
+    ]
     for column, values in (
         ("gifts", [one.from_one + one.from_other for one in told]),
         ("shares", [one.words + one.groups for one in told]),
-        ("joins", [tuple(map(" and ".join, one.sides)) * (one.links == 0) for one in told]),
+        ("joins", joins),
     ):
         table[column] = pd.Series(values, index=table.index, dtype=object)
     doubts = np.array([one.unsure / one.records for one in told], dtype=np.float64)
@@ -302,7 +314,12 @@ def _lay_out(
 
 
 def _tell(
-    m: AssetMap, field: Field, sides: Sides, table: pd.DataFrame, chosen: list[Chosen]
+    m: AssetMap,
+    field: Field,
+    sides: Sides,
+    table: pd.DataFrame,
+    chosen: list[Chosen],
+    joined: list[Joined],
 ) -> list[Told]:
     """Gather what is to be told of each introduction."""
     ids, person = field.company.graph.ids, field.company.is_person
@@ -323,15 +340,16 @@ def _tell(
             from_other=taken[row],
             words=words[row],
             groups=groups[row],
-            sides=tuple((str(sides.names[x]), str(sides.names[y])) for x, y in one.sides),
-            links=one.links,
+            sides=tuple((str(sides.names[x]), str(sides.names[y])) for x, y in here.sides),
+            links=here.links,
+            more=here.more,
             bridges=one.bridges,
             is_apart=one.is_apart,
             has_introducer=bool(pd.notna(table["introducer"][row])),
             records=int(records[row]),
             unsure=int(unsure[row]),
         )
-        for row, one in enumerate(chosen)
+        for row, (one, here) in enumerate(zip(chosen, joined, strict=True))
     ]
 
 

@@ -26,14 +26,14 @@ from assetmap.links.missing.wording import Records, write_missing
 from assetmap.links.pairs.counting import count_links
 from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
-from assetmap.tables import AssetMap, Floats, Positions
+from assetmap.tables import AssetMap, Floats, Positions, leave_out_people
 
 __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
 
 MISSING_COLUMNS = (
     "place_a", "place_b", "name_a", "name_b", "reason", "weight", "expected", "low", "high",
-    "surprise", "distance_m", "adjacent", "likeness", "shares", "bridge_id", "ask", "says",
-    "geometry",
+    "surprise", "distance_m", "adjacent", "likeness", "shares", "bridge_id", "ask", "of_people",
+    "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_missing_links` gives, in order."""
 
@@ -52,6 +52,7 @@ def find_missing_links(
     alike: int = 5,
     needs: str | Iterable[str] = ("need",),
     surprise: float = 2.0,
+    people: bool = True,
 ) -> gpd.GeoDataFrame:
     """
     Find places, or groups, that one might expect to be linked and that are not.
@@ -82,6 +83,10 @@ def find_missing_links(
     surprise
         From how many standard deviations below what is expected a pair is far
         less linked than it would be.
+    people
+        Whether people are counted. When False the map is asked as if nobody
+        were on it, so that the answer may be published: that a pair is *not*
+        listed would otherwise tell that somebody joins it.
 
     Returns
     -------
@@ -113,6 +118,7 @@ def find_missing_links(
           ``introduce``) and is closest to both; NaN if there is none
         - ``ask`` (tuple): ids of up to 5 others close to either, to be asked;
           they may not have agreed to anything yet
+        - ``of_people`` (bool): whether people were counted
         - ``says`` (str): the finding in a sentence that names no person, and
           how many of the records of both are old or unconfirmed
         - ``geometry``: the line between the two, or None
@@ -171,6 +177,7 @@ def find_missing_links(
     2    quay     NaN  no link at all       0.0        ()
     """
     _check_numbers(n=n, alike=alike, surprise=surprise)
+    m = m if people else leave_out_people(m)
     about = None if themes is None else _words(themes)
     presence = find_presence(m, by=by, level=level, themes=about)
     profiles = build_profiles(m, presence, needs=needs)
@@ -188,6 +195,7 @@ def find_missing_links(
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
     bridges = find_bridges(m, presence, listed.a, listed.b)
     table["bridge_id"], table["ask"] = _at(bridges.ids, bridges.bridge), bridges.ask
+    table["of_people"] = np.full(len(table), fill_value=people)
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
     )
@@ -199,17 +207,23 @@ def find_missing_links(
 def _check_numbers(*, n: int | None, alike: int, surprise: float) -> None:
     """Raise with every number that cannot be used."""
     problems = []
-    if n is not None and n < 0:
+    if n is not None and not _is_count(n):
         remedy = "Give how many pairs to list, from 0, or None for all."
-        problems.append(Problem("n", "below_zero", f"{n} is below 0.", remedy))
-    if alike < 0:
+        problems.append(Problem("n", "no_count", f"{n} is no whole number from 0.", remedy))
+    if not _is_count(alike):
         remedy = "Give how many alike places each is paired with, from 0."
-        problems.append(Problem("alike", "below_zero", f"{alike} is below 0.", remedy))
+        problems.append(Problem("alike", "no_count", f"{alike} is no whole number from 0.", remedy))
     if not surprise > 0:
         remedy = "Give standard deviations below what is expected, above 0."
         problems.append(Problem("surprise", "not_above_zero", f"{surprise} is not.", remedy))
     if problems:
         raise ReachError("Missing links cannot be looked for in this way.", problems)
+
+
+def _is_count(number: Any) -> bool:
+    """Tell a whole number from 0."""
+    is_whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return is_whole and number >= 0
 
 
 def _words(themes: str | Iterable[str]) -> tuple[str, ...]:

@@ -10,12 +10,11 @@ import pandas as pd
 
 from assetmap.links.missing.candidates import ALIKE_FROM
 from assetmap.links.missing.reasons import Reason
+from assetmap.links.pairs.naming import name_pairs
 from assetmap.links.pairs.presence import PLACE
 from assetmap.tables import Positions
 
 __all__ = ["Records", "write_missing"]
-
-_TEN, _NEXT_TO_NOTHING = 9.95, 0.005
 
 
 class Records(NamedTuple):
@@ -43,7 +42,7 @@ def write_missing(
     """
     is_alone = found["reason"] == Reason.ALONE
     about = f" about {_listed(list(themes))}" if themes else ""
-    pair = _pair(found) + ", and " + _links(found) + ". " + _expected(found)
+    pair = _pair(found) + ", and " + _links(found) + "." + _expected(found, by=by)
     here = pd.Series(records.here, found.index)
     alone = _alone(found, here, about=about, by=by)
     said = pair.where(~is_alone, alone) + _bridge(found) + _doubts(records)
@@ -63,7 +62,7 @@ def _pair(found: pd.DataFrame) -> pd.Series[str]:
     apart = (" lie " + far + " apart").where(is_far, alike).where(~is_near, " are neighbours")
     besides = (", " + far + " apart,").where(is_far, "").where(~is_near, ", which are neighbours,")
     shares = besides + " share " + _list_each(found["shares"])
-    both: pd.Series[str] = found["name_a"] + " and " + found["name_b"].fillna("")
+    both = name_pairs(found["name_a"], found["name_b"])
     return both + shares.where(is_shared, apart)
 
 
@@ -84,19 +83,19 @@ def _alone(found: pd.DataFrame, here: pd.Series[int], *, about: str, by: str) ->
 
 def _links(found: pd.DataFrame) -> pd.Series[str]:
     """Say that nothing joins them, or how little."""
-    weight = "what joins them weighs " + _rounded(found["weight"])
+    weight = "what joins them counts for " + _links_about(found["weight"])
     little = weight.where(found["weight"] > 0, "all that joins them is who their groups share")
     return little.where(found["reason"] == Reason.FEWER, "no link between them is recorded yet")
 
 
-def _expected(found: pd.DataFrame) -> pd.Series[str]:
-    """Say what weight such pairs have, where there is enough to tell."""
-    expected, low, high = (_rounded(found[column]) for column in ("expected", "low", "high"))
+def _expected(found: pd.DataFrame, *, by: str) -> pd.Series[str]:
+    """Say how many links such pairs have, where there is enough to tell and it is any."""
+    noun = "Places" if by == PLACE else "Groups"
     is_far = found["distance_m"].notna().to_numpy()
-    by_what = np.where(is_far, "By their sizes and distance", "By their sizes")
-    said = pd.Series(by_what, found.index, dtype="str") + " a weight of about " + expected
-    said = said + " could be expected (95 of 100 such pairs: " + low + " to " + high + ")."
-    unknown = "This map has too few links to say how many to expect."
+    such = np.where(is_far, f" {noun} this large and this far apart", f" {noun} this large")
+    said = pd.Series(such, found.index, dtype="str") + " have " + _links_about(found["expected"])
+    said = (said + " on average.").where(found["expected"].round() > 0, "")
+    unknown = " This map has too few links to say how many to expect."
     return said.where(found["expected"].notna(), unknown)
 
 
@@ -117,14 +116,20 @@ def _doubts(records: Records) -> pd.Series[str]:
     verb = pd.Series(np.where(unsure == 1, " is", " are"), dtype="str")
     of_all = unsure.astype("str") + " of the " + pd.Series(records.there).astype("str")
     doubt = " " + of_all + " records there" + verb + " old or unconfirmed."
+    nothing = np.where(
+        unsure == 1, " The one record there was not", " None of the records there was"
+    )
+    all_of_it = pd.Series(nothing, dtype="str") + " confirmed within two years."
+    doubt = doubt.where(unsure < pd.Series(records.there), all_of_it)
     return doubt.where(unsure > 0, "")
 
 
-def _rounded(amounts: pd.Series[Any]) -> pd.Series[str]:
-    """Write two digits of what is below ten, and whole numbers above."""
-    amounts = amounts.fillna(0)
-    few = amounts.where(amounts >= _NEXT_TO_NOTHING, 0).map("{:.2g}".format)
-    return amounts.map("{:,.0f}".format).where(amounts >= _TEN, few).astype("str")
+def _links_about(amounts: pd.Series[Any]) -> pd.Series[str]:
+    """Write an amount as about so many whole links, or as less than 1 below a half."""
+    whole = amounts.fillna(0).round().astype(np.int64)
+    noun = pd.Series(np.where(whole == 1, " link", " links"), amounts.index, dtype="str")
+    about = "about " + whole.map("{:,}".format).astype("str") + noun
+    return about.where(whole > 0, "less than 1 link")
 
 
 def _far(distance_m: pd.Series[Any]) -> pd.Series[str]:

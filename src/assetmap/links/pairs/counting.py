@@ -17,7 +17,7 @@ from assetmap.tables import AssetMap, Positions
 
 __all__ = ["COUNTS", "count_links"]
 
-COUNTS = ("people", "groups", "interlocks", "ties", "unsure")
+COUNTS = ("people", "groups", "interlocks", "ties", "group_ties", "unsure")
 """What is counted in whole numbers."""
 
 
@@ -37,8 +37,9 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
     pairs
         A row per pair that anything joins, sorted: ``a`` < ``b`` (int64,
         positions among ``presence.places``), ``people``, ``groups``,
-        ``interlocks``, ``ties`` (int64), ``weight`` (float64), and ``unsure``
-        (int64): how many of those four rest on old or unconfirmed records.
+        ``interlocks``, ``ties`` (int64), ``group_ties`` (int64, those of the
+        ties with no person at either end), ``weight`` (float64), and ``unsure``
+        (int64): how many of the first four rest on old or unconfirmed records.
 
     Raises
     ------
@@ -56,6 +57,9 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
     standing = standing.assign(is_unsure=measure_tie_is_unsure(m).reindex(standing.index))
     interlocks, interlocks_unsure, interlocked = _unfold(count_interlocks(m, presence, standing))
     ties, ties_unsure, tied = _unfold(_count_ties(presence, standing))
+    people = presence.actors[presence.is_person]
+    is_of_groups = ~(standing["source"].isin(people) | standing["target"].isin(people))
+    group_ties, _, group_tied = _unfold(_count_ties(presence, standing[is_of_groups]))
     pairs = np.sort(np.concatenate([shared.pair, interlocked, tied]))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
 
@@ -73,6 +77,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
             "groups": spread(shared.pair, shared.actors - shared.people),
             "interlocks": spread(interlocked, interlocks),
             "ties": spread(tied, ties),
+            "group_ties": spread(group_tied, group_ties),
             "weight": spread(shared.pair, shared.weight),
             "unsure": spread(shared.pair, shared.unsure)
             + spread(interlocked, interlocks_unsure)

@@ -19,8 +19,8 @@ from assetmap.tables import AssetMap, Floats, Positions
 __all__ = ["GROUP_LINK_COLUMNS", "LINK_COLUMNS", "find_links"]
 
 LINK_COLUMNS = (
-    "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties", "weight",
-    "distance_m", "adjacent", "expected", "surprise", "says", "geometry",
+    "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties",
+    "group_ties", "weight", "distance_m", "adjacent", "expected", "surprise", "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_links` gives, in order."""
 
@@ -83,6 +83,8 @@ def find_links(
           other. A tie counts once for a pair, whatever the level. By place,
           an asset is of its own place alone; by a grouping it is of all its
           words, and words that both ends have are not joined by their tie
+        - ``group_ties`` (int64): those of the ties with no person at either
+          end, which publishing goes by
         - ``weight`` (float64): each shared person or group counts
           1 / (k - 1), where k is the number of places it is active in, so
           that one county-wide body does not join everything. Strengths of
@@ -129,8 +131,8 @@ def find_links(
     between what they stand for are Breiger's (1974), "The duality of persons
     and groups", Social Forces 53, 181-190.
 
-    ``people`` and ``interlocks`` count people, in ``says`` too: publishing
-    keeps small numbers back.
+    ``people``, ``interlocks`` and most ``ties`` tell of people, in ``says``
+    too: publishing keeps only what joins places without them.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.links.pairs.naming import name_pairs
 from assetmap.links.pairs.presence import PLACE
 
 __all__ = ["SURPRISING", "write_alone", "write_joined"]
@@ -50,7 +51,7 @@ def write_joined(
     near = links[["adjacent"]].assign(km=(links["distance_m"] / 1000).round(1))
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
-        (first + " and " + links["name_b"])
+        name_pairs(first, links["name_b"])
         + _say_each_once(_say_what_joins, links[_KINDS])
         + _say_each_once(_say_how_near, near)
         + _say_each_once(tail, doubts)
@@ -110,7 +111,10 @@ def _say_what_is_known(
     records, unsure = links[_KINDS].sum(axis=1), links["unsure"]
     verb = _choose(unsure == 1, " are", " is")
     share = "; " + unsure.astype("str") + " of these " + records.astype("str") + verb
-    return said + (share + " old or unconfirmed").where(unsure > 0, "") + "."
+    share = share + " old or unconfirmed"
+    nothing = _choose(records == 1, "; none of this was", "; this was not")
+    share = share.where(unsure < records, nothing + " confirmed within two years")
+    return said + share.where(unsure > 0, "") + "."
 
 
 def _counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:

@@ -63,8 +63,8 @@ def classify_ties(
         is none:
 
         - ``source``, ``target``, ``kind``: as on the map
-        - ``capital``: ``"linking"`` between the citizen and the institution
-          side, whatever the groups; else ``"bonding"`` within a group and
+        - ``capital``: ``"linking"`` between the side of citizens and that of
+          those with a formal role, whatever the groups; else ``"bonding"`` within a group and
           ``"bridging"`` between two; ``"unknown"`` where a group is not known
         - ``level_source``, ``level_target``: ``"citizen"``,
           ``"institution"``, or ``"shared"`` for what is on neither side
@@ -89,7 +89,9 @@ def classify_ties(
     work at an institution; residents, connectors, champions, associations,
     exchange and culture are the citizen side. A space is on neither: a tie
     with it bonds or bridges. Power is read from the kinds and roles written
-    down, not from who listens to whom.
+    down, not from who listens to whom. Leaders stand on the side of those
+    with a formal role even where they lead an association of neighbours:
+    ``levels={"leader": "citizen"}`` reads them as citizens.
 
     Ended ties, nominations (they are what people say of others), closed
     assets, secret locations and people who took back their consent to be

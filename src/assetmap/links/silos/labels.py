@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph, Groups, read_groups
 from assetmap.tables import Positions
 
@@ -23,8 +24,18 @@ class Labels(NamedTuple):
 def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
     """Read the group of each node, or raise with every problem."""
     code = read_groups(graph, groups)
+    given = _find_words(graph, groups)
+    several = np.array([len(word) if isinstance(word, tuple | list) else -1 for word in given])
+    code[several == 0] = -1
+    problems = [
+        Problem(f"groups[{graph.ids[row]!r}]", "several_groups", f"names {several[row]} groups.",
+                "Give one group for each asset, such as its first word.")
+        for row in np.flatnonzero(several > 0).tolist()
+    ]  # fmt: skip
+    if problems:
+        raise GraphError("An asset can be in one group here.", problems)
     at = np.flatnonzero(code >= 0)
-    words = pd.Series(_find_words(graph, groups)[at], dtype=object)
+    words = pd.Series(given[at], dtype=object)
     number, names = pd.factorize(words.map(as_text), sort=True)
     code[at] = number
     return Labels(pd.Index(names, dtype="str", name="group"), code)

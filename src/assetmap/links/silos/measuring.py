@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from assetmap.errors import GraphError
 from assetmap.links.silos.labels import read_labels
 from assetmap.links.silos.mixing import (
     Contacts,
@@ -24,6 +25,9 @@ __all__ = [
     "measure_openness",
     "measure_silos",
 ]
+
+WHOLE = "all"
+"""The row of `measure_silos` that is about everything."""
 
 SILO_COLUMNS = (
     "ei", "expected", "p", "internal", "external", "assets", "ungrouped", "unknown",
@@ -93,7 +97,8 @@ def measure_silos(
     Raises
     ------
     GraphError
-        If the groups are about other ids, name one twice, or are not known.
+        If the groups are about other ids, name one twice, are not known, or
+        if one is called "all" or an asset is in several.
     ValueError
         If ``permutations`` is below 0.
 
@@ -132,6 +137,8 @@ def measure_silos(
     if permutations < 0:
         raise ValueError(f"`permutations` is {permutations}. Give 0 or more; 999 is usual.")
     labels = read_labels(graph, groups)
+    if WHOLE in labels.names:
+        raise GraphError(f"A group is called {WHOLE!r}, as the row of the whole is. Rename it.")
     every = list_contacts(graph, labels)
     contacts = every.between_groups()
     mixing = measure_mixing(contacts)
@@ -154,7 +161,7 @@ def measure_silos(
             **_count_unknown(every),
             **_share_out(mixing),
         },
-        index=pd.Index(["all", *labels.names], dtype="str", name="group"),
+        index=pd.Index([WHOLE, *labels.names], dtype="str", name="group"),
     )
     found["says"] = say_silos(found)
     order = np.lexsort((np.arange(len(sizes)), np.nan_to_num(ei[1:].round(_DECIMALS), nan=-2)))

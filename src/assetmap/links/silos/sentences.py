@@ -7,10 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.links.pairs.naming import name_pairs
+from assetmap.links.silos.power import CITIZEN, INSTITUTION
+
 __all__ = ["counted", "say_capital", "say_contact_ties", "say_silos"]
 
 NAMED_AT_MOST = 5
 """Names that a sentence lists; the others are counted."""
+
+_SIDES = {
+    CITIZEN: "the side of citizens",
+    INSTITUTION: "the side of those with a formal role",
+}
 
 SURE_BELOW = 0.05
 """Above this p, chance alone could have done it."""
@@ -43,9 +51,9 @@ def counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
 
 def say_contact_ties(found: pd.DataFrame) -> pd.Series[str]:
     """Say for each tie between groups how many there are, and what would be without them."""
-    a, b = found["group_a"], found["group_b"].fillna("")
+    a, b = found["group_a"], found["group_b"]
     several = "One of " + counted(found["ties"], "tie", "ties")
-    of_pair = several.where(~found["is_only"], "The only tie") + " between " + a + " and " + b
+    of_pair = several.where(~found["is_only"], "The only tie") + " between " + name_pairs(a, b)
     more = (found["needed"] - 1).map("{:,}".format).astype("str")
     few = ("it and " + more + " more").where(found["needed"] > 1, "it")
     sides = found["cut_off"].map(_list_names).astype("str")
@@ -105,7 +113,7 @@ def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
     one, other = (ties[f"name_{end}"].astype("str") for end in ("source", "target"))
     ways = {
         "bonding": "Bonding: within " + ties["shared"].astype("str"),
-        "bridging": "Bridging: between " + one + " and " + other,
+        "bridging": "Bridging: between " + name_pairs(one, other),
         "linking": "Linking: between " + _of_side(ties, "source", one) + " and "
         + _of_side(ties, "target", other),
     }  # fmt: skip
@@ -121,6 +129,6 @@ def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
 
 def _of_side(ties: pd.DataFrame, end: str, name: pd.Series[str]) -> pd.Series[str]:
     """Name the side of power of one end, and its group where it is known."""
-    side: pd.Series[str] = "the " + ties[f"level_{end}"].astype("str") + " side"
+    side: pd.Series[str] = ties[f"level_{end}"].map(_SIDES).astype("str")
     placed: pd.Series[str] = (side + " (" + name + ")").where(name.notna(), side)
     return placed

@@ -5,6 +5,8 @@ var LINK_FAINT = "rgba(11,84,87,.14)";
 var THINNEST_LINK_PX = 2;
 var WIDEST_LINK_PX = 6.5;
 var NARROWEST_DOUBLE_PX = 4.4;
+var NARROWEST_PATTERN_PX = 3.2;
+var LINKS_AT_FIRST = 12;
 var SURPRISING = 2;
 var LINE_SWATCH_PX = 28;
 
@@ -57,19 +59,31 @@ function linksFound(app) {
   return app.upTo(links.n).filter(function (k) { return !kind || hasLinkKind(links, k, kind); });
 }
 
+/* The strongest, as many as a map can be read with; of those that hold as much, the first. */
+function strongestLinks(links, kind) {
+  links.strongest = links.strongest || {};
+  if (!links.strongest[kind]) {
+    var sizes = links.sizes[kind || "all"], rows = sizes.map(function (_, k) { return k; });
+    links.strongest[kind] = new Set(rows.filter(function (k) { return !kind || hasLinkKind(links, k, kind); })
+      .sort(function (p, q) { return sizes[q] - sizes[p] || p - q; }).slice(0, LINKS_AT_FIRST));
+  }
+  return links.strongest[kind];
+}
+
 /* Links bend a little, so that there and back, or three in a row, stay apart. Those of a place that
    is chosen are always drawn; of very many, then, no others. */
 function paintLinks(frame, model, view) {
   var places = model.places, links = model.links, kind = view.linkKind;
-  var sizes = links.sizes[kind || "all"], biggest = most(sizes), many = links.n > LINKS_SHOWN_AT_MOST;
+  var sizes = links.sizes[kind || "all"], biggest = most(sizes), strongest = strongestLinks(links, kind);
+  var many = links.n > LINKS_SHOWN_AT_MOST, isOwn = many && view.place >= 0;
   for (var k = 0; k < links.n; k++) {
     var a = links.a[k], b = links.b[k];
     if (!(places.x[a] >= 0) || !(places.x[b] >= 0) || (kind && !hasLinkKind(links, k, kind))) continue;
-    var mine = view.place < 0 || a === view.place || b === view.place;
-    if (!mine && (many || !view.showLinks)) continue;
+    var chosen = a === view.place || b === view.place, strong = view.showLinks && strongest.has(k);
+    if (!chosen && (isOwn || !(strong || view.allLinks))) continue;
     traceArc(frame, places.x[a], places.y[a], places.x[b], places.y[b]);
     strokePattern(frame.ctx, LINK_KINDS[kind || links.main[k]].pattern, linkWidth(sizes[k], biggest),
-      mine && (view.place >= 0 || !many) ? LINK_COLOUR : LINK_FAINT);
+      chosen || (view.place < 0 && (strong || !many)) ? LINK_COLOUR : LINK_FAINT);
   }
 }
 
@@ -80,6 +94,7 @@ function linkWidth(size, biggest) {
 /* Stroke the path that is traced: patterns differ in form, not in colour. */
 function strokePattern(ctx, pattern, width, colour) {
   ctx.lineCap = "round";
+  if (pattern === "beads" || pattern === "dashdot") width = Math.max(width, NARROWEST_PATTERN_PX);
   ctx.lineWidth = pattern === "double" ? Math.max(width, NARROWEST_DOUBLE_PX) : width;
   ctx.strokeStyle = colour;
   if (pattern === "beads") ctx.setLineDash([0.1, width * 1.9 + 1]);
@@ -144,11 +159,12 @@ function linkBox(app) {
   var counts = codes.map(function (kind) {
     return links.a.filter(function (_, k) { return kind === "all" || hasLinkKind(links, k, kind); }).length;
   });
-  var rows = [checkRow(lineSwatch(3, LINK_COLOUR), "Links between places", links.n, view.showLinks, {},
-    function (on) {
-      view.showLinks = on;
-      app.refresh();
-    })];
+  var rows = [choiceRow(app, "showLinks", lineSwatch(3, LINK_COLOUR), links.n > LINKS_AT_FIRST
+    ? "The " + LINKS_AT_FIRST + " strongest links" : "Links between places",
+  Math.min(links.n, LINKS_AT_FIRST))];
+  if (links.n > LINKS_AT_FIRST) {
+    rows.push(choiceRow(app, "allLinks", lineSwatch(THINNEST_LINK_PX, LINK_COLOUR), "All links", links.n));
+  }
   if (kinds.length > 1) {
     rows.push(selectBox("linkkind", "Joined by", "", codes.map(function (kind, k) {
       return [k, (k ? LINK_KINDS[kind].label : "Anything recorded") + " (" + sayCount(counts[k]) + ")"];

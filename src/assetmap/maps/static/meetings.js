@@ -1,13 +1,16 @@
 /* Meetings: who could be introduced to whom, through whom, and what that would do. */
 
-/* On the card of somebody: who might enjoy meeting, the first of a sentence first. */
+/* On the card of somebody: who might enjoy meeting. Of two people both are named, the first of a
+   sentence first; else the sentence names the group, and whose card it is needs no name. */
 function describeMeetings(app, asset) {
   var nodes = [];
   [app.model.introductions, app.model.safeguards].forEach(function (pairs) {
     (pairs ? pairs.of.get(asset) || [] : []).forEach(function (row) {
-      var through = pairs.through[row];
-      nodes.push(el("li", {}, [assetButton(app, pairs.a[row]), el("span", { text: " and " }),
-        assetButton(app, pairs.b[row]), through >= 0 ? el("span", { text: ", through " }) : null,
+      var through = pairs.through[row], ends = [pairs.a[row], pairs.b[row]];
+      var both = ends.every(function (end) { return wordAt(app.model.assets.kind, end) === "individual"; });
+      if (!both) ends = [ends[0] === asset ? ends[1] : ends[0]];
+      nodes.push(el("li", {}, [assetButton(app, ends[0]), both ? el("span", { text: " and " }) : null,
+        both ? assetButton(app, ends[1]) : null, through >= 0 ? el("span", { text: ", through " }) : null,
         through >= 0 ? assetButton(app, through) : null,
         el("span", { class: "block small" }, [said(pairs.says[row])])]));
     });

@@ -5,6 +5,7 @@ var MISSING_FAINT = "rgba(138,59,18,.22)";
 var LINES_AT_MOST = 50;
 var ALONE_RING_PX = 13;
 var DISTANCE_UNIT_M = 100;
+var MISSING_ON_CARD = 2;
 
 /* At first all are drawn where that leaves a map to be read, on which what is there comes first;
    else those of a place that is chosen. */
@@ -79,14 +80,16 @@ function sideBySide(items, button) {
 function describeMissing(app, place) {
   var missing = app.model.missing, rows = missing ? missing.of.get(place) || [] : [];
   if (!rows.length) return [];
+  var more = rows.length - MISSING_ON_CARD;
   return [el("h4", { text: "Not linked yet, and worth asking about" }),
-    el("ul", { class: "spots lines" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
+    el("ul", { class: "spots lines" }, rows.slice(0, MISSING_ON_CARD).map(function (row) {
       var other = missing.a[row] === place ? missing.b[row] : missing.a[row], help = missingHelp(app, row);
       return el("li", {}, [missingSwatch(), el("span", { class: "grow" }, [
         other >= 0 ? placeButton(app, other) : null,
         el("span", { class: "block small" }, [said(sayMissing(app.model, row))]),
         help.length ? el("span", { class: "block small" }, help) : null])]);
-    }))];
+    }).concat(more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) +
+      " more in the table below the map" })] : []))];
 }
 
 function missingSwatch() {
@@ -97,11 +100,7 @@ function missingSwatch() {
 function missingRows(app) {
   var missing = app.model.missing;
   if (!missing) return [];
-  return [checkRow(missingSwatch(), "Near or alike, not linked yet", missing.n, app.view.showMissing, {},
-    function (on) {
-      app.view.showMissing = on;
-      app.refresh();
-    }), el("p", { class: "quiet", text: "A question to ask, not a verdict." })];
+  return [choiceRow(app, "showMissing", missingSwatch(), "Near or alike, not linked yet", missing.n), el("p", { class: "quiet", text: "A question to ask, not a verdict." })];
 }
 
 function missingBox(app) {

@@ -9,7 +9,7 @@ var BADGES_FROM_RADIUS = 5;
 
 function paintAll(frame, model, view) {
   var inView = paintPlaces(frame, model, view);
-  if (model.links && (view.showLinks || view.place >= 0)) paintLinks(frame, model, view);
+  if (model.links && (view.showLinks || view.allLinks || view.place >= 0)) paintLinks(frame, model, view);
   paintMissing(frame, model, view);
   paintAssetShapes(frame, model, view);
   paintTies(frame, model, view);
@@ -176,6 +176,8 @@ function paintAssets(frame, model, view) {
   var n = countInView(frame, model, view);
   var r = (frame.radius = radiusFor(n, frame));
   var cell = n > 4000 ? 2 : 1;
+  frame.ringed = new Set();
+  frame.broken = new Set();
   var across = Math.ceil((frame.width + 40) / cell);
   var seen = new Uint8Array(across * Math.ceil((frame.height + 40) / cell));
   var spots = r >= BADGES_FROM_RADIUS ? new Map() : null;
@@ -187,13 +189,12 @@ function paintAssets(frame, model, view) {
     if (spots && spots.has(spot)) spots.get(spot).rows.push(row);
     else if (spots) spots.set(spot, { rows: [row], x: x, y: y });
     var bit = 1 << (a.kind.code[row] & 7);
-    if (seen[spot] & bit) continue;
-    seen[spot] |= bit;
-    stamp(frame, wordAt(a.kind, row), r, x, y, standsForPlace(a, row));
-    var ringed = model.ask.has(row) && r >= 4;
-    if (ringed) ring(frame.ctx, x, y, r + 5, ASK_COLOUR, 2);
-    paintFragile(frame, model, view, row, x, y);
-    take(frame, x, y, r + (ringed ? 7 : 2), r + (ringed ? 7 : 2), SYMBOL_COSTS);
+    if (!(seen[spot] & bit)) {
+      seen[spot] |= bit;
+      stamp(frame, wordAt(a.kind, row), r, x, y, standsForPlace(a, row));
+      take(frame, x, y, r + 2, r + 2, SYMBOL_COSTS);
+    }
+    if (r >= 4) paintRings(frame, model, view, row, spot, x, y);
   }
   frame.badges = spots ? findBadges(spots, r) : [];
   paintHosts(frame, model, view);
@@ -201,6 +202,20 @@ function paintAssets(frame, model, view) {
   if (view.asset >= 0) {
     ring(frame.ctx, a.x[view.asset] * frame.scale - frame.left,
       a.y[view.asset] * frame.scale - frame.top, r + 7, INK, 3);
+  }
+}
+
+/* A ring for somebody of a spot stands for all who have one there: each sort once. */
+function paintRings(frame, model, view, row, spot, x, y) {
+  var r = frame.radius;
+  if (model.ringed.has(row) && !frame.ringed.has(spot)) {
+    frame.ringed.add(spot);
+    ring(frame.ctx, x, y, r + 5, ASK_COLOUR, 2);
+    take(frame, x, y, r + 7, r + 7, SYMBOL_COSTS);
+  }
+  if (view.showFragile && model.fragile.has(row) && !frame.broken.has(spot)) {
+    frame.broken.add(spot);
+    brokenRing(frame.ctx, x, y, r + 9);
   }
 }
 

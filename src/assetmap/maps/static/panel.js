@@ -101,6 +101,14 @@ function checkRow(swatch, label, count, checked, attributes, change) {
     count === null ? null : el("span", { class: "number", text: sayCount(count) })]);
 }
 
+/* A box for a choice that is on or off, by its name in the view. */
+function choiceRow(app, name, swatch, label, count) {
+  return checkRow(swatch, label, count, app.view[name], {}, function (on) {
+    app.view[name] = on;
+    app.refresh();
+  });
+}
+
 /* A choice among words; the value is the number of the word, -1 for all. */
 function selectBox(id, label, first, words, chosen, change) {
   var options = words.map(function (pair) {

@@ -106,35 +106,28 @@ function spansBetween(model, view) {
   return view.spans;
 }
 
-function paintFragile(frame, model, view, asset, x, y) {
-  if (!view.showFragile || !model.fragile.has(asset) || frame.radius < 4) return;
-  brokenRing(frame.ctx, x, y, frame.radius + 9);
-}
-
 function isSpanning(model) {
   return Array.from(model.bridged.values()).some(function (own) { return own.places.length > 1; });
 }
 
 function peopleBox(app) {
-  var model = app.model, view = app.view, rows = [];
-  if (model.ask.size) {
+  var model = app.model, rows = [], unringed = model.ask.size - model.ringed.size;
+  if (model.ringed.size) {
     rows.push(el("p", { class: "check" }, [askSwatch(),
-      el("span", { class: "grow", text: "Ringed: someone to ask" }),
-      el("span", { class: "number", text: sayCount(model.ask.size) })]));
+      el("span", { class: "grow", text: unringed ? "Ringed: named by others, or known to connect them"
+        : "Ringed: someone to ask" }),
+      el("span", { class: "number", text: sayCount(model.ringed.size) })]));
+  }
+  if (unringed) {
+    rows.push(el("p", { class: "quiet", text: sayMany(unringed, "more person", "more people") +
+      " to ask: see the table." }));
   }
   if (isSpanning(model)) {
-    rows.push(checkRow(bridgeSwatch(false), "Places they join", null, view.showBridges, {}, function (on) {
-      view.showBridges = on;
-      app.refresh();
-    }), el("ul", { class: "legend marks" }, [
+    rows.push(choiceRow(app, "showBridges", bridgeSwatch(false), "Places they join", null), el("ul", { class: "legend marks" }, [
       el("li", {}, [bridgeSwatch(true), el("span", { class: "quiet", text: "To groups: open a person" })])]));
   }
   if (model.fragile.size) {
-    rows.push(checkRow(fragileSwatch(), "Rests on them alone", model.fragile.size, view.showFragile, {},
-      function (on) {
-        view.showFragile = on;
-        app.refresh();
-      }));
+    rows.push(choiceRow(app, "showFragile", fragileSwatch(), "Rests on them alone", model.fragile.size));
   }
   if (rows.length) rows.push(el("p", { class: "quiet", text: "An invitation to talk, not a ranking." }));
   return rows.length ? group("People to ask", rows) : null;

@@ -66,13 +66,20 @@ function locationNote(a, row) {
   return wordAt(a.precision, row) === "postcode" ? "Shown at the middle of its postcode." : "";
 }
 
+/* What is active, or of which nobody wrote down how it is, needs no mark; nor do people. */
+function sayStatus(a, row) {
+  var status = wordAt(a.status, row);
+  return status === "active" || status === "unknown" || wordAt(a.kind, row) === "individual"
+    ? "" : sayTitle(status);
+}
+
 function describeAsset(app, row) {
-  var a = app.model.assets, status = wordAt(a.status, row);
+  var a = app.model.assets;
   var roles = wordsAt(a.roles, row).map(sayWord);
   var body = [
     el("h3", { tabindex: "-1" }, [said(a.name[row])]),
     kindLine(app, row),
-    status && status !== "active" ? el("p", { class: "mark", text: sayTitle(status) }) : null,
+    sayStatus(a, row) ? el("p", { class: "mark", text: sayStatus(a, row) }) : null,
     roles.length ? line("Role:", [said(roles.join(", "))]) : null,
     describeAsk(app, row),
     a.description[row] ? el("p", { class: "story" }, [said(a.description[row])]) : null
@@ -102,18 +109,42 @@ function describeContact(a, row) {
   return lines;
 }
 
+/* How a tie reads on the card of who it starts from, before the name of the other, and on the
+   card of the other, after the name of who it starts from or before it. */
+var TIE_WORDS = {
+  member_of: ["member of", "", "is a member"],
+  volunteers_at: ["volunteers at", "", "volunteers here"],
+  works_at: ["works at", "", "works here"],
+  runs: ["runs", "run by", ""],
+  owns: ["owns", "owned by", ""],
+  meets_at: ["meets at", "", "meets here"],
+  uses: ["uses", "used by", ""],
+  supports: ["supports", "supported by", ""],
+  partners_with: ["partner of", "partner of", ""],
+  funds: ["funds", "funded by", ""],
+  refers_to: ["refers people to", "", "refers people here"],
+  knows: ["knows", "knows", ""],
+  nominates: ["named", "named by", ""],
+  part_of: ["part of", "", "is part of it"]
+};
+
+function sayTie(app, row, tie) {
+  var ties = app.model.ties, kind = wordAt(ties.kind, tie), starts = ties.a[tie] === row;
+  var known = Object.prototype.hasOwnProperty.call(TIE_WORDS, kind);
+  var words = known ? TIE_WORDS[kind] : ["", "", ""];
+  var before = words[starts ? 0 : 1], after = known ? starts ? "" : words[2] : sayWord(kind);
+  return el("li", {}, [
+    before ? el("span", { class: "quiet", text: before + " " }) : null,
+    assetButton(app, starts ? ties.b[tie] : ties.a[tie]),
+    after ? el("span", { class: "quiet", text: " " + after }) : null
+  ]);
+}
+
 function describeTies(app, row) {
   var ties = app.model.ties, found = ties ? ties.of.get(row) || [] : [];
   if (!found.length) return [];
   return [el("p", { class: "label", text: "Tied to" }),
-    el("ul", { class: "plain" }, found.slice(0, LISTED_AT_MOST).map(function (k) {
-      var other = ties.a[k] === row ? ties.b[k] : ties.a[k];
-      return el("li", {}, [
-        assetButton(app, other),
-        el("span", { class: "quiet", text: " " + sayWord(wordAt(ties.kind, k)) +
-          (ties.a[k] === row ? "" : " (from there)") })
-      ]);
-    }))];
+    el("ul", { class: "plain" }, found.slice(0, LISTED_AT_MOST).map(sayTie.bind(null, app, row)))];
 }
 
 function describeSources(app, row) {
@@ -138,12 +169,14 @@ function placeButton(app, place) {
 }
 
 function describeSpot(app, rows) {
-  var a = app.model.assets;
-  var more = rows.length - LISTED_AT_MOST;
+  var a = app.model.assets, more = rows.length - LISTED_AT_MOST;
+  var people = rows.every(function (row) { return wordAt(a.kind, row) === "individual"; });
   return el("div", { class: "card" }, [
-    el("h3", { tabindex: "-1", text: sayMany(rows.length, "asset", "assets") + " here" }),
+    el("h3", { tabindex: "-1", text: people ? sayCount(rows.length) + " people here"
+      : sayMany(rows.length, "asset", "assets") + " here" }),
     el("ul", { class: "spots" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
-      return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row)]);
+      return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row),
+        app.model.ringed.has(row) ? el("span", { class: "quiet", text: "someone to ask" }) : null]);
     })),
     more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more: zoom in to see them." })
       : null

@@ -272,8 +272,14 @@ function readByAsset(data, lists) {
   return found;
 }
 
-/* People to ask: the reason of each, and apart from it what each brings together. */
+/* People to ask: the reason of each, apart from it what each brings together, and who is ringed
+   on the map: all of them, unless the page was told who. */
 function readPeople(model, data) {
+  if (!data) return;
+  var ring = readColumn(data.ring, data.n, 1);
+  readColumn(data.asset, data.n, -1).forEach(function (asset, k) {
+    if (ring[k]) model.ringed.add(asset);
+  });
   readByAsset(data, ["places", "groups"]).forEach(function (row, asset) {
     model.ask.set(asset, row.says);
     if (row.places.length || row.groups.length) model.bridged.set(asset, row);
@@ -300,6 +306,7 @@ function readModel(data) {
     missing: readMissing(data.missing),
     ties: readPairs(data.ties, ["a", "b"]),
     ask: new Map(),
+    ringed: new Set(),
     bridged: new Map(),
     unnamed: readUnnamed(data.unnamed),
     fragile: readByAsset(data.fragile, ["groups", "places", "cover"]),

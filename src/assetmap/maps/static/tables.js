@@ -2,6 +2,8 @@
 
 var ALL_AT_MOST = 2000;
 var ROWS_AT_ONCE = 200;
+/* A long table shows so many rows on a screen until it is asked for more; paper has no button. */
+var ROWS_AT_FIRST = 20;
 /* Sections that belong to the one before them are not named at the top. */
 var NAV_NAMES = { list: "List", places: "Places", gaps: "Gaps", hosts: "Hosts", links: "Links",
   missing: "Not linked", ask: "People", introductions: "Introductions" };
@@ -34,17 +36,17 @@ function makeTable(app, id, title, columns, cells, rows, isUnasked) {
     return el("th", { scope: "col", role: "columnheader", text: name });
   });
   var table = { body: el("tbody", { role: "rowgroup" }), rows: rows, cells: cells, columns: columns,
-    isUnasked: isUnasked };
+    isUnasked: isUnasked, isFolded: true };
   table.caption = el("caption", { class: "quiet" });
   table.more = el("button", { type: "button", class: "button", text: "Show more",
-    on: function () { extendTable(app, table); } });
-  var section = el("section", { id: id, tabindex: "-1", class: "listing", "aria-labelledby": id + "-heading" }, [
+    on: function () { showMoreRows(app, table); } });
+  table.section = el("section", { id: id, tabindex: "-1", class: "listing", "aria-labelledby": id + "-heading" }, [
     el("h2", { id: id + "-heading", text: title }),
     el("div", { class: "scroller" }, [el("table", { role: "table" }, [table.caption,
       el("thead", { role: "rowgroup" }, [el("tr", { role: "row" }, head)]), table.body])]),
     table.more
   ]);
-  document.getElementById("tables").appendChild(section);
+  document.getElementById("tables").appendChild(table.section);
   if (NAV_NAMES[id]) app.sections.push([id, NAV_NAMES[id]]);
   return table;
 }
@@ -56,35 +58,55 @@ function refillTable(app, table) {
   extendTable(app, table);
 }
 
+/* At first the rows that are folded away, then more of very many; reading goes on at the first. */
+function showMoreRows(app, table) {
+  var first = ROWS_AT_FIRST;
+  if (table.isFolded) {
+    table.isFolded = false;
+    foldTable(app, table);
+  } else {
+    first = table.shown;
+    extendTable(app, table);
+  }
+  var button = table.body.rows[first] && table.body.rows[first].querySelector("button");
+  if (button) button.focus();
+}
+
+function foldTable(app, table) {
+  var folded = table.isFolded && table.shown > ROWS_AT_FIRST, all = table.shown >= table.list.length;
+  table.section.classList.toggle("folded", folded);
+  table.more.hidden = !folded && all;
+  table.more.textContent = all ? "Show all " + sayCount(table.list.length) : "Show more";
+  table.caption.textContent = sayShown(table, folded ? ROWS_AT_FIRST : table.shown) || sayNone(app, table);
+}
+
 function extendTable(app, table) {
   var small = table.list.length <= ALL_AT_MOST && app.model.assets.n <= ALL_AT_MOST;
   var to = Math.min(table.list.length, small ? table.list.length : table.shown + ROWS_AT_ONCE);
   var first = table.shown;
   var part = document.createDocumentFragment();
   for (var k = first; k < to; k++) {
-    part.appendChild(makeRow(table, table.cells(app, table.list[k])));
+    part.appendChild(makeRow(table, table.cells(app, table.list[k]), k >= ROWS_AT_FIRST));
   }
   table.body.appendChild(part);
   table.shown = to;
-  table.more.hidden = to >= table.list.length;
-  table.caption.textContent = sayShown(app, table);
-  if (first && table.body.rows[first]) {
-    var button = table.body.rows[first].querySelector("button");
-    if (button) button.focus();
-  }
+  foldTable(app, table);
 }
 
-function sayShown(app, table) {
-  if (table.list.length) return "Showing " + sayCount(table.shown) + " of " + sayCount(table.list.length);
+function sayShown(table, shown) {
+  return table.list.length ? "Showing " + sayCount(shown) + " of " + sayCount(table.list.length) : "";
+}
+
+function sayNone(app, table) {
   return table.isUnasked && table.isUnasked(app)
     ? "Choose what to ask about beside the map; its places are then listed here."
     : "Nothing matches. Try fewer words, or show everything again.";
 }
 
 /* On a phone a row is a card: roles keep it a row, and each cell says its column. */
-function makeRow(table, cells) {
+function makeRow(table, cells, isLater) {
   cells.forEach(function (node, k) { node.setAttribute("data-label", table.columns[k]); });
-  return el("tr", { role: "row" }, cells);
+  return el("tr", { role: "row", class: isLater ? "later" : null }, cells);
 }
 
 function cell(children) {

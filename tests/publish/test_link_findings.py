@@ -102,6 +102,9 @@ def test_what_is_missing_is_told_without_who_could_help(usual: Usual) -> None:
         "East and West: no link is shown yet; both have falconry, music."
     ]
     assert not {"bridge_id", "ask"} & set(named)
+    double = in_public(m, missing_of({"name_a": "Vale and Hill", "shares": ()}))
+    named = name_assets(double.frame, admission=admit(m, audience="public"))
+    assert named["says"].tolist() == ["Vale and Hill – West: no link is shown yet."]
 
 
 def test_missing_links_that_people_were_counted_for_are_for_the_team(usual: Usual) -> None:

@@ -204,8 +204,8 @@ def find_champions(
     1      asha       2     0.333333     1          1
     >>> people["says"][1]
     'Tied to 2 community assets of 2 kinds (Choir, Repair Café); 2 of these have no other tie;
-    holds no title, and others meet this way; 3 of 3 records behind this are old or
-    unconfirmed.'
+    holds no title, and others meet this way; none of this was confirmed
+    within two years.'
     """
     thinning = Thinning(missing_rate, replicates, seed=seed)
     check_replicates(thinning, top=top, problems=check_weights(weights))

@@ -92,6 +92,8 @@ def _doubts(people: pd.DataFrame) -> pd.Series[str]:
     unsure = people["unsure"].astype("str") + " of " + people["records"].astype("str")
     verb = pd.Series(np.where(people["unsure"] == 1, " is", " are"), people.index, dtype="str")
     doubt: pd.Series[str] = "; " + unsure + " records behind this" + verb + " old or unconfirmed"
+    is_all = people["unsure"] == people["records"]
+    doubt = doubt.where(~is_all, "; none of this was confirmed within two years")
     return doubt.where(people["unsure"] > 0, "")
 
 

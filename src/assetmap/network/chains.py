@@ -10,7 +10,7 @@ from scipy.sparse import coo_array, csr_array
 
 __all__ = ["Matrix", "follow_back", "follow_copies"]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Positions: TypeAlias = NDArray[np.intp]
 Floats: TypeAlias = NDArray[np.float64]
 

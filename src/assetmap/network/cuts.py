@@ -17,7 +17,7 @@ from assetmap.network.measures import as_rustworkx
 
 __all__ = ["Cut", "Spans", "find_bridges", "find_smallest_cut", "measure_spans"]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Flags: TypeAlias = NDArray[np.bool_]
 
 _LITTLE = 0.9  # of the nodes left: joining so few does not pay

@@ -194,7 +194,8 @@ def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
     one = missing["name_a"].fillna("").astype(object)
     # an "and" between names would run into one that a name holds
     is_double = (one + other).str.contains(" and |&")
-    between = pd.Series(" and ", index=missing.index).where(~is_double, " \N{EN DASH} ")
+    between = pd.Series(" and ", index=missing.index, dtype=object)
+    between = between.where(~is_double, " \N{EN DASH} ")
     pair = one + between + other + ": no link is shown yet" + both
     near = ("; near or alike: " + other).where(missing["name_b"].notna(), "")
     alone = missing["name_a"].astype(object) + ": no link to another is shown yet" + near

@@ -24,7 +24,7 @@ __all__ = [
     "tidy_word",
 ]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 SHARED_AT_MOST = 1_000
 """What more than so many have in common, a word or a neighbour, says nothing of two of them."""

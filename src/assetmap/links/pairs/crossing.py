@@ -12,7 +12,7 @@ from assetmap.tables import Flags
 
 __all__ = ["Crossings", "count_across"]
 
-Crossings: TypeAlias = csr_array[Any, tuple[int, int]]
+Crossings: TypeAlias = "csr_array[Any, tuple[int, int]]"
 """By first and second place: how many cross as the real part, how many of them are unsure."""
 
 

@@ -26,7 +26,7 @@ from assetmap.tables import (
 
 __all__ = ["PLACE", "Matrix", "Presence", "find_counted", "find_presence"]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 PLACE = "place"
 """The word for places among the groupings."""

@@ -24,7 +24,7 @@ from assetmap.network.graph import AssetGraph
 
 __all__ = ["BROKER_ROLES", "measure_brokerage"]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Counts: TypeAlias = NDArray[np.int64]
 Credit: TypeAlias = Literal["full", "shared"]
 

@@ -17,7 +17,7 @@ __all__ = ["count_steps", "measure_closeness", "measure_reach"]
 
 Positions: TypeAlias = NDArray[np.intp]
 Words: TypeAlias = NDArray[np.uint64]
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 _WORDS = 8  # of 64 starts each: one line of a processor's cache per node
 _BITS = 64

@@ -16,7 +16,7 @@ from assetmap.network.graph import AssetGraph
 
 __all__ = ["SHARED_GROUP", "SHARED_MEMBER", "Memberships"]
 
-Matrix: TypeAlias = csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Weight: TypeAlias = Literal["newman", "count"]
 
 SHARED_GROUP = "shared_group"

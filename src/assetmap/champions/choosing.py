@@ -11,6 +11,7 @@ import pandas as pd
 from assetmap.errors import TableError, find_unknown
 from assetmap.model import AssetKind, Role
 from assetmap.network import AssetGraph
+from assetmap.space import find_parts
 from assetmap.tables import AssetMap
 
 __all__ = ["choose_people"]
@@ -70,13 +71,7 @@ def _is_about(themes: pd.Series[Any], wanted: list[str], graph: AssetGraph) -> p
 
 def _is_in(m: AssetMap, graph: AssetGraph, wanted: list[str]) -> pd.Series[bool]:
     """Tell who belongs to, or is active in, these places or a part of them."""
-    parent = m.places["parent_id"]
-    within = pd.Index(wanted)
-    while True:  # once per level of places
-        grown = within.union(parent.index[parent.isin(within)])
-        if len(grown) == len(within):
-            break
-        within = grown
+    within = find_parts(m.places, pd.Index(wanted))
     home = graph.place_of_node
     belongs = m.assets["place_id"] if home is None else home.reindex(m.assets.index)
     return belongs.isin(within) | _has_any(m.assets["active_in"], within.tolist())

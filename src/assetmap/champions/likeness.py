@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.network import AssetGraph
+from assetmap.space import find_parts
 from assetmap.tables import AssetMap
 
 __all__ = ["IN_TOUCH", "Likeness", "measure_likeness"]
@@ -126,12 +127,7 @@ def _has_value(m: AssetMap, column: str, value: str) -> pd.Series[bool]:
         return pd.Series([plain in _words_of(cell) for cell in cells], index=m.assets.index)
     names = m.places["name"].astype(str).str.casefold()
     is_named = (names == plain) | (m.places.index.astype(str).str.casefold() == plain)
-    within = m.places.index[is_named]
-    while True:  # once per level of places
-        grown = within.union(m.places.index[m.places["parent_id"].isin(within)])
-        if len(grown) == len(within):
-            break
-        within = grown
+    within = find_parts(m.places, m.places.index[is_named])
     active = m.assets["active_in"].explode().isin(within).groupby(level=0).any()
     is_there: pd.Series[bool] = m.assets["place_id"].isin(within) | active.reindex(m.assets.index)
     return is_there

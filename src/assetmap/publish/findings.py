@@ -17,7 +17,7 @@ import pandas as pd
 from assetmap.model import AssetKind
 from assetmap.publish.disclosure import protect_counts
 from assetmap.publish.fields import Admission
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap, is_among, name_pairs
 
 __all__ = [
     "Protected",
@@ -25,6 +25,7 @@ __all__ = [
     "find_delicate_categories",
     "find_words",
     "keep_shown",
+    "list_placed",
     "name_assets",
     "protect_gaps",
     "protect_people",
@@ -116,20 +117,22 @@ def find_delicate_categories(
     What was asked by kind says so; without a word of it, a category that is
     spelt like a kind may be somebody's theme.
     """
-    asked = {str(category) for category in findings["category"].unique()}
-    kinds = {str(kind) for kind in AssetKind}
-    assets = m.assets.drop(columns="geometry")
-    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
     if findings.attrs.get("by") == "kind":
         return {str(AssetKind.INDIVIDUAL)}, set()
-    if asked <= kinds:
-        words = find_words(assets[is_person].drop(columns="kind"), asked)
+    asked = {str(category) for category in findings["category"].unique()}
+    assets = m.assets.drop(columns="geometry")
+    people = assets[assets["kind"] == str(AssetKind.INDIVIDUAL)]
+    if asked <= {str(kind) for kind in AssetKind}:
+        words = find_words(people.drop(columns="kind"), asked)
         return words | {str(AssetKind.INDIVIDUAL)}, set()
-    public = admission.assets.drop(columns="geometry")
-    if len(admission.placed) < len(public):
-        public = public.loc[admission.placed]
-    of_people = find_words(assets[is_person], asked)
-    return of_people, asked - find_words(public, asked)
+    return find_words(people, asked), asked - find_words(list_placed(admission), asked)
+
+
+def list_placed(admission: Admission) -> pd.DataFrame:
+    """List what a page shows of the assets that it may point to, without their shapes."""
+    public: pd.DataFrame = admission.assets.drop(columns="geometry")
+    everything = len(admission.placed) == len(public)
+    return public if everything else public.loc[admission.placed]
 
 
 def find_words(assets: pd.DataFrame, asked: set[str]) -> set[str]:
@@ -191,12 +194,8 @@ def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
     other = missing["name_b"].fillna("").astype(object)
     shares = missing["shares"].map(", ".join)
     both = ("; both have " + shares).where(shares != "", "")
-    one = missing["name_a"].fillna("").astype(object)
-    # an "and" between names would run into one that a name holds
-    is_double = (one + other).str.contains(" and |&")
-    between = pd.Series(" and ", index=missing.index, dtype=object)
-    between = between.where(~is_double, " \N{EN DASH} ")
-    pair = one + between + other + ": no link is shown yet" + both
+    named = name_pairs(missing["name_a"].astype("str"), missing["name_b"].astype("str"))
+    pair = named.astype(object) + ": no link is shown yet" + both
     near = ("; near or alike: " + other).where(missing["name_b"].notna(), "")
     alone = missing["name_a"].astype(object) + ": no link to another is shown yet" + near
     said: pd.Series[Any] = pair.where(missing["reason"] != _ALONE, alone)

@@ -13,7 +13,13 @@ import pandas as pd
 
 from assetmap.model import AssetKind
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import Protected, count_reasons, find_words, keep_shown
+from assetmap.publish.findings import (
+    Protected,
+    count_reasons,
+    find_words,
+    keep_shown,
+    list_placed,
+)
 from assetmap.publish.introductions import find_introducible
 from assetmap.tables import AssetMap, is_among
 
@@ -36,8 +42,8 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     end, ``weight`` the shared groups, and ``people``, ``interlocks``,
     ``expected`` and ``surprise`` are empty. A place whose links all rest on
     people is listed as one of which no link is shown. Between words, only
-    those stay that something shown, and no person, has. Groups whose location
-    is kept secret link nothing in the first place (`find_links`).
+    those stay that something shown has which is no person. Groups whose
+    location is kept secret link nothing in the first place (`find_links`).
 
     Parameters
     ----------
@@ -151,7 +157,8 @@ def _keep_open_words(m: AssetMap, lists: pd.Series[Any], admission: Admission) -
 
 def _find_open_words(m: AssetMap, words: pd.Series[Any], admission: Admission) -> set[str]:
     """Find the words that stand in a shown field of anything that is shown and no person."""
-    public = admission.assets.drop(columns="geometry")
+    public = list_placed(admission)
     kind = m.assets["kind"].reindex(public.index)
-    public = public[(kind != str(AssetKind.INDIVIDUAL)) & public.index.isin(admission.placed)]
-    return find_words(public, {str(word) for word in words.unique()})
+    return find_words(
+        public[kind != str(AssetKind.INDIVIDUAL)], {str(word) for word in words.unique()}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assetmap.space.containment import assign_places, find_all_places, place_of
 from assetmap.space.ends import Ends, find_ends
-from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins
+from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins, find_parts
 from assetmap.space.locations import find_locations
 from assetmap.space.nearness import measure_nearest, nearest_metres, nearest_positions
 from assetmap.space.neighbours import find_bounded, join_neighbours
@@ -28,6 +28,7 @@ __all__ = [
     "find_leaves",
     "find_locations",
     "find_origins",
+    "find_parts",
     "join_neighbours",
     "measure_nearest",
     "nearest_metres",

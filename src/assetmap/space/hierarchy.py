@@ -11,7 +11,7 @@ from assetmap.errors import TableError, find_near_word
 from assetmap.space.shapes import Flags, Positions, has_shape, ids_at, shapes_of
 from assetmap.tables import is_among
 
-__all__ = ["find_ancestors", "find_leaves", "find_origins"]
+__all__ = ["find_ancestors", "find_leaves", "find_origins", "find_parts"]
 
 
 def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -75,6 +75,36 @@ def find_origins(places: gpd.GeoDataFrame) -> gpd.GeoSeries:
     is_there = has_shape(shapes)
     points[is_there] = shapely.point_on_surface(shapes[is_there])
     return gpd.GeoSeries(points, index=places.index, crs=places.crs, name="geometry")
+
+
+def find_parts(places: pd.DataFrame, whole: pd.Index[str]) -> pd.Index[str]:
+    """
+    Find some places and all that are part of them, however far down.
+
+    Parameters
+    ----------
+    places
+        One row per place, by ``place_id``, with ``parent_id``. Not modified.
+    whole
+        Ids to start from; they need not be among the places.
+
+    Returns
+    -------
+    within
+        Ids, sorted, those of ``whole`` among them.
+
+    Examples
+    --------
+    >>> places = pd.DataFrame({"parent_id": [None, "town", "mill"]}, index=["town", "mill", "yard"])
+    >>> find_parts(places, pd.Index(["mill"])).tolist()
+    ['mill', 'yard']
+    """
+    within = whole
+    while True:  # once per level of places
+        grown = within.union(places.index[places["parent_id"].isin(within)])
+        if len(grown) == len(within):
+            return within
+        within = grown
 
 
 def find_ancestors(places: pd.DataFrame, level: str) -> pd.Series[str]:

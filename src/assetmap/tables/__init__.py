@@ -28,6 +28,7 @@ from assetmap.tables.consent import find_consenting, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
+from assetmap.tables.naming import name_pair, name_pairs
 from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -62,6 +63,8 @@ __all__ = [
     "is_old",
     "leave_out_people",
     "move_points",
+    "name_pair",
+    "name_pairs",
     "require_metric",
     "require_same",
     "without_collector",

@@ -179,6 +179,29 @@ class AssetMap:
             synonyms=synonyms,
         )  # fmt: skip
 
+    def with_tables(
+        self,
+        *,
+        assets: pd.DataFrame | None = None,
+        ties: pd.DataFrame | None = None,
+        consents: pd.DataFrame | None = None,
+    ) -> AssetMap:
+        """Make the same map with some of its tables replaced; it is checked at its door."""
+        return AssetMap(
+            self.assets if assets is None else assets,
+            self.places,
+            self.ties if ties is None else ties,
+            self.sources,
+            self.consents if consents is None else consents,
+            self.crs,
+            title=self.title,
+            language=self.language,
+            as_of=self.as_of,
+            report=self.report,
+            effort=self.effort,
+            synonyms=self.synonyms,
+        )
+
     @classmethod
     def from_records(
         cls,

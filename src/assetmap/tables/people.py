@@ -33,8 +33,4 @@ def leave_out_people(m: AssetMap) -> AssetMap:
     assets = m.assets[m.assets["kind"] != str(AssetKind.INDIVIDUAL)]
     ties = m.ties
     is_left = ties["source"].isin(assets.index) & ties["target"].isin(assets.index)
-    return AssetMap(
-        assets, m.places, ties[is_left], m.sources, None, m.crs,
-        title=m.title, language=m.language, as_of=m.as_of, report=m.report, effort=m.effort,
-        synonyms=m.synonyms,
-    )  # fmt: skip
+    return m.with_tables(assets=assets, ties=ties[is_left], consents=m.consents.head(0))

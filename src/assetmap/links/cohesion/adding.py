@@ -73,7 +73,7 @@ def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
     given.index = _name_ties(given, m.ties.index)
     added, problems = conform(given.drop(columns="tie_id", errors="ignore"), TIES, m.crs)
     try:
-        after = _replace_ties(m, pd.concat([m.ties, added]) if len(added) else m.ties)
+        after = m.with_tables(ties=pd.concat([m.ties, added]) if len(added) else m.ties)
     except TableError as error:
         told = {(problem.where, problem.code) for problem in problems}
         problems += [
@@ -140,12 +140,3 @@ def _name_ties(rows: pd.DataFrame, taken: pd.Index[str]) -> pd.Index[str]:
     ids[is_free] = list(islice(fresh, int(is_free.sum())))
     named: pd.Index[str] = pd.Index(ids, dtype="str", name=TIES.index)
     return named
-
-
-def _replace_ties(m: AssetMap, ties: pd.DataFrame) -> AssetMap:
-    """Make the same map with other ties; it is checked at its door."""
-    return AssetMap(
-        m.assets, m.places, ties, m.sources, m.consents, m.crs,
-        title=m.title, language=m.language, as_of=m.as_of, report=m.report, effort=m.effort,
-        synonyms=m.synonyms,
-    )  # fmt: skip

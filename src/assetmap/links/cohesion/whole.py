@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from assetmap.links.pairs.counting import count_links
+from assetmap.links.pairs.counting import JOINING, count_links
 from assetmap.links.pairs.presence import Presence, find_presence
 from assetmap.links.silos.standing import find_counted_ties
 from assetmap.network import AssetGraph, measure_tie_is_unsure
@@ -47,7 +47,7 @@ def lay_out_whole(m: AssetMap, *, by: str, level: str | None) -> Whole:
     ties = find_counted_ties(m, presence.actors)
     assets = AssetGraph.from_frame(ties, nodes=presence.actors)
     pairs = count_links(m, presence)
-    weight = pairs[["people", "groups", "interlocks", "ties"]].sum(axis=1)
+    weight = pairs[JOINING].sum(axis=1)
     between = AssetGraph(
         ids=presence.places,
         source=pairs["a"],

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 from assetmap.links.introductions.gifts import SHARED_AT_MOST, Gifts, Matrix, Words
 from assetmap.links.introductions.ground import Ground, measure_gain, share_any
 from assetmap.links.introductions.who import Company
+from assetmap.links.pairs.numbering import is_held, keep_once, look_up
 from assetmap.tables import Flags, Floats, Positions
 
 __all__ = [
@@ -220,12 +221,12 @@ def _compare_block(
     """Score the pairs of some rows, and keep the best of each."""
     size = len(among)
     made = [_multiply(product, rows, size) for product in products]
-    keys = _list_once(np.concatenate([extra, *(key for key, _ in made)]))
+    keys = keep_once(extra, *(key for key, _ in made))
     row, column = np.divmod(keys, size)
     first, second = among[row], among[column]
     is_allowed = _is_allowed(field, first, second)
     keys, row, first, second = (part[is_allowed] for part in (keys, row, first, second))
-    ties, words, given, taken, by = (_look_up(keys, *each) for each in made)
+    ties, words, given, taken, by = (look_up(keys, *each) for each in made)
     person = field.company.is_person
     has_somebody = by > 0
     # each side is reached through the introducer; else a person who agreed, half way
@@ -256,29 +257,13 @@ def _multiply(product: _Product, rows: Positions, size: int) -> tuple[Positions,
     return np.repeat(rows * size, np.diff(block.indptr)) + block.indices, block.data
 
 
-def _list_once(keys: Positions) -> Positions:
-    """List each key once, sorted: where most come up once, sorting is faster than hashing."""
-    keys = np.sort(keys)
-    is_new = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_new[1:])
-    return keys[is_new]
-
-
-def _look_up(keys: Positions, held: Positions, values: Floats) -> Floats:
-    """Take the value of each key, 0 where it is not held; both are sorted."""
-    if not len(held):
-        return np.zeros(len(keys))
-    at = np.minimum(np.searchsorted(held, keys), len(held) - 1)
-    return np.where(held[at] == keys, values[at], 0.0)
-
-
 def _is_allowed(field: Field, first: Positions, second: Positions) -> Flags:
     """Mark two who do not know each other, and are on the two sides asked for."""
     knows = field.company.knows
     size = knows.shape[0]
     held = np.repeat(np.arange(size, dtype=np.int64) * size, np.diff(knows.indptr)) + knows.indices
-    known = _look_up(first.astype(np.int64) * size + second, held, np.ones(len(held)))
-    is_allowed = (known == 0) & (first != second)
+    is_known = is_held(first.astype(np.int64) * size + second, held)
+    is_allowed = ~is_known & (first != second)
     if field.side is not None:
         is_allowed &= field.side[first] != field.side[second]
     return np.asarray(is_allowed, dtype=bool)

@@ -10,6 +10,7 @@ from scipy.sparse import coo_array, csr_array
 
 from assetmap.links.introductions.chains import Chains, count_bridges, lay_chains
 from assetmap.links.introductions.gifts import Matrix
+from assetmap.links.pairs.numbering import is_held, look_up
 from assetmap.tables import Flags, Floats, Positions
 
 __all__ = ["Gain", "Ground", "add_tie", "lay_ground", "list_joined", "measure_gain", "share_any"]
@@ -107,7 +108,7 @@ def share_any(matrix: Matrix, first: Positions, second: Positions) -> Flags:
     within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
     column = matrix.indices[np.repeat(matrix.indptr[short], many) + within]
     held = np.repeat(np.arange(matrix.shape[0], dtype=np.int64) * size, count) + matrix.indices
-    is_shared = _is_in(held, long[row].astype(np.int64) * size + column)
+    is_shared = is_held(long[row].astype(np.int64) * size + column, held)
     shares = np.zeros(len(first), dtype=bool)
     shares[row[is_shared]] = True
     return shares
@@ -130,20 +131,6 @@ def _pair_groups(
     shared = np.sort(row[is_same] * size + left[is_same])
     is_kept = ~is_same
     if len(shared):
-        is_kept &= ~_is_in(shared, row * size + left) & ~_is_in(shared, row * size + right)
+        is_kept &= ~is_held(row * size + left, shared) & ~is_held(row * size + right, shared)
     row, left, right = row[is_kept], left[is_kept], right[is_kept]
-    key = left * size + right
-    at = np.minimum(np.searchsorted(ground.joined, key), max(len(ground.joined) - 1, 0))
-    links = np.zeros(len(key))
-    if len(ground.joined):
-        links = np.where(ground.joined[at] == key, ground.links[at], 0.0)
-    return row, left, right, links
-
-
-def _is_in(held: Positions, keys: Positions) -> Flags:
-    """Tell which keys are among those held, which are sorted."""
-    if not len(held):
-        return np.zeros(len(keys), dtype=bool)
-    at = np.minimum(np.searchsorted(held, keys), len(held) - 1)
-    is_in: Flags = held[at] == keys
-    return is_in
+    return row, left, right, look_up(left * size + right, ground.joined, ground.links)

@@ -9,13 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from assetmap.links.introductions.choosing import Chosen
-from assetmap.links.pairs.counting import count_links
+from assetmap.links.pairs.counting import JOINING, count_links
 from assetmap.links.pairs.presence import Presence
 from assetmap.tables import AssetMap, Positions
 
 __all__ = ["Joined", "count_joined"]
-
-_COUNTED = ["people", "groups", "interlocks", "ties"]
 
 
 class Joined(NamedTuple):
@@ -42,7 +40,7 @@ def count_joined(
     several = len(presence.places)
     pairs = count_links(m, presence)
     held = (pairs["a"] * several + pairs["b"]).to_numpy(dtype=np.int64)
-    links = pairs[_COUNTED].sum(axis=1).to_numpy(dtype=np.int64)
+    links = pairs[JOINING].sum(axis=1).to_numpy(dtype=np.int64)
 
     def count_now(pair: tuple[int, int]) -> int:
         number = min(pair) * several + max(pair)

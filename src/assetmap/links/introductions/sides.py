@@ -11,7 +11,7 @@ import pandas as pd
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.links.introductions.gifts import Matrix
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
-from assetmap.space import place_of
+from assetmap.space import find_parts, place_of
 from assetmap.tables import AssetMap, Flags, Positions
 
 __all__ = ["Sides", "find_between", "find_sides"]
@@ -85,12 +85,7 @@ def _mark_place(m: AssetMap, ids: pd.Index[str], word: str) -> tuple[Flags, list
     by_id, by_name = places.index.astype(str), places["name"].astype(str)
     is_named = by_id.str.casefold() == plain
     is_named |= (by_name.str.casefold() == plain).to_numpy(dtype=bool)
-    within = places.index[is_named]
-    while True:  # once per level of places
-        grown = within.union(places.index[places["parent_id"].isin(within)])
-        if len(grown) == len(within):
-            break
-        within = grown
+    within = find_parts(places, places.index[is_named])
     stated = pd.concat([place_of(m), m.assets["active_in"].explode()])
     there = stated.index[stated.isin(within)]
     return np.asarray(ids.isin(there), dtype=bool), [*by_id, *by_name]

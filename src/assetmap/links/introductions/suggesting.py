@@ -24,10 +24,9 @@ from assetmap.links.introductions.telling import (
     measure_doubts,
 )
 from assetmap.links.introductions.who import find_company
-from assetmap.links.pairs.naming import name_pair
 from assetmap.model import AssetKind
 from assetmap.space import place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, name_pair
 
 __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from assetmap.links.missing.likeness import measure_likeness
-from assetmap.links.missing.numbering import keep_once, number_pairs
 from assetmap.links.missing.profiles import Profiles
+from assetmap.links.pairs.numbering import keep_once, number_pairs
 from assetmap.space import join_neighbours
 from assetmap.tables import Flags, Floats, Positions
 

@@ -10,8 +10,9 @@ import pandas as pd
 from assetmap.links.expected.expecting import Expected, measure_expected
 from assetmap.links.missing.candidates import Candidates
 from assetmap.links.missing.likeness import measure_likeness
-from assetmap.links.missing.numbering import keep_once, number_pairs
 from assetmap.links.missing.profiles import Profiles
+from assetmap.links.pairs.counting import add_up_amounts
+from assetmap.links.pairs.numbering import keep_once, number_pairs
 from assetmap.tables import Flags, Floats, Positions
 
 __all__ = ["Listed", "Pairs", "choose_pairs", "gather_pairs", "list_alone"]
@@ -52,7 +53,7 @@ def gather_pairs(
     number = keep_once(linked, asked.near, asked.alike, asked.others, partners)
     at = np.searchsorted(number, linked)
     amount = np.zeros(len(number))
-    amount[at] = counts["weight"] + counts["ties"]
+    amount[at] = add_up_amounts(counts)
     is_linked = np.zeros(len(number), dtype=bool)
     is_linked[at] = True
     a, b = number // several, number % several

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links.expected.expecting import measure_expected
-from assetmap.links.pairs.counting import count_links
+from assetmap.links.pairs.counting import add_up_amounts, count_links
 from assetmap.links.pairs.drawing import locate_places
 from assetmap.links.pairs.presence import PLACE, find_presence
 from assetmap.tables import AssetMap
@@ -87,7 +87,7 @@ def measure_link_fit(
     fit = measure_expected(
         counts["a"].to_numpy(dtype=np.int64),
         counts["b"].to_numpy(dtype=np.int64),
-        (counts["weight"] + counts["ties"]).to_numpy(dtype=np.float64),
+        add_up_amounts(counts),
         sizes=presence.sizes,
         xy=xy,
     ).fit

@@ -10,9 +10,8 @@ import pandas as pd
 
 from assetmap.links.missing.candidates import ALIKE_FROM
 from assetmap.links.missing.reasons import Reason
-from assetmap.links.pairs.naming import name_pairs
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import Positions
+from assetmap.tables import Positions, name_pairs
 
 __all__ = ["Records", "write_missing"]
 

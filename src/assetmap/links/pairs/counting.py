@@ -13,11 +13,14 @@ from assetmap.links.pairs.interlocks import count_interlocks
 from assetmap.links.pairs.presence import Presence
 from assetmap.links.pairs.sharing import count_shared
 from assetmap.network import find_standing_ties, measure_tie_is_unsure
-from assetmap.tables import AssetMap, Positions
+from assetmap.tables import AssetMap, Floats, Positions
 
-__all__ = ["COUNTS", "count_links"]
+__all__ = ["COUNTS", "JOINING", "add_up_amounts", "count_links"]
 
-COUNTS = ("people", "groups", "interlocks", "ties", "group_ties", "unsure")
+JOINING = ["people", "groups", "interlocks", "ties"]
+"""What joins two places, each kind apart."""
+
+COUNTS = (*JOINING, "group_ties", "unsure")
 """What is counted in whole numbers."""
 
 
@@ -84,6 +87,11 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
             + spread(tied, ties_unsure),
         }
     )
+
+
+def add_up_amounts(pairs: pd.DataFrame) -> Floats:
+    """Add up how much joins each pair: shared people and groups by weight, and ties."""
+    return (pairs["weight"] + pairs["ties"]).to_numpy(dtype=np.float64)
 
 
 def _count_ties(presence: Presence, ties: pd.DataFrame) -> Crossings:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links.expected.expecting import measure_expected
-from assetmap.links.pairs.counting import COUNTS, count_links
+from assetmap.links.pairs.counting import COUNTS, add_up_amounts, count_links
 from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
 from assetmap.links.pairs.wording import write_alone, write_joined
@@ -166,7 +166,7 @@ def find_links(
     is_alone[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
     alone = np.flatnonzero(is_alone)
     islands = pd.DataFrame({"a": alone, "b": -1, "weight": 0.0} | dict.fromkeys(COUNTS, 0))
-    strength = (pairs["weight"] + pairs["ties"]).round(_DECIMALS)
+    strength = add_up_amounts(pairs).round(_DECIMALS)
     order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
     table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
     table = table.astype(dict.fromkeys(COUNTS, np.int64) | {"weight": np.float64})
@@ -208,7 +208,7 @@ def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
     """Add how many links each pair would have; tell whether there was enough to know."""
     pairs = np.flatnonzero(table["b"] >= 0)
     a, b = (table[end].to_numpy(dtype=np.intp)[pairs] for end in ("a", "b"))
-    links = (table["weight"] + table["ties"]).to_numpy(dtype=np.float64)[pairs]
+    links = add_up_amounts(table)[pairs]
     found = measure_expected(a, b, links, sizes=sizes, xy=xy)
     for column, values in (("expected", found.expected), ("surprise", found.surprise)):
         laid = np.full(len(table), np.nan)

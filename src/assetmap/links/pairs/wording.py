@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.links.pairs.naming import name_pairs
+from assetmap.links.pairs.counting import JOINING
 from assetmap.links.pairs.presence import PLACE
+from assetmap.tables import name_pairs
 
 __all__ = ["SURPRISING", "write_alone", "write_joined"]
 
 SURPRISING = 2.0
 """From how many standard deviations on a sentence speaks of more or less than expected."""
 
-_KINDS = ["people", "groups", "interlocks", "ties"]
 _NOUNS = {"themes": "theme", "roles": "role", "offers": "offer", "wants": "want"}
 _NOT_KNOWN = "; there are too few links on this map to say how many to expect"
 
@@ -43,7 +43,7 @@ def write_joined(
     if by != PLACE:  # words are written small
         first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
     surprise = links["surprise"].to_numpy(dtype=np.float64)
-    doubts = links[_KINDS].assign(
+    doubts = links[JOINING].assign(
         unsure=links["unsure"],
         surprise=(surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
         is_apart=links["distance_m"].notna(),
@@ -52,7 +52,7 @@ def write_joined(
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
         name_pairs(first, links["name_b"])
-        + _say_each_once(_say_what_joins, links[_KINDS])
+        + _say_each_once(_say_what_joins, links[JOINING])
         + _say_each_once(_say_how_near, near)
         + _say_each_once(tail, doubts)
     )
@@ -108,7 +108,7 @@ def _say_what_is_known(
         said = said + _NOT_KNOWN
     if themes:
         said = said + f"; only what is about {' or '.join(themes)} is counted"
-    records, unsure = links[_KINDS].sum(axis=1), links["unsure"]
+    records, unsure = links[JOINING].sum(axis=1), links["unsure"]
     verb = _choose(unsure == 1, " are", " is")
     share = "; " + unsure.astype("str") + " of these " + records.astype("str") + verb
     share = share + " old or unconfirmed"

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.links.pairs.naming import name_pairs
 from assetmap.links.silos.power import CITIZEN, INSTITUTION
+from assetmap.tables import name_pairs
 
 __all__ = ["counted", "say_capital", "say_contact_ties", "say_silos"]
 

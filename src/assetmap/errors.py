@@ -7,6 +7,7 @@
     ├── TableError          (ValueError)   frames or records that cannot make a map
     ├── ProjectError        (ValueError)   a project file that cannot be followed
     ├── FileError           (ValueError)   a data file that is missing, refused or unreadable
+    ├── ConsentError        (ValueError)   a map that may not be published as it stands
     ├── GraphError          (ValueError)   an edge table that cannot make a graph
     ├── ReachError          (ValueError)   travel costs that cannot be used
     └── MissingExtraError   (ImportError)  an optional dependency is not installed
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 __all__ = [
     "AssetmapError",
     "CRSError",
+    "ConsentError",
     "FileError",
     "GraphError",
     "MissingExtraError",
@@ -88,6 +90,10 @@ class ProjectError(_ProblemsError, ValueError):
 
 class FileError(AssetmapError, ValueError):
     """A file that is missing, refused for safety, or unreadable."""
+
+
+class ConsentError(_ProblemsError, ValueError):
+    """A map that may not be published as it stands; ``problems`` holds every reason."""
 
 
 class GraphError(_ProblemsError, ValueError):

@@ -100,8 +100,10 @@ def test_storage_that_ran_out_hides_from_the_public(usual: Usual, agreeing: Agre
         "people who did not agree to be named": 1,
         "closed": 1,
     }
-    renewed = usual(agreeing("asha", "publish_name", "store"), over)
+    renewed = usual(agreeing("asha", "publish_name", "store", given_on=day(-1)), over)
     assert "asha" in shown(renewed).index
+    at_once = usual(agreeing("asha", "publish_name", "store", given_on="2020-01-01"), over)
+    assert "asha" not in shown(at_once).index  # rows of one day that disagree
     assert "asha" in shown(m, "team").index
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,7 +14,7 @@ import pyproj
 from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
 from assetmap.gather.account import reasons
 from assetmap.gather.account.ledger import Ledger, TableLedger
-from assetmap.gather.areas.need import check_need_columns, gather_need, measure_need
+from assetmap.gather.areas.need import add_need, check_need_columns, gather_need, measure_need
 from assetmap.gather.areas.places import (
     check_place_columns,
     gather_places,
@@ -34,6 +35,11 @@ from assetmap.gather.columns.mapping import (
     missing_header,
     resolve_columns,
 )
+from assetmap.gather.columns.unread import (
+    remark_unread,
+    stop_at_consent_of_people,
+    stop_at_unread,
+)
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.files.tables import read_raw_tables
 from assetmap.gather.locating.coordinates import read_angles, read_metres
@@ -42,10 +48,13 @@ from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.locating.projecting import why_not_crs
 from assetmap.gather.project_file import ProjectFile
 from assetmap.gather.records.assets import gather_assets
+from assetmap.gather.records.bearing import index_names
+from assetmap.gather.records.consents import ReadConsents, gather_consents, take_back
+from assetmap.gather.records.ended import leave_out_ended
 from assetmap.gather.records.ids import IdRegister
-from assetmap.gather.records.ties import gather_consents, gather_effort, gather_ties
+from assetmap.gather.records.ties import gather_effort, gather_ties
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import is_written, normalise_header
+from assetmap.gather.text.tidy import Cells, no_cells, normalise_header
 from assetmap.model import AssetKind, RowsSection
 from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, ImportReport, require_metric
 
@@ -76,6 +85,8 @@ class Assembly:
         self._ledger = Ledger()
         self._problems: list[Problem] = []
         self._sources: list[dict[str, object]] = []
+        self._numbered: list[tuple[MappedTable, Cells]] = []
+        self._consent_ledgers: list[TableLedger] = []
         self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
 
     def open_tables(self) -> None:
@@ -137,9 +148,11 @@ class Assembly:
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if not opened.section.columns and not opened.is_other:
-                _remark_unread(opened, ledger)
+                remark_unread(opened.section, opened.table, opened.headers, ledger)
             headers = {} if opened.is_other else opened.headers
             table = map_table(opened.section, opened.table, ledger, headers, ASSET_INPUTS)
+            if not opened.is_other:
+                stop_at_consent_of_people(opened.section, table)
             mapped.append((opened, table))
         return mapped
 
@@ -264,7 +277,7 @@ class Assembly:
         for need, tables in zip(self._project.need, self._need_tables, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "need")
-                places = _add_need(places, gather_need(need, table, ledger, places, self.crs))
+                places = add_need(places, gather_need(need, table, ledger, places, self.crs))
                 need_ledgers.append(ledger)
         places, remarks = measure_need(places, self._project.need)
         for remark in remarks:
@@ -286,15 +299,47 @@ class Assembly:
         for opened, mapped in self._mapped:
             table = opened.table
             self._say(f"gathering {_title(table)}: {len(table)} rows")
+            row_ids = no_cells(len(table))
             if not opened.is_other:
                 section, source_id = opened.section, opened.source_id
-                frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
-            self._ledger.add(mapped.ledger)
+                frame, row_ids = gather_assets(section, mapped, around, ids, source_id=source_id)
+                frames.append(frame)
+            self._numbered.append((mapped, row_ids))
         return _stack(frames, [*ASSETS.names], ASSETS.index)
 
+    def gather_consents(
+        self, assets: pd.DataFrame, on: dt.date
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """
+        Gather what people agreed to; whoever's storage ended by a day is left out.
+
+        Returns
+        -------
+        assets, consents
+            Those of whoever is left.
+        """
+        known = index_names(assets, self._numbered, trusts_first=False)
+        people = frozenset(assets.index[assets["kind"] == str(AssetKind.INDIVIDUAL)])
+        ids = IdRegister()
+        read: list[ReadConsents] = []
+        for opened in self._consents:
+            ledger = self._begin("consents", opened)
+            stop_at_unread(opened.section, opened.table, opened.headers, ledger)
+            mapped = map_table(opened.section, opened.table, ledger, opened.headers, CONSENT_INPUTS)
+            ids.reserve(mapped.cells("id"), opened.section)
+            read.append(gather_consents(opened.section, mapped, known, ids, people=people))
+        frames, ended = leave_out_ended(self._numbered, read, take_back(read), on=on)
+        self._consent_ledgers = [each.ledger for each in read]
+        return (
+            assets[~assets.index.isin(ended)],
+            _stack(frames, [*CONSENTS.names], CONSENTS.index),
+        )
+
     def gather_ties(self, assets: pd.DataFrame) -> pd.DataFrame:
-        """Gather ties between the assets."""
-        known = NameIndex(assets.index, assets["name"].tolist())
+        """Gather ties between the assets; the accounts of assets and consents are closed."""
+        known = index_names(assets, self._numbered, trusts_first=True)
+        for _, mapped in self._mapped:
+            self._ledger.add(mapped.ledger)
         ids = IdRegister()
         frames = []
         for opened in self._ties:
@@ -305,21 +350,9 @@ class Assembly:
                 gather_ties(opened.section, mapped, known, ids, source_id=opened.source_id)
             )
             self._ledger.add(ledger)
-        return _stack(frames, [*TIES.names], TIES.index)
-
-    def gather_consents(self, assets: pd.DataFrame) -> pd.DataFrame:
-        """Gather what people agreed to."""
-        people = assets[assets["kind"] == str(AssetKind.INDIVIDUAL)]
-        known = NameIndex(people.index, people["name"].tolist())
-        ids = IdRegister()
-        frames = []
-        for opened in self._consents:
-            ledger = self._begin("consents", opened)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers, CONSENT_INPUTS)
-            ids.reserve(mapped.cells("id"), opened.section)
-            frames.append(gather_consents(opened.section, mapped, known, ids))
+        for ledger in self._consent_ledgers:
             self._ledger.add(ledger)
-        return _stack(frames, [*CONSENTS.names], CONSENTS.index)
+        return _stack(frames, [*TIES.names], TIES.index)
 
     def gather_effort(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather how much was asked, walked and looked up where."""
@@ -352,29 +385,8 @@ class Assembly:
         return self._ledger.to_report()
 
 
-def _remark_unread(opened: _Opened[Any], ledger: TableLedger) -> None:
-    """Say which columns were not known by their headers, where no project file names them."""
-    read = {head for heads in opened.headers.values() for head in heads}
-    columns = opened.table.columns
-    unread = [head for head in columns if head not in read and is_written(columns[head]).any()]
-    if unread:
-        ledger.remark(
-            "unread_columns",
-            f"not known by their headers, and kept as extra columns: {', '.join(unread)}",
-            "Say under `columns` in a project file what they hold, if they hold something of ours.",
-        )
-
-
 def _title(table: RawTable) -> str:
     return f"{table.file}, sheet {table.sheet}" if table.sheet else table.file
-
-
-def _add_need(places: gpd.GeoDataFrame, need: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Put the columns of one table beside the places; what is there already is kept."""
-    for name in need.columns:
-        column = need[name].reindex(places.index)
-        places[name] = column if name not in places else places[name].fillna(column)
-    return places
 
 
 def _stack(frames: list[pd.DataFrame], columns: list[str], index: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pyproj
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
 from assetmap.gather.project_file import ProjectFile, project_of_one_file, read_project
-from assetmap.tables import AssetMap, without_collector
+from assetmap.tables import AssetMap, find_publishing_day, without_collector
 
 __all__ = ["read"]
 
@@ -116,11 +116,12 @@ def _follow(
     assembly = Assembly(project_file, say)
     assembly.open_tables()
     places = assembly.gather_places()
-    assets = assembly.gather_assets(places)
-    ties = assembly.gather_ties(assets)
-    consents = assembly.gather_consents(assets)
-    effort = assembly.gather_effort(places)
     settings = project_file.project.map
+    day = as_of or settings.as_of
+    assets = assembly.gather_assets(places)
+    assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
+    ties = assembly.gather_ties(assets)
+    effort = assembly.gather_effort(places)
     return AssetMap.from_frames(
         assets=_as_geo(assets, assembly.crs),
         places=places,
@@ -130,7 +131,7 @@ def _follow(
         crs=assembly.crs,
         title=settings.title,
         language=settings.language,
-        as_of=as_of or settings.as_of,
+        as_of=day,
         report=assembly.report(),
         effort=effort,
         synonyms=project_file.project.synonyms,

@@ -170,6 +170,9 @@ class RowsSection(Section):
         default_factory=dict, description="ours = { theirs = ours }"
     )
     drop: tuple[DropRule, ...] = ()
+    ignore: Texts = Field(
+        default=(), description="Columns that are known and not wanted: they are left out"
+    )
     fill_down: Texts = Field(
         default=(), description="Columns of merged cells: a blank repeats the cell above it"
     )

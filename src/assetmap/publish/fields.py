@@ -15,13 +15,21 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from assetmap.errors import Problem, TableError
+from assetmap.errors import ConsentError, Problem, TableError
 from assetmap.model import AssetKind, Precision, Purpose, Status
 from assetmap.publish.mentions import without_mentions
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, empty_words, find_consenting, find_withdrawn
 
-__all__ = ["AUDIENCES", "SHOWN_FIELDS", "Admission", "admit", "find_gone", "require_audience"]
+__all__ = [
+    "AUDIENCES",
+    "SHOWN_FIELDS",
+    "Admission",
+    "admit",
+    "find_gone",
+    "require_audience",
+    "require_settled",
+]
 
 AUDIENCES = ("public", "team")
 
@@ -82,9 +90,27 @@ def require_audience(audience: str) -> str:
     return audience
 
 
+def require_settled(m: AssetMap) -> None:
+    """Raise where what was read may take back a consent, and it is not known whose."""
+    unsettled = m.report.unsettled
+    if unsettled:
+        raise ConsentError(
+            "Nothing can be published yet: somebody may be shown who asked not to be.", unsettled
+        )
+
+
 def admit(m: AssetMap, *, audience: str) -> Admission:
-    """Decide, asset by asset and field by field, what the audience may see."""
+    """
+    Decide, asset by asset and field by field, what the audience may see.
+
+    Raises
+    ------
+    ConsentError
+        For the public, where the files hold consents that may be lost.
+    """
     require_audience(audience)
+    if audience == "public":
+        require_settled(m)
     assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=m.assets["sensitive_location"])
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()

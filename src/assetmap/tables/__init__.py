@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.asset_map import AssetMap, find_publishing_day
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
 from assetmap.tables.categories import (
@@ -24,7 +24,7 @@ from assetmap.tables.columns import (
     TableSpec,
 )
 from assetmap.tables.conforming import conform, empty_words
-from assetmap.tables.consent import find_consenting, find_withdrawn
+from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
@@ -55,7 +55,9 @@ __all__ = [
     "empty_words",
     "find_categories",
     "find_consenting",
+    "find_ended",
     "find_open",
+    "find_publishing_day",
     "find_withdrawn",
     "from_geometry_text",
     "gather_memberships",

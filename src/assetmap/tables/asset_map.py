@@ -21,7 +21,7 @@ from assetmap.tables.conforming import conform
 from assetmap.tables.crs import require_metric, require_same
 from assetmap.tables.report import ImportReport
 
-__all__ = ["AssetMap"]
+__all__ = ["AssetMap", "find_publishing_day"]
 
 _WITH_SOURCES = ("assets", "ties", "effort")
 
@@ -285,7 +285,7 @@ class AssetMap:
 
         A map of last year may be drawn again; consent that has ended since then has ended.
         """
-        return max(self.as_of, dt.datetime.now(dt.UTC).date())
+        return find_publishing_day(self.as_of)
 
     def __repr__(self) -> str:
         ties = f"{len(self._ties)} tie" + ("" if len(self._ties) == 1 else "s")
@@ -302,6 +302,12 @@ class AssetMap:
             ties=self._ties,
             report=self.report,
         )
+
+
+def find_publishing_day(as_of: dt.date | None) -> dt.date:
+    """Give the day for which consent must hold: ``as_of``, but never before today (UTC)."""
+    today = dt.datetime.now(dt.UTC).date()
+    return today if as_of is None else max(as_of, today)
 
 
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

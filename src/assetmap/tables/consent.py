@@ -1,4 +1,4 @@
-"""Who has agreed to a purpose, and who has taken it back?"""
+"""Who has agreed to a purpose, who has taken it back, and whose storage has ended?"""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import pandas as pd
 from assetmap.model import Purpose
 from assetmap.tables.asset_map import AssetMap
 
-__all__ = ["find_consenting", "find_withdrawn"]
+__all__ = ["find_consenting", "find_ended", "find_withdrawn"]
 
 
 def find_consenting(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) -> pd.Index[str]:
     """
     List the people whose consent to a purpose holds on a day.
 
-    A consent holds when it was given on a stated day, has not expired and was
-    not taken back. Taking back counts for every consent that the person had
-    given up to that day; one given later holds again.
+    Of each person's rows the one with the latest day, given or withdrawn,
+    decides: it must have been given on a stated day, not have expired and not
+    have been taken back. What is later than the day that is asked for does not
+    count yet. Where rows of the latest day disagree, or a row has no day at
+    all, the consent does not hold.
 
     Parameters
     ----------
@@ -51,10 +53,7 @@ def find_consenting(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None)
     >>> find_consenting(m, purpose=Purpose.PUBLISH_NAME).tolist()
     ['a']
     """
-    given, taken_back = _last_days(m, purpose, on or m.as_of)
-    is_over = taken_back.reindex(given.index) >= given
-    people: pd.Index[str] = given.index[~is_over].sort_values()
-    return people
+    return _find_holding(_lay_out(m.consents, purpose, on or m.as_of))
 
 
 def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) -> pd.Index[str]:
@@ -87,21 +86,74 @@ def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) 
     >>> find_withdrawn(m, purpose=Purpose.STORE).tolist()
     ['a']
     """
-    _, taken_back = _last_days(m, purpose, on or m.as_of)
-    consenting = find_consenting(m, purpose=purpose, on=on)
-    people: pd.Index[str] = taken_back.index.difference(consenting).sort_values()
+    rows = _lay_out(m.consents, purpose, on or m.as_of)
+    taken_back = pd.Index(rows.loc[rows["is_back"], "asset_id"].unique())
+    people: pd.Index[str] = taken_back.difference(_find_holding(rows)).sort_values()
     return people
 
 
-def _last_days(
-    m: AssetMap, purpose: Purpose, on: dt.date
-) -> tuple[pd.Series[pd.Timestamp], pd.Series[pd.Timestamp]]:
-    """Find per person the last day of giving that may hold, and of taking back."""
+def find_ended(consents: pd.DataFrame, *, purpose: Purpose, on: dt.date) -> pd.Series[pd.Timestamp]:
+    """
+    Find whose consent to a purpose was taken back or ran out, and when.
+
+    Parameters
+    ----------
+    consents
+        Rows as in ``m.consents``. Not modified.
+    purpose
+        What they had agreed to.
+    on
+        The day for which it is asked.
+
+    Returns
+    -------
+    ended
+        The last day on which it was taken back or, without that, ran out; by
+        id of the person, sorted. Whoever gave it again since is not among
+        them.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"asset_id": ["a", "b"], "purpose": "store",
+    ...     "given_on": pd.to_datetime(["2024-01-01", "2025-01-01"]),
+    ...     "expires_on": pd.to_datetime(["2025-12-31", None]),
+    ...     "withdrawn_on": pd.to_datetime([None, None])})
+    >>> ended = find_ended(rows, purpose=Purpose.STORE, on=pd.Timestamp("2026-02-01").date())
+    >>> ended.dt.strftime("%d/%m/%Y").to_dict()
+    {'a': '31/12/2025'}
+    """
+    rows = _lay_out(consents, purpose, on)
+    days = rows["withdrawn_on"].where(rows["is_back"])
+    days = days.fillna(rows["expires_on"].where(rows["is_over"]))
+    ended = days.groupby(rows["asset_id"]).max().dropna().sort_index().rename("ended_on")
+    return ended[~ended.index.isin(_find_holding(rows))]
+
+
+def _lay_out(consents: pd.DataFrame, purpose: Purpose, on: dt.date) -> pd.DataFrame:
+    """Lay out the rows of a purpose with what each comes to on a day, and the day that says so."""
     today = pd.Timestamp(on)
-    rows = m.consents
-    rows = rows[rows["purpose"] == str(purpose)]
-    is_taken_back = rows["withdrawn_on"] <= today
-    may_hold = (rows["given_on"] <= today) & ~(rows["expires_on"] < today) & ~is_taken_back
-    given = rows[may_hold].groupby("asset_id")["given_on"].max()
-    taken_back = rows[is_taken_back].groupby("asset_id")["withdrawn_on"].max()
-    return given, taken_back
+    rows = consents[consents["purpose"] == str(purpose)]
+    given, withdrawn = rows["given_on"], rows["withdrawn_on"]
+    is_begun, is_back = given <= today, withdrawn <= today
+    is_over = rows["expires_on"] < today
+    return pd.DataFrame(
+        {
+            "asset_id": rows["asset_id"],
+            "withdrawn_on": withdrawn,
+            "expires_on": rows["expires_on"],
+            "day": pd.concat([given.where(is_begun), withdrawn.where(is_back)], axis=1).max(axis=1),
+            "is_back": is_back,
+            "is_over": is_over,
+            "is_given": is_begun & ~is_back & ~is_over,
+            "is_undated": given.isna() & withdrawn.isna(),
+        }
+    )
+
+
+def _find_holding(rows: pd.DataFrame) -> pd.Index[str]:
+    """List the people all of whose deciding rows give the consent."""
+    latest = rows.groupby("asset_id")["day"].transform("max")
+    deciding = rows[(rows["day"] == latest) | rows["is_undated"]]
+    is_held = deciding.groupby("asset_id")["is_given"].all()
+    people: pd.Index[str] = pd.Index(is_held.index[is_held]).sort_values()
+    return people

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
+
+from assetmap.errors import Problem
 
 __all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport"]
 
@@ -30,9 +34,10 @@ class ImportReport:
     problems
         One row per thing that was noticed: ``file, sheet, row`` (as a
         spreadsheet shows it), ``column, value, code, says, remedy``, then
-        ``outcome`` (``rejected``, ``skipped`` or ``note``: kept, but look at
-        it) and ``record`` (the whole row of a rejected record, as JSON).
-        One rejected row can have several problems.
+        ``outcome`` (``rejected``, ``skipped``, ``note``: kept, but look at
+        it, or ``stops``: nothing is published until it is settled) and
+        ``record`` (the whole row of a rejected record, as JSON). One rejected
+        row can have several problems.
 
     Notes
     -----
@@ -97,6 +102,15 @@ class ImportReport:
         return self._count("skipped")
 
     @property
+    def unsettled(self) -> tuple[Problem, ...]:
+        """What stops publication: consents that may be lost, each with what to do."""
+        rows = self._problems[self._problems["outcome"] == "stops"]
+        return tuple(
+            Problem(_say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
+            for row in rows.to_dict("records")
+        )
+
+    @property
     def reasons(self) -> pd.DataFrame:
         """Count the problems by outcome, code and reason, most frequent first."""
         by = ["outcome", "code", "says"]
@@ -114,3 +128,9 @@ class ImportReport:
     def _repr_html_(self) -> str:
         table = self.files.fillna("").to_html(index=False, escape=True, border=0)
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
+
+
+def _say_where(problem: Mapping[Hashable, Any]) -> str:
+    """Say in which file, sheet, row and column a problem is."""
+    words = [word for word in ("sheet", "row", "column") if not pd.isna(problem[word])]
+    return ", ".join([str(problem["file"]), *(f"{word} {problem[word]}" for word in words)])

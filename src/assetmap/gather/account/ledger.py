@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.gather.account.reasons import Reason
+from assetmap.gather.account.reasons import STORAGE_ENDED, Reason
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import Cells, Mask, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -38,9 +38,20 @@ class TableLedger:
             self.remark("reading", remark)
 
     @property
+    def title(self) -> str:
+        """The file and, if it has any, the sheet."""
+        table = self._table
+        return f"{table.file}, sheet {table.sheet}" if table.sheet else table.file
+
+    @property
     def is_open(self) -> Mask:
         """Rows that are neither rejected nor skipped so far."""
         return np.equal(self._outcome, _ACCEPTED)
+
+    @property
+    def is_unread(self) -> Mask:
+        """Rows that may mean something and could not be used."""
+        return np.equal(self._outcome, _REJECTED)
 
     def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:
         """Say under which headers the file holds our columns, so that messages can."""
@@ -85,9 +96,14 @@ class TableLedger:
         """Keep rows, and say what somebody should look at."""
         self._write("note", where & self.is_open, reason, column, value, remedy)
 
-    def remark(self, code: str, says: str, remedy: str = "") -> None:
-        """Say something about the whole table."""
-        row = {"row": None, "code": code, "says": says, "remedy": remedy, "outcome": "note"}
+    def stop(self, where: Mask, reason: Reason, *, column: str, value: Shown) -> None:
+        """Say, of rows whatever became of them, that nothing may be published before they are."""
+        self._write("stops", where, reason, column, value, None)
+
+    def remark(self, code: str, says: str, remedy: str = "", *, stops: bool = False) -> None:
+        """Say something about the whole table, and perhaps that it stops publication."""
+        outcome = "stops" if stops else "note"
+        row = {"row": None, "code": code, "says": says, "remedy": remedy, "outcome": outcome}
         self._problems.append(pd.DataFrame([row]))
 
     def _write(
@@ -133,11 +149,13 @@ class TableLedger:
         return line, problems.iloc[order]
 
     def _records(self, problems: pd.DataFrame) -> Cells:
-        """Keep the whole row of every rejected record, as it was read."""
+        """Keep the whole row of every rejected record, as it was read, if it may be kept."""
         records = no_cells(len(problems))
         first = int(self._table.rows[0]) if len(self._table) else 0
         rows = problems["row"].to_numpy(dtype=object)
-        for at in np.flatnonzero((problems["outcome"] == "rejected").to_numpy()):
+        ended = rows[(problems["code"] == STORAGE_ENDED.code).to_numpy()]
+        is_kept = (problems["outcome"] == "rejected") & ~problems["row"].isin(ended)
+        for at in np.flatnonzero(is_kept.to_numpy()):
             records[at] = self._record(int(rows[at]) - first)
         return records
 

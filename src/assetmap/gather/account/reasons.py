@@ -193,17 +193,45 @@ UNMATCHED_NEED = Reason(
 
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
-AMBIGUOUS_END = Reason("ambiguous_end", "several assets have that name")
+AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
 SELF_TIE = Reason("self_tie", "the tie joins an asset to itself", "Correct one end.")
 ENDS_FIRST = Reason("ends_first", "the tie ends before it begins", "Correct a date.")
 NO_STRENGTH = Reason(
     "no_strength", "a strength must be above zero", "Leave it blank where it is not known."
 )
 UNKNOWN_PERSON = Reason("unknown_person", "no person has that id or name")
-AMBIGUOUS_PERSON = Reason("ambiguous_person", "several people have that name")
+AMBIGUOUS_PERSON = Reason("ambiguous_person", "several rows have that id or name")
 MISSING_PURPOSE = Reason(
     "missing_purpose", "the row does not say what was agreed to", "Fill in the purpose."
 )
+UNDATED_CONSENT = Reason(
+    "undated_consent",
+    "no day is given, so the row speaks against what it is about",
+    "Fill in the day on which it was given.",
+)
+UNREADABLE_WITHDRAWAL = Reason(
+    "unreadable_date",
+    "the cell is not a date on which something was taken back; days come before months",
+    "Write it as 2026-03-31 or 31/03/2026, or leave it blank where nothing was taken back.",
+)
+MISSING_ANSWER = Reason(
+    "missing_answer", "the row does not say whether this was agreed to", "Write yes or no."
+)
+LOST_WITHDRAWAL = Reason(
+    "lost_withdrawal",
+    "the row may take a consent back, and it is not clear whose",
+    "Correct it. Until then no public page is made: somebody may be on it who asked not to be.",
+)
+MAYBE_TAKEN_BACK = Reason(
+    "maybe_taken_back", "a row that could not be read may take this consent back"
+)
+STORAGE_ENDED = Reason("storage_ended", "this person's consent to be stored has ended")
+OF_ENDED_STORAGE = Reason(
+    "of_ended_storage", "the row is about somebody whose consent to be stored has ended"
+)
+UNREAD_CONSENT = "unread_consent"
+"""Code of columns that may hold consents and that nothing reads."""
+
 NO_EFFORT = Reason(
     "no_effort",
     "the row counts no conversations, walks or lists",

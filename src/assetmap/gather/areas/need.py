@@ -23,7 +23,7 @@ from assetmap.model import NeedSection
 from assetmap.space import assign_places, find_leaves
 from assetmap.tables import PLACES
 
-__all__ = ["check_need_columns", "gather_need", "measure_need"]
+__all__ = ["add_need", "check_need_columns", "gather_need", "measure_need"]
 
 
 def check_need_columns(section: NeedSection, table: RawTable, *, where: str) -> list[Problem]:
@@ -194,3 +194,11 @@ def _share_below(values: pd.Series[Any], level: pd.Series[Any], *, worse: str) -
     groups = oriented.groupby(level.fillna(""))
     rank, size = groups.rank(method="average"), groups.transform("count")
     return (rank - 1) / (size - 1).where(size > 1)
+
+
+def add_need(places: gpd.GeoDataFrame, need: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Put the columns of one table beside the places; what is there already is kept."""
+    for name in need.columns:
+        column = need[name].reindex(places.index)
+        places[name] = column if name not in places else places[name].fillna(column)
+    return places

@@ -70,14 +70,21 @@ TIE_INPUTS: Inputs = {
 CONSENT_INPUTS: Inputs = {
     "id": ("id", "consent id"),
     "person": ("person", "asset id", "person id", "name", "who"),
-    "purpose": ("purpose", "purposes", "agreed to"),
-    "given_on": ("given on", "given", "date"),
+    "purpose": ("purpose", "purposes", "agreed to", "consent to", "consents to"),
+    "agreed": ("agreed", "agrees", "agree", "consented", "yes or no"),
+    "given_on": ("given on", "given", "date given", "agreed on", "date agreed", "consented on",
+                 "consent date", "date of consent", "date"),
     "how": ("how",),
     "notice_version": ("notice version", "notice"),
     "recorded_by": ("recorded by",),
-    "expires_on": ("expires on", "expires"),
-    "withdrawn_on": ("withdrawn on", "withdrawn"),
-}
+    "expires_on": ("expires on", "expires", "expiry", "expiry date", "valid until", "valid to",
+                   "until", "ends on", "end date"),
+    "withdrawn_on": ("withdrawn on", "withdrawn", "withdrawn on date", "withdrawal",
+                     "date withdrawn", "withdrawal date", "consent withdrawn", "taken back",
+                     "taken back on", "revoked", "revoked on", "date revoked", "opted out",
+                     "opted out on", "opt out", "opt out date", "cancelled", "cancelled on",
+                     "unsubscribed"),
+}  # fmt: skip
 
 EFFORT_INPUTS: Inputs = {
     "id": ("id", "effort id"),

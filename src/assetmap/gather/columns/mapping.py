@@ -42,12 +42,17 @@ from assetmap.model import (
 )
 
 __all__ = [
+    "Headers",
     "MappedTable",
     "expected_headers",
     "map_table",
     "missing_header",
+    "other_heads",
     "resolve_columns",
 ]
+
+Headers = Mapping[str, tuple[str, ...]]
+"""Our name → the headers of a file that hold it."""
 
 _EVERYTHING_ELSE = "*"
 
@@ -65,10 +70,20 @@ class MappedTable:
     columns: dict[str, Cells]
     extras: dict[str, Cells]
     inputs: Inputs
+    headers: Headers
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""
         return self.columns.get(name, no_cells(len(self.raw)))
+
+    def as_given(self, name: str) -> Cells:
+        """Give a column with what tidying takes for nothing, such as "?", as it was written."""
+        cells = self.cells(name).copy()
+        for head in self.headers.get(name, ()):
+            blank = np.flatnonzero(~is_written(cells))
+            given = self.raw.columns.as_given(head)
+            cells[blank] = [given[at] for at in blank.tolist()]
+        return cells
 
     def extra_columns(self, own: Set[str]) -> dict[str, Cells]:
         """Give the columns that are none of ours, under names that nothing else has."""
@@ -85,7 +100,7 @@ class MappedTable:
 def expected_headers(section: RowsSection, inputs: Inputs) -> frozenset[str]:
     """List the folded headers that the header row of this file should hold."""
     stated = {head for heads in section.columns.values() for head in heads}
-    stated |= {head for heads in _other_heads(section).values() for head in heads}
+    stated |= {head for heads in other_heads(section).values() for head in heads}
     stated |= {section.id} if section.id else set()
     if not section.columns:
         stated |= {head for heads in inputs.values() for head in heads}
@@ -123,7 +138,7 @@ def resolve_columns(
             if name is None
         ]
         found[ours] = tuple(name for name in known if name is not None)
-    for key, heads in _other_heads(section).items():
+    for key, heads in other_heads(section).items():
         problems += [
             missing_header(head, table, f"{where}, {key}")
             for head in heads
@@ -163,9 +178,13 @@ def _meaningless(section: RowsSection, where: str) -> list[Problem]:
     return problems
 
 
-def _other_heads(section: RowsSection) -> dict[str, tuple[str, ...]]:
+def other_heads(section: RowsSection) -> dict[str, tuple[str, ...]]:
     """List the headers that a section names outside its columns."""
-    heads = {"drop": tuple(rule.column for rule in section.drop), "fill_down": section.fill_down}
+    heads = {
+        "drop": tuple(rule.column for rule in section.drop),
+        "fill_down": section.fill_down,
+        "ignore": section.ignore,
+    }
     if isinstance(section, AssetsSection):
         heads["group_by"] = section.group_by
     return heads
@@ -194,7 +213,7 @@ def map_table(
     section: RowsSection,
     table: RawTable,
     ledger: TableLedger,
-    headers: dict[str, tuple[str, ...]],
+    headers: Headers,
     inputs: Inputs,
 ) -> MappedTable:
     """Apply mapping, constants, values and drop rules; say which rows are left out."""
@@ -221,8 +240,9 @@ def map_table(
     _note_bidi(columns, ledger)
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values}  # fmt: skip
+    taken |= {name for head in section.ignore if (name := table.find(head)) is not None}
     extras = {name: given[name] for name in table.columns if name not in taken}
-    return MappedTable(table, ledger, section.separator, columns, extras, inputs)
+    return MappedTable(table, ledger, section.separator, columns, extras, inputs, headers)
 
 
 def _fill_down(section: RowsSection, table: RawTable, is_open: Mask) -> Mapping[str, Cells]:

@@ -33,7 +33,7 @@ def gather_assets(
     ids: IdRegister,
     *,
     source_id: str,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, Cells]:
     """
     Make assets of one table's rows.
 
@@ -52,9 +52,11 @@ def gather_assets(
 
     Returns
     -------
-    assets
+    accepted
         The accepted rows, by ``asset_id``, with the columns of
         `assetmap.tables.ASSETS` that the table has and its extra columns.
+    row_ids
+        The id of every row of the table, accepted or not; None where it has none.
     """
     columns = _read_columns(mapped, around.names)
     located = locate_rows(mapped, around, stated_crs=section.crs)
@@ -68,7 +70,8 @@ def gather_assets(
     frame["sources"] = _repeat((source_id,), len(frame))
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
     accepted = frame[mapped.ledger.is_open]
-    return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
+    is_grouped = section.group_by and len(accepted)
+    return (join_stops(accepted, around) if is_grouped else accepted), row_ids
 
 
 def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:

@@ -1,0 +1,253 @@
+"""Rows of files into consents: what is not understood never shows anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assetmap.gather.account import reasons
+from assetmap.gather.account.ledger import TableLedger
+from assetmap.gather.columns.cells import CellReader
+from assetmap.gather.columns.mapping import MappedTable
+from assetmap.gather.records.ids import IdRegister
+from assetmap.gather.records.ties import beside_extras, resolve_cells, take_ids
+from assetmap.gather.text.naming import NameIndex
+from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.values import read_dates, read_flags, to_member
+from assetmap.model import ConsentsSection, Purpose
+from assetmap.tables import CONSENTS
+
+__all__ = ["ReadConsents", "gather_consents", "take_back"]
+
+_NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "none", "nil", "null", "nan", "never"})
+"""What means that a consent was not taken back, beside the words for no."""
+
+_EVER = pd.Timestamp("9999-12-31")
+"""Up to which day a row takes back whose own day cannot be read."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadConsents:
+    """
+    The consents of one table, and what its rows that were not read may take back.
+
+    Attributes
+    ----------
+    frame
+        The consents of the rows that were read, by ``consent_id``.
+    at
+        Position in the table of the row that each consent stands in.
+    ledger
+        The account of the table; what is taken back is said there.
+    taken
+        ``asset_id, purpose, day, row``: what may be taken back of whom, up to
+        which day, by which row.
+    """
+
+    frame: pd.DataFrame
+    at: np.ndarray[Any, np.dtype[np.intp]]
+    ledger: TableLedger
+    taken: pd.DataFrame
+
+
+def gather_consents(
+    section: ConsentsSection,
+    mapped: MappedTable,
+    known: NameIndex,
+    ids: IdRegister,
+    *,
+    people: Collection[str],
+) -> ReadConsents:
+    """
+    Make consents of one table's rows: one for each purpose of a row.
+
+    Parameters
+    ----------
+    section
+        What the project file says of the table.
+    mapped
+        The table under our names; its ledger receives what is noticed.
+    known
+        Whom ids and names mean, over every row of the files.
+    ids
+        The ids that are taken; those of this table are added.
+    people
+        Ids of the people of the map: nobody else can agree to anything.
+    """
+    ledger = mapped.ledger
+    read = CellReader(mapped)
+    ledger.reject(~is_written(mapped.cells("person")), reasons.UNKNOWN_PERSON, column="person")
+    purposes = read.choices("purpose", Purpose)
+    is_silent = np.fromiter((not words for words in read.words("purpose")), bool, len(purposes))
+    ledger.reject(is_silent, reasons.MISSING_PURPOSE, column="purpose")
+    person = resolve_cells(
+        mapped, "person", known, reasons.UNKNOWN_PERSON, reasons.AMBIGUOUS_PERSON, among=people
+    )
+    given = read.date("given_on")
+    withdrawn, is_told = _read_withdrawn(mapped)
+    is_refused, is_unsure = _read_agreed(mapped)
+    frame = pd.DataFrame(
+        {
+            "asset_id": person,
+            "purpose": purposes,
+            "given_on": given.mask(is_refused),
+            "how": read.text("how"),
+            "notice_version": read.text("notice_version"),
+            "recorded_by": read.text("recorded_by"),
+            "expires_on": read.date("expires_on"),
+            "withdrawn_on": withdrawn.fillna(given.where(is_refused)),
+        }
+    )
+    row_ids = take_ids(section, mapped, ids)
+    is_undated = given.isna() & withdrawn.isna()
+    ledger.note(is_undated.to_numpy(), reasons.UNDATED_CONSENT, column="given_on")
+    is_ending = ~_read_quietly(mapped, "expires_on") & is_written(mapped.cells("expires_on"))
+    may_take_back = is_told | is_refused | is_unsure | is_ending | mapped.raw.is_ragged
+    taken = _list_taken(mapped, may_take_back, withdrawn, known, people)
+    rows = beside_extras(frame, mapped, row_ids, CONSENTS.index, CONSENTS.names)
+    each, at = _explode(rows, np.flatnonzero(ledger.is_open), ids)
+    return ReadConsents(each, at, ledger, taken)
+
+
+def _explode(
+    rows: pd.DataFrame, at: np.ndarray[Any, np.dtype[np.intp]], ids: IdRegister
+) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.intp]]]:
+    """Make a consent of each purpose of a row, with an id of its own."""
+    each = rows.assign(_at=at).explode("purpose")
+    is_further = each.index.duplicated()
+    each_id = each.index.to_numpy(dtype=object).copy()
+    each_id[is_further] = ids.make([f"{row_id}-also" for row_id in each_id[is_further]])
+    each = each.set_axis(pd.Index(each_id, name=CONSENTS.index, dtype=object))
+    return each.drop(columns="_at"), each["_at"].to_numpy(dtype=np.intp)
+
+
+def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Mask]:
+    """Read when consents were taken back, and tell in which rows anything says that they were."""
+    cells = mapped.cells("withdrawn_on").copy()
+    given = mapped.as_given("withdrawn_on")
+    is_told = np.fromiter(map(_says_something, given), dtype=bool, count=len(given))
+    is_hazy = is_told & ~is_written(cells)  # such as "?", which elsewhere means nothing
+    cells[is_hazy] = given[is_hazy]
+    cells[~is_told] = None
+    days, is_unread = read_dates(cells)
+    mapped.ledger.reject(
+        is_unread | is_hazy, reasons.UNREADABLE_WITHDRAWAL, column="withdrawn_on", value=cells
+    )
+    return days, is_told
+
+
+def _says_something(cell: str | None) -> bool:
+    """Tell a cell that says, well or badly, that something was taken back."""
+    if cell is None:
+        return False
+    word = cell.strip().strip(".").casefold()
+    if word in _NOTHING or not word:
+        return False
+    flags, is_unread = read_flags(np.array([word], dtype=object))
+    return bool(is_unread[0] or flags[0])
+
+
+def _read_agreed(mapped: MappedTable) -> tuple[Mask, Mask]:
+    """Tell which rows say that somebody did not agree, and which do not say it clearly."""
+    if "agreed" not in mapped.columns:
+        nothing = np.zeros(len(mapped.raw), dtype=bool)
+        return nothing, nothing
+    cells = mapped.cells("agreed")
+    flags, is_unread = read_flags(cells)
+    mapped.ledger.reject(~is_written(cells), reasons.MISSING_ANSWER, column="agreed")
+    mapped.ledger.reject(is_unread, reasons.UNREADABLE_FLAG, column="agreed", value=cells)
+    return is_written(cells) & ~is_unread & ~flags, is_unread
+
+
+def _read_quietly(mapped: MappedTable, name: str) -> Mask:
+    """Tell which cells hold a date, without a word in the account."""
+    _, is_unread = read_dates(mapped.cells(name))
+    return ~is_unread
+
+
+def _list_taken(
+    mapped: MappedTable,
+    may_take_back: Mask,
+    withdrawn: pd.Series[Any],
+    known: NameIndex,
+    people: Collection[str],
+) -> pd.DataFrame:
+    """
+    List what rows that were not read may take back, of everybody whom they may mean.
+
+    A row that fits nobody stops publication: it is about somebody, and we do
+    not know about whom.
+    """
+    ledger = mapped.ledger
+    where = np.flatnonzero(may_take_back & ledger.is_unread)
+    persons, purposes = mapped.cells("person"), mapped.cells("purpose")
+    rows, fits_nobody = [], np.zeros(len(persons), dtype=bool)
+    meant: dict[str | None, tuple[str, ...]] = {None: ()}
+    for at in where.tolist():
+        cell = persons[at]
+        if cell not in meant:
+            meant[cell] = known.find_all_meant(cell, among=people)
+        fits_nobody[at] = not meant[cell] and (cell is None or not known.is_borne(cell))
+        rows += [
+            (asset_id, purpose, withdrawn.iat[at], mapped.raw.rows[at])
+            for asset_id in meant[cell]
+            for purpose in _purposes_meant(purposes[at], mapped.separator)
+        ]
+    ledger.stop(fits_nobody, reasons.LOST_WITHDRAWAL, column="person", value=persons)
+    taken = pd.DataFrame(rows, columns=["asset_id", "purpose", "day", "row"])
+    return taken.assign(day=taken["day"].astype("datetime64[us]").fillna(_EVER))
+
+
+def _purposes_meant(cell: str | None, separator: str) -> list[str]:
+    """List the purposes that a cell could mean: all, unless every word of it is known."""
+    words = [] if cell is None else [word.strip() for word in cell.split(separator)]
+    members = [to_member(word, Purpose) for word in words if word]
+    if not members or None in members:
+        return [str(purpose) for purpose in Purpose]
+    return [str(member) for member in members]
+
+
+def take_back(read: Sequence[ReadConsents]) -> list[pd.DataFrame]:
+    """
+    Leave out the consents that a row which was not read may take back.
+
+    Returns
+    -------
+    frames
+        What is left of each table. Rows of which nothing is left are rejected,
+        and their ledgers say which row is to be corrected first.
+    """
+    every = [each.taken.assign(file=each.ledger.title) for each in read if len(each.taken)]
+    if not every:
+        return [each.frame for each in read]
+    taken = pd.concat(every, ignore_index=True)
+    latest = taken.sort_values("day", kind="stable").drop_duplicates(
+        ["asset_id", "purpose"], keep="last"
+    )
+    return [_take_back_from(each, latest) for each in read]
+
+
+def _take_back_from(read: ReadConsents, latest: pd.DataFrame) -> pd.DataFrame:
+    """Leave out of one table what is taken back, and say so."""
+    keys = read.frame[["asset_id", "purpose", "given_on"]].reset_index(drop=True)
+    keys["purpose"] = keys["purpose"].astype(object)
+    found = keys.merge(latest, how="left", on=["asset_id", "purpose"])
+    is_over = (found["day"].notna() & ~(found["given_on"] > found["day"])).to_numpy(dtype=bool)
+    if not is_over.any():
+        return read.frame
+    size = len(read.ledger.is_open)
+    is_touched, is_left = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    is_touched[read.at[is_over]] = True
+    is_left[read.at[~is_over]] = True
+    remedy: Cells = no_cells(size)
+    for at, file, row in zip(
+        read.at[is_over], found.loc[is_over, "file"], found.loc[is_over, "row"], strict=True
+    ):
+        remedy[at] = f"Correct row {row} of {file} first."
+    read.ledger.note(is_touched & is_left, reasons.MAYBE_TAKEN_BACK, remedy=remedy)
+    read.ledger.reject(is_touched & ~is_left, reasons.MAYBE_TAKEN_BACK, remedy=remedy)
+    return read.frame[~is_over]

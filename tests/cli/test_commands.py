@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import assetmap as am
 from assetmap.cli.commands import app
-from assetmap.errors import AssetmapError
+from assetmap.errors import AssetmapError, ConsentError
 
 TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
 VILLAGE = """
@@ -31,6 +33,10 @@ def answered(*arguments: object) -> str:
     done = run(*arguments)
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 def refused(*arguments: object) -> str:
@@ -53,14 +59,25 @@ def village(tmp_path: Path) -> Path:
     return tmp_path / "project.toml"
 
 
-def test_build_writes_the_page_and_the_rejected_rows(tmp_path: Path) -> None:
+@pytest.fixture
+def town_copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "town"
+    shutil.copytree(Path(TOWN).parent, folder, ignore=shutil.ignore_patterns("for-the-team"))
+    return folder / Path(TOWN).name
+
+
+def test_build_writes_the_page_and_nothing_beside_it(tmp_path: Path, town_copy: Path) -> None:
     out = tmp_path / "new" / "map.html"
-    said = answered("build", TOWN, "--out", out)
-    assert sorted(path.name for path in out.parent.iterdir()) == ["map.html", "rejected.csv"]
+    said = answered("build", town_copy, "--out", out)
+    assert [path.name for path in out.parent.iterdir()] == ["map.html"]
     assert "Sallowby and its villages" in out.read_text(encoding="utf-8")
-    rejected = rows_of(out.parent / "rejected.csv")
+    folder = town_copy.parent / "for-the-team"
+    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "rejected.csv"]
+    assert mode_of(folder) == 0o700
+    assert {mode_of(path) for path in folder.iterdir()} == {0o600}
+    rejected = rows_of(folder / "rejected.csv")
     assert list(rejected[0]) == [
-        "file", "sheet", "row", "column", "value", "code", "says", "remedy", "record",
+        "file", "sheet", "row", "column", "value", "code", "says", "remedy",
     ]  # fmt: skip
     count = len({(row["file"], row["sheet"], row["row"]) for row in rejected})
     assert f"{count} rejected" in said
@@ -68,9 +85,71 @@ def test_build_writes_the_page_and_the_rejected_rows(tmp_path: Path) -> None:
     assert "Not shown: people who did not agree to be named: about " in said
 
 
-def test_a_team_map_says_that_it_is_one(tmp_path: Path) -> None:
-    said = answered("build", TOWN, "--out", tmp_path / "m.html", "--audience", "team")
-    assert f"The team map: {tmp_path / 'm.html'}" in said
+def test_whole_rejected_rows_are_for_the_team_where_it_says(
+    tmp_path: Path, town_copy: Path
+) -> None:
+    rejects = tmp_path / "elsewhere" / "r.csv"
+    page = tmp_path / "m.html"
+    answered("build", town_copy, "--out", page, "--audience", "team", "--rejects", rejects)
+    assert all(row["record"].startswith("{") for row in rows_of(rejects))
+    assert (mode_of(rejects), mode_of(page)) == (0o600, 0o600)
+    assert not (town_copy.parent / "for-the-team").exists()
+
+
+def test_rejected_rows_of_an_earlier_build_do_not_stay(village: Path, tmp_path: Path) -> None:
+    answered("build", village, "--out", tmp_path / "m.html")
+    left = village.parent / "for-the-team" / "rejected.csv"
+    assert left.exists()
+    (village.parent / "assets.csv").write_text("name,kind\nHall,space\n", encoding="utf-8")
+    said = answered("build", village, "--out", tmp_path / "m.html")
+    assert not left.exists()
+    assert "Rejected rows" not in said
+
+
+@pytest.mark.parametrize("audience", ["public", "team"])
+def test_no_page_goes_into_the_folder_for_the_team(village: Path, audience: str) -> None:
+    out = village.parent / "for-the-team" / "map.html"
+    said = run("build", village, "--out", out, "--audience", audience)
+    assert said.exit_code != 0
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["gaps"], ["links"], ["champions"], ["introductions"], ["sites", "--category", "culture"]],
+)
+def test_tables_for_the_team_are_its_owners_alone(tmp_path: Path, command: list[str]) -> None:
+    path = tmp_path / "found.csv"
+    answered(command[0], TOWN, *command[1:], "--audience", "team", "--csv", path)
+    assert mode_of(path) == 0o600
+    answered("check", TOWN, "--csv", path)
+    assert mode_of(path) == 0o600
+
+
+LOST = (
+    "person,purpose,given_on,Other\nAsha,publish_name,2026-01-01,see form\n",
+    "person,purpose,given_on,withdrawn_on\nZita Kovacs,publish_name,,2026-01-01\n",
+)
+
+
+@pytest.mark.parametrize("consents", LOST)
+@pytest.mark.parametrize("command", [["build"], ["gaps"], ["links"], ["champions"]])
+def test_what_may_be_lost_stops_everything_public(
+    tmp_path: Path, command: list[str], consents: str
+) -> None:
+    (tmp_path / "people.csv").write_text("name,kind\nAsha,individual\n", encoding="utf-8")
+    (tmp_path / "consents.csv").write_text(consents, encoding="utf-8")
+    project = tmp_path / "project.toml"
+    project.write_text(
+        '[[people]]\nfile = "people.csv"\n[[consents]]\nfile = "consents.csv"\n',
+        encoding="utf-8",
+    )
+    out = ["--out", tmp_path / "m.html"] if command == ["build"] else []
+    said = run(*command, project, *out)
+    assert isinstance(said.exception, ConsentError)
+    assert "consents.csv" in str(said.exception)
+    assert not (tmp_path / "m.html").exists()
+    answered(*command, project, *out, "--audience", "team")
 
 
 def test_check_accounts_for_every_file_and_is_strict_when_asked(village: Path) -> None:

@@ -7,6 +7,8 @@ import errno
 import io
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.errors import FileError
-from assetmap.publish import to_safe_csv, write_atomically, write_table
+from assetmap.publish import (
+    open_team_folder,
+    require_public_place,
+    to_safe_csv,
+    write_atomically,
+    write_table,
+)
 
 FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -146,6 +154,95 @@ def test_a_full_disk_leaves_what_was_there(
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("map.html", b"old")]
 
 
+@pytest.mark.parametrize("before", [None, 0o644])
+def test_what_is_private_is_its_owners_alone(tmp_path: Path, before: int | None) -> None:
+    path = tmp_path / "team.csv"
+    if before is not None:
+        path.write_bytes(b"old")
+        path.chmod(before)
+    write_table(path, pd.DataFrame({"name": ["Asha"]}), private=True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_mask_of_the_process_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touched(_: int) -> int:
+        raise AssertionError("another thread would write with these rights")
+
+    monkeypatch.setattr(os, "umask", touched)
+    write_atomically(tmp_path / "map.html", b"x")
+    write_atomically(tmp_path / "team.html", b"x", private=True)
+
+
+KILLED = """
+import os, sys
+from assetmap.publish import files
+files.os.fsync = lambda _: os._exit(9)
+files.write_atomically(sys.argv[1], b"half of what only the team may see")
+"""
+
+
+def test_what_a_killed_save_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "rejected.csv"
+    for name in ("rejected.csv", "other.csv"):
+        command = [sys.executable, "-c", KILLED, str(tmp_path / name)]
+        assert subprocess.run(command, check=False).returncode == 9
+    assert len([*tmp_path.iterdir()]) == 1  # the second removed what the first had left
+    write_atomically(path, b"whole")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("rejected.csv", b"whole")]
+
+
+def test_what_is_still_being_written_is_not_taken_for_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def write_another_meanwhile(handle: int) -> None:
+        monkeypatch.setattr(os, "fsync", fsync)
+        write_atomically(tmp_path / "b.html", b"b")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", write_another_meanwhile)
+    write_atomically(tmp_path / "a.html", b"a")
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"a.html": b"a", "b.html": b"b"}
+
+
+def test_files_of_others_that_are_called_so_are_left_alone(tmp_path: Path) -> None:
+    kept = [".map.html.12345678.part", "map.assetmap-part", "notes.part"]
+    for name in kept:
+        (tmp_path / name).write_bytes(b"theirs")
+    (tmp_path / ".x.assetmap-part").symlink_to(tmp_path / "notes.part")
+    write_atomically(tmp_path / "map.html", b"x")
+    assert (tmp_path / "notes.part").read_bytes() == b"theirs"
+    assert {*kept, "map.html"} <= {p.name for p in tmp_path.iterdir()}
+
+
+def test_the_folder_for_the_team_is_theirs_alone(tmp_path: Path) -> None:
+    (tmp_path / "for-the-team").mkdir(mode=0o755)
+    folder = open_team_folder(tmp_path / "project.toml")
+    assert folder == tmp_path / "for-the-team"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert (folder / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert stat.S_IMODE((folder / ".gitignore").stat().st_mode) == 0o600
+
+
+def test_a_link_is_no_folder_for_the_team(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "for-the-team").symlink_to(tmp_path / "web", target_is_directory=True)
+    with pytest.raises(FileError, match="is no folder"):
+        open_team_folder(tmp_path / "project.toml")
+
+
+@pytest.mark.parametrize(
+    "where", ["for-the-team", "For-The-Team/2026", "for-the-team/../for-the-team"]
+)
+def test_no_page_is_written_into_the_folder_for_the_team(tmp_path: Path, where: str) -> None:
+    with pytest.raises(FileError, match="never handed on"):
+        require_public_place(tmp_path / where / "map.html")
+    require_public_place(tmp_path / "for-the-team.html")
+
+
 def test_a_folder_in_the_way_says_so(tmp_path: Path) -> None:
     (tmp_path / "map.html").mkdir()
     with pytest.raises(FileError, match=r"Is a directory. What was there is untouched"):
@@ -159,11 +256,9 @@ def test_a_folder_in_the_way_says_so(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tempfile
-
-    def refuse(**_: object) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(FileError, match=r"map.html could not be written: Permission denied"):
         write_atomically(tmp_path / "map.html", b"x")

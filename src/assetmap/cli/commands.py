@@ -57,8 +57,8 @@ def _stop(message: str) -> NoReturn:
     raise SystemExit(2)
 
 
-def _say_report(m: AssetMap) -> None:
-    """Say what reading came to, and the first reasons for rejecting rows."""
+def _say_report(m: AssetMap, *, see: str) -> None:
+    """Say what reading came to, the first reasons for rejecting rows, and where the others are."""
     report = m.report
     typer.echo(
         f"{report.rows} rows read: {report.accepted} accepted, {report.rejected} rejected, "
@@ -68,7 +68,9 @@ def _say_report(m: AssetMap) -> None:
     for problem in rejected.head(_REJECTS_SHOWN).to_dict("records"):
         typer.echo(f"  {_say_problem(problem)}")
     if len(rejected) > _REJECTS_SHOWN:
-        typer.echo(f"  and {len(rejected) - _REJECTS_SHOWN} more: see rejected.csv")
+        typer.echo(f"  and {len(rejected) - _REJECTS_SHOWN} more: {see}")
+    for reason in report.unsettled:
+        typer.secho(f"  Stops a public page: {reason}", fg=typer.colors.YELLOW)
 
 
 def _say_problem(problem: dict[Hashable, Any]) -> str:
@@ -90,31 +92,39 @@ def build(
     data_dir: DataDir = None,
     audience: Audience = "public",
     within_min: WithinMin = 15,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            help="Where to write the rejected rows; for-the-team/rejected.csv beside the project.",
+        ),
+    ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Make the map of a project: one HTML page, and rejected.csv beside it.
+    """Make the map of a project: one HTML page.
 
-    A team page also has what rests on one person, links that are missing, and
+    Rejected rows are written beside the project file, in a folder for-the-team, never beside
+    the page. A team page also has what rests on one person, links that are missing, and
     introductions to make.
     """
     from assetmap.champions import find_champions
     from assetmap.gaps import find_gaps
     from assetmap.links import find_links
     from assetmap.maps import draw_map
-    from assetmap.publish import require_audience, write_table
+    from assetmap.publish import admit, require_audience, require_public_place
 
     require_audience(audience)
+    require_public_place(out)
     m = read_project(project, data_dir, as_of)
+    rejected = _write_rejects(m, project, rejects, audience=audience)
+    _say_report(m, see=f"see {rejected}")
+    admit(m, audience=audience)  # what stops a page stops it before the long way to it
     gaps = find_gaps(m, within_min=within_min)
     links = find_links(m)
     champions = find_champions(m, replicates=0)  # a page has no use for the spans of ranks
     more: dict[str, Any] = _find_for_the_team(m) if audience == "team" else {}
     drawn = draw_map(m, gaps=gaps, links=links, champions=champions, audience=audience, **more)
     drawn.save(out)
-    rejected = out.parent / "rejected.csv"
-    problems = m.report.problems
-    write_table(rejected, problems[problems["outcome"] == "rejected"].drop(columns="outcome"))
-    _say_report(m)
     _say_found(m, gaps, links, champions)
     if more:
         from assetmap.cli.team import say_for_the_team
@@ -123,8 +133,32 @@ def build(
     for sentence in drawn.manifest.account:
         typer.echo(f"Not shown: {sentence}.")
     _warn_of_licences(m, audience)
-    typer.echo(f"Rejected rows, for the team only: {rejected}")
+    if rejected is not None:
+        typer.echo(f"Rejected rows, for the team only: {rejected}")
     typer.echo(f"The {audience} map: {out}")
+
+
+def _write_rejects(
+    m: AssetMap, project: Path, rejects: Path | None, *, audience: str
+) -> Path | None:
+    """
+    Write the rejected rows where the team finds them and a page is never written.
+
+    Their whole records are for a build for the team alone: whoever builds a
+    public page needs to know where to look, not what was said of whom. Without
+    any rejected row nothing is written, and what an earlier build wrote goes.
+    """
+    from assetmap.publish import TEAM_FOLDER, open_team_folder, write_table
+
+    problems = m.report.problems
+    kept = problems[problems["outcome"].isin(["rejected", "stops"])].drop(columns="outcome")
+    if audience != "team":
+        kept = kept.drop(columns="record")
+    if kept.empty and rejects is None:
+        (project.resolve().parent / TEAM_FOLDER / "rejected.csv").unlink(missing_ok=True)
+        return None
+    target = open_team_folder(project) / "rejected.csv" if rejects is None else rejects
+    return write_table(target, kept, private=True)
 
 
 def _warn_of_licences(m: AssetMap, audience: str) -> None:
@@ -182,12 +216,12 @@ def check(
 
     m = read_project(project, data_dir, None)
     typer.echo(m.report.files.fillna("").to_string(index=False))
-    _say_report(m)
+    _say_report(m, see="--csv FILE writes them all" if csv is None else f"see {csv}")
     reasons = m.report.reasons
     if len(reasons):
         typer.echo(reasons.to_string(index=False))
     if csv is not None:
-        write_table(csv, m.report.problems)
+        write_table(csv, m.report.problems, private=True)
         typer.echo(f"Every problem, for the team only: {csv}")
     if strict and m.report.rejected:
         raise typer.Exit(1)

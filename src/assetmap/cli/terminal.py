@@ -80,7 +80,7 @@ def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
     for reason, count in safe.withheld.items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
     if csv is not None:
-        write_table(csv, frame)
+        write_table(csv, frame, private=admission.audience != "public")
         typer.echo(f"{len(frame)} rows: {csv}")
         return
     if frame.empty:

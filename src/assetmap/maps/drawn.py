@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assetmap.maps.spec import MapSpec
-from assetmap.publish import Manifest, write_atomically
+from assetmap.publish import Manifest, require_public_place, write_atomically
 
 if TYPE_CHECKING:
     import folium
@@ -55,6 +55,9 @@ class DrawnMap:
         """
         Save the page; a file already there is replaced at once or not at all.
 
+        A page for the team can be read by its owner alone (mode 0600). No page
+        is written into a folder ``for-the-team``.
+
         Parameters
         ----------
         path
@@ -64,8 +67,15 @@ class DrawnMap:
         -------
         path
             Where it was saved.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written there; what was there stays.
         """
-        return write_atomically(path, self.to_html().encode("utf-8"))
+        require_public_place(path)
+        is_private = self.spec.audience != "public"
+        return write_atomically(path, self.to_html().encode("utf-8"), private=is_private)
 
     def to_folium(self) -> folium.Map:
         """

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts
 from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
-from assetmap.publish.files import to_safe_csv, write_atomically, write_table
+from assetmap.publish.files import (
+    TEAM_FOLDER,
+    open_team_folder,
+    require_public_place,
+    to_safe_csv,
+    write_atomically,
+    write_table,
+)
 from assetmap.publish.findings import Protected, name_assets, protect_gaps
 from assetmap.publish.fragility import find_resting, protect_fragility, protect_safeguards
 from assetmap.publish.introductions import protect_introductions
@@ -19,6 +26,7 @@ __all__ = [
     "AUDIENCES",
     "RULES",
     "STRENGTHS_AT_MOST",
+    "TEAM_FOLDER",
     "Admission",
     "CountRule",
     "Manifest",
@@ -29,6 +37,7 @@ __all__ = [
     "find_unpublishable",
     "measure_unnamed",
     "name_assets",
+    "open_team_folder",
     "protect_champions",
     "protect_counts",
     "protect_fragility",
@@ -40,6 +49,7 @@ __all__ = [
     "protect_sites",
     "publish",
     "require_audience",
+    "require_public_place",
     "to_safe_csv",
     "write_atomically",
     "write_table",

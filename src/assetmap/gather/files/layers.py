@@ -15,7 +15,11 @@ import shapely
 
 from assetmap.errors import FileError, MissingExtraError
 from assetmap.gather.files.damage import damage_of
+from assetmap.gather.files.geopackage import open_geopackage
 from assetmap.gather.files.guard import GDAL_EXTENSIONS, PARQUET_EXTENSIONS, extension_of
+from assetmap.gather.files.headers import require_honest_header
+from assetmap.gather.files.limits import LARGEST_JSON
+from assetmap.gather.files.parquet import require_modest_parquet
 from assetmap.gather.files.raw import Columns, RawTable, name_columns
 from assetmap.gather.files.workbooks import cell_to_text
 from assetmap.gather.text.tidy import Cells, Mask, no_cells, tidy_cells
@@ -48,6 +52,16 @@ def read_layer(path: Path, layer: str | None) -> RawTable:
 
 
 def _read_geojson(path: Path) -> RawTable:
+    if path.stat().st_size > LARGEST_JSON:
+        raise FileError(
+            f"{path} is larger than {LARGEST_JSON:,} bytes, the most that is read as JSON. "
+            "Export it as GeoPackage or FlatGeobuf."
+        )
+    with damage_of(path.name):
+        return _lay_out_geojson(path)
+
+
+def _lay_out_geojson(path: Path) -> RawTable:
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -62,8 +76,7 @@ def _read_geojson(path: Path) -> RawTable:
     texts = [json.dumps(item.get("geometry")) for item in features]
     has_shape = np.array([text.startswith("{") for text in texts], dtype=bool)
     given = np.array(texts, dtype=object)[has_shape]
-    with damage_of(path.name):
-        shapes[has_shape] = shapely.from_geojson(given, on_invalid="ignore")
+    shapes[has_shape] = shapely.from_geojson(given, on_invalid="ignore")
     is_given = np.array([text != "null" for text in texts], dtype=bool)
     properties = [item.get("properties") for item in features]
     records = [item if isinstance(item, dict) else {} for item in properties]
@@ -87,30 +100,61 @@ def _geojson_crs(content: dict[str, Any]) -> str:
 
 
 def _read_with_gdal(path: Path, layer: str | None) -> RawTable:
+    if extension_of(path) == ".gpkg":
+        return _read_geopackage(path, layer)
     import pyogrio
 
     resolved = path.resolve()
     with damage_of(path.name) as remarks:
+        require_honest_header(path)
         names = [str(name) for name in pyogrio.list_layers(resolved)[:, 0]]
-        if layer is None and len(names) > 1:
-            raise FileError(f"{path} has several layers; name one: {', '.join(names)}.")
-        if layer is not None and layer not in names:
-            raise FileError(f"{path} has no layer {layer!r}. Its layers are: {', '.join(names)}.")
-        driver = pyogrio.read_info(resolved, layer=layer)["driver"]
-        if driver not in _DRIVERS:
-            raise FileError(
-                f"{path} would be read by {driver}, which is not trusted. "
-                "Export it as GeoPackage or GeoJSON."
-            )
-        frame = pyogrio.read_dataframe(resolved, layer=layer)
-        table = _from_frame(path, layer, frame)
+        table = _from_frame(path, layer, _read_trusted(path, resolved, _choose(path, layer, names)))
     return replace(table, remarks=tuple(remarks))
+
+
+def _read_geopackage(path: Path, layer: str | None) -> RawTable:
+    """Read a layer of a GeoPackage that was looked through first."""
+    with damage_of(path.name) as remarks, open_geopackage(path, layer) as package:
+        name = _choose(path, layer, [item.name for item in package.layers])
+        # Only what the file itself lists is looked at: no other table, and no view.
+        frame = _read_trusted(path, package.path, name, LIST_ALL_TABLES="NO")
+        if len(frame) != package.rows[name]:
+            raise FileError(f"{path} is damaged: some of its rows cannot be read. Export it again.")
+        table = _from_frame(path, layer, frame)
+        said = package.remarks
+    return replace(table, remarks=(*said, *remarks))
+
+
+def _choose(path: Path, layer: str | None, names: list[str]) -> str:
+    """Choose the layer that was named, else the only one."""
+    if not names:
+        raise FileError(f"{path} has no layer of rows. Export a layer again.")
+    if layer is None and len(names) > 1:
+        raise FileError(f"{path} has several layers; name one: {', '.join(names)}.")
+    if layer is not None and layer not in names:
+        raise FileError(f"{path} has no layer {layer!r}. Its layers are: {', '.join(names)}.")
+    return names[0] if layer is None else layer
+
+
+def _read_trusted(path: Path, real: Path, layer: str, **options: str) -> pd.DataFrame:
+    """Read a layer with GDAL, by one of the drivers that are trusted."""
+    import pyogrio
+
+    driver = pyogrio.read_info(real, layer=layer, **options)["driver"]
+    if driver not in _DRIVERS:
+        raise FileError(
+            f"{path} would be read by {driver}, which is not trusted. "
+            "Export it as GeoPackage or GeoJSON."
+        )
+    frame: pd.DataFrame = pyogrio.read_dataframe(real, layer=layer, **options)
+    return frame
 
 
 def _read_parquet(path: Path) -> RawTable:
     if importlib.util.find_spec("pyarrow") is None:
         raise MissingExtraError.from_extra("pyarrow", "parquet", f"Reading {path}")
     with damage_of(path.name) as remarks:
+        require_modest_parquet(path)
         table = _from_frame(path, None, gpd.read_parquet(path))
     return replace(table, remarks=tuple(remarks))
 

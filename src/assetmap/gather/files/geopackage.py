@@ -1,0 +1,231 @@
+"""A GeoPackage opened so that reading it runs nothing and changes nothing.
+
+The standard library's SQLite looks first, without the extensions that GDAL
+brings along. A file that is open elsewhere is read from a private copy, as it
+was last saved: reading it in place would write beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from assetmap.errors import FileError
+from assetmap.gather.files.limits import require_modest_table
+from assetmap.gather.files.schema import Layer, find_layers, require_plain_schema
+
+__all__ = ["COMPANIONS", "GeoPackage", "open_geopackage"]
+
+COMPANIONS = ("-wal", "-journal", "-shm")
+"""What SQLite puts beside a file that it works on."""
+
+MOST_STEPS = 400_000_000
+"""Steps of SQLite's machine that one look at a file may take; a national layer takes a tenth."""
+
+_STEPS_BETWEEN = 100_000
+_HEADER = 100
+_APPLICATIONS = frozenset({b"GPKG", b"GP10", b"GP11", b"GP12"})
+_UTF8 = (0, 1)
+_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class GeoPackage:
+    """A file that was found safe: where to read it, and what is in it."""
+
+    path: Path
+    layers: tuple[Layer, ...]
+    rows: dict[str, int]
+    """Rows of the layer that was asked for, by its name."""
+    remarks: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def open_geopackage(path: Path, layer: str | None) -> Iterator[GeoPackage]:
+    """
+    Look through a GeoPackage before any other reader does, and say where to read it.
+
+    Raises
+    ------
+    FileError
+        If it is no GeoPackage, could run anything when it is read, is damaged
+        or would be too large for a computer to hold.
+    """
+    real = path.resolve()
+    _require_plain_header(path)
+    _require_own_companions(path, real)
+    with contextlib.ExitStack() as stack:
+        remarks: tuple[str, ...] = ()
+        is_open = any(_beside(real, end).exists() for end in ("-wal", "-journal"))
+        if is_open or _keeps_a_log(real):
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="assetmap-"))
+            real = _copy(path, real, Path(folder))
+            if is_open:
+                remarks = ("the file is open elsewhere, or was not closed: read as last saved",)
+        layers, rows = _look_through(path, real, layer)
+        yield GeoPackage(real, layers, rows, remarks)
+
+
+def _require_plain_header(path: Path) -> None:
+    """Require the first bytes of a GeoPackage whose text is UTF-8."""
+    with path.open("rb") as stream:
+        header = stream.read(_HEADER)
+    if header[68:72] not in _APPLICATIONS:
+        raise FileError(
+            f"{path} is a database, but does not say that it is a GeoPackage. "
+            "Export the layer again as GeoPackage."
+        )
+    if int.from_bytes(header[56:60], "big") not in _UTF8:
+        raise FileError(
+            f"{path} keeps its text in another encoding than UTF-8, which is not read. "
+            "Export the layer again as GeoPackage."
+        )
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(path.name + end)
+
+
+def _require_own_companions(path: Path, real: Path) -> None:
+    """Refuse companions that lead to other files."""
+    for companion in (_beside(place, end) for place in {path, real} for end in COMPANIONS):
+        if companion.is_symlink():
+            raise FileError(
+                f"{companion} is a link; {path.name} is refused, since reading it would follow "
+                "the link. Replace the link by the file itself, or delete it."
+            )
+    journal = _beside(real, "-journal")
+    if not journal.is_file():
+        return
+    with journal.open("rb") as stream:
+        stream.seek(max(0, journal.stat().st_size - len(_JOURNAL_MAGIC)))
+        if stream.read() == _JOURNAL_MAGIC:
+            # SQLite would look that other file up, and delete it once done.
+            raise FileError(
+                f"{journal.name} tells SQLite to look at another file; {path.name} is refused. "
+                "Open it in the program that wrote it, close it, and try again."
+            )
+
+
+def _keeps_a_log(path: Path) -> bool:
+    """Tell a file that SQLite cannot open without writing a log beside it."""
+    with path.open("rb") as stream:
+        return 2 in stream.read(20)[18:20]
+
+
+def _copy(path: Path, real: Path, folder: Path) -> Path:
+    """Copy a file with what SQLite keeps beside it, and bring the copy to its last saved state."""
+    copy = folder / "copy.gpkg"
+    parts = [(real, copy)] + [(_beside(real, end), _beside(copy, end)) for end in COMPANIONS[:2]]
+    for _ in range(_TRIES):
+        before = [_stamp(given) for given, _ in parts]
+        for given, kept in parts:
+            kept.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(given, kept)
+        if before == [_stamp(given) for given, _ in parts]:
+            break
+    else:
+        raise FileError(f"{path} is being written just now. Close it, and try again.")
+    with _errors_of(path), contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as base:
+        _tame(base)
+        base.execute("PRAGMA journal_mode = DELETE").fetchall()
+    return copy
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    with contextlib.suppress(FileNotFoundError):
+        state = path.stat()
+        return state.st_size, state.st_mtime_ns
+    return None
+
+
+def _look_through(
+    path: Path, real: Path, layer: str | None
+) -> tuple[tuple[Layer, ...], dict[str, int]]:
+    """List the layers, and count and check the rows of the one that will be read."""
+    address = f"file:{quote(str(real))}?mode=ro"
+    with _errors_of(path), contextlib.closing(sqlite3.connect(address, uri=True)) as base:
+        _tame(base)
+        require_plain_schema(base, str(path))
+        layers = tuple(find_layers(base, str(path)))
+        asked = [item for item in layers if layer in {None, item.name}]
+        rows = {}
+        if len(asked) == 1:
+            [item] = asked
+            _require_sound_pages(base, item.name, str(path))
+            counted = next(base.execute(f"SELECT count(*) FROM {_quoted(item.name)}"))[0]
+            require_modest_table(str(path), counted, item.columns)
+            _require_same_count(base, item.name, counted, str(path))
+            rows[item.name] = counted
+    return layers, rows
+
+
+def _tame(base: sqlite3.Connection) -> None:
+    """Let a connection run nothing of the file's own, and nothing for ever."""
+    for setting in ("trusted_schema = OFF", "ignore_check_constraints = ON"):
+        base.execute(f"PRAGMA {setting}")
+    left = MOST_STEPS // _STEPS_BETWEEN
+
+    def count() -> int:
+        nonlocal left
+        left -= 1
+        return int(left < 0)
+
+    base.set_progress_handler(count, _STEPS_BETWEEN)
+
+
+def _require_sound_pages(base: sqlite3.Connection, table: str, shown: str) -> None:
+    """Refuse a table that uses a page twice: a small file could claim rows without end."""
+    which = f"({_quoted(table)})" if sqlite3.sqlite_version_info >= (3, 33) else ""
+    found = [str(line[0]) for line in base.execute(f"PRAGMA quick_check{which}")]
+    # A blank where none is allowed is a fault of the content, not of the file.
+    faults = [line for line in found if line != "ok" and " value in " not in line]
+    if faults:
+        raise FileError(
+            f"{shown} is damaged: {faults[0].splitlines()[-1]}. Export the layer again."
+        )
+
+
+def _require_same_count(base: sqlite3.Connection, table: str, rows: int, shown: str) -> None:
+    """Refuse a count of rows that is not true: GDAL would believe it."""
+    known = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND lower(name) = 'gpkg_ogr_contents'"
+    if base.execute(known).fetchone() is None:
+        return
+    counts = base.execute(
+        "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?)", [table]
+    )
+    for (stated,) in counts.fetchall():
+        if stated is not None and stated != rows:
+            raise FileError(
+                f"{shown} says that its layer {table!r} has {stated!r} rows, and has {rows}. "
+                "Export the layer again."
+            )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+@contextlib.contextmanager
+def _errors_of(path: Path) -> Iterator[None]:
+    """Say in our words what SQLite found."""
+    try:
+        yield
+    except (sqlite3.Error, ValueError, OverflowError) as error:
+        if isinstance(error, FileError):
+            raise
+        says = str(error)
+        if "interrupted" in says:
+            says = "looking through it takes far too long"
+        raise FileError(
+            f"{path} cannot be read as a GeoPackage: {says}. Close it elsewhere, or export the "
+            "layer again."
+        ) from error

@@ -53,7 +53,10 @@ def alter(package: Path) -> Callable[..., Path]:
 CONTENTS = (
     "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('{0}', '{1}', '{0}')"
 )
-FORGED = "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES ('{}', 'x', 'x', {}, {})"
+FORGED = (
+    "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) "
+    "VALUES ('{}', 'x', 'x', {}, {})"
+)
 VIRTUAL = "CREATE VIRTUAL TABLE x USING VirtualText(''people.csv'', UTF-8, 0, POINT, NONE, ''|'')"
 
 

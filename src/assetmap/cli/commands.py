@@ -13,10 +13,12 @@ import typer
 
 from assetmap.cli import findings
 from assetmap.cli.terminal import (
+    AllowOutside,
     AsOf,
     Audience,
     CsvPath,
     DataDir,
+    IncludeHidden,
     ProjectPath,
     WithinMin,
     read_project,
@@ -90,6 +92,8 @@ def build(
     project: ProjectPath,
     out: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("map.html"),
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     within_min: WithinMin = 15,
     rejects: Annotated[
@@ -115,7 +119,13 @@ def build(
 
     require_audience(audience)
     require_public_place(out)
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     rejected = _write_rejects(m, project, rejects, audience=audience)
     _say_report(m, see=f"see {rejected}")
     admit(m, audience=audience)  # what stops a page stops it before the long way to it
@@ -206,6 +216,8 @@ def _say_found(
 def check(
     project: ProjectPath,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 when any row was rejected.")
     ] = False,
@@ -214,7 +226,13 @@ def check(
     """Read a project and report on every row, without making a map."""
     from assetmap.publish import write_table
 
-    m = read_project(project, data_dir, None)
+    m = read_project(
+        project,
+        data_dir,
+        None,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     typer.echo(m.report.files.fillna("").to_string(index=False))
     _say_report(m, see="--csv FILE writes them all" if csv is None else f"see {csv}")
     reasons = m.report.reasons

@@ -9,11 +9,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from assetmap.cli.terminal import (
+    AllowOutside,
     AsOf,
     Audience,
     By,
     CsvPath,
     DataDir,
+    IncludeHidden,
     ProjectPath,
     WithinMin,
     give,
@@ -28,6 +30,8 @@ def gaps(
     project: ProjectPath,
     csv: CsvPath = None,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     by: By = "kind",
     within_min: WithinMin = 15,
@@ -57,7 +61,13 @@ def gaps(
 
     require_audience(audience)
     enough = from_words(benchmark or [])
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     found = find_gaps(
         m,
         by=by,
@@ -77,6 +87,8 @@ def sites(
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
     csv: CsvPath = None,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     by: By = "kind",
     n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
@@ -97,7 +109,13 @@ def sites(
     from assetmap.publish import admit, protect_sites, require_audience
 
     require_audience(audience)
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     found = suggest_sites(
         m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal, exact=exact
     )
@@ -113,6 +131,8 @@ def champions(
     project: ProjectPath,
     csv: CsvPath = None,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     like: Annotated[
         list[str] | None,
@@ -142,7 +162,13 @@ def champions(
     require_audience(audience)
     require_team(audience, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     admission = admit(m, audience=audience)
     progress = show_step if sys.stderr.isatty() else False
     found = find_champions(
@@ -165,6 +191,8 @@ def links(
     project: ProjectPath,
     csv: CsvPath = None,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     by: Annotated[
         str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
@@ -186,7 +214,13 @@ def links(
 
     require_audience(audience)
     require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     admission = admit(m, audience=audience)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
     if missing:
@@ -204,6 +238,8 @@ def introductions(
     project: ProjectPath,
     csv: CsvPath = None,
     data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
     audience: Audience = "public",
     n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
     between: Annotated[
@@ -222,7 +258,13 @@ def introductions(
 
     require_audience(audience)
     require_team_to_meet(audience)
-    m = read_project(project, data_dir, as_of)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
     found = suggest_introductions(m, n, between=between or None, by=by)
     admission = admit(m, audience=audience)
     safe = protect_introductions(m, introductions=found, admission=admission)

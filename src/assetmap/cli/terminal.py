@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from assetmap.tables import AssetMap
 
 __all__ = [
+    "AllowOutside",
     "AsOf",
     "Audience",
     "By",
     "CsvPath",
     "DataDir",
+    "IncludeHidden",
     "ProjectPath",
     "WithinMin",
     "give",
@@ -29,6 +31,17 @@ __all__ = [
 ProjectPath = Annotated[Path, typer.Argument(help="A project file, or one file of assets.")]
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="Folder of the files that the project names.")
+]
+AllowOutside = Annotated[
+    bool,
+    typer.Option(
+        "--allow-outside",
+        help="Let the project name files outside its folder and --data-dir, and links.",
+    ),
+]
+IncludeHidden = Annotated[
+    bool,
+    typer.Option("--include-hidden", help="Also read hidden sheets, rows and columns."),
 ]
 Audience = Annotated[str, typer.Option(help="public or team. Team pages are not for publishing.")]
 AsOf = Annotated[
@@ -42,13 +55,27 @@ By = Annotated[str, typer.Option(help="kind, themes or another column.")]
 _ROWS_SHOWN = 20
 
 
-def read_project(project: Path, data_dir: Path | None, as_of: dt.datetime | None) -> AssetMap:
+def read_project(
+    project: Path,
+    data_dir: Path | None,
+    as_of: dt.datetime | None,
+    *,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
+) -> AssetMap:
     """Read a project, saying what is being done when a person is watching."""
     from assetmap.gather import read
 
     day = None if as_of is None else as_of.date()
     progress = show_step if sys.stderr.isatty() else False
-    m = read(project, data_dir=data_dir, as_of=day, progress=progress)
+    m = read(
+        project,
+        data_dir=data_dir,
+        as_of=day,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+        progress=progress,
+    )
     if progress:
         typer.echo("\r\033[K", err=True, nl=False)
     return m

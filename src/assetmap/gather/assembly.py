@@ -167,13 +167,20 @@ class Assembly:
         layer: str | None = None,
         sheets: tuple[str, ...] | None = None,
         expected: frozenset[str] = frozenset(),
+        include_hidden: bool = False,
     ) -> list[RawTable]:
         """Read a file; what is wrong with it joins the other problems."""
         self._say(f"reading {file}")
-        path = self._file.path(file)
         try:
+            path = self._file.path(file)
             tables = read_raw_tables(
-                path, shown_as=path.name, expected=expected, sheets=sheets, layer=layer
+                path,
+                shown_as=path.name,
+                expected=expected,
+                sheets=sheets,
+                layer=layer,
+                allow_outside=self._file.allow_outside,
+                include_hidden=include_hidden or self._file.include_hidden,
             )
             if not tables:
                 raise FileError(f"{path.name} holds no rows on any sheet. Fill in a sheet.")
@@ -204,20 +211,23 @@ class Assembly:
             layer=section.layer,
             sheets=section.sheet,
             expected=expected,
+            include_hidden=section.include_hidden,
         )
         self._check_crs(section.crs, tables, where)
         source_id = self._add_source(section)
         opened = []
         for table in tables:
             headers, problems = resolve_columns(section, table, inputs, where=where)
-            is_other = len(tables) > 1 and section.sheet is None and not headers.get("name")
-            is_other &= name in {"assets", "people"}
-            if not is_other:
+            is_one = sum(not item.is_hidden_sheet for item in tables) == 1
+            is_other = not is_one and section.sheet is None and not headers.get("name")
+            is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
+            if not is_other and not table.is_hidden_sheet:
                 self._problems += problems
             opened.append(_Opened(section, table, headers, source_id, is_other))
-        if opened and all(item.is_other for item in opened):
+        shown = [item for item in opened if not item.table.is_hidden_sheet]
+        if shown and all(item.is_other for item in shown):
             head = section.columns.get("name", ("name",))[0]
-            self._problems.append(missing_header(head, tables[0], f"{where}, name"))
+            self._problems.append(missing_header(head, shown[0].table, f"{where}, name"))
         return opened
 
     def _add_source(self, section: RowsSection) -> str:
@@ -251,9 +261,10 @@ class Assembly:
         x, _ = read_axis(table.cells(heads[0]))
         y, _ = read_axis(table.cells(heads[1]))
         crs = "OGC:CRS84" if is_degrees else section.crs
-        postcodes = PostcodeTable(table.cells(section.postcode), x, y, crs)
         self._postcode_ledger = TableLedger(table, "postcodes")
-        self._postcode_ledger.skip(table.is_blank, reasons.BLANK_ROW)
+        self._postcode_ledger.leave_out()
+        cells = self._postcode_ledger.keep_open(table.cells(section.postcode))
+        postcodes = PostcodeTable(cells, x, y, crs)
         self._postcode_ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
         return postcodes
 

@@ -6,14 +6,22 @@ import difflib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assetmap.errors import FileError, Problem, ProjectError
 from assetmap.gather.files.guard import require_readable
+from assetmap.gather.files.paths import find_inside, require_this_computer
 from assetmap.gather.files.tables import read_raw_tables
 from assetmap.gather.text.tidy import normalise_header
 from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
 
-__all__ = ["ProjectFile", "project_of_one_file", "read_project"]
+__all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
+
+LARGEST_PROJECT = 5_000_000
+"""Bytes of a project file; the largest that anybody wrote had a few thousand."""
+
+_DEEPEST = 20
+_MOST_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -25,13 +33,34 @@ class ProjectFile:
     folder: Path
     is_single: bool = False
     """Whether it was made for one file, so that what is wrong with that file is all there is."""
+    home: Path = Path()
+    """The folder of the project file itself."""
+    allow_outside: bool = False
+    """Whether the caller lets it name files anywhere."""
+    include_hidden: bool = False
+    """Whether the caller wants hidden sheets, rows and columns read."""
 
     def path(self, file: str) -> Path:
-        """Find a file that the project names."""
-        return self.folder / file
+        """
+        Find a file that the project names.
+
+        Raises
+        ------
+        FileError
+            If it is outside the folders that a project may read, or behind a link.
+        """
+        if self.is_single or self.allow_outside:
+            return self.folder / file  # the caller named it, or said that any may be named
+        return find_inside(file, self.folder, self.home)
 
 
-def read_project(path: str | Path, *, data_dir: str | Path | None = None) -> ProjectFile:
+def read_project(
+    path: str | Path,
+    *,
+    data_dir: str | Path | None = None,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
+) -> ProjectFile:
     """
     Read and check a project file.
 
@@ -41,6 +70,11 @@ def read_project(path: str | Path, *, data_dir: str | Path | None = None) -> Pro
         A TOML file.
     data_dir
         Folder of the files that it names, instead of the one that it states.
+    allow_outside
+        Whether it may name files outside its folder and ``data_dir``, files
+        of other computers, and links.
+    include_hidden
+        Whether hidden sheets, rows and columns are read like any others.
 
     Raises
     ------
@@ -49,17 +83,76 @@ def read_project(path: str | Path, *, data_dir: str | Path | None = None) -> Pro
     ProjectError
         If it is not TOML, or says something that cannot be followed.
     """
+    if not allow_outside:
+        require_this_computer(path)
+        require_this_computer(data_dir or "")
     known = Path(path)
     if not known.is_file():
         raise FileError(f"{path} does not exist. Make one with: assetmap new FOLDER")
-    try:
-        given = tomllib.loads(known.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = Problem(known.name, "not_toml", f"{error}.", "Correct that line.")
-        raise ProjectError(f"{known.name} is not a TOML file.", [problem]) from error
-    project = Project.from_mapping(given, where=known.name)
+    project = Project.from_mapping(_parse(known), where=known.name)
     folder = Path(data_dir) if data_dir is not None else known.parent / project.map.data_dir
-    return ProjectFile(project, known.name, folder)
+    if data_dir is None and not allow_outside:
+        folder = _find_data_dir(project.map.data_dir, known)
+    return ProjectFile(
+        project,
+        known.name,
+        folder,
+        home=known.parent,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+
+
+def _find_data_dir(stated: str, file: Path) -> Path:
+    """Find the folder that a project file states, below its own."""
+    try:
+        return file.parent if stated == "." else find_inside(stated, file.parent)
+    except FileError as error:
+        says = str(error)
+    problem = Problem(f"{file.name}, map → data_dir", "outside_folder", says, "")
+    raise ProjectError(f"{file.name} cannot be followed: 1 problem.", [problem])
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    """Read TOML, whatever the file holds."""
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_PROJECT:
+            raise FileError(
+                f"{file} has {size:,} bytes; a project file has at most {LARGEST_PROJECT:,}. "
+                "Name the file of the project, not one of its data."
+            )
+        given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except RecursionError:
+        raise _not_toml(file, "its values are nested too deeply.") from None
+    except FileError:
+        raise
+    except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
+        raise _not_toml(file, f"{error}.") from error
+    except OSError as error:
+        raise FileError(f"{file} cannot be opened: {error.strerror}. Check its rights.") from error
+    _require_tame(file, given)
+    return given
+
+
+def _not_toml(file: Path, says: str) -> ProjectError:
+    problem = Problem(file.name, "not_toml", says, "Correct that line.")
+    return ProjectError(f"{file.name} is not a TOML file.", [problem])
+
+
+def _require_tame(file: Path, given: dict[str, Any]) -> None:
+    """Refuse values that are nested or large beyond anything that a project says."""
+    left: list[tuple[str, Any, int]] = [("", given, 0)]
+    while left:
+        key, value, depth = left.pop()
+        if depth > _DEEPEST:
+            raise _not_toml(file, f"the value of {key!r} is nested too deeply.")
+        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+            raise _not_toml(file, f"the number of {key!r} is longer than a number of TOML can be.")
+        if isinstance(value, dict):
+            left += [(key or str(name), inner, depth + 1) for name, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(key, inner, depth + 1) for inner in value]
 
 
 def project_of_one_file(
@@ -68,21 +161,34 @@ def project_of_one_file(
     places: str | Path | None,
     layer: str | None,
     crs: str,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
 ) -> ProjectFile:
     """Make a project of one file of assets and, perhaps, one of boundaries."""
-    known = require_readable(path)
-    sections = () if places is None else (_places_section(Path(places), layer),)
+    known = require_readable(path, allow_outside=allow_outside)
+    sections: tuple[PlacesSection, ...] = ()
+    if places is not None:
+        if not allow_outside:
+            require_this_computer(places)
+        sections = (_places_section(Path(places), layer, allow_outside=allow_outside),)
     project = Project(
         map=MapSection(title=known.name.split(".")[0].replace("_", " "), crs=crs),
         places=sections,
         assets=(AssetsSection(file=str(known.resolve())),),
     )
-    return ProjectFile(project, known.name, Path(), is_single=True)
+    return ProjectFile(
+        project,
+        known.name,
+        Path(),
+        is_single=True,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
 
 
-def _places_section(path: Path, layer: str | None) -> PlacesSection:
+def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> PlacesSection:
     """Find which columns of a layer of boundaries hold the id and the name."""
-    tables = read_raw_tables(path, shown_as=path.name, layer=layer)
+    tables = read_raw_tables(path, shown_as=path.name, layer=layer, allow_outside=allow_outside)
     if not tables:
         raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
     table = tables[0]

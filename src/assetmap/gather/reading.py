@@ -29,6 +29,8 @@ def read(
     layer: str | None = None,
     crs: str = _GREAT_BRITAIN,
     as_of: dt.date | None = None,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
     progress: bool | Callable[[str], None] = False,
 ) -> AssetMap:
     r"""
@@ -55,6 +57,14 @@ def read(
         map. The British National Grid unless you say otherwise.
     as_of
         The day the map speaks for; the project's, else today (UTC), when None.
+    allow_outside
+        Whether a project file may name files outside its own folder and
+        ``data_dir``, links, and files of other computers
+        (``\\\\host\\share``). A project of somebody else could name any file
+        of yours.
+    include_hidden
+        Whether hidden sheets, rows and columns of spreadsheets are read like
+        any others. Unless they are, the report says which were left out.
     progress
         True to say on standard error what is being read; or a function that
         is called with a sentence for each step.
@@ -94,9 +104,18 @@ def read(
             [Problem("places", "two_ways", "was given as well.", "Leave out places and layer.")],
         )
     if is_project:
-        project_file = read_project(path, data_dir=data_dir)
+        project_file = read_project(
+            path, data_dir=data_dir, allow_outside=allow_outside, include_hidden=include_hidden
+        )
     else:
-        project_file = project_of_one_file(path, places=places, layer=layer, crs=crs)
+        project_file = project_of_one_file(
+            path,
+            places=places,
+            layer=layer,
+            crs=crs,
+            allow_outside=allow_outside,
+            include_hidden=include_hidden,
+        )
     return _follow(project_file, as_of, say)
 
 

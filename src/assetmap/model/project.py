@@ -39,6 +39,8 @@ __all__ = [
     "TiesSection",
 ]
 
+_LONGEST_SHOWN = 200
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -178,6 +180,9 @@ class RowsSection(Section):
     )
     separator: Text = ";"
     crs: Text | None = None
+    include_hidden: bool = Field(
+        default=False, description="Read hidden sheets, rows and columns like any others"
+    )
 
     @property
     def source_name(self) -> str:
@@ -284,8 +289,14 @@ def _problem_of(project: type[Section], item: Any, where: str) -> Problem:
     if item["type"] == "missing":
         return Problem(place, "missing_key", "this key is missing.", "Add it to the file.")
     message = str(item["msg"]).removeprefix("Value error, ")
-    given = "" if isinstance(item["input"], dict) else f" (given: {item['input']!r})"
+    given = "" if isinstance(item["input"], dict) else f" (given: {_shorten(item['input'])})"
     return Problem(place, "wrong_value", f"{message}{given}.", "Correct the value.")
+
+
+def _shorten(given: object) -> str:
+    """Show what was given; of what is long, its beginning."""
+    text = repr(given)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …"
 
 
 def _keys_at(section: type[Section], location: tuple[int | str, ...]) -> list[str]:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.gather.account.reasons import STORAGE_ENDED, Reason
+from assetmap.gather.account import reasons
+from assetmap.gather.account.reasons import Reason
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import Cells, Mask, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -36,6 +37,12 @@ class TableLedger:
         self._headers: Mapping[str, tuple[str, ...]] = {}
         for remark in table.remarks:
             self.remark("reading", remark)
+        if table.hidden_heads:
+            self.remark(
+                "hidden_column",
+                f"hidden, and not read: column {', '.join(map(repr, table.hidden_heads))}",
+                "Show the column, or say include_hidden if it is meant.",
+            )
 
     @property
     def title(self) -> str:
@@ -83,6 +90,24 @@ class TableLedger:
         where = where & self.is_open
         self._outcome[where] = _SKIPPED
         self._write("skipped", where, reason, column, value, None)
+
+    def keep_open(self, cells: Cells) -> Cells:
+        """Give a column, blank where the row is rejected or skipped."""
+        kept = cells.copy()
+        kept[~self.is_open] = None
+        return kept
+
+    def leave_out(self) -> None:
+        """Leave out what is no record of the table, and reject rows that are no rows of it."""
+        table = self._table
+        self.skip(table.is_blank, reasons.BLANK_ROW)
+        hidden = reasons.HIDDEN_SHEET if table.is_hidden_sheet else reasons.HIDDEN_ROW
+        self.skip(table.is_hidden, hidden)
+        self.skip(table.is_beyond, reasons.SECOND_TABLE)
+        self.skip(table.is_total, reasons.TOTAL_ROW)
+        self.skip(table.is_repeat, reasons.REPEATED_HEADER)
+        self.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
+        self.reject(table.is_overlong, reasons.CELL_TOO_LONG)
 
     def note(
         self,
@@ -153,7 +178,7 @@ class TableLedger:
         records = no_cells(len(problems))
         first = int(self._table.rows[0]) if len(self._table) else 0
         rows = problems["row"].to_numpy(dtype=object)
-        ended = rows[(problems["code"] == STORAGE_ENDED.code).to_numpy()]
+        ended = rows[(problems["code"] == reasons.STORAGE_ENDED.code).to_numpy()]
         is_kept = (problems["outcome"] == "rejected") & ~problems["row"].isin(ended)
         for at in np.flatnonzero(is_kept.to_numpy()):
             records[at] = self._record(int(rows[at]) - first)

@@ -29,6 +29,26 @@ TOO_MANY_CELLS = Reason(
     "the row has more cells than there are headers, so its columns may have shifted",
     "Put quotation marks around cells that hold the separator, or name every column.",
 )
+HIDDEN_SHEET = Reason(
+    "hidden_sheet",
+    "the sheet is hidden, so nobody who opens the file sees the row",
+    "Show the sheet, or say include_hidden if its rows are meant.",
+)
+HIDDEN_ROW = Reason(
+    "hidden_row",
+    "the row is hidden, by hand or by a filter",
+    "Show the row, or say include_hidden if hidden rows are meant.",
+)
+SECOND_TABLE = Reason(
+    "second_table",
+    "the row belongs to a second table on the sheet, whose columns mean something else",
+    "Put the second table on a sheet of its own.",
+)
+CELL_TOO_LONG = Reason(
+    "cell_too_long",
+    "a cell of the row is longer than a cell of a spreadsheet can be",
+    "Shorten it; look for a quotation mark that is never closed.",
+)
 BIDI_CONTROL = Reason(
     "bidi_control",
     "the text holds characters that reorder what a reader sees",

@@ -64,13 +64,7 @@ def gather_need(
         column per measure (mean of the rows, weighted by people where the
         table has them). Only places that a row belongs to.
     """
-    for is_left_out, reason in (
-        (table.is_blank, reasons.BLANK_ROW),
-        (table.is_total, reasons.TOTAL_ROW),
-        (table.is_repeat, reasons.REPEATED_HEADER),
-    ):
-        ledger.skip(is_left_out, reason)
-    ledger.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
+    ledger.leave_out()
     place_id = _join(section, table, ledger, places, crs)
     numbers = {
         name: _numbers(table, head, ledger)

@@ -78,7 +78,7 @@ def gather_places(
     statement of what they are in, boundaries within 180 by 90 are read as
     longitude and latitude.
     """
-    ledger.skip(table.is_blank, reasons.BLANK_ROW)
+    ledger.leave_out()
     ids = table.cells(section.id)
     names = table.cells(section.name)
     ledger.reject(~is_written(ids), reasons.MISSING_ID, column=section.id)

@@ -205,6 +205,8 @@ def _misspelt(given: Mapping[str, object], inputs: Inputs, where: str) -> list[P
 def missing_header(head: str, table: RawTable, where: str) -> Problem:
     """Say that a stated header is not in the table, and which one may be meant."""
     remedy = find_near_word(head, table.columns)
+    if normalise_header(head) in map(normalise_header, table.hidden_heads):
+        remedy = "That column is hidden: show it, or say include_hidden if it is meant."
     sheet = f", sheet {table.sheet!r}" if table.sheet else ""
     return Problem(where, "missing_column", f"{table.file}{sheet} has no column {head!r}.", remedy)
 
@@ -218,10 +220,7 @@ def map_table(
 ) -> MappedTable:
     """Apply mapping, constants, values and drop rules; say which rows are left out."""
     ledger.name_columns(headers)
-    ledger.skip(table.is_blank, reasons.BLANK_ROW)
-    ledger.skip(table.is_total, reasons.TOTAL_ROW)
-    ledger.skip(table.is_repeat, reasons.REPEATED_HEADER)
-    ledger.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
+    ledger.leave_out()
     given = _fill_down(section, table, ledger.is_open)
     for rule in section.drop:
         _drop(rule, table, given, ledger)

@@ -15,7 +15,13 @@ from pathlib import Path, PurePosixPath
 
 from assetmap.errors import FileError
 
-__all__ = ["LARGEST_RATIO", "LARGEST_UNPACKED", "MODEST_UNPACKED", "require_modest_archive"]
+__all__ = [
+    "LARGEST_RATIO",
+    "LARGEST_UNPACKED",
+    "MODEST_UNPACKED",
+    "inflate",
+    "require_modest_archive",
+]
 
 LARGEST_RATIO = 200
 LARGEST_UNPACKED = 1_000_000_000
@@ -26,6 +32,8 @@ LARGEST_SHEET = 30_000_000  # cells of the rectangle that holds everything writt
 _MOST_ENTRIES = 10_000
 _CHUNK = 1 << 20
 _OVERLAP = 4096  # a tag may begin in one chunk and end in the next
+
+_PICTURES = re.compile(r"(?:^|/)(?:media|Pictures)/")  # drawings may well define words
 
 _WRITTEN_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""", re.IGNORECASE)
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br=["']([0-9]{1,7})["']""")
@@ -72,8 +80,13 @@ def _require_modest_size(path: Path, archive: zipfile.ZipFile) -> None:
     unpacked = 0
     for entry in archive.infolist():
         corner = _Corner()
-        for chunk in _inflate(archive, entry):
+        is_xml = not _PICTURES.search(entry.filename)
+        before = b""
+        for chunk in inflate(archive, entry):
             unpacked += len(chunk)
+            if is_xml:
+                _require_no_entities(path, entry.filename, before + chunk)
+                before = chunk[-16:]
             if unpacked > most:
                 raise FileError(
                     f"{path} unpacks to over {most:,} bytes from {packed:,}; it is refused as "
@@ -89,7 +102,17 @@ def _require_modest_size(path: Path, archive: zipfile.ZipFile) -> None:
             )
 
 
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _require_no_entities(path: Path, part: str, text: bytes) -> None:
+    """Refuse words of XML that stand for other words, or for other files; no workbook has any."""
+    plain = text.replace(b"\x00", b"") if b"\x00" in text else text  # two bytes to a letter
+    if b"<!ENTITY" in plain:
+        raise FileError(
+            f"{path} defines words of its own in {part}, which could stand for other files or grow "
+            "without end; it is refused as unsafe. Save the rows as CSV and name that file."
+        )
+
+
+def inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack an entry piece by piece to its true end, whatever size it states."""
     stream = archive.fp
     if stream is None or entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:

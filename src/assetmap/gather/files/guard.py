@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assetmap.errors import FileError, find_near_word
 from assetmap.gather.files.archives import require_modest_archive
+from assetmap.gather.files.paths import require_own_companions, require_this_computer
 
 __all__ = [
     "GDAL_EXTENSIONS",
@@ -60,9 +61,16 @@ def extension_of(path: Path) -> str:
     return suffixes[-1] if suffixes else ""
 
 
-def require_readable(path: str | Path) -> Path:
+def require_readable(path: str | Path, *, allow_outside: bool = False) -> Path:
     """
     Give back the path of a file that is safe to open, or raise.
+
+    Parameters
+    ----------
+    path
+        The file.
+    allow_outside
+        Whether it may be a file of another computer, and have links beside it.
 
     Raises
     ------
@@ -77,9 +85,14 @@ def require_readable(path: str | Path) -> Path:
             f"{text} names a virtual file or a web address; assetmap reads files of this "
             "computer only. Download it first, then name the file."
         )
+    if not allow_outside:
+        require_this_computer(text)
     known = Path(path)
     try:
-        return _require_plain_file(known, text)
+        _require_plain_file(known, text)
+        if extension_of(known) in GDAL_EXTENSIONS:
+            require_own_companions(known, allow_links=allow_outside)
+        return known
     except FileError:
         raise
     except (OSError, ValueError) as error:  # names that the system cannot even look for
@@ -92,7 +105,7 @@ def _is_elsewhere(text: str) -> bool:
     return text.startswith("/vsi") or _SCHEME.match(text.replace("\\", "/")) is not None
 
 
-def _require_plain_file(known: Path, text: str) -> Path:
+def _require_plain_file(known: Path, text: str) -> None:
     if "\x00" in text:
         raise FileError("A name with a zero byte in it is no file. Correct the path.")
     if not known.exists():
@@ -113,7 +126,6 @@ def _require_plain_file(known: Path, text: str) -> Path:
     _require_fitting_content(known, extension)
     if extension in PACKED_EXTENSIONS:
         require_modest_archive(known)
-    return known
 
 
 def _neighbours(path: Path) -> str:

@@ -19,6 +19,7 @@ from assetmap.gather.files.geopackage import open_geopackage
 from assetmap.gather.files.guard import GDAL_EXTENSIONS, PARQUET_EXTENSIONS, extension_of
 from assetmap.gather.files.headers import require_honest_header
 from assetmap.gather.files.limits import LARGEST_JSON
+from assetmap.gather.files.overlong import cut_cells
 from assetmap.gather.files.parquet import require_modest_parquet
 from assetmap.gather.files.raw import Columns, RawTable, name_columns
 from assetmap.gather.files.workbooks import cell_to_text
@@ -181,10 +182,13 @@ def _to_raw(
 ) -> RawTable:
     size = len(shapes)
     no_row = np.zeros(size, dtype=bool)
+    texts = {name: [_to_text(value) for value in cells] for name, cells in columns.items()}
+    is_overlong = no_row.copy()
+    is_overlong[cut_cells(texts)] = True
     return RawTable(
         file=path.name,
         sheet=layer,
-        columns=Columns({name: [_to_text(v) for v in cells] for name, cells in columns.items()}),
+        columns=Columns(texts),
         rows=np.arange(1, size + 1, dtype=np.int64),
         is_blank=no_row,
         is_total=no_row,
@@ -193,6 +197,7 @@ def _to_raw(
         shapes=shapes,
         crs=crs,
         is_misdrawn=no_row if is_unread is None else is_unread,
+        is_overlong=is_overlong,
     )
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from assetmap.errors import FileError
 
-__all__ = ["LARGEST_JSON", "MOST_CELLS", "MOST_ROWS", "MOST_TEXT_CELLS", "require_modest_table"]
+__all__ = [
+    "LARGEST_JSON",
+    "MOST_CELLS",
+    "MOST_ROWS",
+    "MOST_TEXT_CELLS",
+    "require_modest_table",
+    "require_modest_text",
+]
 
 MOST_ROWS = 5_000_000
 """Rows of one table of a layer, workbook or Parquet file."""
@@ -32,4 +39,21 @@ def require_modest_table(shown: str, rows: int, columns: int) -> None:
         raise FileError(
             f"{shown} holds {rows:,} rows of {columns:,} columns; at most {MOST_ROWS:,} rows and "
             f"{MOST_CELLS:,} cells are read. Leave out what the map does not need, or split it."
+        )
+
+
+def require_modest_text(cells: int, *, is_laid_out: bool = False) -> None:
+    """
+    Let only texts pass whose cells a computer can hold.
+
+    Raises
+    ------
+    FileError
+        If there are too many.
+    """
+    most = MOST_CELLS if is_laid_out else MOST_TEXT_CELLS
+    if cells > most:
+        raise FileError(
+            f"the file holds {cells:,} cells; at most {most:,} are read. "
+            "Leave out what the map does not need, or split it."
         )

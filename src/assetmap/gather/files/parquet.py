@@ -46,10 +46,11 @@ def require_modest_parquet(path: Path) -> None:
 
 def _largest(chunk: Any) -> int:
     """Give the most bytes that a piece of a column can become."""
-    size = max(0, chunk.total_uncompressed_size)
+    size = max(0, int(chunk.total_uncompressed_size))
+    values = int(chunk.num_values)
     if chunk.physical_type not in {"BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY"}:
-        return max(size, 8 * chunk.num_values)
-    return size if set(chunk.encodings) <= _STORED_WHOLE else int(size * chunk.num_values)
+        return max(size, 8 * values)
+    return size if set(chunk.encodings) <= _STORED_WHOLE else size * values
 
 
 def _measure(path: Path, file: Any) -> None:

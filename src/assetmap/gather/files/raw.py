@@ -9,6 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from assetmap.gather.files.hidden import Hidden
+from assetmap.gather.files.others import look_for_others
+from assetmap.gather.files.overlong import Overlong, find_overlong, require_short_heads
 from assetmap.gather.files.rows import LineRows, ListRows, Row
 from assetmap.gather.text.tidy import Cells, Mask, no_cells, normalise_header, tidy_cells
 
@@ -18,6 +21,7 @@ HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
+_NO_ROWS: Mask = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
 _FIGURES = re.compile(r"[\d.,£% -]+")
 
 
@@ -50,12 +54,16 @@ class Columns(Mapping[str, Cells]):
 class _RowCells(Mapping[str, Sequence[str | None]]):
     """Columns of rows, each picked out when it is asked for: many never are."""
 
-    def __init__(self, names: Sequence[str], rows: LineRows | ListRows) -> None:
-        self._position = {name: at for at, name in enumerate(names)}
+    def __init__(
+        self, positions: Mapping[str, int], rows: LineRows | ListRows, overlong: Overlong
+    ) -> None:
+        self._position = positions
         self._rows = rows
+        self._overlong = overlong
 
     def __getitem__(self, name: str) -> Sequence[str | None]:
-        return self._rows.column(self._position[name])
+        at = self._position[name]
+        return self._overlong.cut(self._rows.column(at), at)
 
     def __contains__(self, name: object) -> bool:
         return name in self._position  # without picking the column out
@@ -92,6 +100,16 @@ class RawTable:
         Rows with more cells than there are headers.
     is_misdrawn
         Rows whose geometry was given in the file and could not be read.
+    is_hidden
+        Rows that nobody sees who opens the file, and that are not wanted.
+    is_hidden_sheet
+        Whether that is because the whole sheet is hidden.
+    is_beyond
+        Rows of a second table on the sheet, from its title on.
+    is_overlong
+        Rows with a cell that is longer than any cell may be; it was cut.
+    hidden_heads
+        Headers of hidden columns, which were not read.
     remarks
         What was decided while reading, in sentences.
     """
@@ -109,6 +127,16 @@ class RawTable:
     remarks: tuple[str, ...] = ()
     surplus: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
     is_misdrawn: Mask | None = None
+    is_hidden: Mask = field(default_factory=lambda: _NO_ROWS)
+    is_hidden_sheet: bool = False
+    is_beyond: Mask = field(default_factory=lambda: _NO_ROWS)
+    is_overlong: Mask = field(default_factory=lambda: _NO_ROWS)
+    hidden_heads: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("is_hidden", "is_beyond", "is_overlong"):
+            if getattr(self, name) is _NO_ROWS:
+                object.__setattr__(self, name, np.zeros(len(self.rows), dtype=bool))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -146,7 +174,8 @@ def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
     Returns
     -------
     position
-        The first row with the most expected headers; without any, the first
+        The first row with the most expected headers, or an earlier one with
+        at least half as many that holds little else; without any, the first
         row that is nearly as wide as the table and holds words only.
 
     Examples
@@ -158,7 +187,11 @@ def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
     first = rows[:HEADER_WITHIN]
     hits = [sum(normalise_header(cell) in expected for cell in row if cell) for row in first]
     if hits and max(hits) > 0:
-        return hits.index(max(hits))
+        return next(
+            at
+            for at, hit in enumerate(hits)
+            if hit == max(hits) or (2 * hit >= max(hits) and _is_header_like(first[at], hit))
+        )
     widths = [sum(bool(cell and cell.strip()) for cell in row) for row in first]
     widest = max(widths, default=0)
     for at, row in enumerate(first):
@@ -169,6 +202,12 @@ def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
     return 0
 
 
+def _is_header_like(row: Row, hits: int) -> bool:
+    """Tell a header of fewer known words: a later one, of a second table, may have more."""
+    cells = [cell.strip().casefold() for cell in row if cell and cell.strip()]
+    return hits >= 2 and 2 * hits >= len(cells) and len(set(cells)) == len(cells)
+
+
 def to_raw_table(
     rows: LineRows | ListRows,
     *,
@@ -176,12 +215,16 @@ def to_raw_table(
     sheet: str | None,
     expected: frozenset[str],
     remarks: tuple[str, ...] = (),
+    hidden: Hidden | None = None,
+    include_hidden: bool = False,
 ) -> RawTable:
     """Lay rows out as columns below their header."""
     if not rows:
         rows = ListRows([[]])
+    hidden = hidden or Hidden()
     header_at = find_header(rows, expected)
     heads = list(tidy_cells([*rows[header_at]]))
+    require_short_heads(heads, file, sheet)
     while heads and heads[-1] is None:
         heads.pop()
     end = len(rows)
@@ -190,25 +233,35 @@ def to_raw_table(
     body = rows[header_at + 1 : end]
     names = name_columns(heads)
     width = len(names)
-    columns = Columns(_RowCells(names, body))
+    overlong = find_overlong(body)
+    positions = {name: at for at, name in enumerate(names)}
+    columns = Columns(_RowCells(positions, body, overlong))
     first = columns.as_given(names[0]) if names else [None] * len(body)
     bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
     head = [*rows[header_at][:width]]
     wide = {at: body[at][width:] for at in np.flatnonzero(body.widths > width).tolist()}
-    surplus = {at: cells for at, cells in wide.items() if not _is_blank(cells)}
+    surplus = {at: overlong.cut_row(cells) for at, cells in wide.items() if not _is_blank(cells)}
+    numbers = np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64)
+    seen = look_for_others(body, heads, numbers, hidden, expected, include_hidden=include_hidden)
+    positions = {name: at for name, at in positions.items() if at not in seen.not_read}
     return RawTable(
         file=file,
         sheet=sheet,
-        columns=columns,
-        rows=np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64),
+        columns=Columns(_RowCells(positions, body, overlong)),
+        rows=numbers,
         is_blank=_tell(body, _is_blank, among=bare),
         is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
         is_repeat=_tell(
             body, lambda row: _fit(row, width) == head, among=_find_equal(first, head[:1])
         ),
         is_ragged=_mark(surplus, len(body)),
-        remarks=remarks,
+        remarks=(*remarks, *seen.remarks),
         surplus=surplus,
+        is_hidden=seen.is_hidden,
+        is_hidden_sheet=hidden.is_sheet and not include_hidden,
+        is_beyond=seen.is_beyond,
+        is_overlong=_mark(overlong.rows, len(body)),
+        hidden_heads=tuple(names[at] for at in sorted(seen.hidden_columns) if at < width),
     )
 
 

@@ -10,6 +10,8 @@ from typing import TypeAlias, overload
 import numpy as np
 import numpy.typing as npt
 
+from assetmap.gather.files.limits import require_modest_text
+
 __all__ = ["Cell", "LineRows", "ListRows", "Row"]
 
 Cell: TypeAlias = str | None
@@ -92,6 +94,7 @@ class LineRows(Sequence[Row]):
             stops = np.append(stops, len(letters))
         starts = np.append(0, stops[:-1] + 1)[: len(stops)]
         breaks = np.flatnonzero(letters == ord(delimiter))
+        require_modest_text(len(breaks) + len(stops))
         marked, marks = np.unique(
             np.searchsorted(stops, np.flatnonzero(letters == ord('"'))), return_counts=True
         )
@@ -108,6 +111,12 @@ class LineRows(Sequence[Row]):
             text, starts=starts, stops=stops, breaks=breaks, first=first, widths=widths,
             quoted=quoted,
         )  # fmt: skip
+
+    @property
+    def lengths(self) -> _Integers:
+        """How many letters each row has."""
+        lengths: _Integers = self._stops - self._starts
+        return lengths
 
     def __len__(self) -> int:
         return len(self._starts)

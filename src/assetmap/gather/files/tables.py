@@ -15,7 +15,7 @@ from assetmap.gather.files.layers import read_layer
 from assetmap.gather.files.raw import RawTable, to_raw_table
 from assetmap.gather.files.rows import ListRows
 from assetmap.gather.files.text_files import read_text_rows
-from assetmap.gather.files.workbooks import read_workbook_rows
+from assetmap.gather.files.workbooks import read_sheets
 
 __all__ = ["read_raw_tables"]
 
@@ -27,6 +27,8 @@ def read_raw_tables(
     expected: frozenset[str] = frozenset(),
     sheets: tuple[str, ...] | None = None,
     layer: str | None = None,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
 ) -> list[RawTable]:
     """
     Read every table of a file.
@@ -41,13 +43,17 @@ def read_raw_tables(
         Folded headers to look for.
     sheets, layer
         Which part of it; all sheets, and the only layer, when None.
+    allow_outside
+        Whether the file may be of another computer, and have links beside it.
+    include_hidden
+        Whether hidden sheets, rows and columns are read like any others.
 
     Raises
     ------
     FileError
         If the file is refused or unreadable.
     """
-    known = require_readable(path)
+    known = require_readable(path, allow_outside=allow_outside)
     extension = extension_of(known)
     if sheets and extension not in SHEET_EXTENSIONS:
         raise FileError(f"{shown_as} has no sheets. Leave `sheet` out.")
@@ -57,7 +63,14 @@ def read_raw_tables(
         return [table]
     if extension in SHEET_EXTENSIONS:
         return [
-            to_raw_table(ListRows(rows), file=shown_as, sheet=sheet, expected=expected)
-            for sheet, rows in read_workbook_rows(known, sheets)
+            to_raw_table(
+                ListRows(sheet.rows),
+                file=shown_as,
+                sheet=sheet.name,
+                expected=expected,
+                hidden=sheet.hidden,
+                include_hidden=include_hidden,
+            )
+            for sheet in read_sheets(known, sheets)
         ]
     return [read_layer(known, layer)]

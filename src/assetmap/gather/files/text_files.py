@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assetmap.errors import FileError
 from assetmap.gather.files.archives import LARGEST_RATIO, LARGEST_UNPACKED, MODEST_UNPACKED
+from assetmap.gather.files.limits import require_modest_text
 from assetmap.gather.files.rows import LineRows, ListRows
 
 __all__ = ["read_text_rows"]
@@ -43,11 +44,12 @@ def read_text_rows(path: Path) -> tuple[LineRows | ListRows, tuple[str, ...]]:
     delimiter = stated[1] if stated and stated[1] not in '"\r' else _find_delimiter(text)
     if delimiter != ",":
         remarks.append(f"columns are separated by {delimiter!r}")
-    with _long_cells_allowed(len(text)):
+    with _long_cells_allowed(len(text)), _named(path):
         try:
             lines = LineRows.from_text(text, delimiter)
             if lines is not None:
                 return lines, tuple(remarks)
+            require_modest_text(text.count(delimiter) + text.count("\n"), is_laid_out=True)
             whole = io.StringIO(text, newline="")
             rows = list(csv.reader(whole, delimiter=delimiter, strict=True))
         except csv.Error:
@@ -58,6 +60,15 @@ def read_text_rows(path: Path) -> tuple[LineRows | ListRows, tuple[str, ...]]:
                     "from there on, quotation marks were read as plain characters"
                 )
     return ListRows(rows), tuple(remarks)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Say of which file something was said."""
+    try:
+        yield
+    except FileError as error:
+        raise FileError(f"{path}: {error}") from error
 
 
 def _content(path: Path) -> bytes:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assetmap.errors import FileError
 from assetmap.gather.files.damage import damage_of
+from assetmap.gather.files.hidden import Hidden, find_hidden
+from assetmap.gather.files.limits import require_modest_table
 
-__all__ = ["cell_to_text", "read_workbook_rows"]
+__all__ = ["SheetRows", "cell_to_text", "read_sheets", "read_workbook_rows"]
 
 
-def read_workbook_rows(
-    path: Path, sheets: tuple[str, ...] | None
-) -> list[tuple[str, list[list[str]]]]:
+@dataclass(frozen=True)
+class SheetRows:
+    """One sheet: its name, its rows, and what of it is hidden."""
+
+    name: str
+    rows: list[list[str]]
+    hidden: Hidden
+
+
+def read_sheets(path: Path, sheets: tuple[str, ...] | None) -> list[SheetRows]:
     """
-    Read the rows of a workbook's sheets.
+    Read the rows of a workbook's sheets, and what of them is hidden.
 
     Parameters
     ----------
@@ -28,8 +38,9 @@ def read_workbook_rows(
     Returns
     -------
     tables
-        Name and rows of each sheet, in the workbook's order. Cells are text:
-        dates in ISO form, whole numbers without a decimal point.
+        Each sheet, in the workbook's order; of sheets that nobody named, those
+        that are hidden come last. Cells are text: dates in ISO form, whole
+        numbers without a decimal point.
 
     Raises
     ------
@@ -40,6 +51,7 @@ def read_workbook_rows(
 
     with damage_of(path.name):
         book = CalamineWorkbook.from_path(str(path))
+        hidden = find_hidden(path, book)
     known = list(book.sheet_names)
     missing = [name for name in sheets or () if name not in known]
     if missing:
@@ -48,10 +60,27 @@ def read_workbook_rows(
     tables = []
     for name in known if sheets is None else sheets:
         with damage_of(f"{path.name}, sheet {name!r},"):
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(name)
+            require_modest_table(f"{path}, sheet {name!r},", *_size_of(sheet))
+            rows = sheet.to_python(skip_empty_area=False)
         if rows or sheets is not None:
-            tables.append((name, [[cell_to_text(cell) for cell in row] for row in rows]))
+            cells = [[cell_to_text(cell) for cell in row] for row in rows]
+            tables.append(SheetRows(name, cells, hidden.get(name, Hidden())))
+    if sheets is None:
+        tables.sort(key=lambda table: table.hidden.is_sheet)
     return tables
+
+
+def _size_of(sheet: Any) -> tuple[int, int]:
+    """Give the rows and columns of the rectangle that holds everything written."""
+    return (0, 0) if sheet.end is None else (sheet.end[0] + 1, sheet.end[1] + 1)
+
+
+def read_workbook_rows(
+    path: Path, sheets: tuple[str, ...] | None
+) -> list[tuple[str, list[list[str]]]]:
+    """Read the name and the rows of a workbook's sheets, hidden or not."""
+    return [(table.name, table.rows) for table in read_sheets(path, sheets)]
 
 
 def cell_to_text(cell: Any) -> str:

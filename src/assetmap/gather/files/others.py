@@ -1,0 +1,202 @@
+"""What on a sheet is not the table itself: what is hidden, and a second table.
+
+A second table begins at a row of headers: all words, none of them seen before
+in its column, most of them words that head columns, and not the headers that
+its columns have. What follows is never read as rows of the first table, since
+the columns mean something else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assetmap.gather.columns.inputs import HEADER_WORDS, LAST_WORDS
+from assetmap.gather.files.hidden import Hidden
+from assetmap.gather.files.rows import LineRows, ListRows, Row
+from assetmap.gather.text.tidy import Mask, normalise_header
+
+__all__ = ["SECOND_TABLE_WITHIN", "Others", "look_for_others"]
+
+SECOND_TABLE_WITHIN = 200_000
+"""Rows of a sheet that are looked through; nobody writes a second table below more."""
+
+_LOOKED_AT = 3  # columns; a header begins in one of them
+_MOST_OFTEN = 3  # a header stands in its column once for each table
+_LONGEST_HEADER = 40
+_TITLES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Others:
+    """Rows and columns that are not the table's own."""
+
+    is_hidden: Mask
+    is_beyond: Mask
+    hidden_columns: frozenset[int]
+    not_read: frozenset[int]
+    """Positions of the columns that are left out."""
+    remarks: tuple[str, ...]
+
+
+def look_for_others(
+    body: LineRows | ListRows,
+    heads: Sequence[str | None],
+    numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
+    hidden: Hidden,
+    expected: frozenset[str],
+    *,
+    include_hidden: bool,
+) -> Others:
+    """Look for what is hidden, and for a second table below or beside the first."""
+    is_hidden = np.zeros(len(body), dtype=bool)
+    for first, last in hidden.rows:
+        is_hidden |= (numbers >= first) & (numbers <= last)
+    columns = frozenset(
+        at for first, last in hidden.columns for at in range(first - 1, min(last, len(heads)))
+    )
+    remarks = []
+    if include_hidden:
+        remarks += _say_hidden(hidden, heads, numbers[is_hidden], columns)
+        is_hidden[:], columns = False, frozenset()
+    elif hidden.is_sheet:
+        is_hidden[:] = True
+    beside = _find_beside(body, heads, expected)
+    is_beyond = np.zeros(len(body), dtype=bool)
+    if beside:
+        shown = ", ".join(repr(head) for at, head in enumerate(heads) if at in beside and head)
+        remarks.append(f"a second table stands beside the first, and was not read: {shown}")
+        for at, row in enumerate(body[:SECOND_TABLE_WITHIN]):
+            own = [cell for place, cell in enumerate(row) if place < min(beside)]
+            is_beyond[at] = not any(map(_written, own)) and any(map(_written, row))
+    start = _find_below(body, [None if at in beside else head for at, head in enumerate(heads)])
+    if start is not None:
+        is_beyond[start:] = True
+        remarks.append(f"a second table begins at row {numbers[start]}, and was not read")
+    return Others(is_hidden, is_beyond, columns, columns | beside, tuple(remarks))
+
+
+def _say_hidden(
+    hidden: Hidden,
+    heads: Sequence[str | None],
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+    columns: frozenset[int],
+) -> list[str]:
+    """Say what is hidden and was read all the same."""
+    remarks = ["the sheet is hidden, and was read"] if hidden.is_sheet else []
+    if len(rows):
+        remarks.append(f"hidden, and read: row {_list_runs(rows)}")
+    if columns:
+        shown = ", ".join(repr(heads[at]) for at in sorted(columns) if heads[at])
+        remarks.append(f"hidden, and read: column {shown or 'without a header'}")
+    return remarks
+
+
+def _list_runs(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> str:
+    """List numbers, those that follow one another as from and to."""
+    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1)
+    said = [f"{run[0]}" if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:10]]
+    return ", ".join(said) + (f" and {len(runs) - 10} more" if len(runs) > 10 else "")
+
+
+def _written(cell: str | None) -> bool:
+    return bool(cell and not cell.isspace())
+
+
+def _find_below(body: LineRows | ListRows, heads: Sequence[str | None]) -> int | None:
+    """Find where a second table begins below the first, with its title."""
+    own = {normalise_header(head) for head in heads if head}
+    known = own | HEADER_WORDS
+    part = body[:SECOND_TABLE_WITHIN]
+    columns = [part.column(at) for at in range(min(_LOOKED_AT, len(heads)))]
+    for at in _find_candidates(columns, known):
+        if _is_header(part, at, heads, known):
+            return _find_title(part, at)
+    return None
+
+
+def _find_candidates(columns: Sequence[Sequence[str | None]], known: set[str]) -> list[int]:
+    """Find the rows of which one of the first cells may head a column, and stands there rarely."""
+    rows: set[int] = set()
+    for cells in columns:
+        often = Counter(cells)
+        wanted = {
+            cell
+            for cell, times in often.items()
+            if cell and times <= _MOST_OFTEN and len(cell) <= _LONGEST_HEADER
+            and (cell.strip(" :*").casefold() in known or _is_known(cell, known))
+        }  # fmt: skip
+        if wanted:
+            rows.update(at for at, cell in enumerate(cells) if cell in wanted)
+    return sorted(rows)
+
+
+def _is_known(cell: str, known: set[str] | frozenset[str]) -> bool:
+    """Tell a word that heads columns, or ends like one."""
+    word = normalise_header(cell)
+    return word in known or (word.rpartition(" ")[2] in LAST_WORDS and word.count(" ") <= 3)
+
+
+def _is_header(
+    body: LineRows | ListRows, at: int, heads: Sequence[str | None], known: set[str]
+) -> bool:
+    """Tell a row of headers that are not the table's own."""
+    row = body[at]
+    cells = {place: str(cell).strip() for place, cell in enumerate(row) if _written(cell)}
+    words = [normalise_header(cell) for cell in cells.values()]
+    if len(cells) < 2 or len(set(words)) < len(words) or not all(map(_is_wordy, cells.values())):
+        return False
+    own = {place: normalise_header(head) for place, head in enumerate(heads) if head}
+    known_at = [place for place, cell in cells.items() if _is_known(cell, known)]
+    if all(normalise_header(cells[place]) == own.get(place) for place in known_at):
+        return False  # the header once more, or nothing that heads a column
+    is_apart = at == 0 or not any(map(_written, body[at - 1])) or _find_title(body, at) < at
+    enough = len(known_at) >= 2 and 2 * len(known_at) >= len(cells)
+    if not enough or not (is_apart or len(known_at) in {len(cells), len(cells) - 1}):
+        return False
+    others = [place for place in known_at if normalise_header(cells[place]) != own.get(place)]
+    return not any(_stands_elsewhere(body, at, place, cells[place]) for place in others)
+
+
+def _is_wordy(cell: str) -> bool:
+    """Tell a cell that may head a column: a few words, not a number, a date or an address."""
+    letters = sum(letter.isalpha() for letter in cell)
+    digits = sum(letter.isdigit() for letter in cell)
+    return len(cell) <= _LONGEST_HEADER and letters > 0 and digits <= 2 and "@" not in cell
+
+
+def _stands_elsewhere(body: LineRows | ListRows, at: int, place: int, cell: str) -> bool:
+    """Tell a value of a column: another row above has it too."""
+    word = cell.casefold()
+    column = body[:at].column(place)
+    return any(other is not None and other.strip().casefold() == word for other in column)
+
+
+def _find_title(body: Sequence[Row], at: int) -> int:
+    """Go up from a header to the title above it: rows of one cell each."""
+    start = at
+    while start > 0 and at - start < _TITLES:
+        cells = [cell for cell in body[start - 1] if _written(cell)]
+        if len(cells) != 1 or any(letter.isdigit() for letter in cells[0] or ""):
+            break
+        start -= 1
+    return start
+
+
+def _find_beside(
+    body: LineRows | ListRows, heads: Sequence[str | None], expected: frozenset[str]
+) -> frozenset[int]:
+    """Find the columns of a second table that stands beside the first, after an empty column."""
+    for gap, head in enumerate(heads):
+        left = {normalise_header(head) for head in heads[:gap] if head}
+        right = [normalise_header(head) for head in heads[gap + 1 :] if head]
+        if head or not left or len(right) < 2 or not left & set(right):
+            continue
+        if (set(right) - left) & (expected - HEADER_WORDS):
+            continue  # the project names one of these columns
+        if not any(map(_written, body[:SECOND_TABLE_WITHIN].column(gap))):
+            return frozenset(range(gap, len(heads)))
+    return frozenset()

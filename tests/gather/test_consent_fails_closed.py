@@ -352,3 +352,57 @@ def test_storage_that_was_given_again_goes_on(people) -> None:
         "person,purpose,given_on,withdrawn_on\np1,store,2024-01-01,2025-01-01\np1,store,2025-06-01,\n"
     )
     assert m.assets.index.tolist() == ["p1", "p2"]
+
+
+def workbook(rows: list[list[str]], hide=lambda sheet: None) -> bytes:
+    import io
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Consents"
+    for row in rows:
+        sheet.append(row)
+    hide(sheet)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+HEADS = ["person", "purpose", "given_on", "withdrawn_on"]
+AGREED = ["p1", "publish_name", "2024-01-01", ""]
+
+
+def hide_row(sheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def hide_column(sheet) -> None:
+    sheet.column_dimensions["D"].hidden = True
+
+
+@pytest.mark.parametrize(
+    ("rows", "hide", "stops"),
+    [
+        ([HEADS, AGREED, ["p1", "publish_name", "", "2025-01-01"]], hide_row, False),
+        ([HEADS, AGREED, ["p1", "", "", "2025-01-01"]], hide_row, False),
+        ([HEADS, AGREED, ["Zita Kovacs", "", "", "2025-01-01"]], hide_row, True),
+        ([HEADS, [*AGREED[:3], "2025-01-01"]], hide_column, True),
+        (
+            [HEADS, AGREED, [], ["Withdrawals"], ["Name", "Date"], ["Ann Lee", "2025-01-01"]],
+            lambda sheet: None,
+            True,
+        ),
+    ],
+)
+def test_what_is_hidden_or_aside_takes_back_too(gather, rows, hide, *, stops: bool) -> None:
+    sections = SECTIONS.replace("consents.csv", "consents.xlsx")
+    m = gather({"people.csv": PEOPLE, "consents.xlsx": workbook(rows, hide)}, sections)
+    if stops:
+        with pytest.raises(ConsentError):
+            publish(m)
+    else:
+        assert named(m) == []
+    shown = gather({"consents.xlsx": workbook([HEADS, AGREED])}, sections)
+    assert named(shown) == ["Ann Lee"]

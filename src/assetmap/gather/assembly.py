@@ -42,8 +42,8 @@ from assetmap.gather.columns.unread import (
 )
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.files.tables import read_raw_tables
-from assetmap.gather.locating.coordinates import read_angles, read_metres
 from assetmap.gather.locating.locate import Surroundings
+from assetmap.gather.locating.postcode_rows import read_postcodes
 from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.locating.projecting import why_not_crs
 from assetmap.gather.project_file import ProjectFile
@@ -257,16 +257,8 @@ class Assembly:
         table = tables[0]
         missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
         self._problems += [missing_header(head, table, where) for head in missing]
-        read_axis = read_angles if is_degrees else read_metres
-        x, _ = read_axis(table.cells(heads[0]))
-        y, _ = read_axis(table.cells(heads[1]))
-        crs = "OGC:CRS84" if is_degrees else section.crs
         self._postcode_ledger = TableLedger(table, "postcodes")
-        self._postcode_ledger.leave_out()
-        cells = self._postcode_ledger.keep_open(table.cells(section.postcode))
-        postcodes = PostcodeTable(cells, x, y, crs)
-        self._postcode_ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
-        return postcodes
+        return read_postcodes(section, table, self._postcode_ledger)
 
     def gather_places(self) -> gpd.GeoDataFrame:
         """Gather the places, their people and their need."""

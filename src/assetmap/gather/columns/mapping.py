@@ -138,11 +138,13 @@ def resolve_columns(
             if name is None
         ]
         found[ours] = tuple(name for name in known if name is not None)
+    aside = {normalise_header(head) for head in (*table.hidden_heads, *table.beside_heads)}
     for key, heads in other_heads(section).items():
         problems += [
             missing_header(head, table, f"{where}, {key}")
             for head in heads
             if table.find(head) is None
+            and not (key == "ignore" and normalise_header(head) in aside)
         ]
     if not section.columns:
         for ours, heads in inputs.items():

@@ -13,6 +13,7 @@ from assetmap.gather.text.values import to_member
 from assetmap.model import AssetKind, RowsSection
 
 __all__ = [
+    "find_aside",
     "find_unread",
     "is_about_consent",
     "remark_unread",
@@ -40,6 +41,13 @@ def find_unread(section: RowsSection, table: RawTable, headers: Headers) -> list
         named |= {name for head in heads if (name := table.find(head)) is not None}
     columns = table.columns
     return [head for head in columns if head not in named and is_written(columns[head]).any()]
+
+
+def find_aside(section: RowsSection, table: RawTable) -> list[str]:
+    """List the columns that are hidden or of a second table, unless `ignore` names them."""
+    ignored = set(map(normalise_header, section.ignore))
+    aside = (*table.hidden_heads, *table.beside_heads)
+    return [head for head in aside if normalise_header(head) not in ignored]
 
 
 def is_about_consent(head: str) -> bool:
@@ -73,7 +81,7 @@ def stop_at_unread(
     section: RowsSection, table: RawTable, headers: Headers, ledger: TableLedger
 ) -> None:
     """Stop publication at columns of consents that nothing reads: any may take one back."""
-    unread = find_unread(section, table, headers)
+    unread = [*find_unread(section, table, headers), *find_aside(section, table)]
     if unread:
         ledger.remark(
             reasons.UNREAD_CONSENT,
@@ -87,7 +95,7 @@ def stop_at_unread(
 
 def stop_at_consent_of_people(section: RowsSection, mapped: MappedTable) -> None:
     """Stop publication at columns of people that may hold what they agreed to, and are not read."""
-    unread = find_unread(section, mapped.raw, mapped.headers)
+    unread = [*find_unread(section, mapped.raw, mapped.headers), *find_aside(section, mapped.raw)]
     meant = [head for head in unread if is_about_consent(head)]
     kinds = {to_member(kind, AssetKind) for kind in set(mapped.cells("kind").tolist()) if kind}
     if meant and AssetKind.INDIVIDUAL in kinds:

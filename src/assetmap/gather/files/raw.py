@@ -110,6 +110,8 @@ class RawTable:
         Rows with a cell that is longer than any cell may be; it was cut.
     hidden_heads
         Headers of hidden columns, which were not read.
+    beside_heads
+        Headers of a second table beside the first, which was not read.
     remarks
         What was decided while reading, in sentences.
     """
@@ -132,6 +134,7 @@ class RawTable:
     is_beyond: Mask = field(default_factory=lambda: _NO_ROWS)
     is_overlong: Mask = field(default_factory=lambda: _NO_ROWS)
     hidden_heads: tuple[str, ...] = ()
+    beside_heads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("is_hidden", "is_beyond", "is_overlong"):
@@ -262,6 +265,7 @@ def to_raw_table(
         is_beyond=seen.is_beyond,
         is_overlong=_mark(overlong.rows, len(body)),
         hidden_heads=tuple(names[at] for at in sorted(seen.hidden_columns) if at < width),
+        beside_heads=tuple(names[at] for at in sorted(seen.not_read - seen.hidden_columns)),
     )
 
 

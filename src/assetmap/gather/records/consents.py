@@ -106,7 +106,8 @@ def gather_consents(
     is_undated = given.isna() & withdrawn.isna()
     ledger.note(is_undated.to_numpy(), reasons.UNDATED_CONSENT, column="given_on")
     is_ending = ~_read_quietly(mapped, "expires_on") & is_written(mapped.cells("expires_on"))
-    may_take_back = is_told | is_refused | is_unsure | is_ending | mapped.raw.is_ragged
+    is_shifted = mapped.raw.is_ragged | mapped.raw.is_beyond  # under headers of something else
+    may_take_back = is_told | is_refused | is_unsure | is_ending | is_shifted
     taken = _list_taken(mapped, may_take_back, withdrawn, known, people)
     rows = beside_extras(frame, mapped, row_ids, CONSENTS.index, CONSENTS.names)
     each, at = _explode(rows, np.flatnonzero(ledger.is_open), ids)

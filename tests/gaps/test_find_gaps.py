@@ -17,7 +17,7 @@ from assetmap.tables import AssetMap
 COLUMNS = [
     "place_id", "place", "category", "reason", "reached", "nearest_id", "nearest_m",
     "nearest_min", "access", "depth", "people", "weighted_people", "confidence", "strengths",
-    "old_share", "says", "geometry",
+    "old_share", "of_people", "says", "geometry",
 ]  # fmt: skip
 DTYPES = [
     "str", "str", "str", "str", "int64", "str", "float64",

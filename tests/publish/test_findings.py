@@ -85,13 +85,20 @@ def test_a_refuge_has_no_ties_on_the_page(usual: Usual) -> None:
 
 
 @pytest.mark.parametrize("agreed", [False, True])
-def test_no_theme_that_a_person_has_is_counted(usual: Usual, agreeing: Agree, agreed: bool) -> None:
+def test_no_theme_is_counted_or_left_out_because_a_person_has_it(
+    usual: Usual, agreeing: Agree, agreed: bool
+) -> None:
     theme = {"choir": {"name": "Choir", "kind": "association", "place_id": "west",
                        "themes": ("music", "falconry")}}  # fmt: skip
     m = usual(agreeing("asha", *EVERYTHING) if agreed else [], assets=theme)
     assert set(find_gaps(m, by="themes", within_min=1)["category"]) == {"music", "falconry"}
-    public = public_gaps(m, by="themes", within_min=1)
-    assert set(public["category"]) == {"music"}
+    assert public_gaps(m, by="themes", within_min=1).empty  # people were counted
+    public = public_gaps(m, by="themes", within_min=1, individuals=False)
+    assert set(public["category"]) == {"music", "falconry"}  # falconry is Asha's too
+    without = {"asha": {"name": "Asha Rahman", "kind": "individual", "place_id": "west"}}
+    other = usual(agreeing("asha", *EVERYTHING) if agreed else [], assets=theme | without)
+    same = public_gaps(other, by="themes", within_min=1, individuals=False)
+    pd.testing.assert_frame_equal(public.drop(columns="geometry"), same.drop(columns="geometry"))
 
 
 def test_no_age_skill_or_note_of_a_person_is_a_category(usual: Usual) -> None:
@@ -100,9 +107,10 @@ def test_no_age_skill_or_note_of_a_person_is_a_category(usual: Usual) -> None:
     m = AssetMap.from_frames(assets=assets, places=m.places, sources=m.sources)
     for by in ("age", "offers", "name", "email", "contact_name", "roles"):
         gaps = find_gaps(m, by=by, within_min=0)
-        categories = set(public_gaps(m, by=by, within_min=0)["category"])
+        assert public_gaps(m, by=by, within_min=0).empty
+        categories = set(public_gaps(m, by=by, within_min=0, individuals=False)["category"])
         assert gaps["category"].nunique() > 0, by
-        assert categories <= {"Mill Hall", "Choir", "Old Club"}, by
+        assert categories <= {"Mill Hall", "Choir"}, by  # nor the refuge, nor the club that closed
 
 
 def test_a_category_of_nothing_that_is_shown_is_left_out(usual: Usual) -> None:
@@ -111,7 +119,7 @@ def test_a_category_of_nothing_that_is_shown_is_left_out(usual: Usual) -> None:
               "choir": {"name": "Choir", "kind": "association", "themes": ("music",)}}  # fmt: skip
     m = usual(assets=closed)
     assert "pigeons" in set(find_gaps(m, by="themes")["category"])
-    assert set(public_gaps(m, by="themes")["category"]) == {"music"}
+    assert set(public_gaps(m, by="themes", individuals=False)["category"]) == {"music"}
 
 
 def test_a_kind_is_a_kind_even_where_a_person_uses_the_word(usual: Usual) -> None:
@@ -313,7 +321,7 @@ def test_gaps_count_people_by_the_rule(usual: Usual) -> None:
     )  # fmt: skip
     safe = protect_gaps(m, gaps=gaps, admission=admit(m, audience="public")).frame
     assert safe["people"].fillna(-1).tolist() == [0, -1, 10, 1525, -1]
-    assert safe["weighted_people"].fillna(-1).tolist() == [0, -1, 2.5, 762.5, -1]
+    assert safe["weighted_people"].isna().all()  # 3 / 12 would tell the need, or the population
     team = protect_gaps(m, gaps=gaps, admission=admit(m, audience="team")).frame
     assert team["people"].fillna(-1).tolist() == [0, 7, 12, 1523, -1]
 

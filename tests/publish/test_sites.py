@@ -26,11 +26,14 @@ def suggest(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
         "host_id": None, "host": None, "place_id": "west", "category": "lunch",
         "people": 100.0,
         "weighted_people": 50.0, "share": 0.5, "mean_min": np.nan, "reaches": ("east",),
-        "tied": (), "method": "greedy", "bound": 1.0, "says": "counts 3 people",
+        "tied": (), "method": "greedy", "bound": 1.0, "of_people": False,
+        "says": "counts 3 people",
         "geometry": Point(999, 999),
     }  # fmt: skip
     frame = pd.DataFrame([blank | row for row in rows], columns=list(blank))
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:27700")
+    sites = gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:27700")
+    sites.attrs["by"] = "themes"
+    return sites
 
 
 def public(m: AssetMap, sites: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +76,7 @@ def test_small_numbers_take_the_shares_that_tell_them_along(usual: Usual) -> Non
     assert safe["people"].iloc[3] == 15.0
     assert safe["share"].tolist()[:2] == [0.0, 0.41]
     assert safe["share"].isna().tolist() == [False, False, True, True]
-    assert safe["weighted_people"].isna().tolist() == [False, False, True, False]
+    assert safe["weighted_people"].isna().all()  # beside people it would tell what weighs them
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,14 +99,24 @@ def test_nothing_shown_tells_a_small_number(usual: Usual, people: list[int]) -> 
             assert shown(people) == shown(other)
 
 
-def test_nothing_is_said_of_what_only_people_have(usual: Usual) -> None:
+def test_hosts_for_a_word_are_the_same_whoever_has_it(usual: Usual) -> None:
+    """Leaving out what only hidden records have would tell that they have it."""
     themes = {"choir": {"name": "Choir", "kind": "association", "themes": ("music",)},
               "closed": {"name": "Old Club", "kind": "association", "status": "closed",
                          "themes": ("pigeons",)}}  # fmt: skip
     m = usual(assets=themes)
     sites = suggest(*({"host_id": "hall"} for _ in range(4)))
     sites["category"] = ["music", "falconry", "pigeons", "lunch"]  # falconry is Asha's own
-    assert public(m, sites)["category"].tolist() == ["music", "lunch"]
+    assert public(m, sites)["category"].tolist() == ["music", "falconry", "pigeons", "lunch"]
+    counted = protect_sites(
+        m, sites=sites.assign(of_people=True), admission=admit(m, audience="public")
+    )
+    reason = "hosts for words, for which people were counted (individuals=False counts nobody)"
+    assert (counted.frame.empty, counted.withheld) == (True, {reason: 4})
+    undeclared = sites.drop(columns="of_people")  # fails closed
+    assert public(m, undeclared).empty
+    team = protect_sites(m, sites=undeclared, admission=admit(m, audience="team"))
+    assert len(team.frame) == 4
 
 
 def test_a_publication_has_row_numbers_for_ids(usual: Usual) -> None:

@@ -172,17 +172,20 @@ def test_the_card_counts_and_names_nobody(village: AssetMap) -> None:
     for hidden in ("Asha", "Rahman", "asha@example.org", "<script>", "<i>", "<b>"):
         assert hidden not in card
     assert "Our &lt;script&gt;, 2026-06-01" in card
-    assert "Mill &amp; &lt;i&gt;End&lt;/i&gt; 2" in card
-    assert "individual 1" in card
-    assert "champion 1" in card
-    assert "0 accepted, 0 rejected, 0 skipped" in card
+    assert "Mill &amp; &lt;i&gt;End&lt;/i&gt; 1" in card  # without Asha
+    assert "individual fewer than 10" in card
+    assert "each fewer than 10" in card
+    assert "champion" not in card
+    assert "0 rejected and 0 skipped, of those that are not about people" in card
     assert "no record says when it was last confirmed" in card
-    assert repr(village) == "<AssetMap: 2 assets in 1 place, 1 tie>"
+    assert repr(village) == (
+        "<AssetMap: 1 asset and fewer than 10 people in 1 place, 0 ties without people>"
+    )
 
 
 def test_the_card_of_nothing() -> None:
     card = AssetMap.from_frames(assets=pd.DataFrame())._repr_html_()
-    assert "individual 0" in card
+    assert "individual fewer than 10" in card
 
 
 def test_the_card_says_how_fresh_the_records_are() -> None:
@@ -202,7 +205,11 @@ def test_a_report_whose_rows_do_not_add_up_is_refused() -> None:
         ImportReport(files, pd.DataFrame())
     report = ImportReport(files.assign(skipped=1), pd.DataFrame())
     assert (report.rows, report.accepted, report.rejected, report.skipped) == (3, 1, 1, 1)
-    assert repr(report) == "<ImportReport: 3 rows = 1 accepted + 1 rejected + 1 skipped, 1 tables>"
+    assert str(report) == "<ImportReport: 3 rows = 1 accepted + 1 rejected + 1 skipped, 1 tables>"
+    assert repr(report) == (
+        "<ImportReport: 1 table read; 1 rejected and 1 skipped, of those that are not about people; "
+        "`report.files` counts all of them, for the team>"
+    )
     with pytest.raises(dataclasses.FrozenInstanceError):
         report._files = None  # type: ignore[misc]
 

@@ -56,10 +56,12 @@ def gaps(
 ) -> None:
     """List the places that reach too little of what, worst first, with reasons."""
     from assetmap.cli.benchmarks import from_words
+    from assetmap.cli.counted import count_for, require_open_column
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
     require_audience(audience)
+    require_open_column(audience, by)
     enough = from_words(benchmark or [])
     m = read_project(
         project,
@@ -68,6 +70,8 @@ def gaps(
         allow_outside=allow_outside,
         include_hidden=include_hidden,
     )
+    admission = admit(m, audience=audience)
+    m = count_for(m, admission)
     found = find_gaps(
         m,
         by=by,
@@ -77,8 +81,8 @@ def gaps(
         benchmark=enough,
         connected=connected,
         min_effort=min_effort,
+        individuals=audience == "team",
     )
-    admission = admit(m, audience=audience)
     give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
 
 
@@ -104,11 +108,13 @@ def sites(
     as_of: AsOf = None,
 ) -> None:
     """Suggest existing spaces that could host what is missing."""
+    from assetmap.cli.counted import count_for, require_open_column
     from assetmap.cli.hosts import say_hosts
     from assetmap.gaps import suggest_sites
     from assetmap.publish import admit, protect_sites, require_audience
 
     require_audience(audience)
+    require_open_column(audience, by)
     m = read_project(
         project,
         data_dir,
@@ -116,10 +122,12 @@ def sites(
         allow_outside=allow_outside,
         include_hidden=include_hidden,
     )
-    found = suggest_sites(
-        m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal, exact=exact
-    )
     admission = admit(m, audience=audience)
+    m = count_for(m, admission)
+    found = suggest_sites(
+        m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal,
+        exact=exact, individuals=audience == "team",
+    )  # fmt: skip
     safe = protect_sites(m, sites=found, admission=admission)
     if audience == "public":
         said = say_hosts(m, safe.frame, within_min=within_min)
@@ -207,6 +215,7 @@ def links(
     as_of: AsOf = None,
 ) -> None:
     """List the links between places, or between words; those without any come first."""
+    from assetmap.cli.counted import count_for
     from assetmap.cli.likenesses import require_team
     from assetmap.cli.people import say_close_to_both
     from assetmap.links import find_links, find_missing_links
@@ -222,9 +231,10 @@ def links(
         include_hidden=include_hidden,
     )
     admission = admit(m, audience=audience)
+    m = count_for(m, admission)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
     if missing:
-        found = find_missing_links(m, **asked, people=audience == "team")
+        found = find_missing_links(m, **asked, individuals=audience == "team")
         safe = protect_missing_links(m, missing=found, admission=admission)
         if audience == "team" and csv is None:
             safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))

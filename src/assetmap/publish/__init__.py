@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assetmap.publish.disclosure import RULES, CountRule, protect_counts
+from assetmap.publish.counting import OPEN_COLUMNS, select_public
+from assetmap.publish.disclosure import RULES, CountRule, protect_counts, protect_populations
 from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
 from assetmap.publish.files import (
     TEAM_FOLDER,
@@ -24,6 +25,7 @@ from assetmap.publish.sources import find_unpublishable
 
 __all__ = [
     "AUDIENCES",
+    "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",
     "TEAM_FOLDER",
@@ -45,11 +47,13 @@ __all__ = [
     "protect_introductions",
     "protect_links",
     "protect_missing_links",
+    "protect_populations",
     "protect_safeguards",
     "protect_sites",
     "publish",
     "require_audience",
     "require_public_place",
+    "select_public",
     "to_safe_csv",
     "write_atomically",
     "write_table",

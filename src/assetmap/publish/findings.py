@@ -15,17 +15,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from assetmap.model import AssetKind
-from assetmap.publish.disclosure import protect_counts
+from assetmap.publish.counting import (
+    counts_people,
+    find_open_words,
+    find_public_places,
+    rests_on_published,
+)
+from assetmap.publish.disclosure import protect_counts, protect_populations
 from assetmap.publish.fields import Admission
 from assetmap.tables import AssetMap, is_among, name_pairs
 
 __all__ = [
     "Protected",
     "count_reasons",
-    "find_delicate_categories",
-    "find_words",
     "keep_shown",
-    "list_placed",
     "name_assets",
     "protect_gaps",
     "protect_people",
@@ -35,6 +38,8 @@ _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
 _OF_TIES = "unconnected"
 """The one reason that is about who knows whom."""
+
+_OF_WORDS = "gaps by words, for which people were counted (individuals=False counts nobody)"
 
 _ALONE = "no link at all"
 """The reason of a missing link that is about one place."""
@@ -52,27 +57,26 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     """
     Leave out what gaps say about people and about places that are kept secret.
 
-    For the public, a category stays only if shown assets have it and no
-    person has: the skills, themes and ages of people who did not agree are
-    not counted either. Gaps that are ``unconnected`` are left out: they tell
-    who is in touch with whom. Numbers of people keep the small-number rule.
-    Nothing is said of the nearest asset, not even how far it is, unless the
-    page shows where it is. Assets that are not shown are named to nobody.
+    For the public, of gaps by kind the kinds other than ``individual`` stay:
+    no person is one. Of gaps by words those stay for which nobody was counted
+    (``find_gaps(m, individuals=False)``) and whose word something shown has
+    in that column: what would be left out of the others, because a person has
+    the word, would tell that somebody has it. Gaps that are ``unconnected``
+    tell who is in touch with whom. ``weighted_people`` are left out: they and
+    the people they weigh would tell each other. Numbers of people keep the
+    small-number rule, also those that are shared out (``access``, a
+    benchmark): they are worked out from published populations
+    (`assetmap.publish.select_public`) or not shown. Rows stand in the order
+    of what is published. Nothing is said of the nearest asset, not even how
+    far it is, unless the page shows where it is. Assets that are not shown
+    are named to nobody.
     """
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
     if admission.audience == "public":
-        of_people, unknown = find_delicate_categories(m, gaps, admission)
-        is_about_people = gaps["category"].isin(of_people)
-        is_unknown = gaps["category"].isin(unknown) & ~is_about_people
-        is_of_ties = (gaps["reason"] == _OF_TIES) & ~(is_about_people | is_unknown)
-        kept = gaps.assign(says=None, old_share=float("nan"))
-        kept = protect_people(kept[~(is_about_people | is_unknown | is_of_ties)])
-        withheld = {
-            "gaps in what people bring": is_about_people,
-            "gaps in what no shown asset is about": is_unknown,
-            "gaps in how people are tied to what is there": is_of_ties,
-        }
+        withheld = _find_delicate_gaps(m, gaps, admission)
+        is_delicate = pd.concat(withheld, axis=1).any(axis=1)
+        kept = _without_people(m, gaps[~is_delicate])
     known = set(admission.placed.to_numpy(dtype=object))
     which, different = pd.factorize(kept["nearest_id"])  # the same asset is nearest to many
     is_known = np.append(is_among(pd.Series(different), known), False)
@@ -81,7 +85,90 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = kept.assign(**nearest)
     if "strengths" in kept:
         kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
+    if admission.audience == "public" and (counts_people(gaps) or not rests_on_published(m)):
+        kept = _order_publicly(m, kept)
     return Protected(kept, count_reasons(withheld))
+
+
+def _find_delicate_gaps(
+    m: AssetMap, gaps: pd.DataFrame, admission: Admission
+) -> dict[str, pd.Series[bool]]:
+    """Tell by reason which gaps the public may not see, each for one reason."""
+    by = gaps.attrs.get("by")
+    category, nowhere = gaps["category"], pd.Series(data=False, index=gaps.index)
+    is_of_people = nowhere.copy()
+    is_counted, is_unknown = nowhere.copy(), nowhere.copy()
+    if by == "kind":
+        is_of_people = category == str(AssetKind.INDIVIDUAL)
+    elif counts_people(gaps):
+        is_counted[:] = True
+    else:
+        is_unknown = ~category.isin(find_open_words(admission, by))
+    public = m.places.index[find_public_places(m, admission)]
+    is_elsewhere = ~gaps["place_id"].isin(public)
+    is_shared = nowhere.copy()
+    if gaps.attrs.get("shares_people", True) and not rests_on_published(m):
+        is_shared = gaps["reached"] > 0
+    reasons = {
+        "gaps in what people bring": is_of_people,
+        _OF_WORDS: is_counted,
+        "gaps in what no shown asset is about": is_unknown,
+        "gaps in places that nothing shown names": is_elsewhere,
+        "gaps in how people are tied to what is there": gaps["reason"] == _OF_TIES,
+        "gaps that tell how many people share what is there (ask in select_public(m))": is_shared,
+    }
+    left = ~nowhere
+    for reason, which in reasons.items():
+        reasons[reason] = which & left
+        left &= ~which
+    return reasons
+
+
+def _without_people(m: AssetMap, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Take out of gaps the numbers that tell of people, and the sentences with them."""
+    kept = gaps.assign(says=None, old_share=float("nan"))
+    if "access" in kept and not rests_on_published(m):
+        kept = kept.assign(access=float("nan"))
+    kept = protect_people(kept)
+    if "people" in kept:
+        is_kept_back = _find_kept_back(m, kept["place_id"])
+        kept = kept.assign(people=kept["people"].mask(is_kept_back))
+    return kept
+
+
+def _find_kept_back(m: AssetMap, place_id: pd.Series[Any]) -> npt.NDArray[np.bool_]:
+    """Tell of which places the number of people is known and not published."""
+    is_kept_back = m.places["population"].notna() & protect_populations(m.places).isna()
+    return np.asarray(is_kept_back.reindex(place_id.array, fill_value=False), dtype=bool)
+
+
+def _order_publicly(m: AssetMap, gaps: pd.DataFrame) -> pd.DataFrame:
+    """
+    Put gaps in the order of `find_gaps`, by what is published alone.
+
+    Its own order goes by exact numbers of people, and by whether anybody at all is in reach.
+    """
+    population = protect_populations(m.places)
+    weighted = population * m.places["need"].astype("float64")
+    place = gaps["place_id"].array
+    is_some = gaps["reached"] > 0
+    stage = is_some.astype("int64") + 1
+    if "strengths" in gaps:
+        stage = stage.mask(~is_some & (gaps["strengths"].map(len) == 0), 0)
+    keys = pd.DataFrame(
+        {
+            "stage": stage,
+            "weighted": -weighted.reindex(place).to_numpy(),
+            "people": -population.reindex(place).to_numpy(),
+            "far": -gaps["nearest_m"].to_numpy(dtype=np.float64),
+            "place": gaps["place_id"],
+            "category": gaps["category"],
+        },
+        index=gaps.index,
+    )
+    keys = keys.reset_index(drop=True).sort_values([*keys.columns], na_position="first")
+    ordered: pd.DataFrame = gaps.take(keys.index.to_numpy()).set_axis(gaps.index)
+    return ordered
 
 
 def keep_shown(lists: pd.Series[Any], known: set[str]) -> npt.NDArray[np.object_]:
@@ -96,59 +183,12 @@ def keep_shown(lists: pd.Series[Any], known: set[str]) -> npt.NDArray[np.object_
 
 
 def protect_people(findings: pd.DataFrame) -> pd.DataFrame:
-    """Protect numbers of people, and what is weighed by them, by the small-number rule."""
+    """Protect numbers of people by the small-number rule, and leave out what is weighed by them."""
     if "people" not in findings:
         return findings
     people = protect_counts(findings["people"], rule=_RULE).astype("float64")
-    changed = {"people": people}
-    if "weighted_people" in findings:
-        exact = findings["people"].where(findings["people"] > 0)
-        weight = (findings["weighted_people"] / exact).where(people > 0)
-        changed["weighted_people"] = (weight * people).mask(people == 0, 0.0)
-    return findings.assign(**changed)
-
-
-def find_delicate_categories(
-    m: AssetMap, findings: pd.DataFrame, admission: Admission
-) -> tuple[set[str], set[str]]:
-    """
-    Sort out the categories that people have, and those that nothing shown has.
-
-    What was asked by kind says so; without a word of it, a category that is
-    spelt like a kind may be somebody's theme.
-    """
-    if findings.attrs.get("by") == "kind":
-        return {str(AssetKind.INDIVIDUAL)}, set()
-    asked = {str(category) for category in findings["category"].unique()}
-    assets = m.assets.drop(columns="geometry")
-    people = assets[assets["kind"] == str(AssetKind.INDIVIDUAL)]
-    if asked <= {str(kind) for kind in AssetKind}:
-        words = find_words(people.drop(columns="kind"), asked)
-        return words | {str(AssetKind.INDIVIDUAL)}, set()
-    return find_words(people, asked), asked - find_words(list_placed(admission), asked)
-
-
-def list_placed(admission: Admission) -> pd.DataFrame:
-    """List what a page shows of the assets that it may point to, without their shapes."""
-    public: pd.DataFrame = admission.assets.drop(columns="geometry")
-    everything = len(admission.placed) == len(public)
-    return public if everything else public.loc[admission.placed]
-
-
-def find_words(assets: pd.DataFrame, asked: set[str]) -> set[str]:
-    """Find which of the words stand in any column, until all are found."""
-    found: set[str] = set()
-    if assets.empty:
-        return found
-    # Columns of words first: that is where the words are, nearly always.
-    for name in sorted(assets.columns, key=lambda name: assets[name].dtype != object):
-        cells = assets[name].dropna().to_numpy(dtype=object)
-        for cell in {cell if isinstance(cell, tuple) else str(cell) for cell in cells}:
-            words = ";".join(map(str, cell)) if isinstance(cell, tuple) else cell
-            found |= {word.strip() for word in words.split(";")} & asked
-        if found == asked:
-            break
-    return found
+    kept = findings.assign(people=people)
+    return kept.assign(weighted_people=float("nan")) if "weighted_people" in kept else kept
 
 
 def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame:

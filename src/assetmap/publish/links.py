@@ -11,15 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.model import AssetKind
+from assetmap.publish.counting import find_open_words, find_public_places
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import (
-    Protected,
-    count_reasons,
-    find_words,
-    keep_shown,
-    list_placed,
-)
+from assetmap.publish.findings import Protected, count_reasons, keep_shown
 from assetmap.publish.introductions import find_introducible
 from assetmap.tables import AssetMap, is_among
 
@@ -99,7 +93,7 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
 
     A pair that is not among those that nothing joins is joined by something,
     and if no group is seen to, by somebody. So for the public only what was
-    found with ``people=False`` stays, from which no person was known
+    found with ``individuals=False`` stays, from which no person was known
     (``of_people`` is False). For the team, nobody is named as a bridge who no
     longer agrees to be introduced.
 
@@ -128,7 +122,7 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
     kept = kept.assign(
         bridge_id=None,
         ask=keep_shown(kept["ask"], set()),
-        shares=_keep_open_words(m, kept["shares"], admission),
+        shares=_keep_open_words(kept, admission),
         says=None,
     )
     withheld = {_OF_WORDS: is_delicate, "missing links, for the team alone": is_of_people}
@@ -141,24 +135,18 @@ def _ends(links: pd.DataFrame) -> tuple[str, str]:
 
 
 def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
-    """Tell which rows are about words that nothing shown has, or only people have."""
+    """Tell which rows are about words, or places, that nothing has which is shown and no person."""
     a, b = _ends(links)
     if a == "place_a":
-        return pd.Series(data=False, index=links.index)
-    words = pd.concat([links[a], links[b]]).dropna()
-    known = _find_open_words(m, words, admission)
+        known = set(m.places.index[find_public_places(m, admission)])
+    else:
+        known = find_open_words(admission, links.attrs.get("by"))
     return ~(links[a].isin(known) & (links[b].isin(known) | links[b].isna()))
 
 
-def _keep_open_words(m: AssetMap, lists: pd.Series[Any], admission: Admission) -> Any:
-    """Keep the words that something shown has that is no person."""
-    return keep_shown(lists, _find_open_words(m, lists.explode().dropna(), admission))
-
-
-def _find_open_words(m: AssetMap, words: pd.Series[Any], admission: Admission) -> set[str]:
-    """Find the words that stand in a shown field of anything that is shown and no person."""
-    public = list_placed(admission)
-    kind = m.assets["kind"].reindex(public.index)
-    return find_words(
-        public[kind != str(AssetKind.INDIVIDUAL)], {str(word) for word in words.unique()}
+def _keep_open_words(missing: pd.DataFrame, admission: Admission) -> Any:
+    """Keep of what two places share the themes that something shown has; groups share places."""
+    is_by_place = _ends(missing)[0] == "place_a"
+    return keep_shown(
+        missing["shares"], find_open_words(admission, "themes") if is_by_place else set()
     )

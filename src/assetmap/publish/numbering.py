@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.publish.disclosure import protect_counts
+from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission
 from assetmap.tables import AssetMap, empty_words, is_among, is_old
 
@@ -31,7 +31,7 @@ __all__ = [
 
 GAP_COLUMNS = (
     "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
-    "strengths", "says",
+    "strengths", "of_people", "says",
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
 
@@ -88,12 +88,11 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
 
 
 def number_places(places: gpd.GeoDataFrame, numbers: Numbers, *, audience: str) -> gpd.GeoDataFrame:
-    """Lay places out; in public a population of a handful is kept back like any other count."""
+    """Lay places out; in public small populations, and whatever tells of them, are kept back."""
     columns = ["name", "level", "population", "need", "geometry"]
     kept = places[columns].assign(parent=numbers.of(places["parent_id"], "place"))
     if audience == "public":
-        residents = protect_counts(kept["population"])
-        kept["population"] = residents.astype("float64")
+        kept["population"] = protect_populations(places)
     return kept.reset_index(drop=True)
 
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from assetmap.publish.counting import find_public_places
 from assetmap.publish.disclosure import RULES, protect_counts
 from assetmap.publish.fields import Admission, admit, require_audience
 from assetmap.publish.numbering import Numbers, number_assets, number_places, number_ties
@@ -211,7 +212,8 @@ def publish(
     require_audience(audience)
     admission = admit(m, audience=audience)
     sources = admit_sources(m, admission)
-    numbers = Numbers(admission.assets.index, m.places.index, sources.index)
+    places = m.places[find_public_places(m, admission)]
+    numbers = Numbers(admission.assets.index, places.index, sources.index)
     found = {
         "gaps": gaps, "links": links, "champions": champions, "sites": sites,
         "fragility": fragility, "safeguards": safeguards, "missing": missing,
@@ -226,7 +228,7 @@ def publish(
         audience=audience,
         as_of=m.as_of,
         assets=assets,
-        places=number_places(m.places, numbers, audience=audience),
+        places=number_places(places, numbers, audience=audience),
         ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
         gaps=passed.frames.get("gaps"),

@@ -6,19 +6,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.model import AssetKind
+from assetmap.publish.counting import counts_people, rests_on_published
+from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import (
-    Protected,
-    find_delicate_categories,
-    find_words,
-    keep_shown,
-    protect_people,
-)
+from assetmap.publish.findings import Protected, count_reasons, keep_shown, protect_people
 from assetmap.tables import AssetMap, is_among
 
 __all__ = ["protect_sites"]
 
 _SHARE_DIGITS = 2
+_OF_WORDS = "hosts for words, for which people were counted (individuals=False counts nobody)"
+_BY_FEW = "hosts chosen by numbers of people that are kept back (ask in select_public(m))"
+_MINUTE_DIGITS = 1
 
 
 def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> Protected:
@@ -29,9 +29,12 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     only what it may see: for the public no people, and no sentence that
     counts them. There, numbers of people keep the small-number rule, and a
     ``share`` from which one that is kept back could be worked out is kept
-    back too; and nothing is said of what only people, or assets that are not
-    shown, have: the places without it would tell where they are. A place that
-    no host could bring into reach stays.
+    back too. Which hosts are chosen tells who lives where, so on a map with
+    places whose number is kept back only what was chosen by published numbers
+    stays (`assetmap.publish.select_public`). Hosts for a word stay if nobody
+    was counted for them (``suggest_sites(…, individuals=False)``): whatever
+    the word, they are as many as if nobody had it. A place that no host could
+    bring into reach stays.
 
     Parameters
     ----------
@@ -50,26 +53,43 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     is_host = sites["host_id"].notna()
     known = set(admission.placed.to_numpy(dtype=object))
     is_left_out = is_host & ~pd.Series(is_among(sites["host_id"], known), index=sites.index)
-    is_private = pd.Series(data=False, index=sites.index)
+    reasons: dict[str, pd.Series[bool]] = {}
     safe = sites.assign(tied=keep_shown(sites["tied"], known))
     if admission.audience == "public":
-        is_private = sites["category"].isin(_private_words(m, sites, admission))
+        reasons = _find_private(m, sites)
         safe = _without_people(m, safe, admission)
-    reasons = {
-        "hosts for what people bring, or nothing shown has": int(is_private.sum()),
-        "hosts that cannot be pointed to": int((is_left_out & ~is_private).sum()),
+    is_private = pd.Series(data=False, index=sites.index)
+    for which in reasons.values():
+        is_private |= which
+    reasons["hosts that cannot be pointed to"] = is_left_out & ~is_private
+    return Protected(safe[~(is_left_out | is_private)], count_reasons(reasons))
+
+
+def _find_private(m: AssetMap, sites: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Tell by reason which hosts were chosen by what the public may not know."""
+    by, every = sites.attrs.get("by"), pd.Series(data=True, index=sites.index)
+    is_counted = every & (by != "kind" and counts_people(sites))
+    is_of_people = (sites["category"] == str(AssetKind.INDIVIDUAL)) & (by == "kind")
+    known, shown = m.places["population"], protect_populations(m.places)
+    is_chosen_by_few = not rests_on_published(m) and bool((known.notna() & shown.isna()).any())
+    return {
+        "hosts for what people bring": is_of_people,
+        _OF_WORDS: is_counted,
+        _BY_FEW: every & is_chosen_by_few & ~(is_counted | is_of_people),
     }
-    withheld = {reason: count for reason, count in reasons.items() if count}
-    return Protected(safe[~(is_left_out | is_private)], withheld)
 
 
 def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> pd.DataFrame:
     """Take out of suggestions what is for the team alone."""
     safe = protect_people(sites)
+    # Nobody is never said of those whose number is not shown.
+    is_unknown = _reach_unknown(m, sites) & (safe["people"] == 0)
+    safe = safe.assign(people=safe["people"].mask(is_unknown))
     is_small = safe["people"].isna() & sites["host_id"].notna()
     # Shares add up row by row: the step to the next one would tell the small number too.
     share = sites["share"].round(_SHARE_DIGITS).mask(is_small.cummax())
-    kept: pd.DataFrame = safe.assign(share=share, says=None)
+    minutes = sites["mean_min"].round(_MINUTE_DIGITS)  # a mean by exact numbers of people
+    kept: pd.DataFrame = safe.assign(share=share, mean_min=minutes, says=None)
     if "geometry" in kept:
         shapes = admission.assets.geometry.reindex(kept["host_id"].array).to_numpy()
         own, is_host = kept["geometry"].to_numpy(), kept["host_id"].notna().to_numpy()
@@ -78,7 +98,9 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     return kept
 
 
-def _private_words(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> set[str]:
-    """Find the words that people, or only assets that are not shown, have."""
-    of_people, unknown = find_delicate_categories(m, sites, admission)
-    return of_people | find_words(m.assets.drop(columns="geometry"), unknown)
+def _reach_unknown(m: AssetMap, sites: pd.DataFrame) -> pd.Series[bool]:
+    """Tell which hosts bring in a place whose number of people is not shown."""
+    population = protect_populations(m.places)
+    unknown = set(population.index[population.isna()])
+    reaches: pd.Series[bool] = sites["reaches"].map(lambda ids: not unknown.isdisjoint(ids))
+    return reaches.astype(bool)

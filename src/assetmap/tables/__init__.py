@@ -28,10 +28,18 @@ from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
+from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.naming import name_pair, name_pairs
 from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+from assetmap.tables.small_numbers import (
+    RULES,
+    CountRule,
+    find_small,
+    protect_counts,
+    say_count,
+)
 
 __all__ = [
     "ASSETS",
@@ -41,11 +49,13 @@ __all__ = [
     "OLD_AFTER_DAYS",
     "PLACES",
     "PROBLEM_COLUMNS",
+    "RULES",
     "SOURCES",
     "TIES",
     "AssetMap",
     "Categories",
     "Column",
+    "CountRule",
     "Flags",
     "Floats",
     "ImportReport",
@@ -56,8 +66,10 @@ __all__ = [
     "find_categories",
     "find_consenting",
     "find_ended",
+    "find_mentioned_places",
     "find_open",
     "find_publishing_day",
+    "find_small",
     "find_withdrawn",
     "from_geometry_text",
     "gather_memberships",
@@ -67,7 +79,9 @@ __all__ = [
     "move_points",
     "name_pair",
     "name_pairs",
+    "protect_counts",
     "require_metric",
     "require_same",
+    "say_count",
     "without_collector",
 ]

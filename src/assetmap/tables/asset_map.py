@@ -14,7 +14,7 @@ import pyproj
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
-from assetmap.tables.card import draw_card
+from assetmap.tables.card import draw_card, say_in_short
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
 from assetmap.tables.conforming import conform
@@ -86,7 +86,7 @@ class AssetMap:
     ...     ties=pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]}),
     ... )
     >>> m
-    <AssetMap: 2 assets in 0 places, 1 tie>
+    <AssetMap: 1 asset and fewer than 10 people in 0 places, 0 ties without people>
 
     A frame that cannot make a map says everything that is wrong with it:
 
@@ -183,13 +183,14 @@ class AssetMap:
         self,
         *,
         assets: pd.DataFrame | None = None,
+        places: pd.DataFrame | None = None,
         ties: pd.DataFrame | None = None,
         consents: pd.DataFrame | None = None,
     ) -> AssetMap:
         """Make the same map with some of its tables replaced; it is checked at its door."""
         return AssetMap(
             self.assets if assets is None else assets,
-            self.places,
+            self.places if places is None else places,
             self.ties if ties is None else ties,
             self.sources,
             self.consents if consents is None else consents,
@@ -288,10 +289,8 @@ class AssetMap:
         return find_publishing_day(self.as_of)
 
     def __repr__(self) -> str:
-        ties = f"{len(self._ties)} tie" + ("" if len(self._ties) == 1 else "s")
-        assets = f"{len(self._assets)} asset" + ("" if len(self._assets) == 1 else "s")
-        places = f"{len(self._places)} place" + ("" if len(self._places) == 1 else "s")
-        return f"<AssetMap: {assets} in {places}, {ties}>"
+        told = say_in_short(self._assets, self._places, self._ties, self._effort)
+        return f"<AssetMap: {told}>"
 
     def _repr_html_(self) -> str:
         return draw_card(
@@ -300,6 +299,7 @@ class AssetMap:
             assets=self._assets,
             places=self._places,
             ties=self._ties,
+            effort=self._effort,
             report=self.report,
         )
 

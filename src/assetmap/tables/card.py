@@ -1,6 +1,9 @@
 """The card that a notebook shows for a map: counts, freshness, what was rejected.
 
-No person's name and no contact is in it, since notebooks are saved and passed on.
+Notebooks are saved and passed on. So no person's name and no contact is in it,
+and it is the same whether there are no people or nine of a sort: their numbers
+follow the small-number rule, and whatever else is counted is counted without
+them, since a total less its parts would tell how many they are.
 """
 
 from __future__ import annotations
@@ -11,9 +14,11 @@ from html import escape
 import pandas as pd
 
 from assetmap.model import AssetKind, Role
+from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.report import ImportReport
+from assetmap.tables.small_numbers import RULES, say_count
 
-__all__ = ["OLD_AFTER_DAYS", "draw_card", "is_old"]
+__all__ = ["OLD_AFTER_DAYS", "draw_card", "is_old", "say_in_short"]
 
 OLD_AFTER_DAYS = 730
 """A record that nobody confirmed for two years is marked as old."""
@@ -37,29 +42,80 @@ def draw_card(
     assets: pd.DataFrame,
     places: pd.DataFrame,
     ties: pd.DataFrame,
+    effort: pd.DataFrame,
     report: ImportReport,
 ) -> str:
     """Write the card as HTML; every piece of text is escaped."""
-    kinds = assets["kind"].value_counts().reindex([str(kind) for kind in AssetKind], fill_value=0)
-    roles = assets["roles"].explode().value_counts().reindex([str(role) for role in Role]).dropna()
-    by_place = assets["place_id"].map(places["name"]).value_counts()
+    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
+    people, things = assets[is_person], assets[~is_person]
+    by_place = things["place_id"].map(places["name"]).value_counts()
     by_place = by_place.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    listed = _counts(by_place.head(_PLACES_SHOWN))
     rows = [
-        ("Kinds", _counts(kinds)),
-        ("Roles of people", _counts(roles)),
-        ("Places", f"{len(places)}, with assets: {_counts(by_place.head(_PLACES_SHOWN))}"),
-        ("Without a place", str(int(assets["place_id"].isna().sum()))),
-        ("Ties", str(len(ties))),
-        ("Freshness", _freshness(assets, as_of)),
-        ("Rows read", f"{report.accepted} accepted, {report.rejected} rejected, "
-                      f"{report.skipped} skipped"),
-    ]  # fmt: skip
+        ("Kinds", _kinds(things, people)),
+        ("Roles of people", _roles(people)),
+        (
+            "Places",
+            f"{_count_places(things, places, effort)}, with assets other than people: {listed}",
+        ),
+        ("Without a place", f"{int(things['place_id'].isna().sum())}, people not counted"),
+        ("Ties", f"{_count_ties(ties, things)} between groups, spaces and the like"),
+        ("Freshness", f"{_freshness(things, as_of)}; people not counted"),
+        ("Rows read", report.says),
+    ]
     body = "".join(
         f"<tr><th style='text-align:left'>{escape(head)}</th>"
         f"<td style='text-align:left'>{escape(text)}</td></tr>"
         for head, text in rows
     )
     return f"<table><caption>{escape(title)}, {as_of.isoformat()}</caption>{body}</table>"
+
+
+def say_in_short(
+    assets: pd.DataFrame, places: pd.DataFrame, ties: pd.DataFrame, effort: pd.DataFrame
+) -> str:
+    """Say in a line how much is on a map; people by the small-number rule."""
+    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
+    things, people = assets[~is_person], int(is_person.sum())
+    where = _many(_count_places(things, places, effort), "place")
+    joined = _many(_count_ties(ties, things), "tie")
+    assets_said = f"{_many(len(things), 'asset')} and {say_count(people)} people"
+    return f"{assets_said} in {where}, {joined} without people"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" + ("" if count == 1 else "s")
+
+
+def _count_places(things: pd.DataFrame, places: pd.DataFrame, effort: pd.DataFrame) -> int:
+    """Count the places that are known of without anybody."""
+    return int(find_mentioned_places(places, things, effort).sum())
+
+
+def _count_ties(ties: pd.DataFrame, things: pd.DataFrame) -> int:
+    """Count the ties with no person at either end."""
+    ids = things.index
+    return int((ties["source"].isin(ids) & ties["target"].isin(ids)).sum())
+
+
+def _kinds(things: pd.DataFrame, people: pd.DataFrame) -> str:
+    """Write how many there are of each kind."""
+    counts = things["kind"].value_counts()
+    return ", ".join(
+        f"{kind} {say_count(len(people)) if kind is AssetKind.INDIVIDUAL else counts.get(kind, 0)}"
+        for kind in AssetKind
+    )
+
+
+def _roles(people: pd.DataFrame) -> str:
+    """Write the roles that many people have; of the others not even whether anybody has them."""
+    counts = people["roles"].explode().value_counts().reindex([str(role) for role in Role])
+    smallest = RULES["ons"].smallest
+    many = counts[counts >= smallest]
+    listed = [f"{role} {say_count(int(count))}" for role, count in many.items()]
+    if len(many) < len(counts):
+        listed.append(f"{'every other' if listed else 'each'} fewer than {smallest}")
+    return ", ".join(listed)
 
 
 def _counts(counts: pd.Series[int]) -> str:

@@ -53,6 +53,16 @@ class Categories:
         held = self.asset * len(self.names) + self.category
         return np.isin(asset * len(self.names) + category, held)
 
+    def without(self, name: str) -> Categories:
+        """Leave out one category, and who is of it."""
+        if name not in self.names:
+            return self
+        at = self.names.index(name)
+        is_kept = self.category != at
+        category = self.category[is_kept]
+        names = self.names[:at] + self.names[at + 1 :]
+        return Categories(self.by, names, self.asset[is_kept], category - (category > at))
+
     def to_csr(self, assets: int) -> csr_array:
         """Hold the memberships as a matrix of ones, assets by categories."""
         from scipy.sparse import csr_array  # slow to load, and whoever has a table may not ask

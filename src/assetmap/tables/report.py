@@ -18,6 +18,7 @@ PROBLEM_COLUMNS = (
     "file", "sheet", "row", "column", "value", "code", "says", "remedy", "outcome", "record",
 )  # fmt: skip
 _RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
+_ABOUT_PEOPLE = ("people", "ties", "consents")
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -119,14 +120,47 @@ class ImportReport:
             drop=True
         )
 
-    def __repr__(self) -> str:
+    @property
+    def says(self) -> str:
+        """
+        Say what was not taken, in a line that may stand in a notebook.
+
+        Only rows that are about groups, spaces and effort are counted: how
+        many people were accepted would follow from a total, and how many rows
+        of theirs were rejected may be a small number of people. ``files`` and
+        ``str(report)`` count everything.
+        """
+        is_told = self._files["section"].isin(_RECORD_SECTIONS) & ~self._is_of_people()
+        rejected = int(self._files.loc[is_told, "rejected"].sum())
+        skipped = int(self._files.loc[is_told, "skipped"].sum())
+        return (
+            f"{rejected} rejected and {skipped} skipped, of those that are not about people; "
+            "`report.files` counts all of them, for the team"
+        )
+
+    def _is_of_people(self) -> pd.Series[bool]:
+        """Tell which tables hold rows about people."""
+        is_of_people: pd.Series[bool] = self._files["section"].isin(_ABOUT_PEOPLE)
+        return is_of_people
+
+    def __str__(self) -> str:
+        """Count every row, also those about people: for the team."""
         return (
             f"<ImportReport: {self.rows} rows = {self.accepted} accepted + "
             f"{self.rejected} rejected + {self.skipped} skipped, {len(self.files)} tables>"
         )
 
+    def __repr__(self) -> str:
+        """Say what a notebook may keep; ``print`` a report to see the whole account."""
+        count = len(self.files)
+        tables = f"{count} table" + ("" if count == 1 else "s")
+        return f"<ImportReport: {tables} read; {self.says}>"
+
     def _repr_html_(self) -> str:
-        table = self.files.fillna("").to_html(index=False, escape=True, border=0)
+        """List the tables that were read, with what was not taken of those without people."""
+        shown = self.files[["file", "sheet", "section", "rejected", "skipped"]].astype(object)
+        shown.loc[self._is_of_people(), ["rejected", "skipped"]] = "for the team"
+        table = shown.fillna("").to_html(index=False, escape=True, border=0)
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
 
 

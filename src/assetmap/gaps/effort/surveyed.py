@@ -10,8 +10,16 @@ from assetmap.gaps.effort.sightings import count_sightings, find_comparable, rea
 from assetmap.gaps.effort.spent import add_up_effort
 from assetmap.gaps.effort.unseen import estimate_unseen
 from assetmap.gaps.supply.cases import require_room
+from assetmap.model import AssetKind
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap, Categories, Flags, find_open
+from assetmap.tables import (
+    AssetMap,
+    Categories,
+    Flags,
+    find_categories,
+    find_open,
+    leave_out_people,
+)
 
 __all__ = ["LEAST_COVERAGE", "find_surveyed"]
 
@@ -51,7 +59,7 @@ def find_surveyed(m: AssetMap, categories: Categories, *, min_effort: float = 1)
     """
     if not min_effort >= 0:
         raise TableError(f"`min_effort` is {min_effort}; effort is counted from 0. Give 0 or more.")
-    is_surveyed = _is_covered(m, categories)
+    is_surveyed = _are_things_covered(m, categories)
     if len(m.effort):
         is_surveyed &= add_up_effort(m, categories).total >= min_effort
     return is_surveyed
@@ -61,7 +69,7 @@ def _is_covered(m: AssetMap, categories: Categories) -> Flags:
     """Tell where sources do not say that more than half is missing."""
     shape = (len(find_leaves(m.places)), len(categories.names))
     require_room(*shape)
-    if max(map(len, m.assets["sources"].to_numpy()), default=0) < _SEVERAL:
+    if not _has_several_sources(m):
         return np.ones(shape, dtype=bool)  # most maps: every record has one source
     assets = m.assets.sort_index()
     lists = read_sources(assets)
@@ -70,3 +78,28 @@ def _is_covered(m: AssetMap, categories: Categories) -> Flags:
     sightings = count_sightings(assets, categories, find_areas(m, None), lists)
     coverage = estimate_unseen(sightings.namings).coverage
     return ~((coverage < LEAST_COVERAGE) & sightings.is_comparable)
+
+
+def _are_things_covered(m: AssetMap, categories: Categories) -> Flags:
+    """
+    The same, of kinds: whoever else a source names tells nothing of groups and spaces.
+
+    What is published of a kind may not depend on the people who are recorded there.
+    """
+    is_covered = _is_covered(m, categories)
+    person = str(AssetKind.INDIVIDUAL)
+    is_plain = not _has_several_sources(m) or not (m.assets["kind"] == person).any()
+    if categories.by != "kind" or is_plain:
+        return is_covered
+    bare = leave_out_people(m)
+    kinds = find_categories(bare.assets.sort_index(), "kind")
+    of_things = _is_covered(bare, kinds)
+    for column, name in enumerate(categories.names):
+        if name != person:
+            is_covered[:, column] = of_things[:, kinds.names.index(name)]
+    return is_covered
+
+
+def _has_several_sources(m: AssetMap) -> bool:
+    """Tell whether any record names more than one source."""
+    return max(map(len, m.assets["sources"].to_numpy()), default=0) >= _SEVERAL

@@ -33,6 +33,7 @@ def find_gaps(
     connected: bool = True,
     min_effort: float = 1,
     reach: Reach | None = None,
+    individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
     Find the places whose people have too little of a kind of asset within reach.
@@ -79,6 +80,11 @@ def find_gaps(
         Travel costs from places to assets, such as
         ``Reach.from_streets(m, streets=..., within_min=15)``. Straight lines,
         walked at 80 m a minute with a detour of 1.3, when None.
+    individuals
+        Whether individuals are counted. When False the map is asked as if
+        nobody were on it, so that the answer depends on nobody and may be
+        published, also by words: the kind ``individual`` is not asked about,
+        nor who is ``connected``.
 
     Returns
     -------
@@ -105,13 +111,16 @@ def find_gaps(
         - ``people``: population; ``weighted_people``: population times need
         - ``confidence``: how sure the finding is. ``low``: not mapped yet,
           or the way to the nearest is not known, or half or more of what the
-          place reaches was confirmed over two years ago or never. ``high``:
-          the map records effort, and at most a quarter is so. Else ``medium``
-        - ``strengths``: ids of up to five assets of other categories within
-          reach that could help: who offers something by the name of the
-          category first, then spaces and associations, then the nearest
+          place reaches, people apart, was confirmed over two years ago or
+          never. ``high``: the map records effort, and at most a quarter is
+          so. Else ``medium``
+        - ``strengths``: ids of up to five people, and of up to five other
+          assets, of other categories within reach that could help: who offers
+          something by the name of the category first, then spaces and
+          associations, then the nearest
         - ``old_share``: share of all assets within reach that were last
           confirmed over two years ago; NaN where nothing is
+        - ``of_people`` (bool): whether individuals were counted
         - ``says``: the finding in plain words
         - ``geometry``: the place
 
@@ -166,12 +175,15 @@ def find_gaps(
         connected=connected,
         min_effort=min_effort,
         reach=reach,
+        individuals=individuals,
     )
     survey = take_survey(m, question)
     place, category = np.nonzero(survey.is_short)
     order = _worst_first(survey, place, category)
     found = _lay_out(survey, place[order], category[order], at_least=at_least)
-    found.attrs["by"] = by  # what may be published depends on it
+    found.insert(found.columns.get_loc("says"), "of_people", individuals)
+    # What may be published depends on both.
+    found.attrs |= {"by": by, "shares_people": benchmark is not None}
     return found
 
 
@@ -202,7 +214,7 @@ def _lay_out(
     per_head = survey.per_head[place, category]
     reason, known = survey.reason[place, category], survey.known[place, category]
     cost = nearest.cost[place, category]
-    doubtful = _share(counts.old + counts.unconfirmed, counts.assets)[place]
+    doubtful = _share(counts.doubtful_things, counts.things)[place]
     is_measured = known == Known.DISTANCE
     confidence = measure_confidence(
         reason, doubtful, is_measured=is_measured, has_effort=survey.has_effort

@@ -31,6 +31,7 @@ class Question:
     connected: bool
     min_effort: float
     reach: Reach | None
+    individuals: bool = True
 
     def __post_init__(self) -> None:
         if self.at_least < 1:

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.gaps.supply.opened import Pairs
+from assetmap.model import AssetKind
 from assetmap.tables import AssetMap, Categories, Positions, is_old
 
 __all__ = ["Reached", "find_reached"]
@@ -17,7 +18,11 @@ __all__ = ["Reached", "find_reached"]
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Counts by place, all of the same length; ``by_category`` is places by categories."""
+    """Counts by place, all of the same length; ``by_category`` is places by categories.
+
+    ``things`` are the assets that are no people: what is published of a
+    finding in them may not depend on who else is there.
+    """
 
     by_category: Positions
     assets: Positions
@@ -26,6 +31,8 @@ class Reached:
     old: Positions
     unconfirmed: Positions
     placed: Positions
+    things: Positions
+    doubtful_things: Positions
     uncategorised: Positions
 
 
@@ -40,6 +47,9 @@ def find_reached(
     is_categorised = np.zeros(len(assets), dtype=bool)
     is_categorised[categories.asset] = True
 
+    old, unconfirmed = is_old(assets, m.as_of), assets["verified_on"].isna()
+    is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
+
     def count(is_counted: Any) -> Positions:
         flags = np.asarray(is_counted, dtype=bool)
         return np.bincount(place[flags[asset]], minlength=places)
@@ -49,8 +59,10 @@ def find_reached(
         assets=count(np.ones(len(assets))),
         spaces=count(assets["kind"] == "space"),
         associations=count(assets["kind"] == "association"),
-        old=count(is_old(assets, m.as_of)),
-        unconfirmed=count(assets["verified_on"].isna()),
+        old=count(old),
+        unconfirmed=count(unconfirmed),
         placed=count(shapes.isna() | shapes.is_empty),
+        things=count(is_thing),
+        doubtful_things=count(is_thing & (old | unconfirmed)),
         uncategorised=count(~is_categorised),
     )

@@ -11,12 +11,13 @@ import pandas as pd
 from assetmap.gaps.supply.offers import find_offers
 from assetmap.gaps.supply.opened import Pairs
 from assetmap.gaps.supply.runs import cover, starts_of
+from assetmap.model import AssetKind
 from assetmap.tables import Categories, Flags, Positions
 
 __all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
 
 STRENGTHS_AT_MOST = 5
-"""How many assets are named as strengths of a place."""
+"""How many people, and how many other assets, are named as strengths of a place."""
 
 _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
 
@@ -35,8 +36,10 @@ def list_strengths(
     List for each gap the ids of what is within reach and of another category.
 
     Who offers something that goes by the name of the category comes first,
-    then spaces and associations, then the nearest, then by id. A gap is a
-    ``place``, a ``category`` and how many of that category are ``reached``.
+    then spaces and associations, then the nearest, then by id. People take
+    nobody's room, and nothing takes theirs: what is published leaves them out
+    of the list, and may not tell by a shorter one how many there were. A gap is
+    a ``place``, a ``category`` and how many of that category are ``reached``.
     """
     offers = find_offers(assets, categories)
     start, asset, cost = pairs
@@ -45,12 +48,14 @@ def list_strengths(
     sizes = np.bincount(start, minlength=places)
     starts = starts_of(sizes)
     ids = assets.index.to_numpy(dtype=object)
-    few = np.minimum(sizes, STRENGTHS_AT_MOST)
-    listed = _as_tuples(ids[asset[cover(starts, few)]], few)[place]
+    is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
+    is_early = _come_early(start, is_person[asset])
+    few = np.bincount(start[is_early], minlength=places)
+    listed = _as_tuples(ids[asset[is_early]], few)[place]
     # Only where something is of the category, or offered by its name, do lists of a place differ.
     some = np.flatnonzero((reached > 0) | _is_offered(pairs, offers, places)[place, category])
     listed[some] = _of_others(
-        ids, asset, categories, offers,
+        ids, asset, categories, offers, is_person,
         starts=starts[place[some]], sizes=sizes[place[some]], category=category[some],
     )  # fmt: skip
     return listed
@@ -71,6 +76,7 @@ def _of_others(
     asset: Positions,
     categories: Categories,
     offers: Categories,
+    is_person: Flags,
     *,
     starts: Positions,
     sizes: Positions,
@@ -84,9 +90,22 @@ def _of_others(
     if len(offers.asset):
         comes_later = ~offers.have(reached, category[row])
         reached = reached[np.argsort(row * 2 + comes_later, kind="stable")]
-    counts = np.bincount(row, minlength=len(starts))
-    few = np.minimum(counts, STRENGTHS_AT_MOST)
-    return _as_tuples(ids[reached[cover(starts_of(counts), few)]], few)
+    is_early = _come_early(row, is_person[reached])
+    few = np.bincount(row[is_early], minlength=len(starts))
+    return _as_tuples(ids[reached[is_early]], few)
+
+
+def _come_early(run: Positions, is_person: Flags) -> Flags:
+    """Tell who is among the first few people of a run, or among the first few of the others.
+
+    ``run`` numbers the runs, sorted.
+    """
+    is_early = np.zeros(len(run), dtype=bool)
+    for flags in (is_person, ~is_person):
+        mine = run[flags]
+        rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
+        is_early[np.flatnonzero(flags)[rank < STRENGTHS_AT_MOST]] = True
+    return is_early
 
 
 def _as_tuples(ids: npt.NDArray[np.object_], sizes: Positions) -> npt.NDArray[np.object_]:

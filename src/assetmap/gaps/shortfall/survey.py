@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +16,8 @@ from assetmap.gaps.shortfall.sentences import Known
 from assetmap.gaps.shortfall.sharing import find_enough, measure_per_head
 from assetmap.gaps.supply.cases import require_room
 from assetmap.gaps.supply.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
-from assetmap.gaps.supply.opened import Pairs, open_pairs
+from assetmap.gaps.supply.opened import Pairs, count_nobody, open_pairs
+from assetmap.model import AssetKind
 from assetmap.space import Ends, Reach, find_ends, find_leaves
 from assetmap.tables import (
     AssetMap,
@@ -69,10 +70,15 @@ class Survey:
 
 def take_survey(m: AssetMap, question: Question) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
+    if not question.individuals:
+        m, given = count_nobody(m, question.reach)
+        question = replace(question, reach=given, connected=False)
     places = find_leaves(m.places)
     people, weighted = count_people(places, m.places.index, question.need)
     assets = _assets_by_id(m, question.by)
     categories = find_categories(assets, question.by)
+    if not question.individuals and question.by == "kind":
+        categories = categories.without(str(AssetKind.INDIVIDUAL))
     require_room(len(places), len(categories.names))
     ends, measured = _measure_reach(m, question)
     within = measured.in_minutes().within(question.within_min)

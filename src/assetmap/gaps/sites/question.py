@@ -16,7 +16,7 @@ from assetmap.model import AssetKind
 from assetmap.space import find_leaves
 from assetmap.tables import AssetMap, Flags, Floats, Positions, find_categories, find_open, is_among
 
-__all__ = ["Question", "ask_question"]
+__all__ = ["Question", "ask_question", "require_things"]
 
 _GOALS = ("everyone", "most", "nearest")
 _DEMANDS = ("population", "weighted")
@@ -92,6 +92,18 @@ def ask_question(
         demand=counted,
         category=category,
     )
+
+
+def require_things(category: str, by: str) -> None:
+    """Refuse to ask for people where nobody is counted."""
+    if by == "kind" and category == AssetKind.INDIVIDUAL:
+        says = "people are not counted here, so nobody can tell where they are missing."
+        kinds = ", ".join(str(kind) for kind in AssetKind if kind is not AssetKind.INDIVIDUAL)
+        remedy = f"Ask for another kind ({kinds}), or count individuals, for the team alone."
+        raise TableError(
+            "No host can be suggested for this question: 1 problem.",
+            [Problem("category", "counts_people", says, remedy)],
+        )
 
 
 def _find_odd_category(category: str, names: tuple[str, ...], by: str) -> list[Problem]:

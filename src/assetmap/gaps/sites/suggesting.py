@@ -18,9 +18,10 @@ from assetmap.gaps.sites.exact import (
 )
 from assetmap.gaps.sites.layout import lay_out, say_hosts, say_places
 from assetmap.gaps.sites.median import choose_nearest
-from assetmap.gaps.sites.question import Question, ask_question
+from assetmap.gaps.sites.question import Question, ask_question, require_things
 from assetmap.gaps.sites.sentences import say_wanted, say_within
 from assetmap.gaps.sites.ways import Ways, measure_ways
+from assetmap.gaps.supply.opened import count_nobody
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
@@ -39,6 +40,7 @@ def suggest_sites(
     goal: Literal["most", "everyone", "nearest"] = "most",
     exact: bool = False,
     reach: Reach | None = None,
+    individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
     Suggest which existing spaces could host what is missing.
@@ -92,6 +94,10 @@ def suggest_sites(
         length, up to 5,000,000 of them. A ``reach`` given for ``"nearest"``
         may stop at a limit: a way that is not in it counts as that limit, or
         as the longest in it.
+    individuals
+        Whether individuals are counted. When False the map is asked as if
+        nobody were on it, so that the answer depends on nobody and may be
+        published, also by words.
 
     Returns
     -------
@@ -115,6 +121,7 @@ def suggest_sites(
           choice of as many hosts comes to more than 1 / ``bound`` times as
           much, or for ``"everyone"`` can do with fewer than ``bound`` times
           as many hosts; 1 where none is better
+        - ``of_people`` (bool): whether individuals were counted
         - ``says``: the suggestion in plain words
         - ``geometry``: the host
 
@@ -157,6 +164,9 @@ def suggest_sites(
     people in 2 places would have that within a 10 minute walk, of 1,000 who have none now. Need is
     not known for 2, which count in full.'
     """
+    if not individuals:
+        require_things(category, by)
+        m, reach = count_nobody(m, reach)
     question = ask_question(m, category=category, n=n, by=by, among=among, demand=demand, goal=goal)
     ways = measure_ways(m, question, within_min=within_min, goal=goal, reach=reach)
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
@@ -167,7 +177,8 @@ def suggest_sites(
     said = say_places(question, out, wanted=wanted, within=within)
     says = say_hosts(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
     found = lay_out(m, question, choice, brought, out=out, says=said + says)
-    found.attrs["by"] = by  # what may be published depends on it
+    found.insert(found.columns.get_loc("says"), "of_people", individuals)
+    found.attrs["by"] = by  # what may be published depends on both
     return found
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.model import AssetKind
 from assetmap.space import Reach
-from assetmap.tables import Floats, Positions, find_open
+from assetmap.tables import AssetMap, Floats, Positions, find_open, leave_out_people
 
-__all__ = ["Pairs", "open_pairs"]
+__all__ = ["Pairs", "count_nobody", "open_pairs"]
 
 Pairs: TypeAlias = tuple[Positions, Positions, Floats]
 
@@ -49,3 +52,26 @@ def open_pairs(
     asset = assets.index.get_indexer(reach.destinations)[reach.to_position]
     is_of_use = (place >= 0) & find_open(assets)[asset]
     return place[is_of_use], asset[is_of_use], reach.cost[is_of_use]
+
+
+def count_nobody(m: AssetMap, reach: Reach | None) -> tuple[AssetMap, Reach | None]:
+    """Take the people out of a map, and the ways to them out of a reach that was given."""
+    if reach is not None:
+        assets = m.assets
+        people = assets.index[assets["kind"] == str(AssetKind.INDIVIDUAL)]
+        reach = _lead_to_others(reach, people)
+    return leave_out_people(m), reach
+
+
+def _lead_to_others(reach: Reach, ids: pd.Index[Any]) -> Reach:
+    """Leave out the ways that lead to any of these."""
+    is_kept = ~np.asarray(reach.destinations.isin(ids), dtype=bool)
+    leads = is_kept[reach.to_position]
+    return replace(
+        reach,
+        destinations=reach.destinations[is_kept],
+        from_position=reach.from_position[leads],
+        to_position=(np.cumsum(is_kept) - 1)[reach.to_position[leads]],
+        cost=reach.cost[leads],
+        unsnapped_destinations=reach.unsnapped_destinations.difference(ids),
+    )

@@ -52,7 +52,7 @@ def find_missing_links(
     alike: int = 5,
     needs: str | Iterable[str] = ("need",),
     surprise: float = 2.0,
-    people: bool = True,
+    individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
     Find places, or groups, that one might expect to be linked and that are not.
@@ -83,8 +83,8 @@ def find_missing_links(
     surprise
         From how many standard deviations below what is expected a pair is far
         less linked than it would be.
-    people
-        Whether people are counted. When False the map is asked as if nobody
+    individuals
+        Whether individuals are counted. When False the map is asked as if nobody
         were on it, so that the answer may be published: that a pair is *not*
         listed would otherwise tell that somebody joins it.
 
@@ -118,7 +118,7 @@ def find_missing_links(
           ``introduce``) and is closest to both; NaN if there is none
         - ``ask`` (tuple): ids of up to 5 others close to either, to be asked;
           they may not have agreed to anything yet
-        - ``of_people`` (bool): whether people were counted
+        - ``of_people`` (bool): whether individuals were counted
         - ``says`` (str): the finding in a sentence that names no person, and
           how many of the records of both are old or unconfirmed
         - ``geometry``: the line between the two, or None
@@ -177,7 +177,7 @@ def find_missing_links(
     2    quay     NaN  no link at all       0.0        ()
     """
     _check_numbers(n=n, alike=alike, surprise=surprise)
-    m = m if people else leave_out_people(m)
+    m = m if individuals else leave_out_people(m)
     about = None if themes is None else _words(themes)
     presence = find_presence(m, by=by, level=level, themes=about)
     profiles = build_profiles(m, presence, needs=needs)
@@ -195,13 +195,15 @@ def find_missing_links(
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
     bridges = find_bridges(m, presence, listed.a, listed.b)
     table["bridge_id"], table["ask"] = _at(bridges.ids, bridges.bridge), bridges.ask
-    table["of_people"] = np.full(len(table), fill_value=people)
+    table["of_people"] = np.full(len(table), fill_value=individuals)
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
     )
     geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
     columns = MISSING_COLUMNS if presence.by == PLACE else GROUP_MISSING_COLUMNS
-    return gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+    missing = gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+    missing.attrs["by"] = by  # what may be published depends on it
+    return missing
 
 
 def _check_numbers(*, n: int | None, alike: int, surprise: float) -> None:

@@ -170,7 +170,9 @@ def find_links(
     order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
     table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
     table = table.astype(dict.fromkeys(COUNTS, np.int64) | {"weight": np.float64})
-    return _describe(m, presence, table)
+    links = _describe(m, presence, table)
+    links.attrs["by"] = by  # what may be published depends on it
+    return links
 
 
 def _describe(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -22,7 +22,7 @@ COLUMNS = [
 DTYPES = [
     "str", "str", "str", "str", "int64", "str", "float64",
     "float64", "float64", "float64", "float64", "float64", "str", "object",
-    "float64", "str", "geometry",
+    "float64", "bool", "str", "geometry",
 ]  # fmt: skip
 
 

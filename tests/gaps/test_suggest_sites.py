@@ -22,7 +22,7 @@ CRS = "EPSG:27700"
 AS_OF = dt.date(2026, 6, 1)
 COLUMNS = [
     "host_id", "host", "place_id", "category", "people", "weighted_people", "share", "mean_min",
-    "reaches", "tied", "method", "bound", "says", "geometry",
+    "reaches", "tied", "method", "bound", "of_people", "says", "geometry",
 ]  # fmt: skip
 MILL, HILL, ISLE = 1000.0, 500.0, 200.0
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assetmap.errors import Problem, TableError
+from assetmap.errors import TableError, find_near_word
 
 if TYPE_CHECKING:
     from assetmap.publish import Admission
     from assetmap.tables import AssetMap
 
 __all__ = ["count_for", "require_open_column"]
+
+_HOW = (
+    "In public they are sorted by what a page shows: kind, themes, offers, wants. "
+    "--audience team takes every column of the files."
+)
 
 
 def count_for(m: AssetMap, admission: Admission) -> AssetMap:
@@ -41,22 +46,15 @@ def require_open_column(audience: str, by: str) -> None:
     --------
     >>> require_open_column("public", "themes")
     >>> require_open_column("team", "age_group")
-    >>> require_open_column("public", "age_group")
+    >>> require_open_column("public", "theems")
     Traceback (most recent call last):
         ...
-    assetmap.errors.TableError: A public answer cannot be sorted like this.
-    - --by: 'age_group' is not a column that the public map shows. Give kind, themes, offers or
-    wants, or add --audience team and keep the answer in the team.
+    assetmap.errors.TableError: Assets have no column 'theems' to sort them by. Did you mean
+    'themes'?
     """
     from assetmap.publish import OPEN_COLUMNS
 
     if audience == "team" or by in OPEN_COLUMNS:
         return
-    says = f"{by!r} is not a column that the public map shows."
-    remedy = (
-        "Give kind, themes, offers or wants, or add --audience team and keep the answer in the "
-        "team."
-    )
-    raise TableError(
-        "A public answer cannot be sorted like this.", [Problem("--by", "team_only", says, remedy)]
-    )
+    hint = find_near_word(by, OPEN_COLUMNS, else_say=_HOW)
+    raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")

@@ -77,7 +77,8 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
 def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
     """List the places that no row joins to another, by id, as `find_links` lists them."""
     a, b = _ends(links)
-    of_second = links[links[b].notna()].assign(**{a: links[b], "name_a": links["name_b"]})
+    joining = links[links[b].notna()]
+    of_second = joining.assign(**{a: joining[b], "name_a": joining["name_b"]})
     every = pd.concat([links, of_second]).drop_duplicates(a)
     alone = every[~every[a].isin(joined)].sort_values(a)
     nothing = {b: None, "name_b": None, "distance_m": np.nan, "adjacent": False, "weight": 0.0}

@@ -127,8 +127,8 @@ class ImportReport:
 
         Only rows that are about groups, spaces and effort are counted: how
         many people were accepted would follow from a total, and how many rows
-        of theirs were rejected may be a small number of people. ``files`` and
-        ``str(report)`` count everything.
+        of theirs were rejected may be a small number of people. The report
+        itself counts everything, for the team.
         """
         is_told = self._files["section"].isin(_RECORD_SECTIONS) & ~self._is_of_people()
         rejected = int(self._files.loc[is_told, "rejected"].sum())
@@ -143,24 +143,14 @@ class ImportReport:
         is_of_people: pd.Series[bool] = self._files["section"].isin(_ABOUT_PEOPLE)
         return is_of_people
 
-    def __str__(self) -> str:
-        """Count every row, also those about people: for the team."""
+    def __repr__(self) -> str:
         return (
             f"<ImportReport: {self.rows} rows = {self.accepted} accepted + "
             f"{self.rejected} rejected + {self.skipped} skipped, {len(self.files)} tables>"
         )
 
-    def __repr__(self) -> str:
-        """Say what a notebook may keep; ``print`` a report to see the whole account."""
-        count = len(self.files)
-        tables = f"{count} table" + ("" if count == 1 else "s")
-        return f"<ImportReport: {tables} read; {self.says}>"
-
     def _repr_html_(self) -> str:
-        """List the tables that were read, with what was not taken of those without people."""
-        shown = self.files[["file", "sheet", "section", "rejected", "skipped"]].astype(object)
-        shown.loc[self._is_of_people(), ["rejected", "skipped"]] = "for the team"
-        table = shown.fillna("").to_html(index=False, escape=True, border=0)
+        table = self.files.fillna("").to_html(index=False, escape=True, border=0)
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
 
 

@@ -168,6 +168,17 @@ def test_what_the_public_may_not_ask_is_refused_in_the_same_words(
     assert ask([DROP_IN, CHOIR, HALL], [], *question) == (message, "")
 
 
+def test_words_that_nothing_shown_has_are_no_fault(ask: Ask) -> None:
+    """With words of people alone there is nothing to list, as with no words at all."""
+    bare = [{"name": "Hall", "kind": "space", "place": "West"}]
+    for question in (("gaps", "--by", "themes"), ("links", "--by", "themes"),
+                     ("links", "--missing", "--by", "themes")):  # fmt: skip
+        said, table = ask(bare, [{"place": "West", "themes": "recovery"}], *question)
+        assert said == "Nothing was found.\n"
+        assert table.count("\n") == 1  # the heads alone
+        assert ask(bare, [], *question) == (said, table)
+
+
 def test_the_team_is_told_of_everybody(ask: Ask) -> None:
     people = [{"place": "West", "themes": "recovery"}]
     _, table = ask([DROP_IN], people, "links", "--by", "themes", "--audience", "team")

@@ -125,6 +125,8 @@ def find_nearest_costs(reached: Catchments, supply: csr_array) -> Floats:
 def _sum_by_category(reached: Catchments, supply: csr_array, weight: Floats | None) -> Floats:
     """Add up supplies when each asset is of one category at most: no product of matrices."""
     several = supply.shape[1]
+    if not several:  # nothing is of any category
+        return np.zeros((reached.places, 0))
     has_any = np.diff(supply.indptr) > 0
     amount, category = np.zeros(reached.assets), np.zeros(reached.assets, dtype=np.intp)
     amount[has_any], category[has_any] = supply.data, supply.indices

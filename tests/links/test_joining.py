@@ -21,7 +21,8 @@ from assetmap.tables import AssetMap
 DTYPES = {
     "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "people": "int64",
     "groups": "int64", "interlocks": "int64", "ties": "int64", "group_ties": "int64",
-    "weight": "float64", "distance_m": "float64", "adjacent": "bool", "expected": "float64",
+    "weight": "float64", "group_weight": "float64", "distance_m": "float64", "adjacent": "bool",
+    "expected": "float64",
     "surprise": "float64", "says": "str", "geometry": "geometry",
 }  # fmt: skip
 

@@ -87,6 +87,7 @@ def test_shared_agree_with_dense_products_however_they_are_cut(monkeypatch, at_o
             (shared.people, is_person),
             (shared.unsure, is_unsure),
             (shared.weight, part),
+            (shared.group_weight, np.where(is_person, 0.0, part)),
         ):
             laid = np.zeros(n * n)
             laid[shared.pair] = found

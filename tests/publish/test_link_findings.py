@@ -30,8 +30,8 @@ def links_of(**columns: Any) -> pd.DataFrame:
     row = {
         "place_a": "east", "place_b": "west", "name_a": "East", "name_b": "West", "people": 3,
         "groups": 2, "interlocks": 25, "ties": 40, "group_ties": 3, "weight": 3.5,
-        "distance_m": 1000.0, "adjacent": True, "expected": 2.25, "surprise": 3.125,
-        "says": "East and West share 3.",
+        "group_weight": 0.75, "distance_m": 1000.0, "adjacent": True, "expected": 2.25,
+        "surprise": 3.125, "says": "East and West share 3.",
     }  # fmt: skip
     return pd.DataFrame([row | columns])
 
@@ -56,9 +56,10 @@ def test_the_public_is_told_what_joins_places_without_anybody(usual: Usual) -> N
     safe = protect_links(m, links=links_of(), admission=admit(m, audience="public"))
     row = safe.frame.iloc[0]
     assert row[["people", "interlocks", "expected", "surprise"]].isna().all()
-    assert (row["groups"], row["ties"], row["weight"], row["says"]) == (2, 3, 2.0, None)
+    assert (row["groups"], row["ties"], row["weight"], row["says"]) == (2, 3, 0.75, None)
     assert list(safe.frame) == list(links_of())
-    assert safe.withheld == {"how many people join places, and what they join": 1}
+    assert safe.withheld == {}
+    assert safe.untold == ("whether people join places, which is not said in public",)
 
 
 @pytest.mark.parametrize("people", [0, 1, 9, 500])
@@ -188,6 +189,7 @@ def test_nothing_of_people_can_be_read_from_a_public_link(
     def page(*, people: int, ties: int, interlocks: int) -> str:
         counts = {"people": people, "ties": ties + group_ties, "interlocks": interlocks}
         exact = {"weight": people / 7 + groups, "expected": people / 3, "surprise": people / 5}
+        exact["group_weight"] = float(groups)
         links = links_of(**counts, **exact, groups=groups, group_ties=group_ties)
         if not any([people, ties, interlocks, groups, group_ties]):
             links = pd.concat([links, links.assign(place_a="west", name_a="West")])

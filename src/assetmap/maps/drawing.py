@@ -30,7 +30,20 @@ FINDINGS = {
         ),
     ),
     "champions": ("find_champions", ("person_id", "name", "place_id", "place", "roles", "says")),
-    "links": ("find_links", ("place_a", "place_b", "people", "groups", "ties", "weight", "says")),
+    "links": (
+        "find_links",
+        (
+            "place_a",
+            "place_b",
+            "people",
+            "groups",
+            "ties",
+            "group_ties",
+            "weight",
+            "group_weight",
+            "says",
+        ),
+    ),
     "sites": (
         "suggest_sites",
         ("host_id", "place_id", "category", "people", "share", "reaches", "tied", "says"),

@@ -119,20 +119,19 @@ def encode_hosts(sites: pd.DataFrame | None) -> dict[str, Any] | None:
 
 
 def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:
-    """Write links between places; a number kept back stays kept back."""
+    """Write links between places; what is not told of any is not written."""
     if links is None or links.empty:
         return None
     encoded: dict[str, Any] = {
         "n": len(links),
         "a": encode_whole(links["place_a"]),
         "b": encode_whole(links["place_b"]),
-        "people": encode_whole(links["people"]),
         "groups": encode_whole(links["groups"]),
         "ties": encode_whole(links["ties"]),
         "weight": encode_numbers(links["weight"], digits=4),
     }
-    if "interlocks" in links:
-        encoded["interlocks"] = encode_whole(links["interlocks"])
+    for name in links.columns.intersection(["people", "interlocks"]):
+        encoded[name] = encode_whole(links[name])
     for name in links.columns.intersection(["expected", "surprise"]):
         encoded[name] = encode_numbers(links[name], digits=1)
     return encoded | encode_sentences(links)

@@ -47,10 +47,16 @@ _ALONE = "no link at all"
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """A frame of findings that may be shown, and how many rows were kept back, by reason."""
+    """
+    A frame of findings that may be shown, and how many rows were kept back, by reason.
+
+    ``untold`` is what is never told, whether there is any of it or not: it has
+    no number, since one would say that there is.
+    """
 
     frame: pd.DataFrame
     withheld: dict[str, int]
+    untold: tuple[str, ...] = ()
 
 
 def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Protected:

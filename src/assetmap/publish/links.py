@@ -22,7 +22,15 @@ __all__ = ["protect_links", "protect_missing_links"]
 _OF_PEOPLE = ("people", "interlocks", "expected", "surprise")
 """What counts people, what one person alone can make, and what is worked out from both."""
 
-_COUNTED = "how many people join places, and what they join"
+_UNTOLD = {
+    "place_a": "whether people join places, which is not said in public",
+    "group_a": "whether people join words, which is not said in public",
+}
+"""Said of every public list of links, so that it does not tell a map with people from another."""
+
+_DECIMALS = 12
+"""What is the same sum in another order is as strong."""
+
 _OF_WORDS = "links between words that nothing shown has"
 
 
@@ -33,8 +41,9 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     For the public nothing depends on people, since whatever does would tell of
     somebody: a link that is left out because few people make it is as good as
     named by its absence. So ``ties`` counts those with no person at either
-    end, ``weight`` the shared groups, and ``people``, ``interlocks``,
-    ``expected`` and ``surprise`` are empty. A place whose links all rest on
+    end, ``weight`` is that of the shared groups (``group_weight``), and
+    ``people``, ``interlocks``, ``expected`` and ``surprise`` are empty: blank
+    is not "a few", nor "none". A place whose links all rest on
     people is listed as one of which no link is shown. Between words, only
     those stay that something shown has which is no person. Groups whose
     location is kept secret link nothing in the first place (`find_links`).
@@ -51,7 +60,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     Returns
     -------
     protected
-        The rows that may be shown.
+        The rows that may be shown. ``untold`` says the same of every map.
     """
     if admission.audience == "team":
         return Protected(links, {})
@@ -60,18 +69,18 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     open_links = links[~is_delicate]
     open_links = open_links.assign(
         ties=open_links["group_ties"],
-        weight=open_links["groups"].astype("float64"),
+        weight=open_links["group_weight"].astype("float64"),
         says=None,
         **dict.fromkeys(_OF_PEOPLE, np.nan),
     )
     is_pair = open_links[b].notna() & (open_links["groups"] + open_links["ties"] > 0)
     pairs = open_links[is_pair]
     alone = _list_alone(open_links, joined={*pairs[a], *pairs[b]})
-    pairs = pairs.assign(less=-(pairs["weight"] + pairs["ties"]))
+    pairs = pairs.assign(less=-(pairs["weight"] + pairs["ties"]).round(_DECIMALS))
     pairs = pairs.sort_values(["less", a, b]).drop(columns="less")
     kept = pd.concat([alone, pairs], ignore_index=True) if len(alone) else pairs
-    withheld = {_OF_WORDS: is_delicate, _COUNTED: pd.Series(data=True, index=pairs.index)}
-    return Protected(kept.reset_index(drop=True)[[*links]], count_reasons(withheld))
+    withheld = count_reasons({_OF_WORDS: is_delicate})
+    return Protected(kept.reset_index(drop=True)[[*links]], withheld, (_UNTOLD[a],))
 
 
 def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
@@ -81,8 +90,9 @@ def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
     of_second = joining.assign(**{a: joining[b], "name_a": joining["name_b"]})
     every = pd.concat([links, of_second]).drop_duplicates(a)
     alone = every[~every[a].isin(joined)].sort_values(a)
-    nothing = {b: None, "name_b": None, "distance_m": np.nan, "adjacent": False, "weight": 0.0}
-    alone = alone.assign(**nothing, groups=0, ties=0, group_ties=0)
+    nothing = {b: None, "name_b": None, "distance_m": np.nan, "adjacent": False}
+    zeros = {"weight": 0.0, "group_weight": 0.0, "groups": 0, "ties": 0, "group_ties": 0}
+    alone = alone.assign(**nothing, **zeros)
     if "geometry" in alone:
         alone["geometry"] = np.full(len(alone), None, dtype=object)
     return alone

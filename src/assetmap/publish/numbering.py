@@ -35,7 +35,8 @@ GAP_COLUMNS = (
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
 
-_TOLD_TO_THE_TEAM = ("interlocks", "expected", "surprise")
+_TOLD_TO_THE_TEAM = ("people", "interlocks", "expected", "surprise")
+"""Columns of links that are not there at all where nothing is told of them."""
 
 
 class Numbers:
@@ -128,7 +129,7 @@ def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
 def number_links(links: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number the places of links; a place without any link is no line on a map."""
     links = links[links["place_b"].notna()]
-    kept = links[["people", "groups", "ties", "weight", "says"]]
+    kept = links[["groups", "ties", "weight", "says"]]
     kept = kept.assign(
         place_a=numbers.of(links["place_a"], "place"),
         place_b=numbers.of(links["place_b"], "place"),

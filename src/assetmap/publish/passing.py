@@ -51,10 +51,11 @@ _DOORS: dict[str, tuple[Callable[..., Protected], Callable[..., pd.DataFrame]]] 
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """The findings as an audience may see them, and how much was kept back, by reason."""
+    """The findings as an audience may see them, how much was kept back, and what is never told."""
 
     frames: dict[str, pd.DataFrame]
     withheld: dict[str, int]
+    untold: tuple[str, ...] = ()
 
 
 def pass_findings(
@@ -67,6 +68,7 @@ def pass_findings(
     """Protect and number each finding that is given."""
     frames: dict[str, pd.DataFrame] = {}
     withheld: dict[str, int] = {}
+    untold: tuple[str, ...] = ()
     for name, frame in found.items():
         if frame is None:
             continue
@@ -76,7 +78,8 @@ def pass_findings(
         frames[name] = number(safe.frame, numbers)
         for reason, count in safe.withheld.items():
             withheld[reason] = withheld.get(reason, 0) + count
-    return Passed(frames, withheld)
+        untold += safe.untold
+    return Passed(frames, withheld, untold)
 
 
 def _lighten(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -50,6 +50,9 @@ class Manifest:
         Versions of the notice that people were given when they agreed.
     untotalled
         Reasons whose total is not told on the page, since parts of it are.
+    untold
+        What is never told, whether there is any of it or not, such as what
+        people join.
     """
 
     audience: str
@@ -62,14 +65,17 @@ class Manifest:
     rules: str
     notices: tuple[str, ...]
     untotalled: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
 
     @property
     def account(self) -> tuple[str, ...]:
         """What was withheld, in words that may stand on the page itself."""
-        return tuple(
-            f"{reason}: {self._shown_count(reason, count)}"
-            for reason, count in sorted({**self.withheld, **self.blanked}.items())
-        )
+        said = {
+            reason: f"{reason}: {self._shown_count(reason, count)}"
+            for reason, count in (self.withheld | self.blanked).items()
+        }
+        said |= {reason: reason for reason in self.untold}
+        return tuple(said[reason] for reason in sorted(said))
 
     def _shown_count(self, reason: str, count: int) -> str:
         """Write a count; for the public, counts of people keep the small-number rule."""
@@ -110,8 +116,9 @@ class Publication:
         strengths, says``, or None. ``strengths`` are left out of more than
         `STRENGTHS_AT_MOST` gaps.
     links
-        ``place_a, place_b, people, groups, ties, weight, says``, for the team
-        also ``interlocks, expected, surprise``, or None.
+        ``place_a, place_b, groups, ties, weight, says``, for the team also
+        ``people, interlocks, expected, surprise``, or None. For the public,
+        ``ties`` and ``weight`` are those that need nobody.
     people_to_ask
         ``asset, says``, for the team also the ``places`` and ``groups`` that
         they bring together and whether they are ``ringed`` on a map: others
@@ -240,6 +247,7 @@ def publish(
             assets,
             withheld=admission.withheld | passed.withheld,
             untotalled=() if unnamed is None else COUNTED_BY_PLACE,
+            untold=passed.untold,
         ),
         sites=passed.frames.get("sites"),
         unnamed=unnamed,
@@ -268,6 +276,7 @@ def _account_for(
     *,
     withheld: dict[str, int],
     untotalled: tuple[str, ...],
+    untold: tuple[str, ...],
 ) -> Manifest:
     notices = m.consents["notice_version"].dropna()
     return Manifest(
@@ -281,6 +290,7 @@ def _account_for(
         rules=RULES[_RULE].says,
         notices=tuple(sorted(set(notices))),
         untotalled=tuple(reason for reason in untotalled if reason in withheld),
+        untold=untold,
     )
 
 

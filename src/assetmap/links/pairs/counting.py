@@ -15,13 +15,16 @@ from assetmap.links.pairs.sharing import count_shared
 from assetmap.network import find_standing_ties, measure_tie_is_unsure
 from assetmap.tables import AssetMap, Floats, Positions
 
-__all__ = ["COUNTS", "JOINING", "add_up_amounts", "count_links"]
+__all__ = ["COUNTS", "JOINING", "WEIGHTS", "add_up_amounts", "count_links"]
 
 JOINING = ["people", "groups", "interlocks", "ties"]
 """What joins two places, each kind apart."""
 
 COUNTS = (*JOINING, "group_ties", "unsure")
 """What is counted in whole numbers."""
+
+WEIGHTS = ("weight", "group_weight")
+"""What is shared, each by how few places it is active in: all of it, and the groups alone."""
 
 
 def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
@@ -41,8 +44,10 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
         A row per pair that anything joins, sorted: ``a`` < ``b`` (int64,
         positions among ``presence.places``), ``people``, ``groups``,
         ``interlocks``, ``ties`` (int64), ``group_ties`` (int64, those of the
-        ties with no person at either end), ``weight`` (float64), and ``unsure``
-        (int64): how many of the first four rest on old or unconfirmed records.
+        ties with no person at either end), ``weight`` (float64),
+        ``group_weight`` (float64, what the groups alone add to it), and
+        ``unsure`` (int64): how many of the first four rest on old or
+        unconfirmed records.
 
     Raises
     ------
@@ -82,6 +87,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
             "ties": spread(tied, ties),
             "group_ties": spread(group_tied, group_ties),
             "weight": spread(shared.pair, shared.weight),
+            "group_weight": spread(shared.pair, shared.group_weight),
             "unsure": spread(shared.pair, shared.unsure)
             + spread(interlocked, interlocks_unsure)
             + spread(tied, ties_unsure),

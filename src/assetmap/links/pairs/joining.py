@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links.expected.expecting import measure_expected
-from assetmap.links.pairs.counting import COUNTS, add_up_amounts, count_links
+from assetmap.links.pairs.counting import COUNTS, WEIGHTS, add_up_amounts, count_links
 from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
 from assetmap.links.pairs.wording import write_alone, write_joined
@@ -20,7 +20,8 @@ __all__ = ["GROUP_LINK_COLUMNS", "LINK_COLUMNS", "find_links"]
 
 LINK_COLUMNS = (
     "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties",
-    "group_ties", "weight", "distance_m", "adjacent", "expected", "surprise", "says", "geometry",
+    "group_ties", "weight", "group_weight", "distance_m", "adjacent", "expected", "surprise",
+    "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_links` gives, in order."""
 
@@ -89,6 +90,8 @@ def find_links(
           1 / (k - 1), where k is the number of places it is active in, so
           that one county-wide body does not join everything. Strengths of
           ties have no part in it
+        - ``group_weight`` (float64): the same for the shared groups alone,
+          which publishing goes by; ``weight`` less what people add to it
         - ``distance_m`` (float64): metres in a straight line between the
           points that stand for the places; NaN without both boundaries
         - ``adjacent`` (bool): whether the boundaries meet
@@ -165,11 +168,12 @@ def find_links(
     is_alone = np.ones(len(presence.places), dtype=bool)
     is_alone[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
     alone = np.flatnonzero(is_alone)
-    islands = pd.DataFrame({"a": alone, "b": -1, "weight": 0.0} | dict.fromkeys(COUNTS, 0))
+    nothing = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0)
+    islands = pd.DataFrame({"a": alone, "b": -1} | nothing)
     strength = add_up_amounts(pairs).round(_DECIMALS)
     order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
     table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
-    table = table.astype(dict.fromkeys(COUNTS, np.int64) | {"weight": np.float64})
+    table = table.astype(dict.fromkeys(COUNTS, np.int64) | dict.fromkeys(WEIGHTS, np.float64))
     links = _describe(m, presence, table)
     links.attrs["by"] = by  # what may be published depends on it
     return links

@@ -42,7 +42,8 @@ class Shared(NamedTuple):
     """Pairs of places, sorted, each with what it shares.
 
     ``pair`` is the position of the first place times the number of places,
-    plus that of the second; ``actors`` counts people and groups together.
+    plus that of the second; ``actors`` counts people and groups together, and
+    ``group_weight`` is what the groups alone add to ``weight``.
     """
 
     pair: Positions
@@ -50,6 +51,7 @@ class Shared(NamedTuple):
     people: Positions
     unsure: Positions
     weight: Floats
+    group_weight: Floats
 
 
 def count_shared(
@@ -72,7 +74,8 @@ def count_shared(
     -------
     shared
         The pairs that share an actor. ``weight`` is 1 / (k - 1) for each
-        actor that is active in k places (Newman 2001).
+        actor that is active in k places (Newman 2001); ``group_weight`` the
+        same for those who are no person.
 
     Raises
     ------
@@ -152,14 +155,17 @@ def _count_run(crowds: list[_Crowd], run: slice, *, many: int, of: int) -> Share
         return total
 
     flags = np.arange(4 * len(crowds)) % 4
+    is_person = (flags & 1).astype(bool)
     counts = add_up((flags >> 1 << _UNSURE) + (flags & 1))
     sizes = np.array([len(crowd.active) for crowd in crowds], dtype=np.int64)
+    part = 1.0 / (np.repeat(sizes, 4) - 1)
     return Shared(
         pair=keys[start],
         actors=np.diff(start, append=many),
         people=counts & ((1 << _UNSURE) - 1),
         unsure=counts >> _UNSURE,
-        weight=add_up(1.0 / (np.repeat(sizes, 4) - 1)),
+        weight=add_up(part),
+        group_weight=add_up(np.where(is_person, 0.0, part)),
     )
 
 

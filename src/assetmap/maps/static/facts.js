@@ -49,6 +49,10 @@ function plain(text) {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
+function isPublic(app) {
+  return app.model.data.audience === "public";
+}
+
 /* Instead of a level: the places that no other place is part of. */
 var SMALLEST = -1;
 

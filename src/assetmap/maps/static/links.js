@@ -7,6 +7,7 @@ var WIDEST_LINK_PX = 6.5;
 var NARROWEST_DOUBLE_PX = 4.4;
 var NARROWEST_PATTERN_PX = 3.2;
 var LINKS_AT_FIRST = 12;
+var STEPS_OF_STRENGTH = 10000;
 var SURPRISING = 2;
 var LINE_SWATCH_PX = 28;
 
@@ -20,24 +21,30 @@ var LINK_KINDS = {
 };
 var LINK_KIND_ORDER = Object.keys(LINK_KINDS);
 
-/* Below zero stands for a number too small to show: it is there all the same. */
+/* A number that is blank says nothing: neither that there is any, nor that there is none. */
 function hasLinkKind(links, row, kind) {
-  return links[kind][row] !== 0;
+  return links[kind][row] > 0;
 }
 
-/* How much each link holds, from the numbers that are known: what is shared, and ties. */
-function sizeLinks(links) {
+/* How much each link holds, from the numbers that are known: what is shared, and ties. Rounded, so
+   that what adds up to the same is as strong; and which links can be drawn at all. */
+function sizeLinks(links, places) {
   if (!links) return;
   links.sizes = { all: links.weight.map(function (weight, k) {
-    return (weight > 0 ? weight : Math.max(links.groups[k], 0)) + Math.max(links.ties[k], 0);
+    var size = (weight >= 0 ? weight : Math.max(links.groups[k], 0)) + Math.max(links.ties[k], 0);
+    return Math.round(size * STEPS_OF_STRENGTH) / STEPS_OF_STRENGTH;
   }) };
+  links.drawn = links.a.map(function (_, k) { return k; }).filter(function (k) {
+    return places.x[links.a[k]] >= 0 && places.x[links.b[k]] >= 0;
+  });
   LINK_KIND_ORDER.forEach(function (kind) {
     links.sizes[kind] = links[kind].map(function (count) { return Math.max(count, 0); });
   });
   links.main = links.weight.map(function (_, k) { return mainKind(links, k); });
 }
 
-/* What joins two places most; members in common only where nothing else does. */
+/* What joins two places most, of equals the first of the legend; members in common only where
+   nothing else does. */
 function mainKind(links, row) {
   var best = "interlocks";
   ["ties", "people", "groups"].forEach(function (kind) {
@@ -49,7 +56,7 @@ function mainKind(links, row) {
 
 function linkKindsOf(links) {
   return LINK_KIND_ORDER.filter(function (kind) {
-    return links[kind].some(function (count) { return count !== 0; });
+    return links[kind].some(function (count) { return count > 0; });
   });
 }
 
@@ -59,13 +66,19 @@ function linksFound(app) {
   return app.upTo(links.n).filter(function (k) { return !kind || hasLinkKind(links, k, kind); });
 }
 
-/* The strongest, as many as a map can be read with; of those that hold as much, the first. */
-function strongestLinks(links, kind) {
+/* The strongest, as many as a map can be read with, and how many there are to draw in all. Where
+   the cut would fall among links that are equally strong, none of these is among them: which came
+   first would be chance. They are counted in `tied`. */
+function findStrongest(links, kind) {
   links.strongest = links.strongest || {};
   if (!links.strongest[kind]) {
-    var sizes = links.sizes[kind || "all"], rows = sizes.map(function (_, k) { return k; });
-    links.strongest[kind] = new Set(rows.filter(function (k) { return !kind || hasLinkKind(links, k, kind); })
-      .sort(function (p, q) { return sizes[q] - sizes[p] || p - q; }).slice(0, LINKS_AT_FIRST));
+    var sizes = links.sizes[kind || "all"];
+    var rows = links.drawn.filter(function (k) { return !kind || hasLinkKind(links, k, kind); });
+    var order = rows.map(function (k) { return sizes[k]; }).sort(function (p, q) { return q - p; });
+    var cut = order.length > LINKS_AT_FIRST ? order[LINKS_AT_FIRST] : -1;
+    var first = rows.filter(function (k) { return sizes[k] > cut; });
+    links.strongest[kind] = { rows: new Set(first), all: rows.length, tied: first.length < LINKS_AT_FIRST
+      ? rows.filter(function (k) { return sizes[k] === cut; }).length : 0 };
   }
   return links.strongest[kind];
 }
@@ -74,7 +87,7 @@ function strongestLinks(links, kind) {
    is chosen are always drawn; of very many, then, no others. */
 function paintLinks(frame, model, view) {
   var places = model.places, links = model.links, kind = view.linkKind;
-  var sizes = links.sizes[kind || "all"], biggest = most(sizes), strongest = strongestLinks(links, kind);
+  var sizes = links.sizes[kind || "all"], biggest = most(sizes), strongest = findStrongest(links, kind).rows;
   var many = links.n > LINKS_SHOWN_AT_MOST, isOwn = many && view.place >= 0;
   for (var k = 0; k < links.n; k++) {
     var a = links.a[k], b = links.b[k];
@@ -124,17 +137,13 @@ function kindLineSwatch(kind) {
   return lineSwatch(3, LINK_COLOUR, LINK_KINDS[kind].pattern);
 }
 
-/* Numbers that are known come first; below zero stands for one too small to show. */
+/* Only numbers that are known are said: what is blank is left out. */
 function sayLink(links, places, row) {
   if (links.says[row]) return links.says[row];
-  var known = [], few = [];
-  LINK_KIND_ORDER.forEach(function (kind) {
-    var count = links[kind][row], words = LINK_KINDS[kind];
-    if (count > 0) known.push(sayMany(count, words.one, words.many));
-    if (count < 0) few.push("a few " + words.many);
+  var parts = LINK_KIND_ORDER.filter(hasLinkKind.bind(null, links, row)).map(function (kind) {
+    return sayMany(links[kind][row], LINK_KINDS[kind].one, LINK_KINDS[kind].many);
   });
   var ends = places.name[links.a[row]] + " and " + places.name[links.b[row]];
-  var parts = known.concat(few);
   return ends + (parts.length ? " are joined by " + sayAll(parts) + "." : " are linked.");
 }
 
@@ -159,21 +168,46 @@ function linkBox(app) {
   var counts = codes.map(function (kind) {
     return links.a.filter(function (_, k) { return kind === "all" || hasLinkKind(links, k, kind); }).length;
   });
-  var rows = [choiceRow(app, "showLinks", lineSwatch(3, LINK_COLOUR), links.n > LINKS_AT_FIRST
-    ? "The " + LINKS_AT_FIRST + " strongest links" : "Links between places",
-  Math.min(links.n, LINKS_AT_FIRST))];
-  if (links.n > LINKS_AT_FIRST) {
-    rows.push(choiceRow(app, "allLinks", lineSwatch(THINNEST_LINK_PX, LINK_COLOUR), "All links", links.n));
-  }
+  var rows = [choiceRow(app, "showLinks", lineSwatch(3, LINK_COLOUR), "Links between places", links.drawn.length),
+    choiceRow(app, "allLinks", lineSwatch(THINNEST_LINK_PX, LINK_COLOUR), "All links", links.drawn.length),
+    el("p", { class: "quiet" })];
+  app.linkRows = { first: rows[0], all: rows[1], note: rows[2] };
   if (kinds.length > 1) {
     rows.push(selectBox("linkkind", "Joined by", "", codes.map(function (kind, k) {
-      return [k, (k ? LINK_KINDS[kind].label : "Anything recorded") + " (" + sayCount(counts[k]) + ")"];
+      return [k, (k ? LINK_KINDS[kind].label : isPublic(app) ? "Anything shown" : "Anything recorded") + " (" + sayCount(counts[k]) + ")"];
     }), 0, function (code) {
       view.linkKind = code ? codes[code] : "";
       app.refresh();
     }));
   }
   return group("Links", rows.concat(linkLegend(links, kinds), missingRows(app)));
+}
+
+/* Which links are drawn, by what the reader has chosen, and why not more. */
+function paintLinkBox(app) {
+  var links = app.model.links, rows = app.linkRows;
+  if (!links || !rows) return;
+  var found = findStrongest(links, app.view.linkKind), first = found.rows.size, isCut = first < found.all;
+  rows.first.hidden = !first;
+  rows.all.hidden = !isCut;
+  tellRow(rows.first, !isCut ? "Links between places" : first === 1 ? "The strongest link"
+    : "The " + sayCount(first) + " strongest links", first);
+  tellRow(rows.all, "All links", found.all);
+  rows.note.textContent = sayUndrawn(links, found, app.view.linkKind);
+  rows.note.hidden = !rows.note.textContent;
+}
+
+function tellRow(row, label, count) {
+  row.querySelector(".grow").replaceChildren(said(label));
+  row.querySelector(".number").textContent = sayCount(count);
+}
+
+function sayUndrawn(links, found, kind) {
+  var listed = links.a.filter(function (_, k) { return !kind || hasLinkKind(links, k, kind); }).length - found.all;
+  return (found.tied ? (found.rows.size ? "The next " : "") + sayCount(found.tied) + " links are equally strong; " +
+    "choose a place to see its links, or all links." : "") + (found.tied && listed ? " " : "") +
+    (listed ? sayMany(listed, "link is", "links are") + " only in the table: a place without an outline is not drawn."
+      : "");
 }
 
 /* What each pattern and the width of a line stand for. */
@@ -184,7 +218,10 @@ function linkLegend(links, kinds) {
     rows.push([[lineSwatch(linkWidth(smallest, biggest), LINK_COLOUR), lineSwatch(WIDEST_LINK_PX, LINK_COLOUR)],
       "Wider: more joins them"]);
   }
-  if (kinds.length > 1) rows.unshift([[], "The pattern is of what joins them most:"]);
+  if (kinds.length > 1) {
+    rows.unshift([[], "The pattern is of what joins them most, of equals the first named here" +
+      (kinds.indexOf("interlocks") < 0 ? ":" : "; members in common show where nothing else is recorded:")]);
+  }
   return [el("ul", { class: "legend marks" }, rows.map(function (row) {
     return el("li", {}, row[0].concat([el("span", { class: "quiet", text: row[1] })]));
   }))];

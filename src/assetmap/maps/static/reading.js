@@ -231,11 +231,10 @@ function readPairs(data, names) {
   return pairs;
 }
 
-/* Links between places; what a page was not given is 0, and not a number too small to show. */
+/* Links between places; a number that the page was not given is -1, and nothing is said of it. */
 function readLinks(data) {
-  var links = readPairs(data, ["a", "b", "people", "groups", "ties", "weight", "says"]);
+  var links = readPairs(data, ["a", "b", "people", "groups", "ties", "interlocks", "weight", "says"]);
   if (!links) return null;
-  links.interlocks = readColumn(data.interlocks, links.n, 0);
   links.expected = readColumn(data.expected, links.n, null);
   links.surprise = readColumn(data.surprise, links.n, null);
   return links;
@@ -313,7 +312,7 @@ function readModel(data) {
     safeguards: readMeetings(data.safeguards, ["ends", "ask"]),
     introductions: readMeetings(data.introductions, [])
   };
-  sizeLinks(model.links);
+  sizeLinks(model.links, model.places);
   if (model.ties) model.ties.kind = readCodes(data.ties.kind, model.ties.n);
   readPeople(model, data.ask);
   model.sources = readSources(data.sources);

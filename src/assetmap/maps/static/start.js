@@ -11,6 +11,7 @@ function makeApp(map, model) {
     choose(model, app.view);
     paintCount(app);
     paintKindCounts(app);
+    paintLinkBox(app);
     app.layer.repaint();
     app.tables.forEach(function (table) { refillTable(app, table); });
   };
@@ -215,9 +216,9 @@ function buildAbout(app) {
   })) : el("p", { text: "Nothing was withheld." }));
   add(el("p", { class: "quiet", text: "“Withheld” means left out of this page on purpose: somebody did not " +
     "agree to be shown, a location is kept back, a number of people is too small, or a record is closed." }));
-  if (data.audience === "public") {
-    add(el("p", { class: "quiet", text: "“A few” stands for such a small number of people, or of ties, which " +
-      "are mostly somebody’s: there is at least one, but how many is kept back so that nobody can be recognised." }));
+  if (isPublic(app)) {
+    add(el("p", { class: "quiet", text: "Where a number is blank or left out, nothing is said: there may be none, " +
+      "some or many." }));
   }
   if (data.rules) add(el("p", { class: "quiet" }, [said(data.rules)]));
   if (data.fields.length) {
@@ -229,14 +230,14 @@ function buildAbout(app) {
     "that there is less than people need, or only that nobody has told this map yet. The shade of a " +
     "place says how much is missing, its pattern says why; where nobody can tell yet, there is no shade " +
     "for how much. How sure a gap is depends on what was asked there, and how long ago." }));
-  aboutFindings(app.model).forEach(add);
+  aboutFindings(app).forEach(add);
   add(el("h3", { text: "Sources and licences" }));
   add(el("ul", { class: "plain" }, app.upTo(app.model.sources.n).map(describeSource.bind(null, app))
     .concat([el("li", { text: "Map drawn with Leaflet " + L.version + ", © Vladimir Agafonkin and CloudMade, BSD 2-Clause." })])));
 }
 
-function aboutFindings(model) {
-  var nodes = [], about = function (title, text) {
+function aboutFindings(app) {
+  var model = app.model, nodes = [], about = function (title, text) {
     nodes.push(el("h3", { text: title }), el("p", { text: text }));
   };
   if (model.ask.size || model.unnamed.size) {
@@ -244,7 +245,10 @@ function aboutFindings(model) {
       "name. The map knows only what somebody wrote down; whom the neighbours would ask may not be on it yet.");
   }
   if (model.links || model.missing) {
-    about("How to read links", "A line joins two places that share groups or people, or that have ties between them, " +
+    about("How to read links", isPublic(app) ? "A line joins two places that share groups, or groups that are tied, " +
+      "as far as somebody recorded it. A dashed line joins places that are near or alike and for which no link is " +
+      "shown: a question to ask, not a verdict."
+      : "A line joins two places that share groups or people, or that have ties between them, " +
       "as far as somebody recorded it. A dashed line joins places that are near or alike and that nothing recorded " +
       "joins yet, or less than one would expect: a question to ask, not a verdict.");
   }

@@ -96,7 +96,7 @@ def test_every_record_meets_its_schema(record: Any) -> None:
         ({"themes": [7]}, ".themes[0]: not string"),
         ({"sources": []}, ".sources: too few"),
         ({"capacity": -1}, ".capacity: none of the choices"),
-        ({"sensitive_location": "no"}, ".sensitive_location: not boolean"),
+        ({"sensitive_location": "no"}, ".sensitive_location: none of the choices"),
         ({"verified_on": 7}, ".verified_on: none of the choices"),
     ],
 )

@@ -26,7 +26,7 @@ Agree = Callable[..., list[dict[str, Any]]]
         ("Asha Rahmani", False),
         ("Natasha Rahman", False),
         ("Asha sings; Rahman plays", False),
-        ("Asha-Rahman", False),
+        ("Asha-Rahman", True),
         ("ask Jo O'Brien-Smith", True),
         ("", False),
     ],

@@ -22,8 +22,9 @@ IN_TOUCH = 0.5
 """What it counts to be in touch with somebody or something of the group: half of belonging."""
 
 _NO_ATTRIBUTES = (
-    "geometry", "name", "description", "capacity", "sensitive_location", "first_seen",
-    "verified_on", "sources", "precision", "place_id", "address", "postcode", "website",
+    "geometry", "name", "description", "capacity", "sensitive_location",
+    "location_unanswered", "first_seen", "verified_on", "sources", "precision", "place_id",
+    "address", "postcode", "website",
     "contact_name", "email", "phone", "status", "kind",
 )  # fmt: skip
 _PLACE = "place"

@@ -132,6 +132,10 @@ class Asset(Record):
     ``head``, ``hands`` and ``heart`` hold what a person knows about, can do
     and cares about; ``offers`` and ``wants`` hold what anyone brings or is
     looking for. Contact fields are private unless consent says otherwise.
+
+    ``sensitive_location`` is None where nobody has said. A record whose name,
+    themes, offers or description suggest a refuge, a helpline or domestic
+    abuse is then kept off the public map until somebody says True or False.
     """
 
     asset_id: Id
@@ -161,7 +165,13 @@ class Asset(Record):
     phone: str | None = None
     first_seen: Day | None = None
     verified_on: Day | None = None
-    sensitive_location: StrictBool = False
+    sensitive_location: StrictBool | None = Field(
+        default=None, description="Whether where it is must never be shown; None: nobody has said"
+    )
+    location_unanswered: StrictBool = Field(
+        default=False,
+        description="Whether it may have a secret location and nobody has said: not in public",
+    )
     sources: Sources = (UNSTATED,)
 
 

@@ -17,9 +17,16 @@ import shapely
 
 from assetmap.errors import ConsentError, Problem, TableError
 from assetmap.model import AssetKind, Precision, Purpose, Status
-from assetmap.publish.mentions import without_mentions
+from assetmap.publish.mentions import without_personal
 from assetmap.space import find_origins
-from assetmap.tables import AssetMap, empty_words, find_consenting, find_withdrawn
+from assetmap.tables import (
+    AssetMap,
+    PersonalSearch,
+    empty_words,
+    find_consenting,
+    find_withdrawn,
+    is_address_private,
+)
 
 __all__ = [
     "AUDIENCES",
@@ -44,8 +51,9 @@ _CONTACT = ("contact_name", "email", "phone")
 _ADDRESS = ("address", "postcode")
 _WORDS = ("themes", "roles", "offers", "wants", "active_in")
 _GIFTS = ("offers", "wants", "themes")
-_PROSE = ("description", "themes", "offers", "wants")
 _WEB = r"^https?://"
+
+_UNANSWERED = "assets whose location may be secret: nobody has said"
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
@@ -71,6 +79,9 @@ class Admission:
         Ids of shown assets that ties and findings may point at. For the
         public neither people nor anything whose location is kept back: a
         distance to it, or a tie of it, would tell where it is.
+    search
+        What is personal and may stand in no text; None for the team, which
+        sees every text as it is written.
     """
 
     audience: str
@@ -78,6 +89,7 @@ class Admission:
     withheld: dict[str, int]
     blanked: dict[str, int]
     placed: pd.Index[str]
+    search: PersonalSearch | None = None
 
 
 def require_audience(audience: str) -> str:
@@ -117,20 +129,25 @@ def admit(m: AssetMap, *, audience: str) -> Admission:
     withheld, is_left_out = _people_left_out(m, is_person, audience=audience)
     withheld["people who are no longer active"] = int((is_person & is_closed & ~is_left_out).sum())
     withheld["closed"] = int((is_closed & ~is_person).sum())
-    shown = assets[~(is_left_out | is_closed)]
+    is_left_out |= is_closed
+    if audience == "public":
+        is_asked = m.assets["location_unanswered"].to_numpy() & ~is_left_out
+        withheld[_UNANSWERED] = int(is_asked.sum())
+        is_left_out |= is_asked
+    shown = assets[~is_left_out]
     shown = _place_coarsely(shown, m, audience=audience)
-    placed, blanked = shown.index, dict[str, int]()
+    placed, blanked, search = shown.index, dict[str, int](), None
     if audience == "public":
         is_secret = (shown["kind"] == str(AssetKind.INDIVIDUAL)) | shown["sensitive"]
         placed = shown.index[~is_secret]
         shown, blanked = _blank(shown, m)
-        hidden = m.assets.loc[is_person, "name"].drop(shown.index, errors="ignore")
-        shown, naming = without_mentions(shown, hidden, columns=_PROSE)
-        blanked |= {"assets with words that name people who are not shown": naming}
+        search = PersonalSearch(m.assets, shown=shown.index)
+        found = search.find(shown)
+        shown, personal = without_personal(shown, found, places=m.places["name"])
+        blanked |= personal
     shown["website"] = shown["website"].where(shown["website"].str.match(_WEB, na=False))
-    return Admission(
-        audience, shown.drop(columns="sensitive"), _counted(withheld), _counted(blanked), placed
-    )
+    shown = shown.drop(columns="sensitive")
+    return Admission(audience, shown, _counted(withheld), _counted(blanked), placed, search)
 
 
 def _people_left_out(
@@ -207,7 +224,7 @@ def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dic
     """Blank every field that a record may not show in public."""
     kind = assets["kind"]
     is_person = kind == str(AssetKind.INDIVIDUAL)
-    is_association = kind == str(AssetKind.ASSOCIATION)
+    is_home = is_address_private(assets.rename(columns={"sensitive": "sensitive_location"}))
     is_sensitive = assets["sensitive"]
 
     def without(purpose: Purpose) -> pd.Series[bool]:
@@ -223,7 +240,7 @@ def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dic
         (("description",), is_person),
         (("website",), is_person & no_contact),
         (_CONTACT, no_contact),
-        (_ADDRESS, is_person | is_association | is_sensitive),
+        (_ADDRESS, pd.Series(is_home, index=assets.index)),
         (("place_id", "active_in", "geometry"), no_place | is_sensitive),
         (("verified_on", "sources", "capacity", "status"), is_person),
     ]

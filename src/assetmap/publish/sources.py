@@ -6,7 +6,6 @@ import pandas as pd
 
 from assetmap.model import AssetKind
 from assetmap.publish.fields import Admission, admit
-from assetmap.publish.mentions import find_mentions
 from assetmap.tables import AssetMap
 
 __all__ = ["admit_sources", "find_unpublishable"]
@@ -22,23 +21,24 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
     """
     Give the sources of the shown assets, by ``source_id``.
 
-    For the public, a source that is known by its file alone, or that names
-    somebody who is not shown, keeps its licence and its date and loses its
-    name: people are asked to tell things, not to be quoted.
+    For the public, a source that is known by its file alone, that names
+    somebody who is not shown or holds a telephone number or the like, keeps
+    its licence and its date and loses its name: people are asked to tell
+    things, not to be quoted.
     """
     sources = m.sources
     sources["date"] = sources["date"].dt.strftime("%Y-%m-%d")
     sources = sources[_COLUMNS]
-    if admission.audience == "team":
+    if admission.search is None:
         return sources
     used = {row_id for ids in set(admission.assets["sources"]) for row_id in ids}
     sources = sources[sources.index.isin(used)].copy()
     people = m.assets.loc[m.assets["kind"] == str(AssetKind.INDIVIDUAL), "name"]
     hidden = people.drop(admission.assets.index, errors="ignore").dropna()
     is_a_file = sources["name"].str.contains(_FILE, regex=True, na=False)
-    is_private = find_mentions(sources["name"], hidden) | sources["name"].isin(hidden)
+    is_private = admission.search.find_in(sources["name"]) | sources["name"].isin(hidden)
     for name in ("how", "url"):
-        sources[name] = sources[name].mask(find_mentions(sources[name], hidden))
+        sources[name] = sources[name].mask(admission.search.find_in(sources[name]))
     sources["name"] = sources["name"].mask(is_a_file | is_private, UNNAMED)
     return sources
 

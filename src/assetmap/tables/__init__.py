@@ -26,13 +26,17 @@ from assetmap.tables.columns import (
 from assetmap.tables.conforming import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
+from assetmap.tables.folding import clean, fold
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
 from assetmap.tables.mentioned import find_mentioned_places
+from assetmap.tables.mentions import NAME, NameSearch
 from assetmap.tables.naming import name_pair, name_pairs
 from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
+from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.small_numbers import (
     RULES,
     CountRule,
@@ -46,10 +50,13 @@ __all__ = [
     "CONSENTS",
     "EFFORT",
     "FILE_COLUMNS",
+    "NAME",
     "OLD_AFTER_DAYS",
     "PLACES",
     "PROBLEM_COLUMNS",
     "RULES",
+    "SECRET_NAMES",
+    "SECRET_WORDS",
     "SOURCES",
     "TIES",
     "AssetMap",
@@ -59,8 +66,12 @@ __all__ = [
     "Flags",
     "Floats",
     "ImportReport",
+    "NameSearch",
+    "PersonalSearch",
+    "PersonalText",
     "Positions",
     "TableSpec",
+    "clean",
     "conform",
     "empty_words",
     "find_categories",
@@ -71,8 +82,10 @@ __all__ = [
     "find_publishing_day",
     "find_small",
     "find_withdrawn",
+    "fold",
     "from_geometry_text",
     "gather_memberships",
+    "is_address_private",
     "is_among",
     "is_old",
     "leave_out_people",
@@ -83,5 +96,6 @@ __all__ = [
     "require_metric",
     "require_same",
     "say_count",
+    "suggests_secret",
     "without_collector",
 ]

@@ -20,6 +20,7 @@ from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, T
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import require_metric, require_same
 from assetmap.tables.report import ImportReport
+from assetmap.tables.secrecy import find_asked
 
 __all__ = ["AssetMap", "find_publishing_day"]
 
@@ -137,6 +138,7 @@ class AssetMap:
         for spec, frame in given.items():
             tables[spec.name], found = conform(frame, spec, known)
             problems += found
+        _ask_for_secrets(tables["assets"], assets)
         if places is None:
             tables["places"] = _bare_places(tables["assets"], tables["effort"], known)
         _state_sources(tables)
@@ -348,6 +350,13 @@ def _bare_places(
     ids = sorted(place_id for place_id in set(mentioned) if place_id.strip())
     table, _ = conform(pd.DataFrame({"place_id": ids, "name": ids}), PLACES, crs)
     return table
+
+
+def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
+    """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
+    asked = find_asked(table, given)
+    table["location_unanswered"] = asked
+    table["sensitive_location"] = table["sensitive_location"].to_numpy() | asked
 
 
 def _state_sources(tables: dict[str, Any]) -> None:

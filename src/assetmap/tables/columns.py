@@ -78,6 +78,11 @@ ASSETS = TableSpec(
         Column("first_seen", "date", "When it was first recorded"),
         Column("verified_on", "date", "When somebody last confirmed it"),
         Column("sensitive_location", "flag", "Never show where it is: refuge, safe house"),
+        Column(
+            "location_unanswered",
+            "flag",
+            "Its words suggest a secret location, and nobody has said yet: not in public",
+        ),
         Column("precision", "text", "How exactly its location is known", vocabulary=Precision),
         Column("sources", "words", "Ids of who said so; at least one"),
         Column("geometry", "geometry", "Point, line, polygon or none, in metres"),

@@ -39,7 +39,15 @@ TEAM_COLUMNS = (
 
 _GOALS = ("reach", "keep")
 _WAYS = ("distance", "count")
-_NOT_WORDS = ("geometry", "capacity", "sensitive_location", "first_seen", "verified_on", "sources")
+_NOT_WORDS = (
+    "geometry",
+    "capacity",
+    "sensitive_location",
+    "location_unanswered",
+    "first_seen",
+    "verified_on",
+    "sources",
+)
 
 
 def choose_champions(

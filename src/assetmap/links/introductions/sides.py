@@ -17,8 +17,9 @@ from assetmap.tables import AssetMap, Flags, Positions
 __all__ = ["Sides", "find_between", "find_sides"]
 
 _NO_GROUPS = (
-    "name", "description", "capacity", "sensitive_location", "first_seen", "verified_on",
-    "sources", "precision", "place_id", "active_in", "address", "postcode", "website",
+    "name", "description", "capacity", "sensitive_location", "location_unanswered",
+    "first_seen", "verified_on", "sources", "precision", "place_id", "active_in",
+    "address", "postcode", "website",
     "contact_name", "email", "phone", "status",
 )  # fmt: skip
 """Columns that hold no groups, or would name somebody who was never asked."""

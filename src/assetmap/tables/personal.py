@@ -1,0 +1,294 @@
+"""What of the texts of groups is about somebody, and may not stand on a public page?
+
+Names of people who are not shown, telephone numbers, e-mail addresses and
+postcodes, and what a record keeps private of itself. Reading says so by row,
+publishing leaves it out: both ask here, so that they agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+import numpy as np
+import pandas as pd
+
+from assetmap.model import AssetKind
+from assetmap.tables.contacts import (
+    EMAIL,
+    PHONE,
+    POSTCODE,
+    Span,
+    find_contacts,
+    has_contacts,
+    to_phone_digits,
+    to_plain_postcode,
+)
+from assetmap.tables.folding import clean, fold
+from assetmap.tables.mentions import NAME, NameSearch, list_people
+from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, list_careof
+
+__all__ = ["PersonalSearch", "PersonalText", "is_address_private"]
+
+_TEXTS = ("name", "description", "website", "address", "postcode")
+_WORDS = ("offers", "wants", "themes")
+_PRIVATE = ("contact_name", "address", "postcode", "email", "phone")
+_OWN = ("contact_name", "address", "phone")
+_LINK = "website"
+_PIECES = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalText:
+    """
+    One text, or one word of a list, that holds something personal.
+
+    ``row`` is its position, ``text`` as it is written, ``spans`` where in the
+    cleaned text (`assetmap.tables.folding`) something begins and ends, and
+    what it is: a name, an address, a telephone number and so on.
+    """
+
+    row: int
+    column: str
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What it holds, each once, in a fixed order."""
+        held = {what for _, _, what in self.spans}
+        return tuple(what for what in (NAME, ADDRESS, PHONE, EMAIL, POSTCODE) if what in held)
+
+
+def is_address_private(assets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell whose address and postcode are never public: people, associations, secret locations."""
+    is_home = assets["kind"].isin([str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION)])
+    return np.asarray(is_home | assets["sensitive_location"].astype(bool), dtype=bool)
+
+
+class PersonalSearch:
+    """
+    Look for what is personal in texts that are to be shown.
+
+    Parameters
+    ----------
+    assets
+        The whole table of the map: what is private in it is what is looked for.
+    shown
+        Ids of the assets that are shown. Names of the people among them may
+        stand anywhere; so may the name of an organisation that is somebody's
+        contact.
+
+    Examples
+    --------
+    >>> from assetmap.tables.asset_map import AssetMap
+    >>> assets = pd.DataFrame({"name": ["Choir", "Sheila Brown"],
+    ...                        "kind": ["association", "individual"],
+    ...                        "description": ["Ring Sheila Brown, 07700 900123", None]})
+    >>> assets = AssetMap.from_frames(assets=assets).assets
+    >>> found = PersonalSearch(assets, shown=pd.Index(["0"])).find(assets.head(1))
+    >>> [(text.column, text.reasons) for text in found]
+    [('description', ('name', 'telephone number'))]
+    """
+
+    def __init__(self, assets: pd.DataFrame, *, shown: pd.Index[str]) -> None:
+        is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
+        is_shown = np.asarray(assets.index.isin(shown), dtype=bool)
+        people = assets["name"][is_person & ~is_shown].dropna()
+        contacts = [str(cell) for cell in assets["contact_name"].dropna().unique()]
+        addresses = [str(cell) for cell in assets["address"].dropna().unique()]
+        careof = [address for address in addresses if _is_careof(address)]
+        named = [person for cell in contacts for person in list_people(cell)]
+        named += [person for cell in careof for person in list_careof(cell)]
+        self._known = {fold(name) for name in assets["name"][is_shown].dropna()} if named else set()
+        named = [name for name in named if fold(name) not in self._known]
+        self._names = NameSearch([*people, *named])
+        self._homes = AddressSearch(assets["address"][is_person].dropna())
+        self._assets = assets
+        self._people = assets.index[is_person]
+
+    def find(self, texts: pd.DataFrame) -> list[PersonalText]:
+        """
+        Find every text that holds something personal, by row and column.
+
+        Parameters
+        ----------
+        texts
+            What is to be shown, by ``asset_id``: columns as in
+            `assetmap.tables.ASSETS`; what is missing is not shown.
+        """
+        columns = {name: texts[name] for name in (*_TEXTS, *_WORDS) if name in texts}
+        cells = {name: _as_cells(column) for name, column in columns.items()}
+        if "name" in cells:  # a person who is shown has agreed to their name
+            is_person = np.asarray(texts.index.isin(self._people), dtype=bool)
+            cells["name"] = _empty(cells["name"], is_person)
+        everywhere = self._search(_list_different(cells))
+        hits: dict[tuple[int, str, str], list[Span]] = {}
+        for name, column in cells.items():
+            for row, text in _list_held(column, everywhere.get(name, {})):
+                hits[row, name, text] = list(everywhere[name][text])
+        private = self._assets[list(_PRIVATE)].reindex(texts.index)
+        given = {name: _as_cells(private[name]) for name in _PRIVATE}
+        kept = {name: _as_cells(texts[name]) for name in _PRIVATE if name in texts}
+        for row, name, text, spans in self._find_own(cells, given, kept):
+            hits.setdefault((row, name, text), []).extend(spans)
+        found = []
+        for (row, name, text), spans in sorted(hits.items(), key=lambda hit: hit[0][:2]):
+            plain = _read(text, name)
+            left = _without_shown(plain, name, spans, {own: kept[own][row] for own in kept})
+            if left:
+                found.append(PersonalText(row, name, text, tuple(sorted(left))))
+        return found
+
+    def find_in(self, column: pd.Series[Any]) -> pd.Series[bool]:
+        """Tell which texts of any column hold something personal."""
+        texts = column.dropna().unique().tolist()
+        found = self._search({_LINK: texts}).get(_LINK, {})
+        return column.map(lambda text: text in found).astype(bool)
+
+    def _search(self, texts: dict[str, list[str]]) -> dict[str, dict[str, list[Span]]]:
+        """Search different texts, by column, for what may stand in none."""
+        listed = list(dict.fromkeys(text for column in texts.values() for text in column))
+        written = [_decode(text) for text in listed]
+        may_hold = np.array(has_contacts(written), dtype=bool)
+        may_name = np.array(self._names.may_be_in(written), dtype=bool)
+        may_house = np.array(self._homes.may_be_in(written), dtype=bool)
+        few = {
+            text for text, may in zip(listed, may_hold | may_name | may_house, strict=True) if may
+        }
+        found: dict[str, dict[str, list[Span]]] = {}
+        for name, column in texts.items():
+            for text in column:
+                if text in few and (spans := self._spans(text, name)):
+                    found.setdefault(name, {})[text] = spans
+        return found
+
+    def _spans(self, text: str, column: str) -> list[Span]:
+        plain = _read(text, column)
+        spans = find_contacts(plain)
+        spans += [(*span, NAME) for span in self._names.find(plain, is_link=column == _LINK)]
+        if column != "address":
+            spans += [(*span, ADDRESS) for span in self._homes.find(plain)]
+        return spans
+
+    def _find_own(
+        self,
+        cells: dict[str, np.ndarray[Any, Any]],
+        given: dict[str, np.ndarray[Any, Any]],
+        kept: dict[str, np.ndarray[Any, Any]],
+    ) -> Iterator[tuple[int, str, str, list[Span]]]:
+        """Search the texts of each row for what the row itself keeps private."""
+        private = {
+            name: _empty(given[name], pd.notna(kept[name])) if name in kept else given[name]
+            for name in _OWN
+        }
+        has_private = np.logical_or.reduce([pd.notna(column) for column in private.values()])
+        for row in np.flatnonzero(has_private):
+            contact, address, phone = (_text(private[name][row]) for name in _OWN)
+            if contact is not None and fold(contact) in self._known:
+                contact = None
+            clues = _list_clues(contact, address, phone)
+            own: OwnDetails | None = None
+            for name, column in cells.items():
+                for text in _texts_of(column[row]):
+                    folded = fold(text)
+                    if not any(clue in folded for clue in clues):
+                        continue
+                    own = own or OwnDetails(contact=contact, address=address, phone=phone)
+                    if spans := own.find(_read(text, name), is_link=name == _LINK):
+                        yield int(row), name, text, spans
+
+
+def _list_clues(contact: str | None, address: str | None, phone: str | None) -> list[str]:
+    """List pieces of which one must stand in a text for the record's own details to do so."""
+    told = [contact or ""]
+    if address:
+        told += [" ".join(address.replace(",", " ").split()[:4])]
+        told += list_careof(address) if _is_careof(address) else []
+    pieces = [piece for text in told for piece in _PIECES.findall(fold(text))]
+    clues = [piece for piece in pieces if len(piece) > 1 or piece.isdigit()]
+    return [*dict.fromkeys(clues), *([to_phone_digits(clean(phone))[-2:]] if phone else [])]
+
+
+def _is_careof(address: str) -> bool:
+    return "/" in address or "are of" in address.lower() or "\u2105" in address
+
+
+def _list_different(cells: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[str]]:
+    """List the different texts of each column, and the different words of lists."""
+    different: dict[str, list[str]] = {}
+    for name, column in cells.items():
+        values = pd.unique(column)
+        texts = dict.fromkeys(text for value in values for text in _texts_of(value))
+        different[name] = list(texts)
+    return different
+
+
+def _list_held(
+    column: np.ndarray[Any, Any], found: dict[str, list[Span]]
+) -> Iterator[tuple[int, str]]:
+    """Give the rows of a column that hold one of the texts, or of the words."""
+    if not found:
+        return
+    codes, values = pd.factorize(column)
+    held = [[text for text in _texts_of(value) if text in found] for value in values]
+    is_held = np.array([bool(texts) for texts in held] + [False])
+    for row in np.flatnonzero(is_held[codes]):
+        for text in held[codes[row]]:
+            yield int(row), text
+
+
+def _texts_of(cell: Any) -> Sequence[str]:
+    if isinstance(cell, str):
+        return (cell,)
+    return cell if isinstance(cell, tuple) else ()
+
+
+def _text(cell: Any) -> str | None:
+    return cell if isinstance(cell, str) else None
+
+
+def _as_cells(column: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    return column.to_numpy(dtype=object)
+
+
+def _empty(cells: np.ndarray[Any, Any], where: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    emptied = cells.copy()
+    emptied[where] = None
+    return emptied
+
+
+def _read(text: str, column: str) -> str:
+    """Give a text as a reader understands it; positions are those of this text."""
+    return clean(_decode(text)) if column == _LINK else clean(text)
+
+
+def _decode(text: str) -> str:
+    """Read what an address on the web writes as %-signs and plus signs."""
+    return unquote_plus(text) if "%" in text or "+" in text else text
+
+
+def _without_shown(
+    text: str, column: str, spans: Iterable[Span], kept: dict[str, Any]
+) -> list[Span]:
+    """Leave out of what was found what the same row shows under its own heading."""
+    is_place = column in {"address", "postcode"}
+    shown = {name: cell for name, cell in kept.items() if isinstance(cell, str)}
+    where = " ".join(shown.get(name, "") for name in ("address", "postcode"))
+    postcodes = {to_plain_postcode(where[a:b]) for a, b, what in find_contacts(where)
+                 if what == POSTCODE} if where.strip() else set()  # fmt: skip
+    number, mail = to_phone_digits(shown.get("phone", "")), fold(shown.get("email", ""))
+    left = []
+    for start, end, what in spans:
+        written = text[start:end]
+        is_shown = {
+            POSTCODE: is_place or to_plain_postcode(written) in postcodes,
+            PHONE: bool(number) and to_phone_digits(written) == number,
+            EMAIL: bool(mail) and mail in fold(written),
+        }
+        if not is_shown.get(what, False):
+            left.append((start, end, what))
+    return left

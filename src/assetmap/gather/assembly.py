@@ -301,7 +301,7 @@ class Assembly:
                 ids.reserve(mapped.cells("id"), opened.section)
         for opened, mapped in self._mapped:
             table = opened.table
-            self._say(f"gathering {_title(table)}: {len(table)} rows")
+            self._say(f"gathering {table.title}: {len(table)} rows")
             row_ids = no_cells(len(table))
             if not opened.is_other:
                 section, source_id = opened.section, opened.source_id
@@ -374,7 +374,7 @@ class Assembly:
 
     def _begin(self, name: str, opened: _Opened[Any]) -> TableLedger:
         table = opened.table
-        self._say(f"gathering {name} from {_title(table)}: {len(table)} rows")
+        self._say(f"gathering {name} from {table.title}: {len(table)} rows")
         return TableLedger(table, name)
 
     def sources(self) -> pd.DataFrame:
@@ -386,10 +386,6 @@ class Assembly:
     def report(self) -> ImportReport:
         """Give the account of every row."""
         return self._ledger.to_report()
-
-
-def _title(table: RawTable) -> str:
-    return f"{table.file}, sheet {table.sheet}" if table.sheet else table.file
 
 
 def _stack(frames: list[pd.DataFrame], columns: list[str], index: str) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from assetmap.tables.columns import (
 from assetmap.tables.conforming import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
-from assetmap.tables.folding import clean, fold
+from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
 from assetmap.tables.mentioned import find_mentioned_places
@@ -83,6 +83,7 @@ __all__ = [
     "find_small",
     "find_withdrawn",
     "fold",
+    "fold_all",
     "from_geometry_text",
     "gather_memberships",
     "is_address_private",

@@ -47,8 +47,7 @@ class TableLedger:
     @property
     def title(self) -> str:
         """The file and, if it has any, the sheet."""
-        table = self._table
-        return f"{table.file}, sheet {table.sheet}" if table.sheet else table.file
+        return self._table.title
 
     @property
     def is_open(self) -> Mask:

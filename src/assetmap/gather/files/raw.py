@@ -144,6 +144,11 @@ class RawTable:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def title(self) -> str:
+        """The file and, if it has any, the sheet."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
     def find(self, name: str) -> str | None:
         """Find a header, forgiving case, spaces and punctuation."""
         if name in self.columns:

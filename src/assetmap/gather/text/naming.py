@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather.text.tidy import Cells, Mask, no_cells
+from assetmap.tables import fold_all
 
 __all__ = ["Bearers", "NameIndex", "Resolved"]
 
@@ -20,10 +20,8 @@ _MAY_BE_MEANT = 75
 _SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
 _NO_IDEA = "Correct it, or add what it names."
 _LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
-_APOSTROPHES = re.compile("['’‘ʼ`´]")
 _BETWEEN = "\x1f"
 _UNEVEN = ("  ", " \x1f", "\x1f ", "\n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85")
-_HYPHENS = re.compile("[\u2010-\u2015\u2212-]")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
 
 
@@ -239,22 +237,12 @@ def fold_names(names: Iterable[object]) -> list[str]:
     >>> fold_names(["Zoë  O’Brien-Lee", "zoe obrien lee", "Club 50+", None])
     ['zoe obrien lee', 'zoe obrien lee', 'club 50+', '']
     """
-    texts = [name if isinstance(name, str) else "" for name in names]
-    if not texts:
-        return []
+    folded = fold_all([name if isinstance(name, str) else "" for name in names])
     # One pass over one long text is far faster than a pass over each name.
-    text = _BETWEEN.join(texts)
-    if text.count(_BETWEEN) >= len(texts):
-        text = _BETWEEN.join([name.replace(_BETWEEN, " ") for name in texts])
-    if not text.isascii():
-        letters = unicodedata.normalize("NFKD", text)
-        unseen = {letter for letter in set(letters) if unicodedata.category(letter) in {"Mn", "Cf"}}
-        text = re.sub(f"[{re.escape(''.join(sorted(unseen)))}]", "", letters) if unseen else letters
-    text = _HYPHENS.sub(" ", _APOSTROPHES.sub("", text))
-    text = text.casefold()
+    text = _BETWEEN.join(folded).replace("'", "").replace("-", " ")
     if any(uneven in text for uneven in _UNEVEN) or text[:1] == " " or text[-1:] == " ":
-        return [" ".join(name.split()) for name in text.split(_BETWEEN)]
-    return text.split(_BETWEEN)
+        return [" ".join(name.split()) for name in text.split(_BETWEEN)] if folded else []
+    return text.split(_BETWEEN) if folded else []
 
 
 def fold_name(name: str) -> str:

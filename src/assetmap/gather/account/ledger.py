@@ -108,7 +108,11 @@ class TableLedger:
         self.skip(table.is_total, reasons.TOTAL_ROW)
         self.skip(table.is_repeat, reasons.REPEATED_HEADER)
         self.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
-        self.reject(table.is_overlong, reasons.CELL_TOO_LONG)
+        for head, rows in table.overlong.items():
+            is_long = np.zeros(len(table), dtype=bool)
+            is_long[list(rows)] = True
+            cells = table.cells(head)
+            self.reject(is_long, reasons.CELL_TOO_LONG, column=head, value=cells)
 
     def note(
         self,

@@ -103,18 +103,22 @@ WORDS_INPUTS = frozenset(
 )
 """Inputs whose cells hold several words."""
 
-HEADER_WORDS = frozenset(
-    {head for inputs in (ASSET_INPUTS, TIE_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS)
-     for heads in inputs.values() for head in heads}
-    | {"mobile", "landline", "surname", "first name", "last name", "forename", "full name",
-       "job title", "position", "keyholder", "key holder", "hours", "opening hours", "time",
-       "times", "days", "month", "year", "cost", "price", "fee", "amount", "number", "no",
-       "quantity", "venue", "room", "town", "county", "street", "house", "age", "gender", "sex",
-       "date of birth", "dob", "members", "member", "volunteer", "leader", "chair", "treasurer",
-       "secretary", "organiser", "coordinator", "committee", "availability", "available",
-       "languages", "relationship", "next of kin", "emergency contact", "e mail address",
-       "contact number", "contact details", "home address", "post code", "expires", "revoked",
-       "agreed", "signed", "code", "lsoa", "population", "residents"}
+VOCABULARIES = tuple(
+    frozenset(head for heads in inputs.values() for head in heads)
+    for inputs in (ASSET_INPUTS, TIE_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS)
+)
+"""All headers that are known of each kind of records."""
+
+HEADER_WORDS = frozenset[str]().union(
+    *VOCABULARIES,
+    {"mobile", "landline", "surname", "first name", "last name", "forename", "full name",
+     "job title", "position", "keyholder", "key holder", "hours", "opening hours", "time",
+     "times", "days", "month", "year", "cost", "price", "fee", "amount", "number", "no",
+     "quantity", "venue", "room", "town", "county", "street", "house", "age", "gender", "sex",
+     "date of birth", "dob", "availability", "available", "languages", "next of kin",
+     "emergency contact", "e mail address", "contact number", "contact details",
+     "home address", "post code", "revoked", "agreed", "signed", "code", "lsoa",
+     "population", "residents"},
 )  # fmt: skip
 """Words that head columns, ours and those of other lists that stand on the same sheet."""
 

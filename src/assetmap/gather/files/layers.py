@@ -183,8 +183,7 @@ def _to_raw(
     size = len(shapes)
     no_row = np.zeros(size, dtype=bool)
     texts = {name: [_to_text(value) for value in cells] for name, cells in columns.items()}
-    is_overlong = no_row.copy()
-    is_overlong[cut_cells(texts)] = True
+    overlong = cut_cells(texts)
     return RawTable(
         file=path.name,
         sheet=layer,
@@ -197,7 +196,7 @@ def _to_raw(
         shapes=shapes,
         crs=crs,
         is_misdrawn=no_row if is_unread is None else is_unread,
-        is_overlong=is_overlong,
+        overlong=overlong,
     )
 
 

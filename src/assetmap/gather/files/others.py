@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assetmap.gather.columns.inputs import HEADER_WORDS, LAST_WORDS
+from assetmap.gather.columns.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
 from assetmap.gather.files.hidden import Hidden
 from assetmap.gather.files.rows import LineRows, ListRows, Row
 from assetmap.gather.text.tidy import Mask, normalise_header
@@ -28,6 +28,7 @@ _LOOKED_AT = 3  # columns; a header begins in one of them
 _MOST_OFTEN = 3  # a header stands in its column once for each table
 _LONGEST_HEADER = 40
 _TITLES = 3
+_BLANKS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,7 @@ class Others:
 def look_for_others(
     body: LineRows | ListRows,
     heads: Sequence[str | None],
+    names: Sequence[str],
     numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
     hidden: Hidden,
     expected: frozenset[str],
@@ -64,12 +66,12 @@ def look_for_others(
         is_hidden[:], columns = False, frozenset()
     elif hidden.is_sheet:
         is_hidden[:] = True
-    beside = _find_beside(body, heads, expected)
+    beside = _find_beside(body, heads, names, expected)
     is_beyond = np.zeros(len(body), dtype=bool)
     if beside:
         shown = ", ".join(repr(head) for at, head in enumerate(heads) if at in beside and head)
         remarks.append(f"a second table stands beside the first, and was not read: {shown}")
-        for at, row in enumerate(body[:SECOND_TABLE_WITHIN]):
+        for at, row in enumerate(_first_rows(body)):
             own = [cell for place, cell in enumerate(row) if place < min(beside)]
             is_beyond[at] = not any(map(_written, own)) and any(map(_written, row))
     start = _find_below(body, [None if at in beside else head for at, head in enumerate(heads)])
@@ -106,11 +108,15 @@ def _written(cell: str | None) -> bool:
     return bool(cell and not cell.isspace())
 
 
+def _first_rows(body: LineRows | ListRows) -> LineRows | ListRows:
+    return body if len(body) <= SECOND_TABLE_WITHIN else body[:SECOND_TABLE_WITHIN]
+
+
 def _find_below(body: LineRows | ListRows, heads: Sequence[str | None]) -> int | None:
     """Find where a second table begins below the first, with its title."""
     own = {normalise_header(head) for head in heads if head}
     known = own | HEADER_WORDS
-    part = body[:SECOND_TABLE_WITHIN]
+    part = _first_rows(body)
     columns = [part.column(at) for at in range(min(_LOOKED_AT, len(heads)))]
     for at in _find_candidates(columns, known):
         if _is_header(part, at, heads, known):
@@ -120,15 +126,19 @@ def _find_below(body: LineRows | ListRows, heads: Sequence[str | None]) -> int |
 
 def _find_candidates(columns: Sequence[Sequence[str | None]], known: set[str]) -> list[int]:
     """Find the rows of which one of the first cells may head a column, and stands there rarely."""
+    endings = {word.rpartition(" ")[2] for word in known} | LAST_WORDS
     rows: set[int] = set()
     for cells in columns:
-        often = Counter(cells)
         wanted = {
             cell
-            for cell, times in often.items()
-            if cell and times <= _MOST_OFTEN and len(cell) <= _LONGEST_HEADER
-            and (cell.strip(" :*").casefold() in known or _is_known(cell, known))
-        }  # fmt: skip
+            for cell, times in Counter(cells).items()
+            # The last word is asked for first: of the many cells of a long list, few have it.
+            if cell
+            and cell.rstrip(" :*.").rpartition(" ")[2].casefold() in endings
+            and times <= _MOST_OFTEN
+            and len(cell) <= _LONGEST_HEADER
+            and _is_known(cell, known)
+        }
         if wanted:
             rows.update(at for at, cell in enumerate(cells) if cell in wanted)
     return sorted(rows)
@@ -153,12 +163,13 @@ def _is_header(
     known_at = [place for place, cell in cells.items() if _is_known(cell, known)]
     if all(normalise_header(cells[place]) == own.get(place) for place in known_at):
         return False  # the header once more, or nothing that heads a column
-    is_apart = at == 0 or not any(map(_written, body[at - 1])) or _find_title(body, at) < at
+    is_apart = at > 0 and not any(map(_written, body[at - 1]))
+    is_apart = is_apart or _find_title(body, at) < at
     enough = len(known_at) >= 2 and 2 * len(known_at) >= len(cells)
     if not enough or not (is_apart or len(known_at) in {len(cells), len(cells) - 1}):
         return False
     others = [place for place in known_at if normalise_header(cells[place]) != own.get(place)]
-    return not any(_stands_elsewhere(body, at, place, cells[place]) for place in others)
+    return not any(_is_value(body, at, place) for place in others)
 
 
 def _is_wordy(cell: str) -> bool:
@@ -168,35 +179,57 @@ def _is_wordy(cell: str) -> bool:
     return len(cell) <= _LONGEST_HEADER and letters > 0 and digits <= 2 and "@" not in cell
 
 
-def _stands_elsewhere(body: LineRows | ListRows, at: int, place: int, cell: str) -> bool:
-    """Tell a value of a column: another row above has it too."""
-    word = cell.casefold()
-    column = body[:at].column(place)
-    return any(other is not None and other.strip().casefold() == word for other in column)
+def _is_value(body: LineRows | ListRows, at: int, place: int) -> bool:
+    """Tell a value of a column: another row has it too, and is not the same header again."""
+    row = [normalise_header(cell or "") for cell in body[at]]
+    return any(
+        cell is not None
+        and normalise_header(cell) == row[place]
+        and [normalise_header(other or "") for other in body[other_at]] != row
+        for other_at, cell in enumerate(body.column(place))
+        if cell is not None and len(cell) <= _LONGEST_HEADER
+    )
 
 
 def _find_title(body: Sequence[Row], at: int) -> int:
-    """Go up from a header to the title above it: rows of one cell each."""
-    start = at
-    while start > 0 and at - start < _TITLES:
-        cells = [cell for cell in body[start - 1] if _written(cell)]
-        if len(cells) != 1 or any(letter.isdigit() for letter in cells[0] or ""):
+    """Go up from a header to the title above it: rows of one cell, perhaps a blank row between."""
+    top = _go_up_titles(body, at)
+    if top < at:
+        return top if top == 0 or not any(map(_written, body[top - 1])) else at - 1
+    gap = at
+    while gap > 0 and at - gap < _BLANKS and not any(map(_written, body[gap - 1])):
+        gap -= 1
+    top = _go_up_titles(body, gap)
+    is_apart = top == 0 or not any(map(_written, body[top - 1]))
+    return top if gap > top and is_apart else at
+
+
+def _go_up_titles(body: Sequence[Row], at: int) -> int:
+    """Go up over rows of one cell with words."""
+    top = at
+    while top > 0 and at - top < _TITLES:
+        cells = [cell for cell in body[top - 1] if cell and _written(cell)]
+        if len(cells) != 1 or not any(letter.isalpha() for letter in cells[0]):
             break
-        start -= 1
-    return start
+        top -= 1
+    return top
 
 
 def _find_beside(
-    body: LineRows | ListRows, heads: Sequence[str | None], expected: frozenset[str]
+    body: LineRows | ListRows,
+    heads: Sequence[str | None],
+    names: Sequence[str],
+    expected: frozenset[str],
 ) -> frozenset[int]:
     """Find the columns of a second table that stands beside the first, after an empty column."""
+    is_mapped = not any(words <= expected for words in VOCABULARIES)
     for gap, head in enumerate(heads):
         left = {normalise_header(head) for head in heads[:gap] if head}
         right = [normalise_header(head) for head in heads[gap + 1 :] if head]
         if head or not left or len(right) < 2 or not left & set(right):
             continue
-        if (set(right) - left) & (expected - HEADER_WORDS):
+        if is_mapped and expected & ({*map(normalise_header, names[gap + 1 :])} - left):
             continue  # the project names one of these columns
-        if not any(map(_written, body[:SECOND_TABLE_WITHIN].column(gap))):
+        if not any(map(_written, _first_rows(body).column(gap))):
             return frozenset(range(gap, len(heads)))
     return frozenset()

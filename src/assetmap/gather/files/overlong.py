@@ -49,11 +49,6 @@ class Overlong:
     columns: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """The rows, by position of the column."""
 
-    @property
-    def rows(self) -> list[int]:
-        """Every row that has one."""
-        return sorted({row for rows in self.columns.values() for row in rows})
-
     def cut(self, cells: list[str | None], at: int) -> list[str | None]:
         """Keep the beginning of such cells, with their true length."""
         for row in self.columns.get(at, ()):
@@ -72,16 +67,16 @@ def cut_cell(cell: str) -> str:
     return f"{cell[:_KEPT]} … (cut; {len(cell):,} letters)"
 
 
-def cut_cells(columns: Mapping[str, list[str | None]]) -> list[int]:
-    """Cut the cells of columns in place; give the rows that have any."""
-    rows: set[int] = set()
-    for cells in columns.values():
+def cut_cells(columns: Mapping[str, list[str | None]]) -> dict[str, list[int]]:
+    """Cut the cells of columns in place; give the rows that have any, by column."""
+    found: dict[str, list[int]] = {}
+    for name, cells in columns.items():
         if max(map(len, filter(None, cells)), default=0) > LONGEST_CELL:
-            found = [at for at, cell in enumerate(cells) if cell and is_overlong(cell)]
-            rows.update(found)
-            for at in found:
+            rows = [at for at, cell in enumerate(cells) if cell and is_overlong(cell)]
+            for at in rows:
                 cells[at] = cut_cell(cells[at] or "")
-    return sorted(rows)
+            found |= {name: rows} if rows else {}
+    return found
 
 
 def find_overlong(rows: LineRows | ListRows) -> Overlong:

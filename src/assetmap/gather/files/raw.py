@@ -22,6 +22,7 @@ HEADER_WITHIN = 20
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
 _NO_ROWS: Mask = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
+_AROUND = " :*.\t\xa0"  # of a header, which is the same header without
 _FIGURES = re.compile(r"[\d.,£% -]+")
 
 
@@ -106,8 +107,9 @@ class RawTable:
         Whether that is because the whole sheet is hidden.
     is_beyond
         Rows of a second table on the sheet, from its title on.
-    is_overlong
-        Rows with a cell that is longer than any cell may be; it was cut.
+    overlong
+        Rows, by position, of cells that are longer than any may be, by
+        header; such cells are cut.
     hidden_heads
         Headers of hidden columns, which were not read.
     beside_heads
@@ -132,12 +134,12 @@ class RawTable:
     is_hidden: Mask = field(default_factory=lambda: _NO_ROWS)
     is_hidden_sheet: bool = False
     is_beyond: Mask = field(default_factory=lambda: _NO_ROWS)
-    is_overlong: Mask = field(default_factory=lambda: _NO_ROWS)
+    overlong: Mapping[str, Sequence[int]] = field(default_factory=dict)
     hidden_heads: tuple[str, ...] = ()
     beside_heads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("is_hidden", "is_beyond", "is_overlong"):
+        for name in ("is_hidden", "is_beyond"):
             if getattr(self, name) is _NO_ROWS:
                 object.__setattr__(self, name, np.zeros(len(self.rows), dtype=bool))
 
@@ -246,11 +248,13 @@ def to_raw_table(
     columns = Columns(_RowCells(positions, body, overlong))
     first = columns.as_given(names[0]) if names else [None] * len(body)
     bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
-    head = [*rows[header_at][:width]]
+    head = _fold(_fit(rows[header_at], width))
     wide = {at: body[at][width:] for at in np.flatnonzero(body.widths > width).tolist()}
     surplus = {at: overlong.cut_row(cells) for at, cells in wide.items() if not _is_blank(cells)}
     numbers = np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64)
-    seen = look_for_others(body, heads, numbers, hidden, expected, include_hidden=include_hidden)
+    seen = look_for_others(
+        body, heads, names, numbers, hidden, expected, include_hidden=include_hidden
+    )
     positions = {name: at for name, at in positions.items() if at not in seen.not_read}
     return RawTable(
         file=file,
@@ -260,7 +264,7 @@ def to_raw_table(
         is_blank=_tell(body, _is_blank, among=bare),
         is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
         is_repeat=_tell(
-            body, lambda row: _fit(row, width) == head, among=_find_equal(first, head[:1])
+            body, lambda row: _fold(_fit(row, width)) == head, among=_find_equal(first, head)
         ),
         is_ragged=_mark(surplus, len(body)),
         remarks=(*remarks, *seen.remarks),
@@ -268,7 +272,9 @@ def to_raw_table(
         is_hidden=seen.is_hidden,
         is_hidden_sheet=hidden.is_sheet and not include_hidden,
         is_beyond=seen.is_beyond,
-        is_overlong=_mark(overlong.rows, len(body)),
+        overlong={
+            name: overlong.columns[at] for name, at in positions.items() if at in overlong.columns
+        },
         hidden_heads=tuple(names[at] for at in sorted(seen.hidden_columns) if at < width),
         beside_heads=tuple(names[at] for at in sorted(seen.not_read - seen.hidden_columns)),
     )
@@ -289,9 +295,16 @@ def _find_cells(cells: Sequence[str | None], test: Callable[[str | None], bool])
     return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
 
 
-def _find_equal(cells: Sequence[str | None], wanted: Sequence[str | None]) -> list[int]:
-    """Find the cells that are the one that is wanted, if any is."""
-    return [at for at, cell in enumerate(cells) if cell == wanted[0]] if wanted else []
+def _fold(row: Row) -> list[str]:
+    """Forgive case, and what stands around a header."""
+    return [(cell or "").strip(_AROUND).casefold() for cell in row]
+
+
+def _find_equal(cells: Sequence[str | None], head: list[str]) -> list[int]:
+    """Find the cells that are the first header again, whatever their case."""
+    if not head:
+        return []
+    return _find_cells(cells, lambda cell: (cell or "").strip(_AROUND).casefold() == head[0])
 
 
 def _find_totals(cells: Sequence[str | None]) -> list[int]:

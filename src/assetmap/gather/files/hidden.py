@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import zipfile
@@ -17,7 +18,6 @@ from assetmap.gather.files.archives import inflate
 __all__ = ["Hidden", "find_hidden"]
 
 _LARGEST_LIST = 10_000_000  # bytes of the list of sheets
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MARKS = re.compile(rb"""hidden|ht=["']0|width=["']0""", re.IGNORECASE)
 _ATTRIBUTES = rb"""((?:[^<>"']|"[^"]*"|'[^']*')*)"""
 _TAG = re.compile(rb"<(?:[\w.-]+:)?(row|col)\b" + _ATTRIBUTES + rb">", re.IGNORECASE)
@@ -29,7 +29,7 @@ _YES = frozenset({"1", "true", "on"})
 _ODS_TAG = re.compile(
     rb"<(/?)(style:style|style:table-properties|style:table-row-properties|"
     rb"style:table-column-properties|table:table|"
-    rb"table:table-row|table:table-column|table:table-row-group|table:table-column-group)\b"
+    rb"table:table-row|table:table-column|table:table-row-group|table:table-column-group)(?![\w-])"
     + _ATTRIBUTES
     + rb">"
 )
@@ -55,7 +55,7 @@ class Hidden:
 
 def find_hidden(path: Path, book: Any) -> dict[str, Hidden]:
     """
-    Find what is hidden of each sheet.
+    Find what is hidden of each sheet that can be looked through.
 
     Of an old XLS only whole sheets are told: its rows are not looked through.
 
@@ -79,36 +79,50 @@ def find_hidden(path: Path, book: Any) -> dict[str, Hidden]:
     }
     if not zipfile.is_zipfile(path):
         return found
+    seen: set[str] = set()
     try:
         with zipfile.ZipFile(path) as archive:
             parts = {entry.filename.casefold(): entry for entry in archive.infolist()}
             if "content.xml" in parts:
-                _see_ods(archive, parts["content.xml"], found)
+                seen |= _see_ods(archive, parts["content.xml"], found)
             else:
                 for name, target in _list_sheets(archive, parts):
-                    _see_xlsx(
-                        archive, parts.get(target.casefold()), found.setdefault(name, Hidden())
-                    )
+                    if (entry := parts.get(target.casefold())) is not None:
+                        _see_xlsx(archive, entry, found.setdefault(name, Hidden()))
+                        seen.add(name)
     except (ET.ParseError, zipfile.BadZipFile, ValueError) as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{path} is damaged: {error}. Save it again.") from error
-    return found
+    return {name: hidden for name, hidden in found.items() if name in seen}
 
 
 def _list_sheets(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
 ) -> Iterator[tuple[str, str]]:
     """Give each sheet's name and the part that holds its cells."""
-    targets = {}
-    for relation in _parse(archive, parts.get(_RELATIONS)):
+    starts = [target for kind, target in _relations(archive, parts, "").values()
+              if kind.endswith("/officeDocument")]  # fmt: skip
+    for start in starts[:1] or ["xl/workbook.xml"]:
+        targets = _relations(archive, parts, start)
+        for item in _parse(archive, parts.get(start.casefold())):
+            if item.tag.rpartition("}")[2] == "sheet":
+                ids = [value for key, value in item.items() if key.rpartition("}")[2] == "id"]
+                yield item.get("name", ""), targets.get(ids[0] if ids else "", ("", ""))[1]
+
+
+def _relations(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], part: str
+) -> dict[str, tuple[str, str]]:
+    """Give the kind and the target of everything that a part points at."""
+    folder, name = posixpath.split(part)
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    found = {}
+    for relation in _parse(archive, parts.get(listed.casefold())):
         target = relation.get("Target", "").replace("\\", "/")
-        whole = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        targets[relation.get("Id")] = posixpath.normpath(whole)
-    for item in _parse(archive, parts.get(_WORKBOOK)):
-        if item.tag.rpartition("}")[2] == "sheet":
-            ids = [value for key, value in item.items() if key.rpartition("}")[2] == "id"]
-            yield item.get("name", ""), targets.get(ids[0] if ids else None, "")
+        whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        found[relation.get("Id", "")] = (relation.get("Type", ""), posixpath.normpath(whole))
+    return found
 
 
 def _parse(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Iterator[ET.Element]:
@@ -121,9 +135,9 @@ def _parse(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Iterator[
     return ET.fromstring(content).iter()  # noqa: S314
 
 
-def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None, hidden: Hidden) -> None:
+def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, hidden: Hidden) -> None:
     """Find the hidden rows and columns in the cells of one sheet."""
-    if entry is None or not any(map(_MARKS.search, _pieces(archive, entry))):
+    if not any(map(_MARKS.search, _pieces(archive, entry))):
         return
     row = 0
     for piece in _pieces(archive, entry):
@@ -167,19 +181,24 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
     yield kept
 
 
-def _see_ods(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: dict[str, Hidden]) -> None:
+def _see_ods(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: dict[str, Hidden]
+) -> set[str]:
     """Find what is hidden in an open document, whose rows and columns are repeated by a number."""
-    seen = _OpenDocument(found)
+    document = _OpenDocument(found)
     for piece in _pieces(archive, entry):
         for tag in _ODS_TAG.finditer(piece):
-            seen.see(tag[2].decode(), _attributes(tag[3]), is_end=bool(tag[1]),
-                     is_empty=tag[3].rstrip().endswith(b"/"))  # fmt: skip
+            document.see(tag[2].decode(), _attributes(tag[3]), is_end=bool(tag[1]),
+                         is_empty=tag[3].rstrip().endswith(b"/"))  # fmt: skip
+    return document.sheets
 
 
 class _OpenDocument:
     """Where in an open document we are, and what was hidden so far."""
 
     def __init__(self, found: dict[str, Hidden]) -> None:
+        self.sheets: set[str] = set()
+        """Names of the sheets that were looked through."""
         self._found = found
         self._hiding: set[str] = set()  # styles by which sheets or rows are not shown
         self._style = ""
@@ -199,7 +218,9 @@ class _OpenDocument:
         elif tag.startswith("style:"):
             self._see_style(tag, given)
         elif tag == "table:table":
-            self._sheet = self._found.setdefault(given.get("name", ""), Hidden())
+            name = html.unescape(given.get("name", ""))
+            self.sheets.add(name)
+            self._sheet = self._found.setdefault(name, Hidden())
             self._sheet.is_sheet |= given.get("style-name") in self._hiding
             self._row = self._column = 0
             self._groups = []

@@ -65,10 +65,20 @@ def read_sheets(path: Path, sheets: tuple[str, ...] | None) -> list[SheetRows]:
             rows = sheet.to_python(skip_empty_area=False)
         if rows or sheets is not None:
             cells = [[cell_to_text(cell) for cell in row] for row in rows]
-            tables.append(SheetRows(name, cells, hidden.get(name, Hidden())))
+            tables.append(SheetRows(name, cells, _known(hidden, name, path, rows)))
     if sheets is None:
         tables.sort(key=lambda table: table.hidden.is_sheet)
     return tables
+
+
+def _known(hidden: dict[str, Hidden], name: str, path: Path, rows: list[Any]) -> Hidden:
+    """Give what is hidden of a sheet; nothing of it is read where that cannot be told."""
+    if rows and name not in hidden:
+        raise FileError(
+            f"{path}: where sheet {name!r} is kept in the file cannot be told, nor which of its "
+            "rows are hidden. Open it in a spreadsheet and save it again."
+        )
+    return hidden.get(name, Hidden())
 
 
 def _size_of(sheet: Any) -> tuple[int, int]:

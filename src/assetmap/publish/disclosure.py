@@ -13,8 +13,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.tables import Flags, Floats, Positions
-from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts
+from assetmap.tables import (
+    RULES,
+    CountRule,
+    Flags,
+    Floats,
+    Positions,
+    find_small,
+    protect_counts,
+)
 
 __all__ = ["RULES", "CountRule", "protect_counts", "protect_populations"]
 

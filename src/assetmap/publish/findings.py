@@ -91,8 +91,10 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = kept.assign(**nearest)
     if "strengths" in kept:
         kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
-    if admission.audience == "public" and (counts_people(gaps) or not rests_on_published(m)):
-        kept = _order_publicly(m, kept)
+    if admission.audience == "public":
+        if counts_people(gaps) or not rests_on_published(m):
+            kept = _order_publicly(m, kept)
+        kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
     return Protected(kept, count_reasons(withheld))
 
 
@@ -173,7 +175,7 @@ def _order_publicly(m: AssetMap, gaps: pd.DataFrame) -> pd.DataFrame:
         index=gaps.index,
     )
     keys = keys.reset_index(drop=True).sort_values([*keys.columns], na_position="first")
-    ordered: pd.DataFrame = gaps.take(keys.index.to_numpy()).set_axis(gaps.index)
+    ordered: pd.DataFrame = gaps.take(keys.index.to_numpy())
     return ordered
 
 

@@ -62,7 +62,10 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     for which in reasons.values():
         is_private |= which
     reasons["hosts that cannot be pointed to"] = is_left_out & ~is_private
-    return Protected(safe[~(is_left_out | is_private)], count_reasons(reasons))
+    kept = safe[~(is_left_out | is_private)]
+    if admission.audience == "public":
+        kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
+    return Protected(kept, count_reasons(reasons))
 
 
 def _find_private(m: AssetMap, sites: pd.DataFrame) -> dict[str, pd.Series[bool]]:

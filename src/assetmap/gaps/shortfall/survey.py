@@ -70,15 +70,11 @@ class Survey:
 
 def take_survey(m: AssetMap, question: Question) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
-    if not question.individuals:
-        m, given = count_nobody(m, question.reach)
-        question = replace(question, reach=given, connected=False)
+    m, question = _leave_out(m, question)
     places = find_leaves(m.places)
     people, weighted = count_people(places, m.places.index, question.need)
     assets = _assets_by_id(m, question.by)
-    categories = find_categories(assets, question.by)
-    if not question.individuals and question.by == "kind":
-        categories = categories.without(str(AssetKind.INDIVIDUAL))
+    categories = _find_asked(assets, question)
     require_room(len(places), len(categories.names))
     ends, measured = _measure_reach(m, question)
     within = measured.in_minutes().within(question.within_min)
@@ -123,6 +119,22 @@ def take_survey(m: AssetMap, question: Question) -> Survey:
         within=_say_within(measured, question.within_min),
         min_per_m=(measured.detour, measured.speed_m_per_min),
     )
+
+
+def _leave_out(m: AssetMap, question: Question) -> tuple[AssetMap, Question]:
+    """Take people out of the map and the question, if individuals are not to be counted."""
+    if question.individuals:
+        return m, question
+    bare, reach = count_nobody(m, question.reach)
+    return bare, replace(question, reach=reach, connected=False)
+
+
+def _find_asked(assets: gpd.GeoDataFrame, question: Question) -> Categories:
+    """Find the categories that are asked about: of kinds, not people who are not counted."""
+    categories = find_categories(assets, question.by)
+    if question.individuals or question.by != "kind":
+        return categories
+    return categories.without(str(AssetKind.INDIVIDUAL))
 
 
 def _measure_reach(m: AssetMap, question: Question) -> tuple[Ends | None, Reach]:

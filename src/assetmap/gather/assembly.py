@@ -52,11 +52,13 @@ from assetmap.gather.records.bearing import index_names
 from assetmap.gather.records.consents import ReadConsents, gather_consents, take_back
 from assetmap.gather.records.ended import leave_out_ended
 from assetmap.gather.records.ids import IdRegister
+from assetmap.gather.records.stacking import stack
+from assetmap.gather.records.texts import note_texts
 from assetmap.gather.records.ties import gather_effort, gather_ties
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, no_cells, normalise_header
+from assetmap.gather.text.tidy import normalise_header
 from assetmap.model import AssetKind, RowsSection
-from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, ImportReport, require_metric
+from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, AssetMap, ImportReport, require_metric
 
 __all__ = ["Assembly"]
 
@@ -85,7 +87,6 @@ class Assembly:
         self._ledger = Ledger()
         self._problems: list[Problem] = []
         self._sources: list[dict[str, object]] = []
-        self._numbered: list[tuple[MappedTable, Cells]] = []
         self._consent_ledgers: list[TableLedger] = []
         self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
 
@@ -155,6 +156,11 @@ class Assembly:
                 stop_at_consent_of_people(opened.section, table)
             mapped.append((opened, table))
         return mapped
+
+    @property
+    def _tables(self) -> list[MappedTable]:
+        """Every table of assets and people."""
+        return [mapped for _, mapped in self._mapped]
 
     def _where(self, section: str, number: int) -> str:
         return f"{self._file.name}, {section} → {number}"
@@ -302,13 +308,11 @@ class Assembly:
         for opened, mapped in self._mapped:
             table = opened.table
             self._say(f"gathering {table.title}: {len(table)} rows")
-            row_ids = no_cells(len(table))
             if not opened.is_other:
                 section, source_id = opened.section, opened.source_id
-                frame, row_ids = gather_assets(section, mapped, around, ids, source_id=source_id)
-                frames.append(frame)
-            self._numbered.append((mapped, row_ids))
-        return _stack(frames, [*ASSETS.names], ASSETS.index)
+                frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
+            self._ledger.add(mapped.ledger)
+        return stack(frames, [*ASSETS.names], ASSETS.index)
 
     def gather_consents(
         self, assets: pd.DataFrame, on: dt.date
@@ -321,7 +325,7 @@ class Assembly:
         assets, consents
             Those of whoever is left.
         """
-        known = index_names(assets, self._numbered, trusts_first=False)
+        known = index_names(assets, self._tables, trusts_first=False)
         people = frozenset(assets.index[assets["kind"] == str(AssetKind.INDIVIDUAL)])
         ids = IdRegister()
         read: list[ReadConsents] = []
@@ -331,18 +335,16 @@ class Assembly:
             mapped = map_table(opened.section, opened.table, ledger, opened.headers, CONSENT_INPUTS)
             ids.reserve(mapped.cells("id"), opened.section)
             read.append(gather_consents(opened.section, mapped, known, ids, people=people))
-        frames, ended = leave_out_ended(self._numbered, read, take_back(read), on=on)
+        frames, ended = leave_out_ended(self._tables, read, take_back(read), on=on)
         self._consent_ledgers = [each.ledger for each in read]
         return (
             assets[~assets.index.isin(ended)],
-            _stack(frames, [*CONSENTS.names], CONSENTS.index),
+            stack(frames, [*CONSENTS.names], CONSENTS.index),
         )
 
     def gather_ties(self, assets: pd.DataFrame) -> pd.DataFrame:
-        """Gather ties between the assets; the accounts of assets and consents are closed."""
-        known = index_names(assets, self._numbered, trusts_first=True)
-        for _, mapped in self._mapped:
-            self._ledger.add(mapped.ledger)
+        """Gather ties between the assets."""
+        known = index_names(assets, self._tables, trusts_first=True)
         ids = IdRegister()
         frames = []
         for opened in self._ties:
@@ -355,7 +357,7 @@ class Assembly:
             self._ledger.add(ledger)
         for ledger in self._consent_ledgers:
             self._ledger.add(ledger)
-        return _stack(frames, [*TIES.names], TIES.index)
+        return stack(frames, [*TIES.names], TIES.index)
 
     def gather_effort(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather how much was asked, walked and looked up where."""
@@ -370,7 +372,7 @@ class Assembly:
                 gather_effort(opened.section, mapped, known, ids, source_id=opened.source_id)
             )
             self._ledger.add(ledger)
-        return _stack(frames, [*EFFORT.names], EFFORT.index)
+        return stack(frames, [*EFFORT.names], EFFORT.index)
 
     def _begin(self, name: str, opened: _Opened[Any]) -> TableLedger:
         table = opened.table
@@ -383,16 +385,10 @@ class Assembly:
         frame.index = pd.Index([f"s{at + 1}" for at in range(len(frame))], name="source_id")
         return frame
 
+    def note_texts(self, m: AssetMap) -> None:
+        """Note what a public page leaves out of texts, and what is asked, at the rows."""
+        note_texts(m, self._tables)
+
     def report(self) -> ImportReport:
         """Give the account of every row."""
         return self._ledger.to_report()
-
-
-def _stack(frames: list[pd.DataFrame], columns: list[str], index: str) -> pd.DataFrame:
-    """Put frames under one another; columns that only some have are blank in the others."""
-    filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return pd.DataFrame(columns=columns, index=pd.Index([], name=index, dtype=object))
-    if len(filled) == 1:
-        return filled[0]  # nothing to bring together: its text stays as it is
-    return pd.concat([frame.astype(object) for frame in filled])

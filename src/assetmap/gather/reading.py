@@ -141,7 +141,7 @@ def _follow(
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)
     effort = assembly.gather_effort(places)
-    return AssetMap.from_frames(
+    m = AssetMap.from_frames(
         assets=_as_geo(assets, assembly.crs),
         places=places,
         ties=ties,
@@ -151,10 +151,11 @@ def _follow(
         title=settings.title,
         language=settings.language,
         as_of=day,
-        report=assembly.report(),
         effort=effort,
         synonyms=project_file.project.synonyms,
     )
+    assembly.note_texts(m)
+    return m.with_report(assembly.report())
 
 
 def _as_geo(frame: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -205,6 +206,12 @@ class AssetMap:
             synonyms=self.synonyms,
         )
 
+    def with_report(self, report: ImportReport) -> AssetMap:
+        """Make the same map with another account of the reading; nothing is checked again."""
+        made = copy.copy(self)
+        object.__setattr__(made, "report", report)
+        return made
+
     @classmethod
     def from_records(
         cls,
@@ -354,8 +361,7 @@ def _bare_places(
 
 def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
     """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
-    asked = find_asked(table, given)
-    table["location_unanswered"] = asked
+    table["location_unanswered"] = asked = find_asked(table, given)
     table["sensitive_location"] = table["sensitive_location"].to_numpy() | asked
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assetmap.tables.folding import fold, fold_all
-from assetmap.tables.name_words import AFTER, JOINERS, NO_PERSON, TITLES
+from assetmap.tables.name_words import AFTER, JOINERS, NO_PERSON, SURNAMES_TOO, TITLES
 
 __all__ = ["NAME", "NameSearch", "list_people"]
 
@@ -25,7 +25,7 @@ _SOFT = re.compile(r"(?:[\s.\-_+&()\"\u201c\u201d'\u2019\u2018\u2010-\u2014]|%20
 _COMMA = re.compile(r"\s{0,3},\s{0,3}")
 _PIECES = re.compile(r"[,;/|\n&+]|\s[-\u2013\u2014]\s|\band\b|\bor\b|\d[\d ()+-]*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]{0,200}\)|\"[^\"]{0,80}\"|\[[^\[\]]{0,200}\]|\S{1,80}@\S{1,80}")
-_MOST_BETWEEN = 3
+_MOST_BETWEEN, _MOST_WORDS = 3, 5
 _SHORTEST_HANDLE = 8
 
 
@@ -79,7 +79,7 @@ class NameSearch:
     def _add(self, units: list[str], *, is_own: bool) -> None:
         """Enter one name, of which each unit may hold hyphens."""
         if len(units) == 1:
-            if is_own and len(units[0]) > 1 and units[0] not in NO_PERSON | TITLES:
+            if is_own and len(units[0]) > 1 and units[0] not in NO_PERSON | SURNAMES_TOO | TITLES:
                 self._single.add(units[0].replace("-", ""))
             return
         firsts, lasts = _spellings(units[0]), _spellings(units[-1])
@@ -212,7 +212,7 @@ def list_people(cell: str) -> list[str]:
     people: list[str] = []
     pending: list[str] = []
     for words in pieces:
-        if any(fold(word) in NO_PERSON for word in words) or len(words) > 5:
+        if _is_no_person([fold(word) for word in words]):
             continue
         if len(words) == 1:
             pending.append(words[0])
@@ -221,6 +221,13 @@ def list_people(cell: str) -> list[str]:
             people.append(" ".join(words))
             pending = []
     return people + pending
+
+
+def _is_no_person(words: list[str]) -> bool:
+    """Tell roles and organisations by their words; the last may be a surname as well."""
+    if len(words) > _MOST_WORDS or not NO_PERSON.isdisjoint(words):
+        return True
+    return not SURNAMES_TOO.isdisjoint(words[:-1] if len(words) > 1 else words)
 
 
 def _plain_words(piece: str) -> list[str]:

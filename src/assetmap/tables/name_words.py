@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["AFTER", "JOINERS", "NO_PERSON", "TITLES"]
+__all__ = ["AFTER", "JOINERS", "NO_PERSON", "SURNAMES_TOO", "TITLES"]
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -28,16 +28,24 @@ JOINERS = _words("""
 """What may stand within a name in small letters: particles, and a partner joined to it."""
 
 NO_PERSON = _words("""
-    a admin administration administrator an assoc association at avenue band booking bookings
-    bowls by cafe café captain caretaker center centre chair chairman chairperson chairwoman
-    chapel charity choir church cic cio city clerk club co-op co-ordinator coach college committee
-    community company contact contacts cooperative coordinator council county cricket desk
-    district e-mail editor email enquiries enquiry facebook football for foundation founder
-    general group groups hall head hospital in lane leader library limited ltd main manager member
-    members membership mobile mosque museum network none of office officer on organiser organizer
-    our parish partnership phone plc practice president project reception road school secretary
-    service services shop society sports staff steward street surgery tbc team telephone temple
-    tennis the to town treasurer trust trustee trustees university unknown various village
-    volunteer volunteers ward warden website with your
+    a academy accountants admin administration administrator allotment allotments an arms assoc
+    association at avenue band booking bookings bowls brownies building business by cafe café
+    caretaker center centre chair chairman chairperson chairwoman charity choir cic cio city
+    clinic club co-op co-ordinator coach college committee community company contact contacts
+    cooperative coordinator council county cricket ctr cubs deanery desk diocese district e-mail
+    editor email energy enquiries enquiry facebook flat flats floor football for foundation
+    founder gardens general group groups guides health homes hospital hotel housing in inn leader
+    library limited llp ltd manager med medical member members membership mobile mosque museum
+    network nhs none nursery of office officer offices on organiser organizer our parish
+    partnership phone plc practice president project pub reception road school scouts secretary
+    service services shop society solicitors sports staff suite surestart surgery tbc team
+    telephone tennis the to town treasurer trust trustee trustees u3a unit university unknown
+    various village volunteer volunteers website wi with woodland your
 """)
 """Words of roles and of organisations: whatever holds one is not somebody's name."""
+
+SURNAMES_TOO = _words("""
+    bank captain chapel church clerk close field green hall head house lane main page park steward
+    street temple ward warden wood
+""")
+"""Such words that are surnames as well: Emma Hall is a person, a hall is none."""

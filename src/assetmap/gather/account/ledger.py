@@ -35,6 +35,7 @@ class TableLedger:
         self._outcome = np.zeros(len(table), dtype=np.int8)
         self._problems: list[pd.DataFrame] = []
         self._headers: Mapping[str, tuple[str, ...]] = {}
+        self.row_ids = no_cells(len(table))
         for remark in table.remarks:
             self.remark("reading", remark)
         if table.hidden_heads:
@@ -64,6 +65,10 @@ class TableLedger:
     def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:
         """Say under which headers the file holds our columns, so that messages can."""
         self._headers = headers
+
+    def name_rows(self, row_ids: Sequence[str | None] | Cells) -> None:
+        """Remember the id that each row was given, so that more can be said of it later."""
+        self.row_ids[:] = row_ids
 
     def reject(
         self,
@@ -207,22 +212,20 @@ class TableLedger:
 
 
 class Ledger:
-    """The account of a whole reading, table by table in the order they were closed."""
+    """The account of a whole reading, table by table in the order they were added."""
 
     def __init__(self) -> None:
-        self._lines: list[dict[str, Any]] = []
-        self._problems: list[pd.DataFrame] = []
+        self._tables: list[TableLedger] = []
 
     def add(self, table: TableLedger) -> None:
-        """Close one table's account and add it."""
-        line, problems = table.close()
-        self._lines.append(line)
-        self._problems.append(problems)
+        """Add one table's account; what is noted in it later counts as well."""
+        self._tables.append(table)
 
     def to_report(self) -> ImportReport:
-        """Give the whole account."""
-        files = pd.DataFrame(self._lines, columns=list(FILE_COLUMNS))
-        return ImportReport(files, _stack(self._problems))
+        """Close every account and give the whole."""
+        closed = [table.close() for table in self._tables]
+        files = pd.DataFrame([line for line, _ in closed], columns=list(FILE_COLUMNS))
+        return ImportReport(files, _stack([problems for _, problems in closed]))
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

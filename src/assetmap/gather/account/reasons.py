@@ -258,3 +258,17 @@ NO_EFFORT = Reason(
     "Fill in one of them; 0 says that none took place.",
 )
 NOT_WHOLE = Reason("not_whole", "the number is not a whole one", "Count whole ones.")
+
+SECRET_LOCATION = Reason(
+    "secret_location",
+    "is its location secret? Its words suggest a refuge, a helpline or the like, so it is kept "
+    "off every public map until somebody has said",
+    "Write yes or no under sensitive_location, or `constant = { sensitive_location = false }` "
+    "for the whole file.",
+)
+PERSONAL_TEXT = Reason(
+    "personal_text",
+    "holds {what}: a public page leaves {lost} out",
+    "Take it out of the text. Columns such as phone, email and contact_name are for it, and stay "
+    "with the team.",
+)

@@ -15,7 +15,7 @@ from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.records.stops import join_stops
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
 from assetmap.gather.text.values import to_slugs
 from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
 from assetmap.tables import ASSETS, empty_words
@@ -33,7 +33,7 @@ def gather_assets(
     ids: IdRegister,
     *,
     source_id: str,
-) -> tuple[pd.DataFrame, Cells]:
+) -> pd.DataFrame:
     """
     Make assets of one table's rows.
 
@@ -52,11 +52,9 @@ def gather_assets(
 
     Returns
     -------
-    accepted
+    assets
         The accepted rows, by ``asset_id``, with the columns of
         `assetmap.tables.ASSETS` that the table has and its extra columns.
-    row_ids
-        The id of every row of the table, accepted or not; None where it has none.
     """
     columns = _read_columns(mapped, around.names)
     located = locate_rows(mapped, around, stated_crs=section.crs)
@@ -66,12 +64,12 @@ def gather_assets(
         row_ids = ids.take(given, mapped, section, is_shared=True)
     else:
         row_ids = ids.take(mapped.cells("id"), mapped, section)
+    mapped.ledger.name_rows(row_ids)
     frame = _lay_out(columns, located, mapped)
     frame["sources"] = _repeat((source_id,), len(frame))
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
     accepted = frame[mapped.ledger.is_open]
-    is_grouped = section.group_by and len(accepted)
-    return (join_stops(accepted, around) if is_grouped else accepted), row_ids
+    return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
 
 
 def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
@@ -86,11 +84,18 @@ def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
         "roles": lambda name: read.choices(name, Role),
         "active_in": lambda name: _read_active_in(mapped, read.words(name), places),
         "capacity": read.number,
-        "sensitive_location": read.flag,
+        "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
     columns = {name: reader(name) for name, reader in readers.items() if name in mapped.columns}
     columns["kind"] = read.choice("kind", AssetKind, missing=reasons.MISSING_KIND)
     return columns
+
+
+def _read_answer(mapped: MappedTable, flags: Mask) -> Cells:
+    """Tell "no" from nothing said, which is no answer to whether a location is secret."""
+    answers = flags.astype(object)
+    answers[~is_written(mapped.cells("sensitive_location"))] = None
+    return answers
 
 
 def _read_active_in(mapped: MappedTable, words: Cells, places: NameIndex) -> Cells:

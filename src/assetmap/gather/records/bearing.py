@@ -8,13 +8,13 @@ import pandas as pd
 
 from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.text.naming import Bearers, NameIndex
-from assetmap.gather.text.tidy import Cells, is_written
+from assetmap.gather.text.tidy import is_written
 
 __all__ = ["index_names"]
 
 
 def index_names(
-    assets: pd.DataFrame, tables: Iterable[tuple[MappedTable, Cells]], *, trusts_first: bool
+    assets: pd.DataFrame, tables: Iterable[MappedTable], *, trusts_first: bool
 ) -> NameIndex:
     """
     Index ids and names, so that what a rejected or skipped row bears too is ambiguous.
@@ -24,15 +24,16 @@ def index_names(
     assets
         The rows that are on the map, by ``asset_id``, with ``name``.
     tables
-        Every table of assets and people, and the ids of its rows.
+        Every table of assets and people.
     trusts_first
         Whether an id that two rows of one table bear is that of the first: a
         tie may trust that, a consent may not.
     """
     ids: list[str | None] = []
     names: list[str | None] = []
-    for mapped, row_ids in tables:
-        cells, is_open = mapped.cells("name"), mapped.ledger.is_open
+    for mapped in tables:
+        row_ids, cells = mapped.ledger.row_ids, mapped.cells("name")
+        is_open = mapped.ledger.is_open
         first = dict(zip(row_ids[is_open], cells[is_open], strict=True)) if trusts_first else {}
         is_left_out = ~is_open & is_written(cells)
         for row_id, name in zip(row_ids[is_left_out], cells[is_left_out], strict=True):

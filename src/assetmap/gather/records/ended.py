@@ -11,7 +11,7 @@ import pandas as pd
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.records.consents import ReadConsents
-from assetmap.gather.text.tidy import Cells, no_cells
+from assetmap.gather.text.tidy import no_cells
 from assetmap.model import Purpose
 from assetmap.tables import find_ended
 
@@ -19,7 +19,7 @@ __all__ = ["leave_out_ended"]
 
 
 def leave_out_ended(
-    tables: Sequence[tuple[MappedTable, Cells]],
+    tables: Sequence[MappedTable],
     read: Sequence[ReadConsents],
     frames: Sequence[pd.DataFrame],
     *,
@@ -31,7 +31,7 @@ def leave_out_ended(
     Parameters
     ----------
     tables
-        Each table of assets and people, and the ids of its rows.
+        Each table of assets and people.
     read, frames
         The consents of each table as they were read, and what is left of them.
     on
@@ -43,7 +43,8 @@ def leave_out_ended(
         Consents without those of whoever is left out, and the ids of these.
     """
     days = _find_days(frames, on)
-    for mapped, row_ids in tables:
+    for mapped in tables:
+        row_ids = mapped.ledger.row_ids
         is_ended = np.fromiter((row in days for row in row_ids), bool, len(row_ids))
         remedy = no_cells(len(row_ids))
         remedy[is_ended] = [

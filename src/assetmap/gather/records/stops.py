@@ -14,7 +14,8 @@ from assetmap.tables import ASSETS, empty_words
 
 __all__ = ["join_stops"]
 
-_EXTREMES = {"first_seen": "min", "verified_on": "max", "sensitive_location": "any"}
+_EXTREMES = {"first_seen": "min", "verified_on": "max"}
+_ANSWER = "sensitive_location"
 
 
 def join_stops(rows: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
@@ -29,6 +30,8 @@ def join_stops(rows: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
     for name in rows.columns.difference(["geometry"]):
         if isinstance(rows[name].iloc[0], tuple):
             joined[name] = by_id[name].agg(_join_words)
+        elif name == _ANSWER:
+            joined[name] = by_id[name].agg(_join_answers)
         elif name in _EXTREMES:
             joined[name] = by_id[name].agg(_EXTREMES[name])
         elif name not in ASSETS.names:
@@ -64,6 +67,12 @@ def _either(found: pd.Series[Any], stated: pd.Series[Any]) -> pd.Series[Any]:
 def _join_words(lists: Any) -> Any:
     """Keep every different word of the stops, in their order."""
     return tuple(dict.fromkeys(word for words in lists for word in words))
+
+
+def _join_answers(answers: Any) -> bool | None:
+    """One yes makes all sensitive; where nothing was said of any stop, nothing is said."""
+    given = [bool(answer) for answer in answers if answer is not None]
+    return any(given) if given else None
 
 
 def _join_texts(cells: pd.Series[Any]) -> str | None:

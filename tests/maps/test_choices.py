@@ -112,12 +112,12 @@ def test_people_to_ask_have_a_reason_a_role_or_their_agreement(
     opened = _open(replace(village, people_to_ask=people), open_page)
     assert opened.texts("#ask tbody th") == ["Allotment Society", "Asha", "Mill Hall"]
     assert opened.texts("#ask tbody td:last-child") == [
-        "Agreed to be asked", "Connector", "Has the keys.",
+        "Agreed to be named", "Connector", "Has the keys.",
     ]  # fmt: skip
     assert opened.texts("#ask tbody td:nth-child(2)") == ["West", "–", "West"]
 
 
-def test_links_say_what_is_known_before_what_is_kept_back(
+def test_links_say_what_is_known_and_leave_out_what_is_blank(
     village: Any, frames: Any, open_page: OpenPage
 ) -> None:
     links = frames.links(
@@ -129,21 +129,21 @@ def test_links_say_what_is_known_before_what_is_kept_back(
     )
     opened = _open(replace(village, links=links), open_page)
     assert opened.texts("#links tbody td:last-child") == [
-        "West and East are joined by 30 recorded ties and a few shared people.",
-        "Millbrook district and West are joined by 1 shared group, 15 shared people "
-        "and a few recorded ties.",
+        "West and East are joined by 30 recorded ties.",
+        "Millbrook district and West are joined by 1 shared group and 15 shared people.",
         "Millbrook district and East are joined by 2 shared groups, 10 shared people "
         "and 1 recorded tie.",
     ]
 
 
-def test_about_says_what_withheld_and_a_few_mean(village: Any, open_page: OpenPage) -> None:
+def test_about_says_what_withheld_and_blank_mean(village: Any, open_page: OpenPage) -> None:
     public = _open(village, open_page).texts("#about")[0]
     assert "“Withheld” means left out of this page on purpose" in public
-    assert "“A few” stands for such a small number of people" in public
+    assert "Where a number is blank or left out, nothing is said" in public
+    assert "a few" not in public.lower()
     team = _open(replace(village, audience="team"), open_page).texts("#about")[0]
     assert "“Withheld” means" in team
-    assert "“A few”" not in team
+    assert "Where a number is blank" not in team
 
 
 def test_the_map_counts_the_places_that_its_page_counts(village: Any, open_page: OpenPage) -> None:

@@ -262,7 +262,7 @@ def test_hosts_are_a_table_a_card_and_part_of_a_place(
         "Who knows of somewhere?",
         "If it hosted what is missing (lunch), about 1,520 more people in 2 places would have "
         "that in reach. Tied to it on this map: 1 asset.",
-        "If it hosted what is missing (lunch), a few more people in 1 place would have that in "
+        "If it hosted what is missing (lunch), 1 place would have that in "
         "reach, beyond those of the hosts before it.",
     ]
     opened.page.locator("#hosts").get_by_role("button", name="Mill Hall").click()

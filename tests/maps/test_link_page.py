@@ -78,7 +78,8 @@ def test_links_are_told_by_pattern_and_in_words(
     dashes = [len(dash) for dash in _strokes(opened, TEAL)]
     assert dashes == [0, 4, 2, 0]  # double, dash and dot, beads, whole
     assert opened.texts("#panel-body .marks li") == [
-        "The pattern is of what joins them most:",
+        "The pattern is of what joins them most, of equals the first named here; members in common "
+        "show where nothing else is recorded:",
         "Shared groups",
         "Shared people",
         "Recorded ties",
@@ -142,7 +143,7 @@ def test_the_links_of_a_place_are_drawn_when_it_is_opened(joined: Any, open_page
 def test_of_very_many_links_those_of_a_place_stand_out(
     joined: Any, frames: Any, open_page: OpenPage
 ) -> None:
-    rows = [(k % 4, k % 4 + 1, 0, 1, 0, 1.0, None) for k in range(240)]
+    rows = [(k % 4, k % 4 + 1, 0, 1, 0, 2.0 if k < 12 else 1.0, None) for k in range(240)]
     opened = _open(replace(joined, links=frames.links(rows)), open_page)
     assert opened.page.get_by_role("checkbox", name="The 12 strongest links").is_checked()
     box = opened.page.get_by_role("checkbox", name="All links")
@@ -186,11 +187,11 @@ def test_of_missing_links_a_card_tells_two_and_where_the_rest_are(
 
 
 def test_what_was_not_given_is_not_called_a_few(village: Any, open_page: OpenPage) -> None:
-    """Interlocks are no part of a public page; ties that are kept back are."""
+    """Interlocks are no part of a public page; blank people and ties are left out of it."""
     links = village.links.assign(says=None, ties=pd.array([pd.NA], "Int64"))
     opened = _open(replace(village, links=links), open_page)
     assert opened.texts("#links tbody td:last-child") == [
-        "West and East are joined by 1 shared group, a few shared people and a few recorded ties."
+        "West and East are joined by 1 shared group."
     ]
     assert opened.texts("#links thead th") == ["From", "To", "What links them"]
 
@@ -200,7 +201,7 @@ def test_what_is_missing_is_dashed_and_told_with_who_could_help(
     told_to_the_team: Any, open_page: OpenPage, size: tuple[int, int]
 ) -> None:
     opened = _open(told_to_the_team, open_page, size=size)
-    opened.page.get_by_role("checkbox", name="Near or alike, not linked yet").check()
+    opened.page.get_by_role("checkbox", name="Near or alike, hardly or not linked yet").check()
     assert [dash for dash in _strokes(opened, BROWN) if dash] == [[8, 6], [8, 6]]
     rows = opened.page.evaluate(
         "[...document.querySelectorAll('#missing tbody tr')].map(r => "
@@ -212,7 +213,8 @@ def test_what_is_missing_is_dashed_and_told_with_who_could_help(
     ]
     opened.page.locator("#missing").get_by_role("button", name="East").click()
     assert (
-        "Not linked yet, and worth asking about\nWest\nWest and East share food." in opened.card()
+        "Hardly or not linked yet, and worth asking about\nWest\nWest and East share food."
+        in opened.card()
     )
     opened.page.locator(".card .lines").get_by_role("button", name="Asha").click()
     assert opened.card().startswith("Asha")
@@ -224,7 +226,7 @@ def test_missing_links_can_be_put_away_and_stay_for_a_place_that_is_chosen(
     told_to_the_team: Any, open_page: OpenPage
 ) -> None:
     opened = _open(told_to_the_team, open_page)
-    box = opened.page.get_by_role("checkbox", name="Near or alike, not linked yet")
+    box = opened.page.get_by_role("checkbox", name="Near or alike, hardly or not linked yet")
     assert not box.is_checked()  # less is recorded than is missing: what is there comes first
     assert [dash for dash in _strokes(opened, BROWN) if dash] == []
     opened.page.locator("#places").get_by_role("button", name="East").click()
@@ -245,14 +247,14 @@ def test_the_public_reads_what_may_be_said_of_what_is_missing(
     )
     opened = _open(replace(village, missing=missing, links=None), open_page)
     assert opened.texts("#missing tbody td:last-child") == [
-        "Millbrook district has no link to another place on this map yet; West is near or alike, "
+        "Millbrook district has no link to another place that is shown here yet; West is near or alike, "
         "1.2 km apart. Who travels, and where to?",
-        "West and East have no link on this map yet, though they are 1.0 km apart and both have "
+        "West and East have no link that is shown here yet, though they are 1.0 km apart and both have "
         "food and music. Who might bring them together?",
-        "Millbrook district and East have no link on this map yet. Who might bring them together?",
+        "Millbrook district and East have no link that is shown here yet. Who might bring them together?",
     ]
     assert opened.texts("#missing thead th") == ["From", "To", "What is surprising"]
-    assert opened.page.get_by_role("checkbox", name="Near or alike, not linked yet").is_checked()
+    assert opened.page.get_by_role("checkbox", name="Near or alike, no link shown yet").is_checked()
 
 
 def test_a_few_missing_links_are_drawn_beside_more_that_are_there(

@@ -52,7 +52,7 @@ TEXTS = (
     "phone",
 )
 WORDS = ("kind", "status", "precision", "verified_on")
-LISTS = ("themes", "roles", "offers", "wants", "active_in", "sources")
+LISTS = ("themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources")
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -173,7 +173,7 @@ def _collect_assets(publication: Publication) -> dict[str, Any]:
     columns: dict[str, Any] = {"n": len(assets), "where": encode_locations(assets)}
     columns |= {name: encode_texts(assets[name]) for name in TEXTS}
     columns |= {name: encode_codes(assets[name]) for name in WORDS}
-    columns |= {name: encode_lists(assets[name]) for name in LISTS}
+    columns |= {name: encode_lists(assets[name]) for name in LISTS if name in assets}
     columns["place"] = encode_whole(assets["place"])
     columns["capacity"] = encode_numbers(assets["capacity"])
     columns["old"] = encode_whole(assets["is_old"])

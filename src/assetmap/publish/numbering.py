@@ -15,6 +15,7 @@ import pandas as pd
 
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission
+from assetmap.publish.placing import find_counted_places
 from assetmap.tables import AssetMap, empty_words, is_among, is_old
 
 __all__ = [
@@ -71,13 +72,15 @@ def _known_numbers(ids: Iterable[str], known: dict[str, int]) -> tuple[int, ...]
 
 
 def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd.GeoDataFrame:
-    """Lay the shown assets out under row numbers."""
+    """Lay the shown assets out under row numbers, each in every place that it is drawn in."""
+    counted = find_counted_places(shown, m.places)
     day = shown["verified_on"].dt.strftime("%Y-%m-%d")
     return gpd.GeoDataFrame(
         {
             **{name: shown[name] for name in SHOWN_FIELDS
                if name not in {"place_id", "active_in", "sources", "verified_on", "geometry"}},
-            "place": numbers.of(shown["place_id"], "place"),
+            "place": numbers.of(counted.place, "place"),
+            "drawn_in": numbers.of_each(counted.drawn_in, "place"),
             "active_in": numbers.of_each(shown["active_in"], "place"),
             "sources": numbers.of_each(shown["sources"], "source"),
             "verified_on": day.astype(object).where(day.notna(), None),

@@ -101,8 +101,10 @@ class Publication:
         As on the map.
     assets
         ``name, kind, themes, roles, offers, wants, description, place,
-        active_in, capacity, status, address, postcode, website, contact_name,
-        email, phone, sources, verified_on, is_old, precision, geometry``.
+        drawn_in, active_in, capacity, status, address, postcode, website,
+        contact_name, email, phone, sources, verified_on, is_old, precision,
+        geometry``. ``place`` is the stated place, else the one that the shape
+        is in; ``drawn_in`` the other places that the shape reaches into.
     places
         ``name, level, parent, population, need, geometry``; for the public,
         populations keep the small-number rule.

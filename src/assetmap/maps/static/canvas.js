@@ -98,16 +98,18 @@ var PaintedLayer = L.Renderer.extend({
 
   /* The place of the level being shown that holds a point, or -1. */
   placeAt: function (latlng) {
-    var places = this._model.places;
-    if (!places.outline) return -1;
-    var wx = worldX(latlng.lng), wy = worldY(latlng.lat);
-    for (var k = 0; k < places.outline.owner.length; k++) {
-      var row = places.outline.owner[k];
-      if (this._view.drawsPlace(row) && holdsPoint(places.outline, k, wx, wy)) return row;
-    }
-    return -1;
+    return findPlaceAt(this._model.places, this._view.drawsPlace, worldX(latlng.lng), worldY(latlng.lat));
   }
 });
+
+function findPlaceAt(places, drawsPlace, x, y) {
+  if (!places.outline) return -1;
+  for (var k = 0; k < places.outline.owner.length; k++) {
+    var row = places.outline.owner[k];
+    if (drawsPlace(row) && holdsPoint(places.outline, k, x, y)) return row;
+  }
+  return -1;
+}
 
 function holdsPoint(outlines, k, x, y) {
   var box = outlines.box, b = k * 4, inside = false;

@@ -55,6 +55,7 @@ function isPublic(app) {
 
 /* Instead of a level: the places that no other place is part of. */
 var SMALLEST = -1;
+var LOOKS_AT_MOST = 1e6;
 
 /* What is chosen when a page opens, and again when everything is shown again. */
 function openingChoices(model) {
@@ -167,7 +168,7 @@ function searchText(model, row) {
   return model.search[row];
 }
 
-/* Assets in a place or in the places inside it, each once. */
+/* Assets of a place, active or drawn in it, or in the places inside it, each once. */
 function assetsIn(model, place) {
   if (!model.inPlace) indexPlaces(model);
   var found = new Set(), queue = [place], seen = new Set();
@@ -191,10 +192,43 @@ function indexPlaces(model) {
   for (var row = 0; row < a.n; row++) {
     if (a.place[row] >= 0) putInto(model.inPlace, a.place[row], row);
     putEach(wordsAt(a.active_in, row), row);
+    putEach(wordsAt(a.drawn_in, row), row);
   }
   model.places.parent.forEach(function (parent, row) {
     if (parent >= 0) putInto(model.inside, parent, row);
   });
+}
+
+/* How many assets there are in the places that are drawn, and in how many of these there is one.
+   What names no place is where it is drawn, as long as there is not too much to look through. */
+function countPlaced(model, drawsPlace) {
+  var a = model.assets, parent = model.places.parent, filled = new Set(), placed = 0, looks = LOOKS_AT_MOST;
+  for (var row = 0; row < a.n; row++) {
+    var queue = wordsAt(a.active_in, row).concat(wordsAt(a.drawn_in, row), a.place[row]), isPlaced = false;
+    queue.forEach(function (place) {
+      for (var at = place, steps = 0; at >= 0 && steps <= parent.length; at = parent[at], steps++) {
+        if (!drawsPlace(at)) continue;
+        filled.add(at);
+        isPlaced = true;
+      }
+    });
+    if (!isPlaced && a.x[row] >= 0 && (looks -= model.places.n) > 0) {
+      var at = findPlaceAt(model.places, drawsPlace, a.x[row], a.y[row]);
+      if (at >= 0) filled.add(at);
+      isPlaced = at >= 0;
+    }
+    if (isPlaced) placed++;
+  }
+  return { assets: placed, places: filled.size };
+}
+
+/* As in "8 assets, 7 of them in 2 of 3 places". */
+function sayWhere(assets, placed, places) {
+  var text = sayMany(assets, "asset", "assets");
+  if (!places) return text;
+  if (!placed.assets) return text + " and " + sayMany(places, "place", "places");
+  return text + (placed.assets < assets ? ", " + sayCount(placed.assets) + " of them" : "") + " in " +
+    (placed.places < places ? sayCount(placed.places) + " of " : "") + sayMany(places, "place", "places");
 }
 
 /* How many of each word, the most frequent first. */

@@ -41,7 +41,7 @@ function sayWanted(hosts, k) {
   return "what is missing" + (word ? " (" + word + ")" : "");
 }
 
-/* What a host would bring, from the numbers on the page; below zero stands for a small number. */
+/* What a host would bring, from the numbers on the page: of how many people is said where known. */
 function sayHost(model, k) {
   var hosts = model.hosts, places = wordsAt(hosts.reaches, k).length;
   if (hosts.says[k]) return hosts.says[k];
@@ -50,11 +50,9 @@ function sayHost(model, k) {
       " is in reach of here. Who knows of somewhere?";
   }
   var text = "If it hosted " + sayWanted(hosts, k) + ", ", tied = wordsAt(hosts.tied, k).length;
-  if (hosts.people[k] !== 0) {
-    text += (hosts.people[k] < 0 ? "a few" : "about " + sayCount(hosts.people[k])) + " more people in ";
-  }
+  if (hosts.people[k] > 0) text += "about " + sayCount(hosts.people[k]) + " more people in ";
   text += sayMany(places, "place", "places") + " would have that in reach";
-  if (k > 0 && hosts.asset[k - 1] >= 0) text += ", beyond those of the hosts before it";
+  if (k > 0 && hosts.asset[k - 1] >= 0 && hosts.category.code[k - 1] === hosts.category.code[k]) text += ", beyond those of the hosts before it";
   return text + "." + (tied ? " Tied to it on this map: " + sayMany(tied, "asset", "assets") + "." : "");
 }
 

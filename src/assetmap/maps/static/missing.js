@@ -1,4 +1,4 @@
-/* Missing links: near or alike, and nothing recorded joins them. Dashed, and asked about. */
+/* Missing links: near or alike, and nothing joins them that is on the page. Dashed, and asked about. */
 
 var MISSING_COLOUR = "#8a3b12";
 var MISSING_FAINT = "rgba(138,59,18,.22)";
@@ -40,6 +40,12 @@ function isAlone(missing, row) {
   return wordAt(missing.reason, row) === "no link at all";
 }
 
+/* In public a link may be there and not shown; the team also sees what is less than one would expect. */
+function sayNotLinked(app) {
+  if (isPublic(app)) return "no link shown yet";
+  return app.model.missing.reason.of.indexOf("fewer than expected") < 0 ? "not linked yet" : "hardly or not linked yet";
+}
+
 /* Why the absence is surprising, from what is on the page. */
 function sayMissing(model, row) {
   var missing = model.missing, places = model.places, b = missing.b[row];
@@ -48,11 +54,11 @@ function sayMissing(model, row) {
   var near = far < 0 ? "" : sayDistance(far * DISTANCE_UNIT_M) + " apart";
   var both = shares.length ? "both have " + sayAll(shares.map(sayWord)) : "";
   if (isAlone(missing, row)) {
-    text = places.name[missing.a[row]] + " has no link to another place on this map yet";
+    text = places.name[missing.a[row]] + " has no link to another place that is shown here yet";
     if (b >= 0) text += "; " + places.name[b] + " is near or alike" + (near ? ", " + near : "");
     return text + ". Who travels, and where to?";
   }
-  text = places.name[missing.a[row]] + " and " + places.name[b] + " have no link on this map yet";
+  text = places.name[missing.a[row]] + " and " + places.name[b] + " have no link that is shown here yet";
   var though = [near, both].filter(Boolean);
   return text + (though.length ? ", though they are " + though.join(" and ") : "") + ". Who might bring them together?";
 }
@@ -81,7 +87,7 @@ function describeMissing(app, place) {
   var missing = app.model.missing, rows = missing ? missing.of.get(place) || [] : [];
   if (!rows.length) return [];
   var more = rows.length - MISSING_ON_CARD;
-  return [el("h4", { text: "Not linked yet, and worth asking about" }),
+  return [el("h4", { text: capital(sayNotLinked(app)) + ", and worth asking about" }),
     el("ul", { class: "spots lines" }, rows.slice(0, MISSING_ON_CARD).map(function (row) {
       var other = missing.a[row] === place ? missing.b[row] : missing.a[row], help = missingHelp(app, row);
       return el("li", {}, [missingSwatch(), el("span", { class: "grow" }, [
@@ -100,7 +106,7 @@ function missingSwatch() {
 function missingRows(app) {
   var missing = app.model.missing;
   if (!missing) return [];
-  return [choiceRow(app, "showMissing", missingSwatch(), "Near or alike, not linked yet", missing.n), el("p", { class: "quiet", text: "A question to ask, not a verdict." })];
+  return [choiceRow(app, "showMissing", missingSwatch(), "Near or alike, " + sayNotLinked(app), missing.n), el("p", { class: "quiet", text: "A question to ask, not a verdict." })];
 }
 
 function missingBox(app) {
@@ -111,7 +117,7 @@ function missingTables(app) {
   var missing = app.model.missing, columns = ["From", "To", "What is surprising"];
   if (!missing) return [];
   if (helpsAnywhere(missing)) columns.push("Who could help");
-  return [makeTable(app, "missing", "Not linked yet, and worth asking about", columns, missingCells,
+  return [makeTable(app, "missing", capital(sayNotLinked(app)) + ", and worth asking about", columns, missingCells,
     function () { return app.upTo(missing.n); })];
 }
 

@@ -175,7 +175,7 @@ function paintCount(app) {
   var v = app.view, n = app.model.assets.n, hidden = v.rows.length - v.shown.length;
   var text = v.rows.length === n ? sayMany(n, "asset", "assets") + " shown"
     : sayCount(v.rows.length) + " of " + sayMany(n, "asset", "assets") + " shown";
-  var note = hidden ? sayCount(hidden) + " without a location: see the list" : "";
+  var note = hidden ? sayCount(hidden) + " not drawn: see the list" : "";
   document.getElementById("count").replaceChildren(el("span", { text: text }), el("span", {
     class: "quiet block", text: note }));
 }

@@ -175,7 +175,7 @@ function describeFragile(app, row) {
 /* On the card of a place: how many more there are to ask, where that may be said. */
 function describeUnnamed(app, place) {
   var people = app.model.unnamed.get(place);
-  return people ? [el("p", { class: "ask", text: "About " + sayCount(people) + " more people here bring " +
+  return people > 0 ? [el("p", { class: "ask", text: "About " + sayCount(people) + " more people here bring " +
     "others together. They are not named on this page: ask around." })] : [];
 }
 
@@ -208,7 +208,7 @@ function askCells(app, row) {
   var a = app.model.assets, roles = wordsAt(a.roles, row).map(sayWord).join(", "), place = a.place[row];
   return [rowHead([assetButton(app, row)]),
     nameCell(place >= 0 ? placeButton(app, place) : el("span", { class: "quiet", text: "–" })),
-    cell([said(app.model.ask.get(row) || sayTitle(roles) || "Agreed to be asked")])];
+    cell([said(app.model.ask.get(row) || sayTitle(roles) || (isPublic(app) ? "Agreed to be named" : "–"))])];
 }
 
 function unnamedCells(app, place) {

@@ -2,6 +2,7 @@
 
 var LISTED_AT_MOST = 60;
 var NAMED_IN_PLACE = 5;
+var THEMES_NAMED = 6;
 
 /* An element with text, never with markup: what users wrote stays what they wrote. */
 function el(tag, options, children) {
@@ -26,9 +27,9 @@ function line(label, children) {
   return el("p", {}, [el("span", { class: "label", text: label + " " })].concat(children));
 }
 
-function chips(words, name) {
+function chips(words, name, more) {
   return el("ul", { class: "chips", "aria-label": name },
-    words.map(function (word) { return el("li", {}, [said(word)]); }));
+    words.map(function (word) { return el("li", {}, [said(word)]); }).concat(sayRest(more, "")));
 }
 
 /* A link only to the web: anything else stays text. */
@@ -53,17 +54,28 @@ function kindLine(app, row) {
   ]);
 }
 
-function confirmedText(a, row) {
-  var day = wordAt(a.verified_on, row);
-  return day ? "Last confirmed " + sayDate(day) + (a.old[row] ? " (old)" : "")
-    : "Not confirmed yet" + (a.old[row] ? " (old)" : "");
+/* When people were last confirmed is not said in public, so nothing is said of it there. */
+function confirmedText(app, row) {
+  var a = app.model.assets, day = wordAt(a.verified_on, row);
+  if (day) return "Last confirmed " + sayDate(day) + (a.old[row] ? " (old)" : "");
+  if (isUntold(app, row)) return "";
+  return "When this was last confirmed is not recorded." + (a.old[row] ? " (old)" : "");
 }
 
-function locationNote(a, row) {
-  if (!(a.x[row] >= 0)) return "No location given: listed, not drawn.";
+function isUntold(app, row) {
+  return isPublic(app) && wordAt(app.model.assets.kind, row) === "individual";
+}
+
+/* Whether there is no location or one that is kept back, the words are the same. */
+function locationNote(app, row) {
+  var a = app.model.assets, place = a.place[row];
+  if (!(a.x[row] >= 0)) return "No location is shown: listed, not drawn.";
+  if (standsForPlace(a, row) && wordAt(a.kind, row) !== "individual") return "Shown at the middle of its place.";
   if (wordAt(a.kind, row) === "individual") return "Shown at the middle of their place, not where they live.";
-  if (standsForPlace(a, row)) return "Shown at the middle of its place.";
-  return wordAt(a.precision, row) === "postcode" ? "Shown at the middle of its postcode." : "";
+  var elsewhere = wordsAt(a.drawn_in, row).map(function (at) { return app.model.places.name[at]; });
+  return (wordAt(a.precision, row) === "postcode" ? "Shown at the middle of its postcode. " : "") +
+    (elsewhere.length && place >= 0 ? "Drawn in " + sayAll(elsewhere) + (a.shapes && a.shapes.rows.has(row)
+      ? " too." : ", recorded for " + app.model.places.name[place] + ".") : "");
 }
 
 /* What is active, or of which nobody wrote down how it is, needs no mark; nor do people. */
@@ -90,8 +102,8 @@ function describeAsset(app, row) {
   });
   return el("div", { class: "card" }, body.concat(describePerson(app, row), describeHost(app, row),
     describeContact(a, row), describeTies(app, row), [
-    el("p", { class: a.old[row] ? "mark" : "quiet", text: confirmedText(a, row) }),
-    locationNote(a, row) ? el("p", { class: "quiet", text: locationNote(a, row) }) : null,
+    confirmedText(app, row) ? el("p", { class: a.old[row] ? "mark" : "quiet", text: confirmedText(app, row) }) : null,
+    locationNote(app, row) ? el("p", { class: "quiet" }, [said(locationNote(app, row).trim())]) : null,
     describeSources(app, row)
   ]));
 }
@@ -144,7 +156,13 @@ function describeTies(app, row) {
   var ties = app.model.ties, found = ties ? ties.of.get(row) || [] : [];
   if (!found.length) return [];
   return [el("p", { class: "label", text: "Tied to" }),
-    el("ul", { class: "plain" }, found.slice(0, LISTED_AT_MOST).map(sayTie.bind(null, app, row)))];
+    el("ul", { class: "plain" }, found.slice(0, LISTED_AT_MOST).map(sayTie.bind(null, app, row))
+      .concat(sayRest(found.length - LISTED_AT_MOST, "")))];
+}
+
+/* How many more there are than a list shows. */
+function sayRest(more, where) {
+  return more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) + " more" + where })] : [];
 }
 
 function describeSources(app, row) {
@@ -178,7 +196,7 @@ function describeSpot(app, rows) {
       return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row),
         app.model.ringed.has(row) ? el("span", { class: "quiet", text: "someone to ask" }) : null]);
     })),
-    more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more: zoom in to see them." })
+    more > 0 ? el("p", { class: "quiet", text: "and " + sayCount(more) + " more in the list below the map" })
       : null
   ]);
 }
@@ -201,30 +219,45 @@ function describePlace(app, place) {
       text: "Measured need, 0 to 1: " + places.need[place] })]));
 }
 
+/* What is closed or kept back may be here as well: that nothing is here is never said. */
+function sayNothing(app, place) {
+  var rows = drawnWithin(app.model, place), places = app.model.places;
+  if (rows.length) {
+    var whole = Array.from(new Set(rows.map(function (row) { return places.name[app.model.assets.place[row]]; })));
+    return "Nothing is shown for this place itself yet. What is drawn in it stands for " + sayAll(whole) + " as a whole.";
+  }
+  var isReaching = app.model.strengths && wordsAt(app.model.strengths, place).length;
+  return "Nothing is shown here yet" +
+    (isReaching ? ", but there is something in reach." : ". Who could tell us what is here?");
+}
+
+/* Whatever stands in the middle of a larger place, which is in this one. */
+function drawnWithin(model, place) {
+  var a = model.assets, k = model.places.shapeOf[place];
+  return k < 0 ? [] : a.kind.code.map(function (_, row) { return row; }).filter(function (row) {
+    return a.x[row] >= 0 && a.place[row] >= 0 && holdsPoint(model.places.outline, k, a.x[row], a.y[row]);
+  });
+}
+
 function describeStrengths(app, place) {
   var a = app.model.assets, rows = assetsIn(app.model, place), themes = [];
-  if (!rows.length) {
-    var isReaching = app.model.strengths && wordsAt(app.model.strengths, place).length;
-    return [el("p", { class: "story", text: "Nothing is on the map here yet" +
-      (isReaching ? ", but there is something in reach." : ". Who could tell us what is?") })];
-  }
+  if (!rows.length) return [el("p", { class: "story" }, [said(sayNothing(app, place))])];
   rows.forEach(function (row) { themes = themes.concat(wordsAt(a.themes, row)); });
   var kinds = tally(rows.map(function (row) { return wordAt(a.kind, row); }));
-  var common = tally(themes).slice(0, 6).map(function (pair) { return pair[0]; });
+  var tallied = tally(themes), common = tallied.slice(0, THEMES_NAMED).map(function (pair) { return pair[0]; });
   var counted = kinds.length > 1 ? sayMany(rows.length, "asset", "assets") + ": " : "";
   return [
     el("h4", { text: "What is here" }),
     el("p", { class: "story", text: counted + sayAll(kinds.map(sayKind)) + "." }),
     assetList(app, rows, NAMED_IN_PLACE, " in the list below the map"),
-    common.length ? chips(common, "Themes") : null
+    common.length ? chips(common, "Themes", tallied.length - common.length) : null
   ];
 }
 
 /* Assets by name, each with its symbol and to be opened, and how many more there are. */
 function assetList(app, rows, most, where) {
-  var a = app.model.assets, more = rows.length - most;
+  var a = app.model.assets;
   return el("ul", { class: "spots" }, rows.slice(0, most).map(function (row) {
     return el("li", {}, [kindSwatch(wordAt(a.kind, row), standsForPlace(a, row)), assetButton(app, row)]);
-  }).concat(more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) + " more" + (where || "") })]
-    : []));
+  }).concat(sayRest(rows.length - most, where || "")));
 }

@@ -109,7 +109,7 @@ function readAssets(data) {
   ["kind", "status", "precision", "verified_on"].forEach(function (name) {
     assets[name] = readCodes(data[name], n);
   });
-  ["themes", "roles", "offers", "wants", "active_in", "sources"].forEach(function (name) {
+  ["themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources"].forEach(function (name) {
     assets[name] = readLists(data[name], n);
   });
   assets.place = readColumn(data.place, n, -1);
@@ -123,7 +123,10 @@ function readAssets(data) {
       assets.x[at ? at[k] : k] = x[k];
       assets.y[at ? at[k] : k] = y[k];
     }
-    if (data.where.shapes) assets.shapes = readOutlines(data.where.shapes);
+    if (data.where.shapes) {
+      assets.shapes = readOutlines(data.where.shapes);
+      assets.shapes.rows = new Set(assets.shapes.owner);
+    }
   }
   return assets;
 }

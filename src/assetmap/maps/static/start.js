@@ -186,8 +186,9 @@ function buildHead(app) {
   var data = app.model.data, places = app.model.places;
   document.getElementById("page-title").appendChild(said(data.title));
   var drawn = app.upTo(places.n).filter(app.view.drawsPlace).length;
-  document.getElementById("page-summary").textContent = sayMany(app.model.assets.n, "asset", "assets") +
-    (drawn ? " in " + sayMany(drawn, "place", "places") : "") + ", as of " + sayDate(data.asOf);
+  var placed = countPlaced(app.model, app.view.drawsPlace);
+  document.getElementById("page-summary").textContent = sayWhere(app.model.assets.n, placed, drawn) +
+    ", as of " + sayDate(data.asOf);
   if (data.audience !== "public") document.getElementById("team-banner").hidden = false;
   var nav = document.getElementById("page-nav");
   app.sections.concat([["about", "About"]]).forEach(function (pair) {

@@ -6,7 +6,7 @@ var ROWS_AT_ONCE = 200;
 var ROWS_AT_FIRST = 20;
 /* Sections that belong to the one before them are not named at the top. */
 var NAV_NAMES = { list: "List", places: "Places", gaps: "Gaps", hosts: "Hosts", links: "Links",
-  missing: "Not linked", ask: "People", introductions: "Introductions" };
+  missing: "Missing links", ask: "People", introductions: "Introductions" };
 
 function buildTables(app) {
   var model = app.model;
@@ -100,7 +100,14 @@ function sayShown(table, shown) {
 function sayNone(app, table) {
   return table.isUnasked && table.isUnasked(app)
     ? "Choose what to ask about beside the map; its places are then listed here."
-    : "Nothing matches. Try fewer words, or show everything again.";
+    : isNarrowed(app) ? "Nothing matches. Try fewer words, or show everything again." : "Nothing is shown here yet.";
+}
+
+/* Whether the reader has asked for less than there is. */
+function isNarrowed(app) {
+  var view = app.view;
+  return Boolean(view.query.trim() || view.theme >= 0 || view.linkKind || view.category >= 0 ||
+    view.level !== SMALLEST || view.kinds.size < app.model.assets.kind.of.length);
 }
 
 /* On a phone a row is a card: roles keep it a row, and each cell says its column. */
@@ -131,11 +138,11 @@ function assetCells(app, row) {
   var day = wordAt(a.verified_on, row);
   return [
     rowHead([assetButton(app, row),
-      a.x[row] >= 0 ? null : el("span", { class: "mark small", text: "no location" })]),
+      a.x[row] >= 0 ? null : el("span", { class: "mark small", text: "not drawn" })]),
     cell([el("span", { text: kindOf(kind).name })]),
     cell([place >= 0 ? said(app.model.places.name[place]) : el("span", { class: "quiet", text: "–" })]),
     cell([said(wordsAt(a.themes, row).join(", "))]),
-    cell([el("span", { class: "whole", text: day ? sayDate(day) : "not yet" }),
+    cell([el("span", { class: "whole", text: day ? sayDate(day) : isUntold(app, row) ? "–" : "not recorded" }),
       a.old[row] ? el("span", { class: "mark small", text: "old" }) : null])
   ];
 }
@@ -147,7 +154,7 @@ function placeCells(app, place) {
   return [
     rowHead([placeButton(app, place)]),
     cell([el("span", { text: places.population[place] === null ? "–" : sayCount(places.population[place]) })]),
-    cell([el("span", { text: kinds.length ? kinds.map(sayKind).join(", ") : "not mapped yet" })]),
+    cell([el("span", { text: kinds.length ? kinds.map(sayKind).join(", ") : "nothing shown yet" })]),
     cell([el("span", { text: gaps ? sayCount(gaps) : "–" })])
   ];
 }

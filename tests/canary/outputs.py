@@ -89,14 +89,14 @@ def page_of(project: Path, out: Path) -> bytes:
     return out.read_bytes()
 
 
-def table_of(project: Path, folder: Path, name: str) -> tuple[Said, bytes]:
-    """Print one of the tables, and write it to a CSV file that is alone in its folder."""
-    command, *options = TABLES[name]
-    printed = run(command, project, *options)
-    written = run(command, project, *options, "--csv", folder / "table.csv")
-    assert (printed.refusal, written.refusal) == (None, None), name
+def table_of(project: Path, folder: Path, asked: tuple[str, ...]) -> tuple[Said, bytes]:
+    """Write a table to a CSV file that is alone in its new folder; what is said beside it."""
+    command, *options = asked
+    folder.mkdir()
+    said = run(command, project, *options, "--csv", folder / "table.csv")
+    assert said.refusal is None, (asked, said.refusal)
     assert [path.name for path in folder.iterdir()] == ["table.csv"]
-    return printed, (folder / "table.csv").read_bytes()
+    return said, (folder / "table.csv").read_bytes()
 
 
 def island_of(page: bytes) -> tuple[dict[str, Any], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.tables.asset_map import AssetMap, find_publishing_day
+from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
 from assetmap.tables.categories import (
@@ -35,6 +35,7 @@ from assetmap.tables.naming import name_pair, name_pairs
 from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
+from assetmap.tables.publishing_day import find_publishing_day
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.small_numbers import (

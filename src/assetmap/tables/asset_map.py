@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyproj
 
@@ -19,11 +18,12 @@ from assetmap.tables.card import draw_card, say_in_short
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
 from assetmap.tables.conforming import conform
-from assetmap.tables.crs import require_metric, require_same
+from assetmap.tables.crs import find_crs
+from assetmap.tables.publishing_day import find_publishing_day
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
 
-__all__ = ["AssetMap", "find_publishing_day"]
+__all__ = ["AssetMap"]
 
 _WITH_SOURCES = ("assets", "ties", "effort")
 
@@ -133,7 +133,7 @@ class AssetMap:
             EFFORT: effort,
         }  # fmt: skip
         require_frames(**{spec.name: frame for spec, frame in given.items()})
-        known = _one_crs(crs, assets=assets, places=places)
+        known = find_crs(crs, assets=assets, places=places)
         problems: list[Problem] = []
         tables: dict[str, Any] = {}
         for spec, frame in given.items():
@@ -313,39 +313,12 @@ class AssetMap:
         )
 
 
-def find_publishing_day(as_of: dt.date | None) -> dt.date:
-    """Give the day for which consent must hold: ``as_of``, but never before today (UTC)."""
-    today = dt.datetime.now(dt.UTC).date()
-    return today if as_of is None else max(as_of, today)
-
-
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
     lent = frame.copy(deep=False)
     shapes = gpd.GeoSeries(frame.geometry.array.copy(), index=frame.index, crs=frame.crs)
     lent["geometry"] = shapes
     return lent
-
-
-def _one_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
-    """Find the one reference system of everything that has geometry."""
-    known = None if crs is None else require_metric(crs, name="crs")
-    for name, frame in frames.items():
-        has_shapes = frame is not None and "geometry" in frame.columns
-        if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-            shapes, own = frame.geometry, frame.crs
-        elif has_shapes and frame is not None:
-            shapes, own = frame["geometry"], None
-        else:
-            continue
-        if pd.isna(np.asarray(shapes, dtype=object)).all():
-            continue
-        if own is None and known is not None and not isinstance(frame, gpd.GeoDataFrame):
-            continue  # plain columns of shapes are in the stated reference system
-        if known is None:
-            known = require_metric(own, name=name)
-        require_same(own, known, name=name)
-    return known
 
 
 def _bare_places(

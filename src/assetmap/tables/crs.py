@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -12,7 +13,7 @@ from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
 
-__all__ = ["move_points", "require_metric", "require_same"]
+__all__ = ["find_crs", "move_points", "require_metric", "require_same"]
 
 Points: TypeAlias = npt.NDArray[np.float64]
 
@@ -125,3 +126,24 @@ def move_points(xy: Points, transformer: pyproj.Transformer) -> Points:
     which, different = pd.factorize(points, use_na_sentinel=False)
     x, y = transformer.transform(different.real, different.imag)
     return np.column_stack([x, y])[which]
+
+
+def find_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
+    """Find the one reference system of everything that has geometry."""
+    known = None if crs is None else require_metric(crs, name="crs")
+    for name, frame in frames.items():
+        has_shapes = frame is not None and "geometry" in frame.columns
+        if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+            shapes, own = frame.geometry, frame.crs
+        elif has_shapes and frame is not None:
+            shapes, own = frame["geometry"], None
+        else:
+            continue
+        if pd.isna(np.asarray(shapes, dtype=object)).all():
+            continue
+        if own is None and known is not None and not isinstance(frame, gpd.GeoDataFrame):
+            continue  # plain columns of shapes are in the stated reference system
+        if known is None:
+            known = require_metric(own, name=name)
+        require_same(own, known, name=name)
+    return known

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from assetmap.cli import findings
+from assetmap.cli.left_out import say_left_out, write_for_the_team
 from assetmap.cli.terminal import (
     AllowOutside,
     AsOf,
@@ -107,9 +108,9 @@ def build(
 ) -> None:
     """Make the map of a project: one HTML page.
 
-    Rejected rows are written beside the project file, in a folder for-the-team, never beside
-    the page. A team page also has what rests on one person, links that are missing, and
-    introductions to make.
+    Rejected rows, and what a public page leaves out of which row, are written beside the project
+    file, in a folder for-the-team, never beside the page. A team page also has what rests on one
+    person, links that are missing, and introductions to make.
     """
     from assetmap.champions import find_champions
     from assetmap.gaps import find_gaps
@@ -126,8 +127,11 @@ def build(
         allow_outside=allow_outside,
         include_hidden=include_hidden,
     )
-    rejected = _write_rejects(m, project, rejects, audience=audience)
+    rejected, left_out = write_for_the_team(m, project, rejects, audience=audience)
     _say_report(m, see=f"see {rejected}")
+    if audience == "public":
+        for line in say_left_out(m.report.problems, see=f"see {left_out}"):
+            typer.echo(f"  Left out: {line}")
     admit(m, audience=audience)  # what stops a page stops it before the long way to it
     gaps = find_gaps(m, within_min=within_min)
     links = find_links(m)
@@ -145,30 +149,9 @@ def build(
     _warn_of_licences(m, audience)
     if rejected is not None:
         typer.echo(f"Rejected rows, for the team only: {rejected}")
+    if left_out is not None:
+        typer.echo(f"What the page leaves out, by row, for the team only: {left_out}")
     typer.echo(f"The {audience} map: {out}")
-
-
-def _write_rejects(
-    m: AssetMap, project: Path, rejects: Path | None, *, audience: str
-) -> Path | None:
-    """
-    Write the rejected rows where the team finds them and a page is never written.
-
-    Their whole records are for a build for the team alone: whoever builds a
-    public page needs to know where to look, not what was said of whom. Without
-    any rejected row nothing is written, and what an earlier build wrote goes.
-    """
-    from assetmap.publish import TEAM_FOLDER, open_team_folder, write_table
-
-    problems = m.report.problems
-    kept = problems[problems["outcome"].isin(["rejected", "stops"])].drop(columns="outcome")
-    if audience != "team":
-        kept = kept.drop(columns="record")
-    if kept.empty and rejects is None:
-        (project.resolve().parent / TEAM_FOLDER / "rejected.csv").unlink(missing_ok=True)
-        return None
-    target = open_team_folder(project) / "rejected.csv" if rejects is None else rejects
-    return write_table(target, kept, private=True)
 
 
 def _warn_of_licences(m: AssetMap, audience: str) -> None:

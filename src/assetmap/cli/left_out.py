@@ -1,0 +1,110 @@
+"""What a public page leaves out of what was read: said by row to whoever makes it, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from assetmap.tables import AssetMap
+
+__all__ = ["say_left_out", "write_for_the_team"]
+
+_BY_ROW = ("personal_text", "secret_location")
+_TOGETHER = ("hidden_sheet", "hidden_row", "hidden_column", "second_table")
+_LINES = 10
+_ROWS_NAMED = 8
+
+
+def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
+    """
+    Say what a page leaves out of which rows, and what of the files was not read at all.
+
+    Parameters
+    ----------
+    problems
+        As in ``m.report.problems``. Not modified.
+    see
+        Where all of it stands.
+
+    Examples
+    --------
+    >>> problems = pd.DataFrame({
+    ...     "file": "halls.xlsx", "sheet": "Halls", "row": [4, 7, 9],
+    ...     "column": [None, None, "description"],
+    ...     "code": ["hidden_row", "hidden_row", "personal_text"],
+    ...     "says": ["the row is hidden", "the row is hidden", "holds a telephone number"]})
+    >>> for line in say_left_out(problems, see="left-out.csv"):
+    ...     print(line)
+    halls.xlsx, sheet Halls, rows 4, 7: the row is hidden.
+    halls.xlsx, sheet Halls, row 9, column description: holds a telephone number.
+    """
+    found = problems[problems["code"].isin([*_TOGETHER, *_BY_ROW])]
+    together = found[found["code"].isin(_TOGETHER)]
+    by = ["file", "sheet", "code", "says"]
+    lines = [
+        _say(dict(zip(by, key, strict=True)), rows=rows["row"].dropna().tolist())
+        for key, rows in together.groupby(by, dropna=False, sort=False)
+    ]
+    lines += [
+        _say(row, rows=[row["row"]])
+        for row in found[found["code"].isin(_BY_ROW)].to_dict("records")
+    ]
+    more = len(lines) - _LINES
+    return [*lines[:_LINES], *([f"and {more} more: {see}"] if more > 0 else [])]
+
+
+def _say(problem: dict[Hashable, Any], *, rows: list[int]) -> str:
+    """Say where something is and what becomes of it, without what it holds."""
+    where = [str(problem["file"])]
+    if not pd.isna(problem["sheet"]):
+        where.append(f"sheet {problem['sheet']}")
+    if rows:
+        named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
+        others = len(rows) - _ROWS_NAMED
+        further = f" and {others} more" if others > 0 else ""
+        where.append(f"row{'s' if len(rows) > 1 else ''} {named}{further}")
+    if not pd.isna(problem.get("column")):
+        where.append(f"column {problem['column']}")
+    return f"{', '.join(where)}: {problem['says']}."
+
+
+def write_for_the_team(
+    m: AssetMap, project: Path, rejects: Path | None, *, audience: str
+) -> tuple[Path | None, Path | None]:
+    """
+    Write what was rejected and what is left out where the team finds it and no page is written.
+
+    Whole records of rejected rows are for a build for the team alone: whoever
+    builds a public page needs to know where to look, not what was said of
+    whom. What there is nothing of is not written, and what an earlier build
+    wrote of it goes.
+
+    Returns
+    -------
+    rejected, left_out
+        The files; None where there is nothing.
+    """
+    from assetmap.publish import TEAM_FOLDER, open_team_folder, write_table
+
+    problems = m.report.problems
+    is_rejected = problems["outcome"].isin(["rejected", "stops"])
+    is_left_out = problems["code"].isin([*_TOGETHER, *_BY_ROW])
+    dropped = ["outcome"] if audience == "team" else ["outcome", "record"]
+    folder = project.resolve().parent / TEAM_FOLDER if rejects is None else rejects.resolve().parent
+    name = "rejected.csv" if rejects is None else rejects.name
+    written: list[Path | None] = []
+    for title, where in ((name, is_rejected), ("left-out.csv", is_left_out)):
+        if not where.any():
+            if rejects is None:
+                (folder / title).unlink(missing_ok=True)
+            written.append(None)
+            continue
+        if rejects is None:
+            open_team_folder(project)
+        rows = problems[where].drop(columns=dropped)
+        written.append(write_table(folder / title, rows, private=True))
+    return written[0], written[1]

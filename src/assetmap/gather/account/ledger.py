@@ -13,6 +13,7 @@ import shapely
 
 from assetmap.gather.account import reasons
 from assetmap.gather.account.reasons import Reason
+from assetmap.gather.files.overlong import LONGEST_CELL, cut_cell
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import Cells, Mask, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -189,9 +190,11 @@ class TableLedger:
         first = int(self._table.rows[0]) if len(self._table) else 0
         rows = problems["row"].to_numpy(dtype=object)
         ended = rows[(problems["code"] == reasons.STORAGE_ENDED.code).to_numpy()]
+        is_long = (problems["code"] == reasons.CELL_TOO_LONG.code).to_numpy()
+        long_rows = set(rows[is_long].tolist())
         is_kept = (problems["outcome"] == "rejected") & ~problems["row"].isin(ended)
         for at in np.flatnonzero(is_kept.to_numpy()):
-            records[at] = self._record(int(rows[at]) - first)
+            records[at] = self._record(int(rows[at]) - first, is_cut=rows[at] in long_rows)
         return records
 
     @cached_property
@@ -199,10 +202,13 @@ class TableLedger:
         columns = self._table.columns
         return {name: columns.as_given(name) for name in columns}
 
-    def _record(self, position: int) -> str:
+    def _record(self, position: int, *, is_cut: bool) -> str:
         """Write one row as JSON: its cells, those beyond the last header, and its shape."""
         table = self._table
         cells: dict[str, Any] = {name: given[position] for name, given in self._given.items()}
+        if is_cut:
+            cells = {name: cut_cell(cell) if cell and len(cell) > LONGEST_CELL else cell
+                     for name, cell in cells.items()}  # fmt: skip
         if position in table.surplus:
             cells["(beyond the last header)"] = list(table.surplus[position])
         if table.shapes is not None and table.shapes[position] is not None:

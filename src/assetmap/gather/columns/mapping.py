@@ -15,6 +15,7 @@ from assetmap.gather.account import reasons
 from assetmap.gather.account.ledger import TableLedger
 from assetmap.gather.account.reasons import Reason
 from assetmap.gather.columns.inputs import WORDS_INPUTS, Inputs
+from assetmap.gather.files.overlong import LONGEST_CELL, cut_cell
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import (
     Cells,
@@ -238,6 +239,7 @@ def map_table(
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         cells = columns.get(ours, no_cells(len(table)))
         columns[ours] = np.where(is_written(cells), cells, text).astype(object)
+    _reject_long(table, columns, ledger)
     _note_bidi(columns, ledger)
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values}  # fmt: skip
@@ -309,6 +311,17 @@ def _translate(cells: Cells, translation: Mapping[str, str], split: str | None) 
     translated = no_cells(len(cells))
     translated[:] = [known[cell] for cell in cells]
     return translated
+
+
+def _reject_long(table: RawTable, columns: dict[str, Cells], ledger: TableLedger) -> None:
+    """Reject cells that are as long as shapes may be, where no shape is looked for."""
+    for name in sorted(columns.keys() - {"geometry"}) if table.has_long_cells else ():
+        cells = columns[name]
+        if max(map(len, filter(None, cells)), default=0) > LONGEST_CELL:
+            is_long = np.array([cell is not None and len(cell) > LONGEST_CELL for cell in cells])
+            columns[name] = cells = cells.copy()
+            cells[is_long] = [cut_cell(cell) for cell in cells[is_long]]
+            ledger.reject(is_long, reasons.CELL_TOO_LONG, column=name, value=cells)
 
 
 def _note_bidi(columns: dict[str, Cells], ledger: TableLedger) -> None:

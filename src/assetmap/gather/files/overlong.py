@@ -15,6 +15,7 @@ __all__ = [
     "LONGEST_CELL",
     "LONGEST_SHAPE",
     "Overlong",
+    "cut_cell",
     "cut_cells",
     "find_overlong",
     "is_overlong",
@@ -48,6 +49,8 @@ class Overlong:
 
     columns: Mapping[int, Sequence[int]] = field(default_factory=dict)
     """The rows, by position of the column."""
+    has_long_rows: bool = False
+    """Whether any row is long enough to hold such a cell, or a long shape."""
 
     def cut(self, cells: list[str | None], at: int) -> list[str | None]:
         """Keep the beginning of such cells, with their true length."""
@@ -82,11 +85,12 @@ def cut_cells(columns: Mapping[str, list[str | None]]) -> dict[str, list[int]]:
 def find_overlong(rows: LineRows | ListRows) -> Overlong:
     """Find the cells that are too long; only rows that are long enough are looked at."""
     found: dict[int, list[int]] = {}
-    for row in _find_long_rows(rows):
+    long = [*_find_long_rows(rows)]
+    for row in long:
         for at, cell in enumerate(rows[row]):
             if cell and is_overlong(cell):
                 found.setdefault(at, []).append(row)
-    return Overlong(found)
+    return Overlong(found, bool(long))
 
 
 def _find_long_rows(rows: LineRows | ListRows) -> Iterable[int]:

@@ -57,8 +57,22 @@ def _measure(path: Path, file: Any) -> None:
     """Read a few rows at a time, only to see how large they are."""
     size = 0
     for batch in file.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
-        size += batch.nbytes
+        size += sum(map(_size_of, batch.columns))
         _require_modest(path, size)
+
+
+def _size_of(column: Any) -> int:
+    """Give the bytes of a piece of a column, each value written out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    try:
+        lengths = pc.binary_length(column.dictionary)
+    except (pa.ArrowNotImplementedError, pa.ArrowTypeError):
+        return 8 * len(column)
+    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def _require_modest(path: Path, size: int) -> None:

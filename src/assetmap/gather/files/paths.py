@@ -85,7 +85,8 @@ def _follow(file: str, base: Path, homes: tuple[Path, ...]) -> Path:
     given, windows = Path(file), PureWindowsPath(file)
     at = base
     if given.is_absolute():
-        around = [home for home in (base, *homes) if given.is_relative_to(home)]
+        known = [home.absolute() for home in (base, *homes)]
+        around = [home for home in known if given.is_relative_to(home)]
         if not around:
             raise _outside(file)
         at, given = around[0], given.relative_to(around[0])

@@ -110,6 +110,8 @@ class RawTable:
     overlong
         Rows, by position, of cells that are longer than any may be, by
         header; such cells are cut.
+    has_long_cells
+        Whether any cell may be longer than one that holds no shape can be.
     hidden_heads
         Headers of hidden columns, which were not read.
     beside_heads
@@ -135,6 +137,7 @@ class RawTable:
     is_hidden_sheet: bool = False
     is_beyond: Mask = field(default_factory=lambda: _NO_ROWS)
     overlong: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    has_long_cells: bool = True
     hidden_heads: tuple[str, ...] = ()
     beside_heads: tuple[str, ...] = ()
 
@@ -275,6 +278,7 @@ def to_raw_table(
         overlong={
             name: overlong.columns[at] for name, at in positions.items() if at in overlong.columns
         },
+        has_long_cells=overlong.has_long_rows,
         hidden_heads=tuple(names[at] for at in sorted(seen.hidden_columns) if at < width),
         beside_heads=tuple(names[at] for at in sorted(seen.not_read - seen.hidden_columns)),
     )

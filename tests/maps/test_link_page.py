@@ -247,11 +247,12 @@ def test_the_public_reads_what_may_be_said_of_what_is_missing(
     )
     opened = _open(replace(village, missing=missing, links=None), open_page)
     assert opened.texts("#missing tbody td:last-child") == [
-        "Millbrook district has no link to another place that is shown here yet; West is near or alike, "
-        "1.2 km apart. Who travels, and where to?",
-        "West and East have no link that is shown here yet, though they are 1.0 km apart and both have "
-        "food and music. Who might bring them together?",
-        "Millbrook district and East have no link that is shown here yet. Who might bring them together?",
+        "Millbrook district has no link to another place that is shown here yet; West is near or "
+        "alike, 1.2 km apart. Who travels, and where to?",
+        "West and East have no link that is shown here yet, though they are 1.0 km apart and "
+        "both have food and music. Who might bring them together?",
+        "Millbrook district and East have no link that is shown here yet. Who might bring "
+        "them together?",
     ]
     assert opened.texts("#missing thead th") == ["From", "To", "What is surprising"]
     assert opened.page.get_by_role("checkbox", name="Near or alike, no link shown yet").is_checked()

@@ -73,7 +73,8 @@ def test_everything_about_people_is_said_in_tables(
         "Mill Hall and Allotment SocietyAllotment Society and Repair Club",
     ]
     assert opened.texts("#page-nav a") == [
-        "Map", "List", "Places", "Gaps", "Links", "Missing links", "People", "Introductions", "About",
+        "Map", "List", "Places", "Gaps", "Links", "Missing links", "People", "Introductions",
+        "About",
     ]  # fmt: skip
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
     opened.assert_quiet()

@@ -128,10 +128,10 @@ def _lay_out(
     counted = np.append(pairs, held * several + mine[held])
     kept = np.setdiff1d(pairs, held * several + mine[held])
     kept = np.setdiff1d(kept, _climb(counted, ids.get_indexer(pd.Index(places["parent_id"]))))
-    rows = pd.DataFrame({"asset": kept // several, "id": ids[kept % several]})
     cells = empty.to_numpy(dtype=object).copy()
-    for row, listed in rows.groupby("asset")["id"]:  # few: lines, areas, and what contradicts
-        cells[row] = tuple(sorted(listed))
+    rows, start = np.unique(kept // several, return_index=True)
+    for row, listed in zip(rows, np.split(kept % several, start)[1:], strict=True):
+        cells[row] = tuple(sorted(ids[listed]))  # few: lines, areas, and what contradicts
     return pd.Series(cells, index=empty.index, dtype=object)
 
 

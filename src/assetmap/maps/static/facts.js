@@ -212,7 +212,7 @@ function countPlaced(model, drawsPlace) {
         isPlaced = true;
       }
     });
-    if (!isPlaced && a.x[row] >= 0 && (looks -= model.places.n) > 0) {
+    if (!isPlaced && !(a.place[row] >= 0) && a.x[row] >= 0 && (looks -= model.places.n) > 0) {
       var at = findPlaceAt(model.places, drawsPlace, a.x[row], a.y[row]);
       if (at >= 0) filled.add(at);
       isPlaced = at >= 0;

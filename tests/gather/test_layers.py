@@ -110,3 +110,17 @@ def test_json_that_is_no_layer(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     with pytest.raises(FileError, match=r"Export|Save it again"):
         read(path)
+
+
+def test_a_shape_with_a_corner_that_is_no_number(tmp_path: Path) -> None:
+    texts = ["POLYGON ((0 0, 9 9, 9 0, nan nan, 0 9, 0 0))", "LINESTRING (0 0, inf 1)",
+             "POINT (1 2)"]  # fmt: skip
+    with np.errstate(all="ignore"):
+        shapes = shapely.from_wkt(texts)
+    frame = gpd.GeoDataFrame(
+        {"name": ["Hall", "Path", "Inn"], "kind": ["space"] * 3}, geometry=shapes, crs="EPSG:27700"
+    )
+    frame.to_file(tmp_path / "a.gpkg", driver="GPKG")
+    m = read(tmp_path / "a.gpkg")
+    assert m.assets["name"].tolist() == ["Inn"]
+    assert m.report.problems["code"].tolist() == ["impossible_coordinates"] * 2

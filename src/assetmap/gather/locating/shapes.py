@@ -69,7 +69,11 @@ def is_on_earth(shapes: Cells) -> Mask:
     """Tell shapes in metres that are finite and no farther out than the Earth is wide."""
     bounds = shapely.bounds(shapes)
     with np.errstate(invalid="ignore"):
-        return np.asarray((np.abs(bounds) <= FARTHEST_M).all(axis=1), dtype=bool)
+        is_near = np.asarray((np.abs(bounds) <= FARTHEST_M).all(axis=1), dtype=bool)
+    # Bounds pass over a corner that is no number, and a repair would fail over it.
+    corners, owner = shapely.get_coordinates(shapes, return_index=True)
+    is_near[owner[~np.isfinite(corners).all(axis=1)]] = False
+    return is_near
 
 
 def _repair(mapped: MappedTable, shapes: Cells, cells: Cells) -> None:

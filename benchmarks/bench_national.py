@@ -69,7 +69,7 @@ warm_spaces_2022 = "space"
 
 def ours(project: Path) -> tuple[am.AssetMap, pd.DataFrame, str]:
     m = am.read(project, data_dir=DATA)
-    gaps = am.find_gaps(m, by="themes", within_min=15)
+    gaps = am.find_gaps(m, by="themes", within_min=15, individuals=False)
     return m, gaps, am.draw_map(m, gaps=gaps).to_html()
 
 

@@ -124,7 +124,7 @@ def _suggest(community: AssetMap, **columns: Any) -> pd.DataFrame:
     return pd.DataFrame(
         {"host_id": [hall], "host": [f"Hall {PRIVATE}"], "place_id": ["west"], "share": [1.0],
          "mean_min": [1.0], "reaches": [("west",)], "tied": [(ben,)], "bound": [1.0],
-         "method": ["greedy"], "says": [f"{PRIVATE} is tied to it."]}
+         "method": ["greedy"], "of_people": [False], "says": [f"{PRIVATE} is tied to it."]}
     ).assign(**columns)  # fmt: skip
 
 

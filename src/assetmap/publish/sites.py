@@ -86,17 +86,17 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     """Take out of suggestions what is for the team alone."""
     safe = protect_people(sites)
     # Nobody is never said of those whose number is not shown.
-    is_unknown = _reach_unknown(m, sites) & (safe["people"] == 0)
+    is_host = sites["host_id"].notna()
+    is_unknown = is_host & _reach_unknown(m, sites) & (safe["people"] == 0)
     safe = safe.assign(people=safe["people"].mask(is_unknown))
-    is_small = safe["people"].isna() & sites["host_id"].notna()
+    is_small = safe["people"].isna() & is_host
     # Shares add up row by row: the step to the next one would tell the small number too.
     share = sites["share"].round(_SHARE_DIGITS).mask(is_small.cummax())
     minutes = sites["mean_min"].round(_MINUTE_DIGITS)  # a mean by exact numbers of people
     kept: pd.DataFrame = safe.assign(share=share, mean_min=minutes, says=None)
     if "geometry" in kept:
         shapes = admission.assets.geometry.reindex(kept["host_id"].array).to_numpy()
-        own, is_host = kept["geometry"].to_numpy(), kept["host_id"].notna().to_numpy()
-        where = np.where(is_host, shapes, own)
+        where = np.where(is_host.to_numpy(), shapes, kept["geometry"].to_numpy())
         kept["geometry"] = gpd.GeoSeries(where, kept.index, m.crs)
     return kept
 

@@ -104,7 +104,7 @@ def test_findings_that_are_no_frames_are_refused_together(community: AssetMap) -
     wrong: Any = ["library"]
     with pytest.raises(TableError) as caught:
         draw_map(community, champions=wrong, links=pd.DataFrame({"place_a": ["west"]}))
-    assert [p.where for p in caught.value.problems] == ["champions"] + ["links"] * 6
+    assert [p.where for p in caught.value.problems] == ["champions"] + ["links"] * 8
     assert "`champions` was given a list." in str(caught.value)
     assert "as in champions=find_champions(m)" in str(caught.value)
 

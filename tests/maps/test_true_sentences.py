@@ -260,9 +260,8 @@ def test_what_cannot_be_drawn_is_not_counted_as_drawn(open_page: OpenPage) -> No
     row = opened.page.locator("#panel-body label.check", has_text="Links between places")
     assert row.inner_text().split("\n")[-1] == "1"
     assert _drawn(opened) == 1
-    assert (
-        "2 links are only in the table: a place without an outline is not drawn."
-        in opened.texts("#panel-body fieldset p.quiet")
+    assert "2 links are only in the table and cannot be drawn." in opened.texts(
+        "#panel-body fieldset p.quiet"
     )
     assert len(opened.texts("#links tbody tr")) == 3
 

@@ -27,29 +27,30 @@ function hasLinkKind(links, row, kind) {
 }
 
 /* How much each link holds, from the numbers that are known: what is shared, and ties. Rounded, so
-   that what adds up to the same is as strong; and which links can be drawn at all. */
+   that what adds up to the same is as strong; and which links can be drawn at all: not those without
+   two points, nor those of which a page does not say what joins them. */
 function sizeLinks(links, places) {
   if (!links) return;
   links.sizes = { all: links.weight.map(function (weight, k) {
     var size = (weight >= 0 ? weight : Math.max(links.groups[k], 0)) + Math.max(links.ties[k], 0);
     return Math.round(size * STEPS_OF_STRENGTH) / STEPS_OF_STRENGTH;
   }) };
-  links.drawn = links.a.map(function (_, k) { return k; }).filter(function (k) {
-    return places.x[links.a[k]] >= 0 && places.x[links.b[k]] >= 0;
-  });
   LINK_KIND_ORDER.forEach(function (kind) {
     links.sizes[kind] = links[kind].map(function (count) { return Math.max(count, 0); });
   });
   links.main = links.weight.map(function (_, k) { return mainKind(links, k); });
+  links.drawn = links.a.map(function (_, k) { return k; }).filter(function (k) {
+    return links.main[k] && places.x[links.a[k]] >= 0 && places.x[links.b[k]] >= 0;
+  });
 }
 
 /* What joins two places most, of equals the first of the legend; members in common only where
-   nothing else does. */
+   nothing else does, and nothing where no number is known. */
 function mainKind(links, row) {
-  var best = "interlocks";
+  var best = hasLinkKind(links, row, "interlocks") ? "interlocks" : "";
   ["ties", "people", "groups"].forEach(function (kind) {
     if (hasLinkKind(links, row, kind) &&
-      (best === "interlocks" || links.sizes[kind][row] >= links.sizes[best][row])) best = kind;
+      (!best || best === "interlocks" || links.sizes[kind][row] >= links.sizes[best][row])) best = kind;
   });
   return best;
 }
@@ -91,7 +92,7 @@ function paintLinks(frame, model, view) {
   var many = links.n > LINKS_SHOWN_AT_MOST, isOwn = many && view.place >= 0;
   for (var k = 0; k < links.n; k++) {
     var a = links.a[k], b = links.b[k];
-    if (!(places.x[a] >= 0) || !(places.x[b] >= 0) || (kind && !hasLinkKind(links, k, kind))) continue;
+    if (!links.main[k] || !(places.x[a] >= 0) || !(places.x[b] >= 0) || (kind && !hasLinkKind(links, k, kind))) continue;
     var chosen = a === view.place || b === view.place, strong = view.showLinks && strongest.has(k);
     if (!chosen && (isOwn || !(strong || view.allLinks))) continue;
     traceArc(frame, places.x[a], places.y[a], places.x[b], places.y[b]);
@@ -155,7 +156,7 @@ function describeLinks(app, place) {
   return [el("h4", { text: "Links to other places" }),
     el("ul", { class: "spots lines" }, rows.slice(0, LISTED_AT_MOST).map(function (row) {
       var other = links.a[row] === place ? links.b[row] : links.a[row];
-      return el("li", {}, [kindLineSwatch(links.main[row]), el("span", { class: "grow" }, [
+      return el("li", {}, [links.main[row] ? kindLineSwatch(links.main[row]) : null, el("span", { class: "grow" }, [
         placeButton(app, other), el("span", { class: "block small" }, [said(sayLink(links, places, row))])])]);
     }).concat(more > 0 ? [el("li", { class: "quiet", text: "and " + sayCount(more) +
       " more in the table below the map" })] : []))];
@@ -206,7 +207,7 @@ function sayUndrawn(links, found, kind) {
   var listed = links.a.filter(function (_, k) { return !kind || hasLinkKind(links, k, kind); }).length - found.all;
   return (found.tied ? (found.rows.size ? "The next " : "") + sayCount(found.tied) + " links are equally strong; " +
     "choose a place to see its links, or all links." : "") + (found.tied && listed ? " " : "") +
-    (listed ? sayMany(listed, "link is", "links are") + " only in the table: a place without an outline is not drawn."
+    (listed ? sayMany(listed, "link is", "links are") + " only in the table and cannot be drawn."
       : "");
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from assetmap.cli import findings
+from assetmap.cli.counted import count_for
 from assetmap.cli.left_out import say_left_out, write_for_the_team
 from assetmap.cli.terminal import (
     AllowOutside,
@@ -132,9 +133,10 @@ def build(
     if audience == "public":
         for line in say_left_out(m.report.problems, see=f"see {left_out}"):
             typer.echo(f"  Left out: {line}")
-    admit(m, audience=audience)  # what stops a page stops it before the long way to it
-    gaps = find_gaps(m, within_min=within_min)
-    links = find_links(m)
+    # What stops a page stops it here, before the long way to it.
+    counted = count_for(m, admit(m, audience=audience))
+    gaps = find_gaps(counted, within_min=within_min, individuals=audience == "team")
+    links = find_links(counted)
     champions = find_champions(m, replicates=0)  # a page has no use for the spans of ranks
     more: dict[str, Any] = _find_for_the_team(m) if audience == "team" else {}
     drawn = draw_map(m, gaps=gaps, links=links, champions=champions, audience=audience, **more)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.text.tidy import Mask
+from assetmap.gather.text.tidy import Cells, Mask
 from assetmap.model import AssetKind, Purpose, Status
 from assetmap.tables import (
     NAME,
@@ -41,16 +41,23 @@ def note_texts(m: AssetMap, tables: Iterable[MappedTable]) -> None:
     tables
         Tables of assets, whose ledgers know the id of each row.
     """
-    tables = list(tables)
     assets = m.assets
     asked = assets.index[assets["location_unanswered"].to_numpy(dtype=bool)]
+    losses = _find_losses(m)
     for table in tables:
-        where = _first_rows(table, asked)
-        table.ledger.note(where, reasons.SECRET_LOCATION, column="name", value=table.cells("name"))
-    for (asset_id, column), held in _find_losses(m).items():
-        for table in tables:
-            where = _first_rows(table, pd.Index([asset_id]), column, held.texts)
-            table.ledger.note(where, held.reason(column), column=column, value=table.cells(column))
+        rows = _rows_by_id(table, {*asked, *(asset_id for asset_id, _ in losses)})
+        first = [rows[asset_id][0] for asset_id in asked if asset_id in rows]
+        table.ledger.note(
+            _mark(first, table), reasons.SECRET_LOCATION, column="name", value=table.cells("name")
+        )
+        noted: dict[tuple[str, reasons.Reason], list[int]] = {}
+        for (asset_id, column), held in losses.items():
+            if asset_id in rows:
+                at = _find_row(rows[asset_id], table.cells(column), held.texts)
+                noted.setdefault((column, held.reason(column)), []).append(at)
+        for (column, reason), at_rows in noted.items():
+            where = _mark(at_rows, table)
+            table.ledger.note(where, reason, column=column, value=table.cells(column))
 
 
 class _Held:
@@ -94,18 +101,23 @@ def _find_losses(m: AssetMap) -> dict[tuple[str, str], _Held]:
     return losses
 
 
-def _first_rows(
-    table: MappedTable, ids: pd.Index[str], column: str = "", texts: Iterable[str] = ()
-) -> Mask:
-    """Find the first row of each id, and where texts are given the first that holds one."""
+def _rows_by_id(table: MappedTable, ids: set[str]) -> dict[str, list[int]]:
+    """List the open rows of each of these ids; one that is grouped has several."""
     row_ids = table.ledger.row_ids
     where = np.asarray(pd.Index(row_ids).isin(ids), dtype=bool) & table.ledger.is_open
-    if texts and where.sum() > 1:
-        cells = table.cells(column)
-        holds = np.zeros(len(where), dtype=bool)
-        holds[where] = [any(text in (cell or "") for text in texts) for cell in cells[where]]
-        where = holds if holds.any() else where
-    first = np.zeros(len(where), dtype=bool)
-    positions = np.flatnonzero(where)
-    first[positions] = ~pd.Series(row_ids[positions]).duplicated().to_numpy()
-    return first
+    rows: dict[str, list[int]] = {}
+    for at in np.flatnonzero(where).tolist():
+        rows.setdefault(row_ids[at], []).append(at)
+    return rows
+
+
+def _find_row(rows: list[int], cells: Cells, texts: Iterable[str]) -> int:
+    """Find the first of these rows that holds one of the texts, else the first."""
+    held = (at for at in rows if any(text in (cells[at] or "") for text in texts))
+    return rows[0] if len(rows) == 1 else next(held, rows[0])
+
+
+def _mark(rows: list[int], table: MappedTable) -> Mask:
+    where = np.zeros(len(table.raw), dtype=bool)
+    where[rows] = True
+    return where

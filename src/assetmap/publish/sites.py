@@ -94,6 +94,9 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     share = sites["share"].round(_SHARE_DIGITS).mask(is_small.cummax())
     minutes = sites["mean_min"].round(_MINUTE_DIGITS)  # a mean by exact numbers of people
     kept: pd.DataFrame = safe.assign(share=share, mean_min=minutes, says=None)
+    if "host" in kept:  # as it is shown: a part of a name may be left out
+        host = admission.assets["name"].reindex(kept["host_id"].array)
+        kept["host"] = host.set_axis(kept.index)
     if "geometry" in kept:
         shapes = admission.assets.geometry.reindex(kept["host_id"].array).to_numpy()
         where = np.where(is_host.to_numpy(), shapes, kept["geometry"].to_numpy())

@@ -14,6 +14,9 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 __all__ = ["Span", "find_contacts", "has_contacts", "to_phone_digits", "to_plain_postcode"]
 
 Span: TypeAlias = tuple[int, int, str]
@@ -21,10 +24,10 @@ Span: TypeAlias = tuple[int, int, str]
 
 PHONE, EMAIL, POSTCODE = "telephone number", "e-mail address", "postcode"
 
-_GAP = r"(?:%20|[^\w,;:!?\"'£$€%#@*=&<>|\\]){0,4}"
+_GAP = r"(?:%20|[^\w\x1f,;:!?\"'£$€%#@*=&<>|\\]){0,4}"
 _GROUP = re.compile(r"%20|\d+")
 _RUN = re.compile(rf"\+?[(\[]?\d(?:{_GAP}\d)*")
-_MANY_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{7}}")
+_SIX_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{5}}")
 _BEGINS = re.compile(r"0(?:$|[1235789]|0(?:$|4))|4(?:$|4)")
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 16
 _TIGHT = re.compile(r"[./\-\u2010-\u2014]")
@@ -44,11 +47,10 @@ _AREAS = (
     "PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W "
     "WA WC WD WF WN WR WS WV YO ZE ZZ"
 )
+_AREA_CODES = frozenset(_AREAS.split())
 _POSTCODE = re.compile(
-    r"(?<![^\W_])(?P<area>" + "|".join(sorted(_AREAS.split(), key=len, reverse=True)) + r")"
-    r"\d[a-z\d]?(?P<gap>(?:%20|[\s.\-+]){0,3})(?P<inward>\d[abd-hjlnp-uw-z]{2})(?![^\W_])"
-    r"|(?<![^\W_])gir\s?0aa(?![^\W_])",
-    re.IGNORECASE,
+    r"(?<![^\W_])(?P<area>[A-Za-z]{1,2})\d[A-Za-z\d]?(?P<gap>(?:%20|[\s.\-+]){0,3})"
+    r"(?P<inward>\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![^\W_])"
 )
 _MAY_BE_POSTCODE = re.compile(r"\d[A-Za-z]{2}(?![^\W_])")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
@@ -58,6 +60,8 @@ _NO_INWARD = _ORDINALS | {"hr", "yr", "ft", "lb", "hd", "ut", "gb", "tb"}
 _AT = re.compile(
     r"@|\uff20|%40|&#64;|[(\[{<]\s?at\s?[)\]}>]| at (?=[\w.-]{1,63} dot )", re.IGNORECASE
 )
+_AT_IN_BRACKETS = re.compile(r"[(\[{<]\s?[aA][tT]\s?[)\]}>]")
+_AT_MARKS = ("@", "\uff20", "%40", "&#64;", " dot ", " DOT ", " Dot ")
 _BEFORE_AT = re.compile(r"[\w.+'-]{1,64}\s?$")
 _DOT = r"(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\sdot\s)"
 _AFTER_AT = re.compile(rf"\s?[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,6}}", re.IGNORECASE)
@@ -77,17 +81,24 @@ def find_contacts(text: str) -> list[Span]:
     return sorted(spans)
 
 
-def has_contacts(texts: Sequence[str]) -> list[bool]:
+def has_contacts(texts: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Tell which texts may hold any: a quick look over all of them at once."""
     joined = "\x1f".join(texts)
-    looks: list[Callable[[str], object]] = []
-    if _MANY_DIGITS.search(joined) or _LOCAL.search(joined):
-        looks += [_MANY_DIGITS.search, _LOCAL.search]
-    if _AT.search(joined):
-        looks.append(_AT.search)
-    if _MAY_BE_POSTCODE.search(joined):
-        looks.append(_MAY_BE_POSTCODE.search)
-    return [any(look(text) for look in looks) for text in texts]
+    found = [
+        look.start()
+        for pattern in (_SIX_DIGITS, _AT_IN_BRACKETS, _MAY_BE_POSTCODE)
+        for look in pattern.finditer(joined)
+    ]
+    for mark in _AT_MARKS:
+        at = joined.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = joined.find(mark, at + 1)
+    may_hold = np.zeros(len(texts), dtype=bool)
+    if found:
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        may_hold[np.searchsorted(ends, found, side="right")] = True
+    return may_hold
 
 
 def to_phone_digits(text: str) -> str:
@@ -129,8 +140,10 @@ def _find_postcodes(text: str) -> Iterator[Span]:
     if not _MAY_BE_POSTCODE.search(text):
         return
     for found in _POSTCODE.finditer(text):
-        inward = (found["inward"] or "")[1:]
-        is_prose = inward in _NO_INWARD and (found["gap"] or inward in _ORDINALS)
+        if found["area"].upper() not in _AREA_CODES:
+            continue
+        letters = found["inward"][1:]
+        is_prose = letters in _NO_INWARD and (found["gap"] or letters in _ORDINALS)
         if not is_prose:
             yield found.start(), found.end(), POSTCODE
 
@@ -158,11 +171,16 @@ def _phones_of_run(text: str, start: int, end: int) -> Iterator[Span]:
             is_free = not _TIGHT.fullmatch(text[groups[at][1] : following])
             at += 1
             continue
-        begin = groups[at][0]
-        while begin > start and text[begin - 1] in "+([":
+        begin, finish = groups[at][0], groups[last][1]
+        while begin > start and (text[begin - 1] == "+" or _opens(text, begin, finish)):
             begin -= 1
-        yield _with_link(text, begin, groups[last][1], PHONE)
+        yield _with_link(text, begin, finish, PHONE)
         at, is_free = last + 1, True
+
+
+def _opens(text: str, begin: int, finish: int) -> bool:
+    """Tell whether a bracket stands before, which is closed within the number."""
+    return {"(": ")", "[": "]"}.get(text[begin - 1], "\0") in text[begin:finish]
 
 
 def _end_of_phone(text: str, groups: list[tuple[int, int]], at: int, start: int) -> int | None:

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from assetmap.tables.folding import fold, fold_all
 from assetmap.tables.name_words import AFTER, JOINERS, NO_PERSON, SURNAMES_TOO, TITLES
 
@@ -94,13 +97,13 @@ class NameSearch:
             if min(len(first), len(last)) > 1 and len(first + last) >= _SHORTEST_HANDLE
         }  # fmt: skip
 
-    def may_be_in(self, texts: Sequence[str]) -> list[bool]:
+    def may_be_in(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Tell which texts hold a word that a name may begin with: a quick look over many."""
         if not self._starts:
-            return [False] * len(texts)
-        joined = fold_all(texts)
+            return np.zeros(len(texts), dtype=bool)
         is_disjoint = self._starts.isdisjoint
-        return [not is_disjoint(_simple_words(text)) for text in joined]
+        may = [not is_disjoint(_simple_words(text)) for text in fold_all(texts)]
+        return np.array(may, dtype=bool)
 
     def find(self, text: str, *, is_link: bool = False) -> list[tuple[int, int]]:
         """
@@ -208,7 +211,10 @@ def list_people(cell: str) -> list[str]:
     >>> list_people("The Parish Clerk")
     []
     """
-    pieces = [_plain_words(piece) for piece in _PIECES.split(_BRACKETS.sub(" ", cell))]
+    plain = _BRACKETS.sub(" ", cell)
+    pieces = [_plain_words(piece) for piece in _PIECES.split(plain)]
+    if "," in plain and [len(words) for words in pieces] == [1, 1]:  # "Brown, Sheila"
+        pieces = [[*pieces[1], *pieces[0]]]
     people: list[str] = []
     pending: list[str] = []
     for words in pieces:

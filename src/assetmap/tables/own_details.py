@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from assetmap.tables.contacts import PHONE, Span, to_phone_digits
 from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.mentions import NAME, NameSearch, list_people
@@ -51,12 +54,12 @@ class AddressSearch:
     def __bool__(self) -> bool:
         return bool(self._parts)
 
-    def may_be_in(self, texts: Sequence[str]) -> list[bool]:
+    def may_be_in(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Tell which texts hold a word that an address goes on with: a quick look over many."""
         if not self._parts:
-            return [False] * len(texts)
+            return np.zeros(len(texts), dtype=bool)
         is_disjoint = self._seconds.isdisjoint
-        return [not is_disjoint(_plain(text)) for text in fold_all(texts)]
+        return np.array([not is_disjoint(_plain(text)) for text in fold_all(texts)], dtype=bool)
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Find where a cleaned text holds an address."""

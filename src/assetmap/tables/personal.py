@@ -28,6 +28,7 @@ from assetmap.tables.contacts import (
     to_plain_postcode,
 )
 from assetmap.tables.folding import clean, fold
+from assetmap.tables.membership import is_among
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, list_careof
 
@@ -38,6 +39,7 @@ _WORDS = ("offers", "wants", "themes")
 _PRIVATE = ("contact_name", "address", "postcode", "email", "phone")
 _OWN = ("contact_name", "address", "phone")
 _LINK = "website"
+_POSTCODE_LENGTH = 8
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -96,7 +98,7 @@ class PersonalSearch:
 
     def __init__(self, assets: pd.DataFrame, *, shown: pd.Index[str]) -> None:
         is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
-        is_shown = np.asarray(assets.index.isin(shown), dtype=bool)
+        is_shown = is_among(assets.index.to_series(), shown)
         people = assets["name"][is_person & ~is_shown].dropna()
         contacts = [str(cell) for cell in assets["contact_name"].dropna().unique()]
         addresses = [str(cell) for cell in assets["address"].dropna().unique()]
@@ -108,6 +110,9 @@ class PersonalSearch:
         self._names = NameSearch([*people, *named])
         self._homes = AddressSearch(assets["address"][is_person].dropna())
         self._assets = assets
+        self._private = {
+            name: _as_cells(assets[name]) for name in _OWN if assets[name].notna().any()
+        }
         self._people = assets.index[is_person]
 
     def find(self, texts: pd.DataFrame) -> list[PersonalText]:
@@ -120,18 +125,20 @@ class PersonalSearch:
             What is to be shown, by ``asset_id``: columns as in
             `assetmap.tables.ASSETS`; what is missing is not shown.
         """
-        columns = {name: texts[name] for name in (*_TEXTS, *_WORDS) if name in texts}
-        cells = {name: _as_cells(column) for name, column in columns.items()}
+        columns = [name for name in (*_TEXTS, *_WORDS) if name in texts]
+        cells = {name: _as_cells(texts[name]) for name in columns if texts[name].notna().any()}
         if "name" in cells:  # a person who is shown has agreed to their name
-            is_person = np.asarray(texts.index.isin(self._people), dtype=bool)
+            is_person = is_among(texts.index.to_series(), self._people)
             cells["name"] = _empty(cells["name"], is_person)
         everywhere = self._search(_list_different(cells))
         hits: dict[tuple[int, str, str], list[Span]] = {}
         for name, column in cells.items():
             for row, text in _list_held(column, everywhere.get(name, {})):
                 hits[row, name, text] = list(everywhere[name][text])
-        private = self._assets[list(_PRIVATE)].reindex(texts.index)
-        given = {name: _as_cells(private[name]) for name in _PRIVATE}
+        given = {}
+        if self._private:
+            at = self._assets.index.get_indexer(texts.index)
+            given = {name: cells[at] for name, cells in self._private.items()}
         kept = {name: _as_cells(texts[name]) for name in _PRIVATE if name in texts}
         for row, name, text, spans in self._find_own(cells, given, kept):
             hits.setdefault((row, name, text), []).extend(spans)
@@ -153,24 +160,24 @@ class PersonalSearch:
         """Search different texts, by column, for what may stand in none."""
         listed = list(dict.fromkeys(text for column in texts.values() for text in column))
         written = [_decode(text) for text in listed]
-        may_hold = np.array(has_contacts(written), dtype=bool)
-        may_name = np.array(self._names.may_be_in(written), dtype=bool)
-        may_house = np.array(self._homes.may_be_in(written), dtype=bool)
-        few = {
-            text for text, may in zip(listed, may_hold | may_name | may_house, strict=True) if may
-        }
+        looks = np.column_stack(
+            [has_contacts(written), self._names.may_be_in(written), self._homes.may_be_in(written)]
+        )
+        few = {listed[at]: tuple(looks[at]) for at in np.flatnonzero(looks.any(axis=1))}
         found: dict[str, dict[str, list[Span]]] = {}
         for name, column in texts.items():
-            for text in column:
-                if text in few and (spans := self._spans(text, name)):
+            for text in few.keys() & set(column):
+                if spans := self._spans(text, name, few[text]):
                     found.setdefault(name, {})[text] = spans
         return found
 
-    def _spans(self, text: str, column: str) -> list[Span]:
+    def _spans(self, text: str, column: str, may: tuple[bool, ...]) -> list[Span]:
+        """Find what one text holds; ``may`` says whether contacts, names and homes may be there."""
         plain = _read(text, column)
-        spans = find_contacts(plain)
-        spans += [(*span, NAME) for span in self._names.find(plain, is_link=column == _LINK)]
-        if column != "address":
+        spans = find_contacts(plain) if may[0] else []
+        if may[1]:
+            spans += [(*span, NAME) for span in self._names.find(plain, is_link=column == _LINK)]
+        if may[2] and column != "address":
             spans += [(*span, ADDRESS) for span in self._homes.find(plain)]
         return spans
 
@@ -183,11 +190,12 @@ class PersonalSearch:
         """Search the texts of each row for what the row itself keeps private."""
         private = {
             name: _empty(given[name], pd.notna(kept[name])) if name in kept else given[name]
-            for name in _OWN
+            for name in given
         }
-        has_private = np.logical_or.reduce([pd.notna(column) for column in private.values()])
-        for row in np.flatnonzero(has_private):
-            contact, address, phone = (_text(private[name][row]) for name in _OWN)
+        has_private = [pd.notna(column) for column in private.values()]
+        for row in np.flatnonzero(np.logical_or.reduce(has_private)) if private else ():
+            held = {name: _text(column[row]) for name, column in private.items()}
+            contact, address, phone = (held.get(name) for name in _OWN)
             if contact is not None and fold(contact) in self._known:
                 contact = None
             clues = _list_clues(contact, address, phone)
@@ -206,8 +214,7 @@ def _list_clues(contact: str | None, address: str | None, phone: str | None) -> 
     """List pieces of which one must stand in a text for the record's own details to do so."""
     told = [contact or ""]
     if address:
-        told += [" ".join(address.replace(",", " ").split()[:4])]
-        told += list_careof(address) if _is_careof(address) else []
+        told.append(address)
     pieces = [piece for text in told for piece in _PIECES.findall(fold(text))]
     clues = [piece for piece in pieces if len(piece) > 1 or piece.isdigit()]
     return [*dict.fromkeys(clues), *([to_phone_digits(clean(phone))[-2:]] if phone else [])]
@@ -221,10 +228,17 @@ def _list_different(cells: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[st
     """List the different texts of each column, and the different words of lists."""
     different: dict[str, list[str]] = {}
     for name, column in cells.items():
-        values = pd.unique(column)
-        texts = dict.fromkeys(text for value in values for text in _texts_of(value))
-        different[name] = list(texts)
+        values = dict.fromkeys(column.tolist())
+        texts = [cell for cell in values if type(cell) is str]
+        texts += {word: None for cell in values if type(cell) is tuple for word in cell}
+        if name == "postcode":  # nearly all hold a postcode alone, which may stand there
+            texts = [text for text in texts if not _is_postcode(text)]
+        different[name] = texts
     return different
+
+
+def _is_postcode(text: str) -> bool:
+    return len(text) <= _POSTCODE_LENGTH and text[-3:-2].isdigit()
 
 
 def _list_held(
@@ -233,12 +247,14 @@ def _list_held(
     """Give the rows of a column that hold one of the texts, or of the words."""
     if not found:
         return
-    codes, values = pd.factorize(column)
-    held = [[text for text in _texts_of(value) if text in found] for value in values]
-    is_held = np.array([bool(texts) for texts in held] + [False])
-    for row in np.flatnonzero(is_held[codes]):
-        for text in held[codes[row]]:
-            yield int(row), text
+    held = {
+        cell: [text for text in _texts_of(cell) if text in found]
+        for cell in set(column.tolist())
+        if type(cell) is tuple or cell in found
+    }
+    for row, cell in enumerate(column.tolist()):
+        if cell in held:
+            yield from ((row, text) for text in held[cell])
 
 
 def _texts_of(cell: Any) -> Sequence[str]:

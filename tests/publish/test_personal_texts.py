@@ -179,6 +179,7 @@ def test_sources_lose_what_names_or_reaches_somebody() -> None:
             "name": ["Tea with Sheíla Brown", "Ring 07700 900123", "Parish walk"],
             "how": ["on foot", "ada@example.org", "by Agnes Tuttle"],
             "url": ["https://example.org/sheila-brown", None, "https://example.org/a"],
+            "licence": ["OGL v3", "ask Sheila Brown", "CC BY 4.0"],
         },
         index=["a", "b", "c"],
     )
@@ -189,6 +190,7 @@ def test_sources_lose_what_names_or_reaches_somebody() -> None:
     assert public["how"].tolist()[:1] == ["on foot"]
     assert public["how"].isna().tolist() == [False, True, True]
     assert public["url"].isna().tolist() == [True, True, False]
+    assert public["licence"].isna().tolist() == [False, True, False]
 
 
 def test_a_host_is_called_as_it_is_shown() -> None:

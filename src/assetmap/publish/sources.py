@@ -24,7 +24,7 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
     For the public, a source that is known by its file alone, that names
     somebody who is not shown or holds a telephone number or the like, keeps
     its licence and its date and loses its name: people are asked to tell
-    things, not to be quoted.
+    things, not to be quoted. Whatever else holds such a thing is left out.
     """
     sources = m.sources
     sources["date"] = sources["date"].dt.strftime("%Y-%m-%d")
@@ -37,7 +37,7 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
     hidden = people.drop(admission.assets.index, errors="ignore").dropna()
     is_a_file = sources["name"].str.contains(_FILE, regex=True, na=False)
     is_private = admission.search.find_in(sources["name"]) | sources["name"].isin(hidden)
-    for name in ("how", "url"):
+    for name in ("how", "url", "licence"):
         sources[name] = sources[name].mask(admission.search.find_in(sources[name]))
     sources["name"] = sources["name"].mask(is_a_file | is_private, UNNAMED)
     return sources

@@ -101,9 +101,17 @@ class NameSearch:
         """Tell which texts hold a word that a name may begin with: a quick look over many."""
         if not self._starts:
             return np.zeros(len(texts), dtype=bool)
-        is_disjoint = self._starts.isdisjoint
-        may = [not is_disjoint(_simple_words(text)) for text in fold_all(texts)]
+        may = [self._may_be_among(_simple_words(text)) for text in fold_all(texts)]
         return np.array(may, dtype=bool)
+
+    def _may_be_among(self, words: set[str]) -> bool:
+        """Tell whether words hold a first name with its last, or a name in one word."""
+        held = self._starts & words
+        return any(
+            word in self._handles or word in self._single
+            or not words.isdisjoint(self._last_of.get(word, ()))
+            for word in held
+        )  # fmt: skip
 
     def find(self, text: str, *, is_link: bool = False) -> list[tuple[int, int]]:
         """

@@ -13,7 +13,7 @@ from assetmap.tables.contacts import PHONE, Span, to_phone_digits
 from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 
-__all__ = ["ADDRESS", "AddressSearch", "OwnDetails", "list_careof"]
+__all__ = ["ADDRESS", "AddressSearch", "OwnDetails", "is_careof", "list_careof"]
 
 ADDRESS = "address"
 
@@ -51,8 +51,10 @@ class AddressSearch:
                 self._parts.setdefault(part[:2], set()).add(part)  # type: ignore[arg-type]
         self._seconds = {second for _, second in self._parts}
 
-    def __bool__(self) -> bool:
-        return bool(self._parts)
+    @property
+    def clues(self) -> set[str]:
+        """Give for each address a word of it that has no short form."""
+        return {one if not _NUMBER.match(one) else two for one, two in self._parts}
 
     def may_be_in(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Tell which texts hold a word that an address goes on with: a quick look over many."""
@@ -97,6 +99,11 @@ def _plain(folded: str) -> list[str]:
     return [_STREETS.get(word, word) for word in _WORD.findall(folded)]
 
 
+def is_careof(address: str) -> bool:
+    """Tell at a glance whether an address may name somebody."""
+    return "/" in address or "are of" in address.lower() or "\u2105" in address
+
+
 def list_careof(address: str) -> list[str]:
     """
     List the people in whose care post is sent.
@@ -113,24 +120,37 @@ def list_careof(address: str) -> list[str]:
 class OwnDetails:
     """What one record keeps private, to be looked for in its own texts."""
 
-    def __init__(self, *, contact: str | None, address: str | None, phone: str | None) -> None:
-        people = list_people(contact) if contact else []
-        self._names = NameSearch([*people, *list_careof(address or "")], is_own=True)
+    def __init__(self, *, people: Sequence[str], address: str | None, phone: str | None) -> None:
+        careof = list_careof(address) if address and is_careof(address) else []
+        self._people = [*people, *careof]
         self._address = AddressSearch([address] if address else [])
-        number = to_phone_digits(clean(phone)) if phone else ""
-        lengths = (len(number), len(number) - 1, 8, 7, _FEWEST)
-        self._numbers = {number[-length:] for length in lengths if length >= _FEWEST and number}
+        self._number = to_phone_digits(clean(phone)) if phone else ""
+        lasts = [piece for name in self._people for piece in _WORD.findall(fold(name).split()[-1])]
+        self._clues = {*lasts, *self._address.clues}
+        self._names: NameSearch | None = None
+
+    def may_be_in(self, folded: str) -> bool:
+        """Tell whether a folded text has a word, or digits, without which there is nothing."""
+        if any(clue in folded for clue in self._clues):
+            return True
+        is_dialled = bool(self._number) and self._number[-2:] in folded
+        return is_dialled and self._number[-_FEWEST:] in "".join(_DIGITS.findall(folded))
 
     def find(self, text: str, *, is_link: bool) -> list[Span]:
         """Find what of it stands in a cleaned text."""
+        if self._names is None:
+            self._names = NameSearch(self._people, is_own=True)
         spans: list[Span] = [(*span, NAME) for span in self._names.find(text, is_link=is_link)]
         spans += [(*span, ADDRESS) for span in self._address.find(text)]
-        if self._numbers:
+        if self._number:
             spans += self._find_number(text)
         return spans
 
     def _find_number(self, text: str) -> list[Span]:
         """Find the record's own number, with or without the code of its town."""
+        number = self._number
+        lengths = (len(number), len(number) - 1, 8, 7, _FEWEST)
+        numbers = {number[-length:] for length in lengths if length >= _FEWEST}
         groups = list(_DIGITS.finditer(text))
         spans: list[Span] = []
         for at in range(len(groups)):
@@ -139,7 +159,7 @@ class OwnDetails:
                 digits += group[0]
                 if len(digits) > 14 or group.start() - groups[at].start() > 24:
                     break
-                if len(digits) >= _FEWEST and to_phone_digits(digits) in self._numbers:
+                if len(digits) >= _FEWEST and to_phone_digits(digits) in numbers:
                     spans.append((groups[at].start(), group.end(), PHONE))
                     break
         return spans

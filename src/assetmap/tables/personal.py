@@ -7,7 +7,6 @@ publishing leaves it out: both ask here, so that they agree.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +29,7 @@ from assetmap.tables.contacts import (
 from assetmap.tables.folding import clean, fold
 from assetmap.tables.membership import is_among
 from assetmap.tables.mentions import NAME, NameSearch, list_people
-from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, list_careof
+from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, is_careof, list_careof
 
 __all__ = ["PersonalSearch", "PersonalText", "is_address_private"]
 
@@ -40,7 +39,6 @@ _PRIVATE = ("contact_name", "address", "postcode", "email", "phone")
 _OWN = ("contact_name", "address", "phone")
 _LINK = "website"
 _POSTCODE_LENGTH = 8
-_PIECES = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,20 @@ class PersonalSearch:
         is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
         is_shown = is_among(assets.index.to_series(), shown)
         people = assets["name"][is_person & ~is_shown].dropna()
-        contacts = [str(cell) for cell in assets["contact_name"].dropna().unique()]
         addresses = [str(cell) for cell in assets["address"].dropna().unique()]
-        careof = [address for address in addresses if _is_careof(address)]
-        named = [person for cell in contacts for person in list_people(cell)]
-        named += [person for cell in careof for person in list_careof(cell)]
-        self._known = {fold(name) for name in assets["name"][is_shown].dropna()} if named else set()
-        named = [name for name in named if fold(name) not in self._known]
-        self._names = NameSearch([*people, *named])
+        cells = [str(cell) for cell in assets["contact_name"].dropna().unique()]
+        careof = [person for cell in addresses if is_careof(cell) for person in list_careof(cell)]
+        named = {cell: list_people(cell) for cell in cells}
+        known = set()
+        if careof or named:
+            known = {fold(name) for name in assets["name"][is_shown].dropna()}
+        self._contacts: dict[str | None, list[str]] = {
+            cell: [person for person in people if fold(person) not in known]
+            for cell, people in named.items()
+        }
+        listed = [person for people in self._contacts.values() for person in people]
+        careof = [person for person in careof if fold(person) not in known]
+        self._names = NameSearch([*people, *listed, *careof])
         self._homes = AddressSearch(assets["address"][is_person].dropna())
         self._assets = assets
         self._private = {
@@ -195,33 +199,14 @@ class PersonalSearch:
         has_private = [pd.notna(column) for column in private.values()]
         for row in np.flatnonzero(np.logical_or.reduce(has_private)) if private else ():
             held = {name: _text(column[row]) for name, column in private.items()}
-            contact, address, phone = (held.get(name) for name in _OWN)
-            if contact is not None and fold(contact) in self._known:
-                contact = None
-            clues = _list_clues(contact, address, phone)
-            own: OwnDetails | None = None
+            people = self._contacts.get(held.get("contact_name"), [])
+            own = OwnDetails(people=people, address=held.get("address"), phone=held.get("phone"))
             for name, column in cells.items():
                 for text in _texts_of(column[row]):
-                    folded = fold(text)
-                    if not any(clue in folded for clue in clues):
-                        continue
-                    own = own or OwnDetails(contact=contact, address=address, phone=phone)
-                    if spans := own.find(_read(text, name), is_link=name == _LINK):
+                    if own.may_be_in(fold(text)) and (
+                        spans := own.find(_read(text, name), is_link=name == _LINK)
+                    ):
                         yield int(row), name, text, spans
-
-
-def _list_clues(contact: str | None, address: str | None, phone: str | None) -> list[str]:
-    """List pieces of which one must stand in a text for the record's own details to do so."""
-    told = [contact or ""]
-    if address:
-        told.append(address)
-    pieces = [piece for text in told for piece in _PIECES.findall(fold(text))]
-    clues = [piece for piece in pieces if len(piece) > 1 or piece.isdigit()]
-    return [*dict.fromkeys(clues), *([to_phone_digits(clean(phone))[-2:]] if phone else [])]
-
-
-def _is_careof(address: str) -> bool:
-    return "/" in address or "are of" in address.lower() or "\u2105" in address
 
 
 def _list_different(cells: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[str]]:

@@ -57,10 +57,16 @@ def test_text_that_reorders_what_a_reader_sees_is_noted(gather, notes) -> None:
     assert notes(m) == [(2, "bidi_control")]
 
 
-def test_a_very_long_story_survives(gather) -> None:
-    story = "A long day. " * 90_000
+def test_a_very_long_story_survives(gather, rejections) -> None:
+    story = "A long day. " * 2_730
     m = gather({"assets.csv": f"Name,Kind,Story\nHall,space,{story}\n"})
     assert m.assets["description"].tolist() == [story.strip()]
+    longer = story * 33  # no cell of a spreadsheet holds that much
+    m = gather({"assets.csv": f"Name,Kind,Story\nHall,space,{longer}\nInn,space,\n"})
+    assert m.assets["name"].tolist() == ["Inn"]
+    [(row, column, value, code)] = rejections(m)
+    assert (row, column, code) == (2, "Story", "cell_too_long")
+    assert value.endswith("(cut; 1,081,080 letters)")
 
 
 @pytest.mark.parametrize(

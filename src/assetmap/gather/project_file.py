@@ -127,8 +127,10 @@ def _parse(file: Path) -> dict[str, Any]:
         raise _not_toml(file, "its values are nested too deeply.") from None
     except FileError:
         raise
-    except ValueError as error:  # not TOML, not UTF-8, or a number of thousands of digits
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _not_toml(file, f"{error}.") from error
+    except ValueError as error:
+        raise _not_toml(file, "one of its numbers has thousands of digits.") from error
     except OSError as error:
         raise FileError(f"{file} cannot be opened: {error.strerror}. Check its rights.") from error
     _require_tame(file, given)

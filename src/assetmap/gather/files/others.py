@@ -24,7 +24,8 @@ __all__ = ["SECOND_TABLE_WITHIN", "Others", "look_for_others"]
 SECOND_TABLE_WITHIN = 200_000
 """Rows of a sheet that are looked through; nobody writes a second table below more."""
 
-_LOOKED_AT = 3  # columns; a header begins in one of them
+_LOOKED_AT = 3  # columns; a header begins in one of them, in a long list in the first
+_LONG_LIST = 10_000
 _MOST_OFTEN = 3  # a header stands in its column once for each table
 _LONGEST_HEADER = 40
 _TITLES = 3
@@ -117,7 +118,8 @@ def _find_below(body: LineRows | ListRows, heads: Sequence[str | None]) -> int |
     own = {normalise_header(head) for head in heads if head}
     known = own | HEADER_WORDS
     part = _first_rows(body)
-    columns = [part.column(at) for at in range(min(_LOOKED_AT, len(heads)))]
+    looked_at = 1 if len(part) > _LONG_LIST else _LOOKED_AT
+    columns = [part.column(at) for at in range(min(looked_at, len(heads)))]
     for at in _find_candidates(columns, known):
         if _is_header(part, at, heads, known):
             return _find_title(part, at)

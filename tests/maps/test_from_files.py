@@ -51,6 +51,9 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
+PRIVATE = ("address", "postcode", "contact_name", "email", "phone")
+
+
 @pytest.fixture
 def hostile_project(tmp_path: Path, hostile: tuple[str, ...]) -> Path:
     """A project in which every cell that may hold text holds a hostile one."""
@@ -69,7 +72,9 @@ def hostile_project(tmp_path: Path, hostile: tuple[str, ...]) -> Path:
     _write(
         tmp_path / "assets.csv",
         [
+            # what a group keeps private is left out of its other texts, so theirs hold nothing
             dict.fromkeys(ASSET_TEXTS, text)
+            | dict.fromkeys(PRIVATE, "")
             | {"id": f"{text} {at}", "kind": "space", "lon": str(0.05 + at / 10), "lat": "52.05"}
             for at, text in enumerate(cells)
         ],
@@ -77,6 +82,7 @@ def hostile_project(tmp_path: Path, hostile: tuple[str, ...]) -> Path:
     _write(
         tmp_path / "people.csv",
         [dict.fromkeys(ASSET_TEXTS, text) | {"id": f"p{at}", "head": text, "extra": text}
+         | dict.fromkeys(PRIVATE[:3], "")
          for at, text in enumerate(cells)],
     )  # fmt: skip
     _write(

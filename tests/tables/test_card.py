@@ -93,12 +93,11 @@ def report(people: int) -> ImportReport:
 def test_what_was_read_does_not_tell_how_many_people(people: int) -> None:
     """A total of rows less the groups that the card counts would."""
     kept, other = report(people), report(3)
-    assert repr(kept) == repr(other)
-    assert kept._repr_html_() == other._repr_html_()
+    assert kept.says == other.says
     assert kept.says.startswith("1 rejected and 1 skipped")
     assert make([], report=kept)._repr_html_() == make([], report=other)._repr_html_()
     assert kept.accepted == 2 + 2 * people  # whoever asks is told
-    assert f"{kept.rows} rows" in str(kept)
+    assert f"{kept.rows} rows" in repr(kept)  # the report itself is the team's
 
 
 def test_a_place_that_only_people_name_is_not_counted() -> None:

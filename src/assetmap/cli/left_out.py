@@ -6,9 +6,9 @@ from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 if TYPE_CHECKING:
+    import pandas as pd
+
     from assetmap.tables import AssetMap
 
 __all__ = ["say_left_out", "write_for_the_team"]
@@ -32,6 +32,7 @@ def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> problems = pd.DataFrame({
     ...     "file": "halls.xlsx", "sheet": "Halls", "row": [4, 7, 9],
     ...     "column": [None, None, "description"],
@@ -60,14 +61,14 @@ def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
 def _say(problem: dict[Hashable, Any], *, rows: list[int]) -> str:
     """Say where something is and what becomes of it, without what it holds."""
     where = [str(problem["file"])]
-    if not pd.isna(problem["sheet"]):
+    if isinstance(problem["sheet"], str):
         where.append(f"sheet {problem['sheet']}")
     if rows:
         named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
         others = len(rows) - _ROWS_NAMED
         further = f" and {others} more" if others > 0 else ""
         where.append(f"row{'s' if len(rows) > 1 else ''} {named}{further}")
-    if not pd.isna(problem.get("column")):
+    if isinstance(problem.get("column"), str):
         where.append(f"column {problem['column']}")
     return f"{', '.join(where)}: {problem['says']}."
 

@@ -106,7 +106,7 @@ def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
         frame = name_assets(frame, admission=admission)
     for reason, count in safe.withheld.items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
-    for what in safe.untold:
+    for what in () if frame.empty else safe.untold:
         typer.echo(f"Kept back: {what}", err=True)
     if csv is not None:
         write_table(csv, frame, private=admission.audience != "public")

@@ -30,6 +30,7 @@ from assetmap.tables import (
 
 __all__ = [
     "AUDIENCES",
+    "PEOPLE_GONE",
     "SHOWN_FIELDS",
     "Admission",
     "admit",
@@ -46,6 +47,13 @@ SHOWN_FIELDS = (
     "sources", "verified_on", "geometry", "precision",
 )  # fmt: skip
 """Every field that any audience can see; extra columns of files are never among them."""
+
+PEOPLE_GONE = (
+    "people who took back their consent",
+    "people whose consent has run out",
+    "people who are no longer active",
+)
+"""Reasons that are told in public only of many: the line itself says that somebody is there."""
 
 _CONTACT = ("contact_name", "email", "phone")
 _ADDRESS = ("address", "postcode")
@@ -127,7 +135,7 @@ def admit(m: AssetMap, *, audience: str) -> Admission:
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()
     withheld, is_left_out = _people_left_out(m, is_person, audience=audience)
-    withheld["people who are no longer active"] = int((is_person & is_closed & ~is_left_out).sum())
+    withheld[PEOPLE_GONE[2]] = int((is_person & is_closed & ~is_left_out).sum())
     withheld["closed"] = int((is_closed & ~is_person).sum())
     is_left_out |= is_closed
     if audience == "public":
@@ -156,12 +164,13 @@ def _people_left_out(
     """Tell which people an audience may not see at all, and count them by reason."""
     ids, day = m.assets.index, m.publishing_day
     is_gone = is_person & ids.isin(find_withdrawn(m, purpose=Purpose.STORE, on=day))
-    reasons = {"people who took back their consent": is_gone}
+    taken_back, run_out, _ = PEOPLE_GONE
+    reasons = {taken_back: is_gone}
     if audience == "public":
         is_over = is_person & ids.isin(_find_lapsed(m)) & ~is_gone
         named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
         is_unnamed = is_person & ~is_gone & ~is_over & ~ids.isin(named)
-        reasons["people whose consent has run out"] = is_over
+        reasons[run_out] = is_over
         reasons["people who did not agree to be named"] = is_unnamed
     counts = {reason: int(which.sum()) for reason, which in reasons.items()}
     return counts, np.logical_or.reduce(list(reasons.values()))

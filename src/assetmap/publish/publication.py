@@ -12,7 +12,7 @@ import shapely
 
 from assetmap.publish.counting import find_public_places
 from assetmap.publish.disclosure import RULES, protect_counts
-from assetmap.publish.fields import Admission, admit, require_audience
+from assetmap.publish.fields import PEOPLE_GONE, Admission, admit, require_audience
 from assetmap.publish.numbering import Numbers, number_assets, number_places, number_ties
 from assetmap.publish.numbering_people import number_unnamed
 from assetmap.publish.passing import pass_findings
@@ -73,9 +73,15 @@ class Manifest:
         said = {
             reason: f"{reason}: {self._shown_count(reason, count)}"
             for reason, count in (self.withheld | self.blanked).items()
+            if not self._tells_of_few(reason, count)
         }
         said |= {reason: reason for reason in self.untold}
         return tuple(said[reason] for reason in sorted(said))
+
+    def _tells_of_few(self, reason: str, count: int) -> bool:
+        """Tell a line that would say in public that there is somebody of a sort, and how few."""
+        is_small = self.audience == "public" and count < RULES[_RULE].smallest
+        return is_small and reason in PEOPLE_GONE
 
     def _shown_count(self, reason: str, count: int) -> str:
         """Write a count; for the public, counts of people keep the small-number rule."""

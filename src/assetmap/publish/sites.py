@@ -92,8 +92,9 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     is_small = safe["people"].isna() & is_host
     # Shares add up row by row: the step to the next one would tell the small number too.
     share = sites["share"].round(_SHARE_DIGITS).mask(is_small.cummax())
-    minutes = sites["mean_min"].round(_MINUTE_DIGITS)  # a mean by exact numbers of people
-    kept: pd.DataFrame = safe.assign(share=share, mean_min=minutes, says=None)
+    kept: pd.DataFrame = safe.assign(share=share, says=None)
+    if "mean_min" in kept:  # a mean by exact numbers of people
+        kept["mean_min"] = kept["mean_min"].round(_MINUTE_DIGITS)
     if "host" in kept:  # as it is shown: a part of a name may be left out
         host = admission.assets["name"].reindex(kept["host_id"].array)
         kept["host"] = host.set_axis(kept.index)

@@ -91,7 +91,8 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     """
     columns = [str(name) for name in assets.columns if name != "geometry"]
     if by not in columns:
-        hint = find_near_word(by, columns)
+        flags = {name for name in columns if assets[name].dtype == bool}  # which sort into nothing
+        hint = find_near_word(by, [name for name in columns if name not in flags])
         raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
     cells = assets[by].reset_index(drop=True)
     if cells.dtype == object:

@@ -276,17 +276,19 @@ def _without_shown(
     text: str, column: str, spans: Iterable[Span], kept: dict[str, Any]
 ) -> list[Span]:
     """Leave out of what was found what the same row shows under its own heading."""
-    is_place = column in {"address", "postcode"}
+    if column in {"address", "postcode"}:
+        spans = [span for span in spans if span[2] != POSTCODE]
     shown = {name: cell for name, cell in kept.items() if isinstance(cell, str)}
-    where = " ".join(shown.get(name, "") for name in ("address", "postcode"))
-    postcodes = {to_plain_postcode(where[a:b]) for a, b, what in find_contacts(where)
-                 if what == POSTCODE} if where.strip() else set()  # fmt: skip
+    own = to_plain_postcode(shown.get("postcode", ""))
+    address = shown.get("address", "")
+    others = {to_plain_postcode(address[start:end]) for start, end, what in find_contacts(address)
+              if what == POSTCODE} if address else set()  # fmt: skip
     number, mail = to_phone_digits(shown.get("phone", "")), fold(shown.get("email", ""))
     left = []
     for start, end, what in spans:
         written = text[start:end]
         is_shown = {
-            POSTCODE: is_place or to_plain_postcode(written) in postcodes,
+            POSTCODE: what == POSTCODE and to_plain_postcode(written) in {own, *others},
             PHONE: bool(number) and to_phone_digits(written) == number,
             EMAIL: bool(mail) and mail in fold(written),
         }

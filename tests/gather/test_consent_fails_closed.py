@@ -115,7 +115,27 @@ def test_a_rule_that_names_a_column_reads_it(people) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["OK to be named?", "Consent", "Do not publish", "Opted out", "GDPR", "Happy to be shown"],
+    [
+        "OK to be named?",
+        "Consent",
+        "Do not publish",
+        "Opted out",
+        "GDPR",
+        "Happy to be shown",
+        "OK to share?",
+        "May we share",
+        "Public?",
+        "Show on map",
+        "Private",
+        "Name public?",
+        "Wants to be listed",
+        "Listing",
+        "Visible",
+        "Hide",
+        "Remove",
+        "Signed form",
+        "No longer wishes",
+    ],
 )
 def test_a_column_of_people_that_may_hold_consent_stops(people, head: str) -> None:
     sheet = f"id,name,place,{head}\np1,Ann Lee,w1,no\n"
@@ -406,3 +426,10 @@ def test_what_is_hidden_or_aside_takes_back_too(gather, rows, hide, *, stops: bo
         assert named(m) == []
     shown = gather({"consents.xlsx": workbook([HEADS, AGREED])}, sections)
     assert named(shown) == ["Ann Lee"]
+
+
+def test_a_rule_that_drops_a_withdrawal_does_not_give_the_consent_back(people) -> None:
+    rule = 'drop = [{ column = "Status", is = "old", because = "an old row" }]\n'
+    head = "person,purpose,given_on,withdrawn_on,Status\np1,publish_name,2024-01-01,,new\n"
+    assert named(people(head + "p1,publish_name,,2025-01-01,old\n", SECTIONS + rule)) == []
+    assert named(people(head + "p1,publish_name,2023-01-01,,old\n", SECTIONS + rule)) == ["Ann Lee"]

@@ -58,10 +58,10 @@ class TableLedger:
 
     @property
     def is_unread(self) -> Mask:
-        """Rows that may mean something and were not read: rejected, hidden, in a second table."""
+        """Rows that may mean something and were not read: rejected, hidden, dropped by a rule."""
         table = self._table
-        is_aside = (table.is_hidden | table.is_beyond) & np.equal(self._outcome, _SKIPPED)
-        return np.equal(self._outcome, _REJECTED) | is_aside
+        is_nothing = table.is_blank | table.is_total | table.is_repeat
+        return ~self.is_open & ~is_nothing
 
     def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:
         """Say under which headers the file holds our columns, so that messages can."""

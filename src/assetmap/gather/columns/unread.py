@@ -24,10 +24,12 @@ __all__ = [
 _CONSENT = re.compile(
     r"\b(consent\w*|gdpr|data protection|permission\w*|privacy|withdr[ae]w\w*|revok\w*"
     r"|opt(ed|s|ing)? ?(in|out)|unsubscribe\w*|objected|objection\w*|anonym\w*"
-    r"|agree[ds]?|agreement|refus\w*|publish\w*|publication|publicity|confidential|not public"
+    r"|agree[ds]?|agreement|refus\w*|publish\w*|publication|publicity|confidential|public|private"
+    r"|visible|hide|hidden|unlisted|listed|listing|remove[d]?|no longer wish\w*|signed"
+    r"|(show|list|name|share|print) (on|in|to) (the )?\w+|(may|can) we .*"
     r"|(do not|don t|dont|never|no) (share|show|name|print|list|contact|use|call|photo\w*)"
-    r"|(ok|okay|happy|willing|can|may|allow(ed)?) .*\b(shared|shown?|named?|print(ed)?|listed"
-    r"|public\w*|map|website|online|contact(ed)?)"
+    r"|(ok|okay|happy|willing|can|may|allow(ed)?) .*\b(to share|shared|shown?|named?|print(ed)?"
+    r"|listed|public\w*|map|website|online|contact(ed)?)"
     r"|(share|sharing) (of |with |my |our |your |their |this )*(partners|name|details|contact\w*"
     r"|data|information))\b"
 )

@@ -109,7 +109,52 @@ def test_the_manifest_is_exact_and_the_page_is_not(agreed: int, silent: int) -> 
     reason = "people who did not agree to be named"
     assert public.manifest.withheld.get(reason, 0) == silent
     said = dict(line.rsplit(": ", 1) for line in public.manifest.account).get(reason)
-    if 0 < silent < 10:
+    if silent < 10:  # nobody is not told from somebody, nor by a line that is missing
         assert said == "fewer than 10"
-    elif silent:
+    else:
         assert said == f"about {(silent + 2) // 5 * 5}"
+
+
+def test_the_account_of_a_page_does_not_tell_nobody_from_somebody() -> None:
+    from assetmap.tables import AssetMap
+
+    def account(silent: int, placeless: int, *, audience: str = "public") -> tuple[str, ...]:
+        """Give the account where two agree to all, some to their name alone, some to nothing."""
+        ids = [f"p{at:02}" for at in range(2 + silent + placeless)]
+        named = ids[: 2 + placeless]
+        consents = pd.DataFrame(
+            {"asset_id": [*named, *ids[:2]],
+             "purpose": ["publish_name"] * len(named) + ["publish_place"] * 2,
+             "given_on": "2020-01-01"}
+        )  # fmt: skip
+        people = pd.DataFrame(
+            {"name": ids, "kind": "individual", "place_id": "mill"},
+            index=pd.Index(ids, dtype="str"),
+        )
+        m = AssetMap.from_frames(assets=people, consents=consents)
+        asked = pd.DataFrame({"person_id": ids, "name": ids, "place_id": "mill", "place": "mill",
+                              "roles": [()] * len(ids), "says": ""})  # fmt: skip
+        return publish(m, audience=audience, champions=asked).manifest.account
+
+    nobody = account(0, 0)
+    assert nobody == (
+        "people shown without their place: fewer than 10",
+        "people to ask who did not agree to be named: fewer than 10",
+        "people who did not agree to be named: fewer than 10",
+    )
+    assert all(
+        account(silent, placeless) == nobody for silent, placeless in [(1, 0), (0, 1), (5, 2)]
+    )
+    assert account(12, 0) != nobody  # many may be told
+    assert account(0, 0, audience="team") == ()
+
+
+def test_the_account_of_a_page_without_people_tells_of_nobody_who_is_shown() -> None:
+    from assetmap.tables import AssetMap
+
+    hall = pd.DataFrame({"name": ["Hall"], "kind": "space"})
+    asha = pd.DataFrame({"name": ["Hall", "Asha"], "kind": ["space", "individual"]})
+    told = [
+        publish(AssetMap.from_frames(assets=assets)).manifest.account for assets in (hall, asha)
+    ]
+    assert told[0] == told[1] == ("people who did not agree to be named: fewer than 10",)

@@ -76,7 +76,8 @@ def test_the_public_sees_nothing_of_it_and_is_told_so(usual: Usual, agreeing: Ag
         "what rests on single people or groups, for the team alone": 2,
     }
     told = [line for line in public.manifest.account if "fewer than 10" in line]
-    assert len(told) == 4  # people without a place, and the three above: no exact count
+    # People without a name or a place, and the three above: no exact count.
+    assert len(told) == 5
     data = MapSpec.from_publication(public).data
     assert not {"fragile", "safeguards", "introductions"} & set(data)
 

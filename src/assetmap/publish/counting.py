@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from assetmap.model import AssetKind
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit
-from assetmap.tables import AssetMap, find_categories, find_mentioned_places
+from assetmap.tables import AssetMap, find_categories, find_mentioned_places, is_among
 
 __all__ = [
     "OPEN_COLUMNS",
@@ -65,7 +67,7 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
     shown = seen.assets.loc[seen.placed]
     shown = shown[shown["kind"] != str(AssetKind.INDIVIDUAL)]
     ties = m.ties
-    is_between = ties["source"].isin(shown.index) & ties["target"].isin(shown.index)
+    is_between = is_among(ties["source"], shown.index) & is_among(ties["target"], shown.index)
     places = m.places.assign(population=protect_populations(m.places))
     return m.with_tables(
         assets=shown,
@@ -104,7 +106,7 @@ def counts_people(found: pd.DataFrame) -> bool:
     return "of_people" not in found or bool(found["of_people"].astype(bool).any())
 
 
-def rests_on_published(m: AssetMap) -> bool:
-    """Tell whether the populations of a map are those that are published."""
-    known = m.places["population"].astype("float64")
-    return bool(known.equals(protect_populations(m.places).rename(known.name)))
+def rests_on_published(places: pd.DataFrame, published: pd.Series[Any]) -> bool:
+    """Tell whether the populations of places are those that are published."""
+    known = places["population"].to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array_equal(known, published.to_numpy(dtype=np.float64), equal_nan=True)

@@ -24,14 +24,17 @@ from assetmap.tables import (
     PersonalSearch,
     empty_words,
     find_consenting,
+    find_ended,
     find_withdrawn,
     is_address_private,
 )
 
 __all__ = [
     "AUDIENCES",
+    "NOT_NAMED",
     "PEOPLE_GONE",
     "SHOWN_FIELDS",
+    "WITHOUT_PLACE",
     "Admission",
     "admit",
     "find_gone",
@@ -48,12 +51,14 @@ SHOWN_FIELDS = (
 )  # fmt: skip
 """Every field that any audience can see; extra columns of files are never among them."""
 
-PEOPLE_GONE = (
-    "people who took back their consent",
-    "people whose consent has run out",
-    "people who are no longer active",
-)
+_TAKEN_BACK = "people who took back their consent"
+_RUN_OUT = "people whose consent has run out"
+_INACTIVE = "people who are no longer active"
+PEOPLE_GONE = (_TAKEN_BACK, _RUN_OUT, _INACTIVE)
 """Reasons that are told in public only of many: the line itself says that somebody is there."""
+
+NOT_NAMED = "people who did not agree to be named"
+WITHOUT_PLACE = "people shown without their place"
 
 _CONTACT = ("contact_name", "email", "phone")
 _ADDRESS = ("address", "postcode")
@@ -135,7 +140,7 @@ def admit(m: AssetMap, *, audience: str) -> Admission:
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()
     withheld, is_left_out = _people_left_out(m, is_person, audience=audience)
-    withheld[PEOPLE_GONE[2]] = int((is_person & is_closed & ~is_left_out).sum())
+    withheld[_INACTIVE] = int((is_person & is_closed & ~is_left_out).sum())
     withheld["closed"] = int((is_closed & ~is_person).sum())
     is_left_out |= is_closed
     if audience == "public":
@@ -164,34 +169,22 @@ def _people_left_out(
     """Tell which people an audience may not see at all, and count them by reason."""
     ids, day = m.assets.index, m.publishing_day
     is_gone = is_person & ids.isin(find_withdrawn(m, purpose=Purpose.STORE, on=day))
-    taken_back, run_out, _ = PEOPLE_GONE
-    reasons = {taken_back: is_gone}
+    reasons = {_TAKEN_BACK: is_gone}
     if audience == "public":
-        is_over = is_person & ids.isin(_find_lapsed(m)) & ~is_gone
+        is_over = is_person & ids.isin(find_gone(m)) & ~is_gone
         named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
         is_unnamed = is_person & ~is_gone & ~is_over & ~ids.isin(named)
-        reasons[run_out] = is_over
-        reasons["people who did not agree to be named"] = is_unnamed
+        reasons[_RUN_OUT] = is_over
+        reasons[NOT_NAMED] = is_unnamed
     counts = {reason: int(which.sum()) for reason, which in reasons.items()}
     return counts, np.logical_or.reduce(list(reasons.values()))
 
 
 def find_gone(m: AssetMap) -> pd.Index[str]:
     """List the people who are not even counted in public: their consent is over or taken back."""
-    withdrawn = find_withdrawn(m, purpose=Purpose.STORE, on=m.publishing_day)
-    gone: pd.Index[str] = withdrawn.union(_find_lapsed(m))
+    ended = find_ended(m.consents, purpose=Purpose.STORE, on=m.publishing_day)
+    gone: pd.Index[str] = pd.Index(ended.index)
     return gone
-
-
-def _find_lapsed(m: AssetMap) -> pd.Index[str]:
-    """List the people whose consent to be stored at all has run out and was not renewed."""
-    rows = m.consents
-    is_over = (rows["purpose"] == str(Purpose.STORE)) & (
-        rows["expires_on"] < pd.Timestamp(m.publishing_day)
-    )
-    storing = find_consenting(m, purpose=Purpose.STORE, on=m.publishing_day)
-    lapsed: pd.Index[str] = pd.Index(rows.loc[is_over, "asset_id"].unique()).difference(storing)
-    return lapsed
 
 
 def _counted(reasons: dict[str, int]) -> dict[str, int]:
@@ -258,7 +251,7 @@ def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dic
             assets[name] = _blanked(assets[name], is_hidden)
     assets.loc[no_place | is_sensitive, "precision"] = "none"
     return assets, {
-        "people shown without their place": int((is_person & (no_place | is_sensitive)).sum()),
+        WITHOUT_PLACE: int((is_person & (no_place | is_sensitive)).sum()),
         "assets whose location is kept back": int((is_sensitive & ~is_person).sum()),
     }
 

@@ -79,10 +79,13 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     """
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
+    places, published, is_published = m.places, pd.Series(dtype="float64"), True
     if admission.audience == "public":
-        withheld = _find_delicate_gaps(m, gaps, admission)
+        published = protect_populations(places)
+        is_published = rests_on_published(places, published)
+        withheld = _find_delicate_gaps(m, gaps, admission, is_published=is_published)
         is_delicate = pd.concat(withheld, axis=1).any(axis=1)
-        kept = _without_people(m, gaps[~is_delicate])
+        kept = _without_people(gaps[~is_delicate], places, published, is_published=is_published)
     known = set(admission.placed.to_numpy(dtype=object))
     which, different = pd.factorize(kept["nearest_id"])  # the same asset is nearest to many
     is_known = np.append(is_among(pd.Series(different), known), False)
@@ -92,14 +95,14 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     if "strengths" in kept:
         kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
     if admission.audience == "public":
-        if counts_people(gaps) or not rests_on_published(m):
-            kept = _order_publicly(m, kept)
+        if counts_people(gaps) or not is_published:
+            kept = _order_publicly(kept, published, places["need"])
         kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
     return Protected(kept, count_reasons(withheld))
 
 
 def _find_delicate_gaps(
-    m: AssetMap, gaps: pd.DataFrame, admission: Admission
+    m: AssetMap, gaps: pd.DataFrame, admission: Admission, *, is_published: bool
 ) -> dict[str, pd.Series[bool]]:
     """Tell by reason which gaps the public may not see, each for one reason."""
     by = gaps.attrs.get("by")
@@ -113,9 +116,9 @@ def _find_delicate_gaps(
     else:
         is_unknown = ~category.isin(find_open_words(admission, by))
     public = m.places.index[find_public_places(m, admission)]
-    is_elsewhere = ~gaps["place_id"].isin(public)
+    is_elsewhere = pd.Series(~is_among(gaps["place_id"], public), index=gaps.index)
     is_shared = nowhere.copy()
-    if gaps.attrs.get("shares_people", True) and not rests_on_published(m):
+    if gaps.attrs.get("shares_people", True) and not is_published:
         is_shared = gaps["reached"] > 0
     reasons = {
         "gaps in what people bring": is_of_people,
@@ -132,32 +135,34 @@ def _find_delicate_gaps(
     return reasons
 
 
-def _without_people(m: AssetMap, gaps: pd.DataFrame) -> pd.DataFrame:
+def _without_people(
+    gaps: pd.DataFrame,
+    places: pd.DataFrame,
+    published: pd.Series[Any],
+    *,
+    is_published: bool,
+) -> pd.DataFrame:
     """Take out of gaps the numbers that tell of people, and the sentences with them."""
     kept = gaps.assign(says=None, old_share=float("nan"))
-    if "access" in kept and not rests_on_published(m):
+    if "access" in kept and not is_published:
         kept = kept.assign(access=float("nan"))
     kept = protect_people(kept)
     if "people" in kept:
-        is_kept_back = _find_kept_back(m, kept["place_id"])
-        kept = kept.assign(people=kept["people"].mask(is_kept_back))
+        is_kept_back = places["population"].notna() & published.isna()
+        is_kept_back = is_kept_back.reindex(kept["place_id"].array, fill_value=False)
+        kept = kept.assign(people=kept["people"].mask(is_kept_back.to_numpy(dtype=bool)))
     return kept
 
 
-def _find_kept_back(m: AssetMap, place_id: pd.Series[Any]) -> npt.NDArray[np.bool_]:
-    """Tell of which places the number of people is known and not published."""
-    is_kept_back = m.places["population"].notna() & protect_populations(m.places).isna()
-    return np.asarray(is_kept_back.reindex(place_id.array, fill_value=False), dtype=bool)
-
-
-def _order_publicly(m: AssetMap, gaps: pd.DataFrame) -> pd.DataFrame:
+def _order_publicly(
+    gaps: pd.DataFrame, population: pd.Series[Any], need: pd.Series[Any]
+) -> pd.DataFrame:
     """
     Put gaps in the order of `find_gaps`, by what is published alone.
 
     Its own order goes by exact numbers of people, and by whether anybody at all is in reach.
     """
-    population = protect_populations(m.places)
-    weighted = population * m.places["need"].astype("float64")
+    weighted = population * need.astype("float64")
     place = gaps["place_id"].array
     is_some = gaps["reached"] > 0
     stage = is_some.astype("int64") + 1

@@ -8,13 +8,12 @@ import pandas as pd
 
 from assetmap.model import AssetKind, Purpose
 from assetmap.publish.disclosure import protect_counts
-from assetmap.publish.fields import Admission, find_gone
+from assetmap.publish.fields import NOT_NAMED, Admission, find_gone
 from assetmap.publish.findings import Protected, count_reasons
 from assetmap.tables import AssetMap, find_consenting, find_open
 
-__all__ = ["COUNTED_BY_PLACE", "measure_unnamed", "protect_champions"]
+__all__ = ["COUNTED_BY_PLACE", "NOT_ASKED_BY_NAME", "measure_unnamed", "protect_champions"]
 
-NOT_NAMED = "people who did not agree to be named"
 NOT_ASKED_BY_NAME = "people to ask who did not agree to be named"
 
 COUNTED_BY_PLACE = (NOT_NAMED, NOT_ASKED_BY_NAME)

@@ -88,11 +88,13 @@ def _pair(
     touched = find_all_places(gpd.GeoSeries(parts, crs=shapes.crs), every)
     part = touched["asset_id"].to_numpy(dtype=np.intp)
     whose, place = owner[part], places.index.get_indexer(pd.Index(touched["place_id"]))
-    is_inside = _reach_inside(parts[part], places.geometry.to_numpy()[place])
+    is_own = place == places.index.get_indexer(pd.Index(own))[whose]  # nearly all: not asked
+    is_inside = is_own.copy()
+    zones = places.geometry.to_numpy()[place[~is_own]]
+    is_inside[~is_own] = _reach_inside(parts[part[~is_own]], zones)
     # What lies on a boundary alone belongs to its own place there, else to the first by id.
-    known = places.index.get_indexer(pd.Index(own))
     is_settled = np.zeros(len(shapes), dtype=bool)
-    is_settled[whose[is_inside | (place == known[whose])]] = True
+    is_settled[whose[is_inside]] = True
     open_ones = np.setdiff1d(whose, np.flatnonzero(is_settled))
     first = places.index.get_indexer(pd.Index(_find_smallest(shapes.iloc[open_ones], places)))
     is_first = first >= 0

@@ -10,15 +10,23 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from assetmap.model import AssetKind
 from assetmap.publish.counting import find_public_places
-from assetmap.publish.disclosure import RULES, protect_counts
-from assetmap.publish.fields import PEOPLE_GONE, Admission, admit, require_audience
+from assetmap.publish.disclosure import RULES
+from assetmap.publish.fields import (
+    NOT_NAMED,
+    PEOPLE_GONE,
+    WITHOUT_PLACE,
+    Admission,
+    admit,
+    require_audience,
+)
 from assetmap.publish.numbering import Numbers, number_assets, number_places, number_ties
 from assetmap.publish.numbering_people import number_unnamed
 from assetmap.publish.passing import pass_findings
-from assetmap.publish.people import COUNTED_BY_PLACE, measure_unnamed
+from assetmap.publish.people import COUNTED_BY_PLACE, NOT_ASKED_BY_NAME, measure_unnamed
 from assetmap.publish.sources import admit_sources
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, say_count
 
 __all__ = ["Manifest", "Publication", "publish"]
 
@@ -53,6 +61,9 @@ class Manifest:
     untold
         What is never told, whether there is any of it or not, such as what
         people join.
+    always
+        Reasons that the page names whether they hold for anybody or not:
+        that one is missing would say that there is nobody.
     """
 
     audience: str
@@ -66,13 +77,15 @@ class Manifest:
     notices: tuple[str, ...]
     untotalled: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
 
     @property
     def account(self) -> tuple[str, ...]:
         """What was withheld, in words that may stand on the page itself."""
+        counts = dict.fromkeys(self.always, 0) | self.withheld | self.blanked
         said = {
             reason: f"{reason}: {self._shown_count(reason, count)}"
-            for reason, count in (self.withheld | self.blanked).items()
+            for reason, count in counts.items()
             if not self._tells_of_few(reason, count)
         }
         said |= {reason: reason for reason in self.untold}
@@ -89,8 +102,7 @@ class Manifest:
             return "counted by place, where there are enough"
         if self.audience != "public" or _ABOUT_PEOPLE not in reason:
             return str(count)
-        rounded = protect_counts(pd.Series([count]), rule=_RULE)[0]
-        return f"fewer than {RULES[_RULE].smallest}" if rounded is pd.NA else f"about {rounded}"
+        return say_count(count, rule=_RULE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,6 +268,7 @@ def publish(
             withheld=admission.withheld | passed.withheld,
             untotalled=() if unnamed is None else COUNTED_BY_PLACE,
             untold=passed.untold,
+            always=_list_always(admission, champions),
         ),
         sites=passed.frames.get("sites"),
         unnamed=unnamed,
@@ -285,6 +298,7 @@ def _account_for(
     withheld: dict[str, int],
     untotalled: tuple[str, ...],
     untold: tuple[str, ...],
+    always: tuple[str, ...],
 ) -> Manifest:
     notices = m.consents["notice_version"].dropna()
     return Manifest(
@@ -297,8 +311,21 @@ def _account_for(
         fields=tuple(name for name in assets.columns if _is_used(assets[name])),
         rules=RULES[_RULE].says,
         notices=tuple(sorted(set(notices))),
-        untotalled=tuple(reason for reason in untotalled if reason in withheld),
+        untotalled=tuple(reason for reason in untotalled if reason in {*withheld, *always}),
         untold=untold,
+        always=always,
+    )
+
+
+def _list_always(admission: Admission, champions: pd.DataFrame | None) -> tuple[str, ...]:
+    """List the reasons that a public page names whether they hold for anybody or not."""
+    if admission.audience == "team":
+        return ()
+    shows_people = bool((admission.assets["kind"] == str(AssetKind.INDIVIDUAL)).any())
+    return (
+        NOT_NAMED,
+        *([WITHOUT_PLACE] if shows_people else []),
+        *([] if champions is None else [NOT_ASKED_BY_NAME]),
     )
 
 

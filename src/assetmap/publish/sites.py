@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -56,8 +58,10 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     reasons: dict[str, pd.Series[bool]] = {}
     safe = sites.assign(tied=keep_shown(sites["tied"], known))
     if admission.audience == "public":
-        reasons = _find_private(m, sites)
-        safe = _without_people(m, safe, admission)
+        places = m.places
+        published = protect_populations(places)
+        reasons = _find_private(sites, places, published)
+        safe = _without_people(safe, published, admission)
     is_private = pd.Series(data=False, index=sites.index)
     for which in reasons.values():
         is_private |= which
@@ -68,13 +72,15 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     return Protected(kept, count_reasons(reasons))
 
 
-def _find_private(m: AssetMap, sites: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+def _find_private(
+    sites: pd.DataFrame, places: pd.DataFrame, published: pd.Series[Any]
+) -> dict[str, pd.Series[bool]]:
     """Tell by reason which hosts were chosen by what the public may not know."""
     by, every = sites.attrs.get("by"), pd.Series(data=True, index=sites.index)
     is_counted = every & (by != "kind" and counts_people(sites))
     is_of_people = (sites["category"] == str(AssetKind.INDIVIDUAL)) & (by == "kind")
-    known, shown = m.places["population"], protect_populations(m.places)
-    is_chosen_by_few = not rests_on_published(m) and bool((known.notna() & shown.isna()).any())
+    is_kept_back = places["population"].notna() & published.isna()
+    is_chosen_by_few = bool(is_kept_back.any()) and not rests_on_published(places, published)
     return {
         "hosts for what people bring": is_of_people,
         _OF_WORDS: is_counted,
@@ -82,12 +88,14 @@ def _find_private(m: AssetMap, sites: pd.DataFrame) -> dict[str, pd.Series[bool]
     }
 
 
-def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> pd.DataFrame:
+def _without_people(
+    sites: pd.DataFrame, published: pd.Series[Any], admission: Admission
+) -> pd.DataFrame:
     """Take out of suggestions what is for the team alone."""
     safe = protect_people(sites)
     # Nobody is never said of those whose number is not shown.
     is_host = sites["host_id"].notna()
-    is_unknown = is_host & _reach_unknown(m, sites) & (safe["people"] == 0)
+    is_unknown = is_host & _reach_unknown(sites, published) & (safe["people"] == 0)
     safe = safe.assign(people=safe["people"].mask(is_unknown))
     is_small = safe["people"].isna() & is_host
     # Shares add up row by row: the step to the next one would tell the small number too.
@@ -101,13 +109,12 @@ def _without_people(m: AssetMap, sites: pd.DataFrame, admission: Admission) -> p
     if "geometry" in kept:
         shapes = admission.assets.geometry.reindex(kept["host_id"].array).to_numpy()
         where = np.where(is_host.to_numpy(), shapes, kept["geometry"].to_numpy())
-        kept["geometry"] = gpd.GeoSeries(where, kept.index, m.crs)
+        kept["geometry"] = gpd.GeoSeries(where, kept.index, admission.assets.crs)
     return kept
 
 
-def _reach_unknown(m: AssetMap, sites: pd.DataFrame) -> pd.Series[bool]:
+def _reach_unknown(sites: pd.DataFrame, published: pd.Series[Any]) -> pd.Series[bool]:
     """Tell which hosts bring in a place whose number of people is not shown."""
-    population = protect_populations(m.places)
-    unknown = set(population.index[population.isna()])
+    unknown = set(published.index[published.isna()])
     reaches: pd.Series[bool] = sites["reaches"].map(lambda ids: not unknown.isdisjoint(ids))
     return reaches.astype(bool)

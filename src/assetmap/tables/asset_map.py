@@ -21,7 +21,7 @@ from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
 from assetmap.tables.publishing_day import find_publishing_day
 from assetmap.tables.report import ImportReport
-from assetmap.tables.secrecy import find_asked
+from assetmap.tables.secrecy import Flags, find_asked
 
 __all__ = ["AssetMap"]
 
@@ -205,6 +205,22 @@ class AssetMap:
             effort=self.effort,
             synonyms=self.synonyms,
         )
+
+    def with_rows(
+        self, *, assets: Flags, ties: Flags | None = None, consents: Flags | None = None
+    ) -> AssetMap:
+        """
+        Make the same map with these of its rows alone, by a flag for each.
+
+        What is left was checked when the map was made, and is not checked
+        again: whoever leaves out an asset leaves out its ties and consents too.
+        """
+        made = copy.copy(self)
+        kept = {"_assets": assets, "_ties": ties, "_consents": consents}
+        for name, is_kept in kept.items():
+            if is_kept is not None:
+                object.__setattr__(made, name, getattr(self, name)[is_kept])
+        return made
 
     def with_report(self, report: ImportReport) -> AssetMap:
         """Make the same map with another account of the reading; nothing is checked again."""

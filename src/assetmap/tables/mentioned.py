@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+
+from assetmap.tables.folding import fold
 
 __all__ = ["find_mentioned_places"]
 
@@ -47,18 +48,17 @@ def find_mentioned_places(
     >>> find_mentioned_places(m.places, m.assets.iloc[1:], m.effort).tolist()
     [False, True]
     """
-    columns = [assets["place_id"], assets["active_in"].explode(), effort["place_id"]]
-    mentioned = {str(name) for column in columns for name in column.dropna()}
     shapes = np.asarray(places["geometry"], dtype=object)
     has_shape = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if has_shape.any() or places[list(_MEASURES)].notna().any(axis=None):
         # A layer of places was given: each of its rows stands for itself.
         return np.ones(len(places), dtype=bool)
-    is_own = [_fold(place_id) != _fold(name) for place_id, name in places["name"].items()]
+    columns = [assets["place_id"], assets["active_in"].explode(), effort["place_id"]]
+    mentioned = {str(name) for column in columns for name in column.dropna()}
+    is_own = [_bare(place_id) != _bare(name) for place_id, name in places["name"].items()]
     return np.asarray(places.index.isin(mentioned) | np.array(is_own, dtype=bool), dtype=bool)
 
 
-def _fold(text: object) -> str:
+def _bare(text: object) -> str:
     """Take away what an id that is made of a name leaves out: case, accents, all but letters."""
-    plain = unicodedata.normalize("NFKD", str(text)).casefold()
-    return re.sub(r"[\W_]|[\u0300-\u036f]", "", plain)
+    return re.sub(r"[\W_]", "", fold(str(text)))

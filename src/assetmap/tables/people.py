@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from assetmap.model import AssetKind
 from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.membership import is_among
 
 __all__ = ["leave_out_people"]
 
@@ -30,7 +33,12 @@ def leave_out_people(m: AssetMap) -> AssetMap:
     >>> leave_out_people(m).ties[["source", "target"]].values.tolist()
     [['choir', 'hall']]
     """
-    assets = m.assets[m.assets["kind"] != str(AssetKind.INDIVIDUAL)]
-    ties = m.ties
-    is_left = ties["source"].isin(assets.index) & ties["target"].isin(assets.index)
-    return m.with_tables(assets=assets, ties=ties[is_left], consents=m.consents.head(0))
+    is_left = (m.assets["kind"] != str(AssetKind.INDIVIDUAL)).to_numpy()
+    if is_left.all() and m.consents.empty:
+        return m
+    ids, ties = m.assets.index[is_left], m.ties
+    return m.with_rows(
+        assets=is_left,
+        ties=is_among(ties["source"], ids) & is_among(ties["target"], ids),
+        consents=np.zeros(len(m.consents), dtype=bool),
+    )

@@ -21,7 +21,7 @@ from assetmap.tables import (
     AssetMap,
     PersonalSearch,
     find_consenting,
-    find_withdrawn,
+    find_ended,
     is_address_private,
 )
 
@@ -88,7 +88,7 @@ def _find_losses(m: AssetMap) -> dict[tuple[str, str], _Held]:
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_open = (assets["status"] != str(Status.CLOSED)).to_numpy()
     named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
-    named = named.difference(find_withdrawn(m, purpose=Purpose.STORE, on=day))
+    named = named.difference(find_ended(m.consents, purpose=Purpose.STORE, on=day).index)
     groups = assets.index[~is_person & is_open]
     shown = pd.DataFrame(assets.loc[groups, list(_SHOWN)])
     private = is_address_private(assets.loc[groups])

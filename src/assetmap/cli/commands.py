@@ -30,6 +30,7 @@ from assetmap.errors import AssetmapError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assetmap.publish import Admission
     from assetmap.tables import AssetMap
 
 __all__ = ["app", "main"]
@@ -79,14 +80,10 @@ def _say_report(m: AssetMap, *, see: str) -> None:
 
 def _say_problem(problem: dict[Hashable, Any]) -> str:
     """Say where a problem is, what was given, why it cannot be used and what to do."""
-    where = [str(problem["file"])]
-    if problem["sheet"]:
-        where.append(f"sheet {problem['sheet']}")
-    where.append(f"row {problem['row']}")
-    if problem["column"]:
-        where.append(f"column {problem['column']}")
+    from assetmap.tables import say_where
+
     given = "" if problem["value"] is None else f" {problem['value']!r}:"
-    return f"{', '.join(where)}:{given} {problem['says']}. {problem['remedy']}"
+    return f"{say_where(problem)}:{given} {problem['says']}. {problem['remedy']}"
 
 
 @app.command()
@@ -134,7 +131,8 @@ def build(
         for line in say_left_out(m.report.problems, see=f"see {left_out}"):
             typer.echo(f"  Left out: {line}")
     # What stops a page stops it here, before the long way to it.
-    counted = count_for(m, admit(m, audience=audience))
+    admission = admit(m, audience=audience)
+    counted = count_for(m, admission)
     gaps = find_gaps(counted, within_min=within_min, individuals=audience == "team")
     links = find_links(counted)
     champions = find_champions(m, replicates=0)  # a page has no use for the spans of ranks
@@ -148,7 +146,7 @@ def build(
         typer.echo(say_for_the_team(more))
     for sentence in drawn.manifest.account:
         typer.echo(f"Not shown: {sentence}.")
-    _warn_of_licences(m, audience)
+    _warn_of_licences(m, admission)
     if rejected is not None:
         typer.echo(f"Rejected rows, for the team only: {rejected}")
     if left_out is not None:
@@ -156,11 +154,11 @@ def build(
     typer.echo(f"The {audience} map: {out}")
 
 
-def _warn_of_licences(m: AssetMap, audience: str) -> None:
+def _warn_of_licences(m: AssetMap, admission: Admission) -> None:
     """Say which sources of a public page are not for publication, by their own licence."""
     from assetmap.publish import find_unpublishable
 
-    for name, licence in find_unpublishable(m, audience=audience).items():
+    for name, licence in find_unpublishable(m, admission=admission).items():
         typer.secho(
             f"Check before publishing: the page shows what {name} told, and the licence of that "
             f"source is {licence!r}.",

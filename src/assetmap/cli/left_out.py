@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +15,6 @@ __all__ = ["say_left_out", "write_for_the_team"]
 _BY_ROW = ("personal_text", "secret_location")
 _TOGETHER = ("hidden_sheet", "hidden_row", "hidden_column", "second_table")
 _LINES = 10
-_ROWS_NAMED = 8
 
 
 def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
@@ -43,34 +41,21 @@ def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
     halls.xlsx, sheet Halls, rows 4, 7: the row is hidden.
     halls.xlsx, sheet Halls, row 9, column description: holds a telephone number.
     """
+    from assetmap.tables import say_where
+
     found = problems[problems["code"].isin([*_TOGETHER, *_BY_ROW])]
     together = found[found["code"].isin(_TOGETHER)]
     by = ["file", "sheet", "code", "says"]
-    lines = [
-        _say(dict(zip(by, key, strict=True)), rows=rows["row"].dropna().tolist())
-        for key, rows in together.groupby(by, dropna=False, sort=False)
-    ]
+    lines = []
+    for key, rows in together.groupby(by, dropna=False, sort=False):
+        kind = dict(zip(by, key, strict=True))
+        lines.append(f"{say_where(kind, rows=rows['row'].dropna().tolist())}: {kind['says']}.")
     lines += [
-        _say(row, rows=[row["row"]])
+        f"{say_where(row)}: {row['says']}."
         for row in found[found["code"].isin(_BY_ROW)].to_dict("records")
     ]
     more = len(lines) - _LINES
     return [*lines[:_LINES], *([f"and {more} more: {see}"] if more > 0 else [])]
-
-
-def _say(problem: dict[Hashable, Any], *, rows: list[int]) -> str:
-    """Say where something is and what becomes of it, without what it holds."""
-    where = [str(problem["file"])]
-    if isinstance(problem["sheet"], str):
-        where.append(f"sheet {problem['sheet']}")
-    if rows:
-        named = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
-        others = len(rows) - _ROWS_NAMED
-        further = f" and {others} more" if others > 0 else ""
-        where.append(f"row{'s' if len(rows) > 1 else ''} {named}{further}")
-    if isinstance(problem.get("column"), str):
-        where.append(f"column {problem['column']}")
-    return f"{', '.join(where)}: {problem['says']}."
 
 
 def write_for_the_team(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assetmap.model import AssetKind
-from assetmap.publish.fields import Admission, admit
+from assetmap.publish.fields import Admission
 from assetmap.tables import AssetMap
 
 __all__ = ["admit_sources", "find_unpublishable"]
@@ -43,7 +43,7 @@ def admit_sources(m: AssetMap, admission: Admission) -> pd.DataFrame:
     return sources
 
 
-def find_unpublishable(m: AssetMap, *, audience: str) -> dict[str, str]:
+def find_unpublishable(m: AssetMap, *, admission: Admission) -> dict[str, str]:
     """
     Find the sources of what an audience is shown that say of themselves not to publish them.
 
@@ -51,8 +51,8 @@ def find_unpublishable(m: AssetMap, *, audience: str) -> dict[str, str]:
     ----------
     m
         The map.
-    audience
-        For whom the page is.
+    admission
+        What the audience may see of it.
 
     Returns
     -------
@@ -62,9 +62,9 @@ def find_unpublishable(m: AssetMap, *, audience: str) -> dict[str, str]:
     """
     sources = m.sources
     refuses = sources["licence"].str.contains(_NOT_FOR_PUBLICATION, regex=True, na=False)
-    if audience == "team" or not refuses.any():
+    if admission.audience == "team" or not refuses.any():
         return {}
-    shown = admit(m, audience=audience).assets["sources"]
+    shown = admission.assets["sources"]
     used = {source_id for ids in set(shown) for source_id in ids}
     kept = sources[refuses & sources.index.isin(used)].sort_values("name")
     return {

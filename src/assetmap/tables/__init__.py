@@ -36,7 +36,7 @@ from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
 from assetmap.tables.publishing_day import find_publishing_day
-from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.small_numbers import (
     RULES,
@@ -98,6 +98,7 @@ __all__ = [
     "require_metric",
     "require_same",
     "say_count",
+    "say_where",
     "suggests_secret",
     "without_collector",
 ]

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -372,12 +373,14 @@ def _state_sources(tables: dict[str, Any]) -> None:
     if is_needed or (UNSTATED in used):
         sources = tables["sources"]
         if UNSTATED not in sources.index:
-            extra, _ = conform(
-                pd.DataFrame({"source_id": [UNSTATED], "name": ["Source not stated"]}),
-                SOURCES,
-                None,
-            )
-            tables["sources"] = pd.concat([sources, extra]) if len(sources) else extra
+            extra = _unstated_source()
+            tables["sources"] = pd.concat([sources, extra]) if len(sources) else extra.copy()
+
+
+@cache
+def _unstated_source() -> pd.DataFrame:
+    row = pd.DataFrame({"source_id": [UNSTATED], "name": ["Source not stated"]})
+    return conform(row, SOURCES, None)[0]
 
 
 def _freeze_synonyms(

@@ -120,6 +120,8 @@ def _unknown_ids(
     given: pd.Series[str], known: pd.Index[str], table: str, what: str
 ) -> Iterator[Problem]:
     given = given[given.notna()]
+    if given.empty:
+        return
     given = given[~is_among(given, known)]
     for row_id, value in given[given.str.strip() != ""].items():
         yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
@@ -130,6 +132,8 @@ def _unknown_words(
 ) -> Iterator[Problem]:
     ids = set(known.to_numpy(dtype=object))
     is_fine = {row: all(word in ids for word in row) for row in set(given)}
+    if all(is_fine.values()):
+        return
     words = given[~given.map(is_fine).astype(bool)].explode()
     for row_id, value in words[~is_among(words, known)].items():
         yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
@@ -162,6 +166,8 @@ def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _impossible_ties(ties: pd.DataFrame) -> Iterator[Problem]:
+    if ties.empty:
+        return
     for tie_id in ties.index[(ties["source"] == ties["target"]).to_numpy()]:
         yield Problem(
             f"ties[{tie_id!r}]", "self_tie", "joins an asset to itself.", "Correct one end."
@@ -184,6 +190,8 @@ _COUNTS = ["conversations", "walks", "lists_checked"]
 
 def _impossible_effort(effort: pd.DataFrame) -> Iterator[Problem]:
     """Find effort that counts nothing, or half a conversation."""
+    if effort.empty:
+        return
     counts = effort[_COUNTS]
     for effort_id in effort.index[counts.isna().all(axis=1)]:
         yield Problem(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -49,7 +50,7 @@ def conform(
         then the geometry. It shares no memory with ``frame``.
     """
     if frame is None:
-        frame = pd.DataFrame(columns=[spec.index])
+        return _make_empty(spec, crs).copy(), []
     problems: list[Problem] = []
     ids = _ids(frame, spec, problems)
     built: dict[str, Any] = {}
@@ -60,7 +61,7 @@ def conform(
             given = frame[column.name].set_axis(ids)
             built[column.name] = _READERS[column.holds](given, column, spec, problems)
         else:
-            built[column.name] = _default(column, ids)
+            built[column.name] = _default(column, len(ids))
             if column.required and len(ids):
                 problems.append(_missing_column(column, frame, spec))
     active = getattr(frame, "active_geometry_name", None)
@@ -72,6 +73,13 @@ def conform(
     if spec.is_spatial:
         table = _with_geometry(table, frame, crs, spec, problems)
     return table, problems
+
+
+@cache
+def _make_empty(spec: TableSpec, crs: pyproj.CRS | None) -> pd.DataFrame:
+    """Complete a table that was not given: the same each time, so it is made once."""
+    table, _ = conform(pd.DataFrame(columns=[spec.index]), spec, crs)
+    return table
 
 
 def empty_words(size: int) -> np.ndarray[Any, Any]:
@@ -118,15 +126,17 @@ def _missing_column(column: Column, frame: pd.DataFrame, spec: TableSpec) -> Pro
     return Problem(spec.name, "missing_column", f"there is no column {column.name!r}.", hint)
 
 
-def _default(column: Column, ids: pd.Index[Any]) -> pd.Series[Any]:
-    """Fill a column that was not given."""
+def _default(column: Column, size: int) -> Any:
+    """Fill a column that was not given, as an array."""
     if column.holds == "words":
-        return pd.Series(empty_words(len(ids)), index=ids, dtype=object)
+        return empty_words(size)
     if column.holds == "flag":
-        return pd.Series(data=False, index=ids, dtype=bool)
-    dtype = {"text": "str", "date": "datetime64[s]", "number": "float64"}[column.holds]
-    fill = column.default if column.holds == "text" else None
-    return pd.Series(fill, index=ids, dtype=dtype)
+        return np.zeros(size, dtype=bool)
+    if column.holds == "date":
+        return np.full(size, "NaT", dtype="datetime64[s]")
+    if column.holds == "number":
+        return np.full(size, np.nan)
+    return pd.array(np.full(size, column.default, dtype=object), dtype="str")
 
 
 def _report(
@@ -138,7 +148,8 @@ def _report(
     reason: Callable[[Any], tuple[str, str]],
 ) -> Iterable[Problem]:
     """Say for each bad cell what is wrong with it."""
-    for row_id, value in given[np.asarray(is_bad, dtype=bool)].items():
+    where = np.flatnonzero(np.asarray(is_bad, dtype=bool))
+    for row_id, value in given.iloc[where].items() if len(where) else ():
         says, remedy = reason(value)
         yield Problem(f"{spec.name}[{row_id!r}].{column.name}", code, says, remedy)
 

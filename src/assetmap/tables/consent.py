@@ -53,7 +53,8 @@ def find_consenting(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None)
     >>> find_consenting(m, purpose=Purpose.PUBLISH_NAME).tolist()
     ['a']
     """
-    return _find_holding(_lay_out(m.consents, purpose, on or m.as_of))
+    rows = _take_rows(m.consents, purpose)
+    return _list_nobody() if rows.empty else _find_holding(_lay_out(rows, on or m.as_of))
 
 
 def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) -> pd.Index[str]:
@@ -86,7 +87,10 @@ def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) 
     >>> find_withdrawn(m, purpose=Purpose.STORE).tolist()
     ['a']
     """
-    rows = _lay_out(m.consents, purpose, on or m.as_of)
+    stated = _take_rows(m.consents, purpose)
+    if stated.empty:
+        return _list_nobody()
+    rows = _lay_out(stated, on or m.as_of)
     taken_back = pd.Index(rows.loc[rows["is_back"], "asset_id"].unique())
     people: pd.Index[str] = taken_back.difference(_find_holding(rows)).sort_values()
     return people
@@ -122,17 +126,20 @@ def find_ended(consents: pd.DataFrame, *, purpose: Purpose, on: dt.date) -> pd.S
     >>> ended.dt.strftime("%d/%m/%Y").to_dict()
     {'a': '31/12/2025'}
     """
-    rows = _lay_out(consents, purpose, on)
+    rows = _lay_out(_take_rows(consents, purpose), on)
     days = rows["withdrawn_on"].where(rows["is_back"])
     days = days.fillna(rows["expires_on"].where(rows["is_over"]))
     ended = days.groupby(rows["asset_id"]).max().dropna().sort_index().rename("ended_on")
     return ended[~ended.index.isin(_find_holding(rows))]
 
 
-def _lay_out(consents: pd.DataFrame, purpose: Purpose, on: dt.date) -> pd.DataFrame:
+def _take_rows(consents: pd.DataFrame, purpose: Purpose) -> pd.DataFrame:
+    return consents[(consents["purpose"] == str(purpose)).to_numpy()]
+
+
+def _lay_out(rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     """Lay out the rows of a purpose with what each comes to on a day, and the day that says so."""
     today = pd.Timestamp(on)
-    rows = consents[consents["purpose"] == str(purpose)]
     given, withdrawn = rows["given_on"], rows["withdrawn_on"]
     is_begun, is_back = given <= today, withdrawn <= today
     is_over = rows["expires_on"] < today
@@ -157,3 +164,7 @@ def _find_holding(rows: pd.DataFrame) -> pd.Index[str]:
     is_held = deciding.groupby("asset_id")["is_given"].all()
     people: pd.Index[str] = pd.Index(is_held.index[is_held]).sort_values()
     return people
+
+
+def _list_nobody() -> pd.Index[str]:
+    return pd.Index([], dtype="str")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from assetmap.errors import Problem
 
-__all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport"]
+__all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport", "say_where"]
 
 FILE_COLUMNS = ("file", "sheet", "section", "rows", "accepted", "rejected", "skipped")
 PROBLEM_COLUMNS = (
@@ -19,6 +20,7 @@ PROBLEM_COLUMNS = (
 )  # fmt: skip
 _RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
 _ABOUT_PEOPLE = ("people", "ties", "consents")
+_ROWS_NAMED = 8
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -64,8 +66,9 @@ class ImportReport:
         object.__setattr__(self, "_problems", problems.reset_index(drop=True))
 
     @classmethod
+    @cache
     def empty(cls) -> ImportReport:
-        """Report that nothing was read from files."""
+        """Report that nothing was read from files; there is one such report, since none changes."""
         return cls(pd.DataFrame(columns=FILE_COLUMNS), pd.DataFrame(columns=PROBLEM_COLUMNS))
 
     @property
@@ -107,7 +110,7 @@ class ImportReport:
         """What stops publication: consents that may be lost, each with what to do."""
         rows = self._problems[self._problems["outcome"] == "stops"]
         return tuple(
-            Problem(_say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
+            Problem(say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
             for row in rows.to_dict("records")
         )
 
@@ -154,7 +157,29 @@ class ImportReport:
         return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
 
 
-def _say_where(problem: Mapping[Hashable, Any]) -> str:
-    """Say in which file, sheet, row and column a problem is."""
-    words = [word for word in ("sheet", "row", "column") if not pd.isna(problem[word])]
-    return ", ".join([str(problem["file"]), *(f"{word} {problem[word]}" for word in words)])
+def say_where(problem: Mapping[Any, Any], *, rows: Sequence[int] | None = None) -> str:
+    """
+    Say in which file, sheet, row and column a problem is.
+
+    ``rows`` are all that it is in, where one line speaks for several.
+
+    Examples
+    --------
+    >>> problem = {"file": "halls.xlsx", "sheet": "Halls", "row": 4, "column": None}
+    >>> say_where(problem)
+    'halls.xlsx, sheet Halls, row 4'
+    >>> say_where(problem, rows=[4, 7])
+    'halls.xlsx, sheet Halls, rows 4, 7'
+    """
+    if rows is None:
+        rows = [] if pd.isna(problem["row"]) else [problem["row"]]
+    listed = ", ".join(str(row) for row in rows[:_ROWS_NAMED])
+    more = f" and {len(rows) - _ROWS_NAMED} more" if len(rows) > _ROWS_NAMED else ""
+    sheet, column = problem["sheet"], problem.get("column")
+    where = [
+        str(problem["file"]),
+        "" if pd.isna(sheet) else f"sheet {sheet}",
+        f"row{'s' if len(rows) > 1 else ''} {listed}{more}" if rows else "",
+        "" if pd.isna(column) else f"column {column}",
+    ]
+    return ", ".join(part for part in where if part)

@@ -130,7 +130,8 @@ def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Mask]:
     """Read when consents were taken back, and tell in which rows anything says that they were."""
     cells = mapped.cells("withdrawn_on").copy()
     given = mapped.as_given("withdrawn_on")
-    is_told = np.fromiter(map(_says_something, given), dtype=bool, count=len(given))
+    says = {cell: _says_something(cell) for cell in set(given)}
+    is_told = np.fromiter((says[cell] for cell in given), dtype=bool, count=len(given))
     is_hazy = is_told & ~is_written(cells)  # such as "?", which elsewhere means nothing
     cells[is_hazy] = given[is_hazy]
     cells[~is_told] = None

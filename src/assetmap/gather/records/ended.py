@@ -43,6 +43,8 @@ def leave_out_ended(
         Consents without those of whoever is left out, and the ids of these.
     """
     days = _find_days(frames, on)
+    if not days:
+        return list(frames), pd.Index([], dtype="str")
     for mapped in tables:
         row_ids = mapped.ledger.row_ids
         is_ended = np.fromiter((row in days for row in row_ids), bool, len(row_ids))

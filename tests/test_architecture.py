@@ -2,8 +2,9 @@
 
 The table of the design, as read here:
 
-- ``errors`` imports nothing of ours; every room may import it.
-- ``model`` imports errors alone. Its vocabularies are the words of the whole
+- ``errors``, ``typing`` and ``arrays`` are the ground floor: each may import those before
+  it, and every room may import them.
+- ``model`` imports the ground floor alone. Its vocabularies are the words of the whole
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
   tables and space.
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,9 +35,10 @@ import assetmap
 
 PACKAGE = Path(assetmap.__file__).parent
 
-FOUNDATION = frozenset({"errors"})
+GROUND_FLOOR = ("errors", "typing", "arrays")
+FOUNDATION = frozenset(GROUND_FLOOR)
 MAY_IMPORT: dict[str, frozenset[str]] = {
-    "errors": frozenset(),
+    **{file: frozenset(GROUND_FLOOR[:at]) for at, file in enumerate(GROUND_FLOOR)},
     "model": FOUNDATION,
     "tables": FOUNDATION | {"model"},
     "space": FOUNDATION | {"model", "tables"},
@@ -61,6 +64,11 @@ KEPT_TO = {
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 ASKED_TO_PRINT = {"gather.reading"}  # `read(..., progress=True)` says what it does
+ALIASED = re.compile(
+    r"^(np\.|npt\.)?NDArray\[np\.(bool_|float64|int64|intp|object_|integer\[Any\])\]$"
+    r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
+    r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
+)
 NAMES_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager"}
 
 
@@ -237,6 +245,17 @@ def without_opening(modules: list[Module]) -> list[str]:
     ]
 
 
+def written_out_aliases(modules: list[Module]) -> list[str]:
+    """Find arrays whose type is written out where ``typing`` has a name for it."""
+    return [
+        f"{module.name}, line {node.lineno}: {spelled}"
+        for module in modules
+        if module.name != "typing"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Subscript) and ALIASED.search(spelled := ast.unparse(node))
+    ]
+
+
 CHECKS = {
     check.__name__: check
     for check in (
@@ -251,6 +270,7 @@ CHECKS = {
         prints,
         without_annotations,
         without_opening,
+        written_out_aliases,
     )
 }
 OPENING = '"""What is this?"""\n\nfrom __future__ import annotations\n\n__all__: list[str] = []\n'
@@ -281,6 +301,11 @@ BREACHES = {
     "prints": {"gaps/a.py": "print('here')\n", "gaps/b.py": "x = eval('1')\n"},
     "without_annotations": {"gaps/a.py": ""},
     "without_opening": {"gaps/a.py": ""},
+    "written_out_aliases": {
+        "gaps/a.py": "Flags = npt.NDArray[np.bool_]\n",
+        "gaps/b.py": "def f(x: np.ndarray[Any, np.dtype[np.float64]]) -> None: ...\n",
+        "links/c.py": "Pairs = tuple[Positions, Positions]\n",
+    },
 }
 
 

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from mypy import api as mypy_api
 
 import assetmap
 
@@ -34,10 +35,28 @@ def test_the_names_of_the_package_are_sorted_and_there() -> None:
         assert getattr(assetmap, name) is not None
 
 
-def test_dir_lists_every_public_name() -> None:
-    assert dir(assetmap) == sorted(dir(assetmap))
-    assert set(assetmap.__all__) <= set(dir(assetmap))
-    assert "__version__" in dir(assetmap)
+def test_dir_lists_what_is_public_and_nothing_else() -> None:
+    assert dir(assetmap) == sorted([*assetmap.__all__, *assetmap._ROOM_NAMES, "__version__"])
+
+
+def test_the_door_is_typed(tmp_path: Path) -> None:
+    script = tmp_path / "practitioner.py"
+    script.write_text(
+        "import assetmap as am\n\n"
+        "m = am.read('village.toml')\n"
+        "am.find_gap(m)\n"
+        "am.find_gaps(m, within=15)\n"
+        "am.find_gaps(m, within_min=15)['place_id']\n"
+        "am.links.find_links(m)\n",
+        encoding="utf-8",
+    )
+    config = ["--config-file", str(PROJECT), "--cache-dir", str(PROJECT.parent / ".mypy_cache")]
+    told, _, code = mypy_api.run([*config, str(script)])
+    lines = [line for line in told.splitlines() if "error:" in line]
+    assert code == 1
+    assert len(lines) == 2, told
+    assert 'Module has no attribute "find_gap"' in lines[0]
+    assert 'Unexpected keyword argument "within" for "find_gaps"' in lines[1]
 
 
 def test_a_name_that_is_not_there_says_so() -> None:

@@ -11,6 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assetmap import (
+        champions,
+        errors,
+        gaps,
+        gather,
+        links,
+        maps,
+        model,
+        network,
+        publish,
+        space,
+        tables,
+    )
     from assetmap.champions import (
         choose_champions,
         find_champions,
@@ -117,17 +130,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name, or a room, when it is first used."""
-    if name in _ROOM_NAMES:
-        return import_module(f"{__name__}.{name}")
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # or a misspelt name would pass for anything
+
+    def __getattr__(name: str) -> Any:
+        """Load a public name, or a room, when it is first used."""
+        if name in _ROOM_NAMES:
+            return import_module(f"{__name__}.{name}")
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    """List the public names, loaded or not."""
-    return sorted({*globals(), *__all__, *_ROOM_NAMES})
+    """List what is public, loaded or not, and nothing else."""
+    return sorted({*__all__, *_ROOM_NAMES, "__version__"})

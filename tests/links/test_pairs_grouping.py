@@ -7,11 +7,11 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
+from assetmap.arrays import cost_chunks
 from assetmap.errors import TableError
 from assetmap.links import find_links
 from assetmap.links.pairs.joining import GROUP_LINK_COLUMNS, LINK_COLUMNS
 from assetmap.links.pairs.presence import find_presence
-from assetmap.links.pairs.runs import cut_into_runs
 from assetmap.tables import AssetMap
 
 
@@ -147,6 +147,6 @@ def test_enough_links_are_compared_with_what_size_and_distance_expect():
 
 def test_runs_cover_every_row_once():
     costs = pd.Series([3, 0, 5, 1, 1, 9, 0]).to_numpy()
-    runs = list(cut_into_runs(costs, at_most=5))
+    runs = list(cost_chunks(costs, at_most=5))
     assert [costs[run].tolist() for run in runs] == [[3, 0], [5], [1, 1], [9], [0]]
-    assert list(cut_into_runs(costs[:0], at_most=5)) == []
+    assert list(cost_chunks(costs[:0], at_most=5)) == []

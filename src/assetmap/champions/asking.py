@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from assetmap.arrays import tuples_by_row
 from assetmap.champions.bridging import (
     Spans,
     find_bridged,
@@ -19,7 +19,6 @@ from assetmap.champions.bridging import (
 )
 from assetmap.champions.choosing import choose_people
 from assetmap.champions.counted import Ties, build_counted_graph, find_nominations
-from assetmap.champions.fragility.standing import gather_tuples
 from assetmap.champions.likeness import measure_likeness
 from assetmap.champions.ranking import WEIGHTS, Named, Weighing, check_weights, rank_people
 from assetmap.champions.stability import Thinning, check_replicates
@@ -27,6 +26,7 @@ from assetmap.champions.wording import write_reasons
 from assetmap.model import Purpose
 from assetmap.network import AssetGraph, measure_betweenness, measure_reach
 from assetmap.tables import AssetMap, find_consenting
+from assetmap.typing import Objects
 
 __all__ = ["CHAMPION_COLUMNS", "find_champions"]
 
@@ -267,7 +267,7 @@ def _describe(
     return table.assign(**_consents(m, ids))
 
 
-def _join_words(columns: pd.DataFrame) -> NDArray[np.object_]:
+def _join_words(columns: pd.DataFrame) -> Objects:
     """Put the words of several columns of tuples together, each once."""
     joined = np.empty(len(columns), dtype=object)
     cells = [columns[name].tolist() for name in columns]
@@ -284,7 +284,7 @@ def _consents(m: AssetMap, ids: pd.Index[str]) -> dict[str, Any]:
     words = np.array(sorted(agreed), dtype=object)
     holder, purpose = np.nonzero(np.stack([agreed[word] for word in words], axis=1))
     return {
-        "consents": gather_tuples(holder, words[purpose], len(ids)),
+        "consents": tuples_by_row(holder, words[purpose], len(ids)),
         "may_publish_name": agreed[str(Purpose.PUBLISH_NAME)],
     }
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from assetmap.champions.fragility.standing import gather_tuples
+from assetmap.arrays import tuples_by_row
 from assetmap.model import AssetKind
 from assetmap.network import (
     AssetGraph,
@@ -18,6 +17,7 @@ from assetmap.network import (
     measure_tie_is_unsure,
 )
 from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Pairs, Positions
 
 __all__ = ["Spans", "find_bridged", "find_sources", "lay_spans", "measure_evidence"]
 
@@ -33,24 +33,22 @@ class Spans:
     the places that somebody belongs to or is active in.
     """
 
-    person: NDArray[np.intp]
-    tied: NDArray[np.intp]
-    pair: NDArray[np.intp]
-    is_group: NDArray[np.bool_]
-    place: NDArray[np.intp]
-    own_person: NDArray[np.intp]
-    own_place: NDArray[np.intp]
+    person: Positions
+    tied: Positions
+    pair: Positions
+    is_group: Flags
+    place: Positions
+    own_person: Positions
+    own_place: Positions
     places: pd.Index[Any]
     size: int
 
-    def count_groups(self, has_pair: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+    def count_groups(self, has_pair: Flags | None = None) -> Positions:
         """Count the different groups each is tied to, along the pairs that are there."""
         counts = self.is_group if has_pair is None else self.is_group & has_pair[self.pair]
         return np.bincount(self.person[counts], minlength=self.size)
 
-    def list_places(
-        self, has_pair: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def list_places(self, has_pair: Flags | None = None) -> Pairs:
         """List person and place, each different pair once, in order."""
         is_there = self.place >= 0
         if has_pair is not None:
@@ -118,9 +116,9 @@ def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Spans) -> pd.D
     }
     of_group = graph.ids[tied[spans.is_group]]
     return pd.DataFrame(counts, index=people, dtype=np.int64).assign(
-        group_ids=gather_tuples(person[spans.is_group], of_group, size),
-        group_kinds=gather_tuples(of_kind // width, kinds[of_kind % width], size),
-        place_ids=gather_tuples(holder, spans.places[place], size),
+        group_ids=tuples_by_row(person[spans.is_group], of_group, size),
+        group_kinds=tuples_by_row(of_kind // width, kinds[of_kind % width], size),
+        place_ids=tuples_by_row(holder, spans.places[place], size),
     )
 
 
@@ -149,7 +147,7 @@ def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
     holder = named["at"].to_numpy(dtype=np.intp)
     return pd.DataFrame(
         {
-            "sources": gather_tuples(holder, named["name"].to_numpy(dtype=object), len(people)),
+            "sources": tuples_by_row(holder, named["name"].to_numpy(dtype=object), len(people)),
             "evidence_days": days.array,
         },
         index=people,

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.network import AssetGraph
 from assetmap.space import find_parts
 from assetmap.tables import AssetMap
+from assetmap.typing import Floats
 
 __all__ = ["IN_TOUCH", "Likeness", "measure_likeness"]
 
@@ -67,7 +67,7 @@ def measure_likeness(
     return Likeness(pd.Series(mean, index=people, name="likeness"), tuple(nobody))
 
 
-def _is_held_together(parts: NDArray[np.float64]) -> bool:
+def _is_held_together(parts: Floats) -> bool:
     return bool((parts > 0).all(axis=0).any())
 
 

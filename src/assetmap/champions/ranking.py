@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from assetmap.champions.bridging import Spans
 from assetmap.champions.stability import (
@@ -19,6 +18,7 @@ from assetmap.champions.stability import (
 )
 from assetmap.errors import Problem, find_unknown
 from assetmap.network import AssetGraph
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["WEIGHTS", "Named", "Weighing", "check_weights", "rank_people"]
 
@@ -32,10 +32,10 @@ _DECIMALS = 12
 class Named:
     """Nominations as positions: who was named (in the list), and by which node (-1: unknown)."""
 
-    person: NDArray[np.intp]
-    by: NDArray[np.intp]
+    person: Positions
+    by: Positions
 
-    def count(self, size: int, is_kept: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    def count(self, size: int, is_kept: Flags | None = None) -> Floats:
         """Count the nominations of each person, or those of them that are kept."""
         person = self.person if is_kept is None else self.person[is_kept]
         return np.bincount(person, minlength=size).astype(np.float64)
@@ -47,15 +47,15 @@ class Weighing:
 
     spans: Spans
     named: Named
-    likeness: NDArray[np.float64]
+    likeness: Floats
     weights: Mapping[str, float]
 
     def bridging(
         self,
-        betweenness: NDArray[np.float64],
-        is_there: NDArray[np.bool_],
-        has_pair: NDArray[np.bool_] | None = None,
-    ) -> NDArray[np.float64]:
+        betweenness: Floats,
+        is_there: Flags,
+        has_pair: Flags | None = None,
+    ) -> Floats:
         """Share of those there who bridge no more: by betweenness, then groups, then places."""
         size = self.spans.size
         places = np.bincount(self.spans.list_places(has_pair)[0], minlength=size)
@@ -69,9 +69,7 @@ class Weighing:
         ahead = np.sort(level[is_there])
         return np.searchsorted(ahead, level, side="right") / max(len(ahead), 1)
 
-    def score(
-        self, bridging: NDArray[np.float64], nominations: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def score(self, bridging: Floats, nominations: Floats) -> Floats:
         """Multiply the parts, each between 0 and 1 and raised to its weight."""
         named = (1 + nominations) / (1 + nominations.max(initial=0.0))
         parts = {"bridging": bridging, "nominations": named, "likeness": self.likeness}
@@ -96,11 +94,11 @@ def check_weights(weights: Mapping[str, float] | None) -> list[Problem]:
 
 def rank_people(
     graph: AssetGraph,
-    at: NDArray[np.intp],
+    at: Positions,
     weighing: Weighing,
     thinning: Thinning,
     *,
-    betweenness: NDArray[np.float64],
+    betweenness: Floats,
     top: int,
     say: Callable[[str], None] | None,
 ) -> pd.DataFrame:
@@ -124,8 +122,8 @@ def rank_people(
 
 
 def _rank_copies(
-    copies: Copies, at: NDArray[np.intp], weighing: Weighing, thinning: Thinning
-) -> list[NDArray[np.float64]]:
+    copies: Copies, at: Positions, weighing: Weighing, thinning: Thinning
+) -> list[Floats]:
     """Rank those who are there in each copy; nominations are thinned as ties are."""
     ranks = []
     named = weighing.named
@@ -143,7 +141,7 @@ def _rank_copies(
     return ranks
 
 
-def _is_person(graph: AssetGraph) -> NDArray[np.bool_]:
+def _is_person(graph: AssetGraph) -> Flags:
     kinds = graph.kind_of_node
     if kinds is None:
         return np.ones(len(graph), dtype=bool)

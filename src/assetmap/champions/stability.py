@@ -8,11 +8,11 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import triu
 
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.network import AssetGraph, follow_copies, measure_betweenness
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
     "COPIES", "Missing", "Score", "Thinning", "check_replicates", "draw_copies",
@@ -22,7 +22,6 @@ __all__ = [
 Missing: TypeAlias = Literal["both", "ties", "people"]
 Score: TypeAlias = Literal["betweenness", "degree"]
 Say: TypeAlias = Callable[[str], None]
-Pairs: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 CELLS_OF_A_COPY = 700_000
 """Nodes with a tie, times sources: what following the chains of one copy may take."""
@@ -51,10 +50,10 @@ class Thinning:
 class Copies:
     """Some copies: how each was thinned, which pairs and nodes it has, what each node carries."""
 
-    is_of_ties: NDArray[np.bool_]
-    has_pair: NDArray[np.bool_]
-    has_node: NDArray[np.bool_]
-    carried: NDArray[np.float64]
+    is_of_ties: Flags
+    has_pair: Flags
+    has_node: Flags
+    carried: Floats
     generator: np.random.Generator
 
 
@@ -187,7 +186,7 @@ def draw_copies(
     graph: AssetGraph,
     thinning: Thinning,
     *,
-    among: NDArray[np.intp],
+    among: Positions,
     chains: bool = True,
     say: Say | None = None,
 ) -> Iterator[Copies]:
@@ -229,7 +228,7 @@ class _Whole:
             self.known = measure_betweenness(graph).to_numpy(dtype=np.float64)[self.tied]
             self.seen = self._follow(np.ones((1, len(one)), dtype=bool))[0]
 
-    def carry(self, has_pair: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def carry(self, has_pair: Flags) -> Floats:
         """Measure betweenness in each copy, up to one factor for all of them."""
         found = self._follow(has_pair)
         if not self.is_exact:
@@ -240,7 +239,7 @@ class _Whole:
         carried[:, self.tied] = found.round(_DECIMALS)
         return carried
 
-    def _follow(self, has_pair: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def _follow(self, has_pair: Flags) -> Floats:
         size = len(self.tied)
         found = follow_copies(self.pairs, has_pair, size=size, sources=self.sources)
         return found / self.pairs_of_others
@@ -253,7 +252,7 @@ def pairs_of(graph: AssetGraph) -> Pairs:
     return one, other
 
 
-def count_kept(graph: AssetGraph, has_pair: NDArray[np.bool_]) -> NDArray[np.float64]:
+def count_kept(graph: AssetGraph, has_pair: Flags) -> Floats:
     """Count contacts in each copy."""
     ends = np.concatenate(pairs_of(graph))
     both = np.concatenate([has_pair, has_pair], axis=1)
@@ -262,7 +261,7 @@ def count_kept(graph: AssetGraph, has_pair: NDArray[np.bool_]) -> NDArray[np.flo
     return counted.reshape(len(both), len(graph)).astype(np.float64)
 
 
-def rank_down(score: NDArray[np.float64], is_there: NDArray[np.bool_]) -> NDArray[np.float64]:
+def rank_down(score: Floats, is_there: Flags) -> Floats:
     """Rank those who are there, highest first, alike ones alike; stretched to the whole list."""
     ranks = np.full(len(score), np.nan)
     ordered = np.sort(score[is_there])
@@ -272,9 +271,7 @@ def rank_down(score: NDArray[np.float64], is_there: NDArray[np.bool_]) -> NDArra
     return ranks
 
 
-def summarise_ranks(
-    rank: NDArray[np.float64], ranks: list[NDArray[np.float64]], *, top: int
-) -> pd.DataFrame:
+def summarise_ranks(rank: Floats, ranks: list[Floats], *, top: int) -> pd.DataFrame:
     """Say between which ranks each is, and how often among the first ``top``."""
     low, high, stays = (np.full(len(rank), np.nan) for _ in range(3))
     in_copies = np.array(ranks).reshape(len(ranks), len(rank))

@@ -13,8 +13,9 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from assetmap.typing import Flags, Objects, Positions
 
 __all__ = [
     "Column",
@@ -34,7 +35,7 @@ MISSING = -1
 """What stands for "not known" where the numbers themselves are never negative."""
 
 
-def encode_differences(values: npt.NDArray[np.integer[Any]]) -> list[int]:
+def encode_differences(values: Positions) -> list[int]:
     """Write whole numbers as the first one and the step to each next one."""
     steps: list[int] = np.diff(values, prepend=0).tolist()
     return steps
@@ -135,7 +136,7 @@ def encode_lists(values: pd.Series[Any]) -> Column:
     }
 
 
-def _encode_known(values: npt.NDArray[np.object_], known: npt.NDArray[np.bool_]) -> Column:
+def _encode_known(values: Objects, known: Flags) -> Column:
     """Choose between a full list and the known rows alone, whichever is shorter."""
     rows = np.flatnonzero(known)
     if not len(rows):
@@ -147,7 +148,7 @@ def _encode_known(values: npt.NDArray[np.object_], known: npt.NDArray[np.bool_])
     return listed.tolist()  # type: ignore[no-any-return]
 
 
-def _shorten(codes: npt.NDArray[np.integer[Any]]) -> list[int] | int:
+def _shorten(codes: Positions) -> list[int] | int:
     """Write one number instead of a column that repeats it."""
     if len(codes) and (codes == codes[0]).all():
         return int(codes[0])

@@ -20,11 +20,11 @@ from pyproj import CRS, Transformer
 
 from assetmap.maps.columns import encode_codes, encode_differences
 from assetmap.tables import move_points
+from assetmap.typing import Flags, Floats, Integers, Positions
 
 __all__ = ["MANY_VERTICES", "choose_unit", "encode_locations", "encode_places"]
 
 Geometries: TypeAlias = npt.NDArray[Any]
-Whole: TypeAlias = npt.NDArray[np.int64]
 
 STEPS_PER_DEGREE = 100_000
 """Coordinates are whole numbers of 1e-5 degrees: about 1.1 m north-south."""
@@ -47,11 +47,11 @@ POLYGON_TYPE = int(shapely.GeometryType.POLYGON)
 class Rings:
     """Shapes as flat arrays: whose each ring is, its form, and its coordinates."""
 
-    owner: Whole
-    form: Whole
-    start: npt.NDArray[np.bool_]
-    ring: Whole
-    xy: npt.NDArray[np.float64]
+    owner: Integers
+    form: Integers
+    start: Flags
+    ring: Integers
+    xy: Floats
 
 
 def encode_locations(assets: gpd.GeoDataFrame) -> dict[str, Any] | None:
@@ -133,11 +133,11 @@ def _simplify(shapes: Geometries, *, levels: pd.Series[Any], tolerance_m: float)
     return simple
 
 
-def _flatten(shapes: Geometries, owner: npt.NDArray[np.intp]) -> Rings:
+def _flatten(shapes: Geometries, owner: Positions) -> Rings:
     """Take shapes apart into rings, lines and dots, in the order of their owners."""
-    parts, whose = shapely.get_parts(shapes, return_index=True)
+    parts, shape = shapely.get_parts(shapes, return_index=True)
     parts, within = shapely.get_parts(parts, return_index=True)  # collections hold multi-parts
-    whose = owner[whose[within]]
+    whose = owner[shape[within]]
     kind = shapely.get_type_id(parts)
     areas, lines = kind == POLYGON_TYPE, np.isin(kind, LINE_TYPES)
     rings, of_area = shapely.get_rings(parts[areas], return_index=True)
@@ -152,7 +152,7 @@ def _flatten(shapes: Geometries, owner: npt.NDArray[np.intp]) -> Rings:
     return Rings(pieces_owner[order], form[order], start, ring.astype(np.int64), xy)
 
 
-def _to_grid(xy: npt.NDArray[np.float64], *, crs: CRS, unit: int) -> Whole:
+def _to_grid(xy: Floats, *, crs: CRS, unit: int) -> Integers:
     """Project to longitude and latitude, as whole numbers of ``unit`` x 1e-5 degrees."""
     degrees = move_points(xy, _to_degrees(crs))
     return np.rint(degrees * (STEPS_PER_DEGREE / unit)).astype(np.int64)

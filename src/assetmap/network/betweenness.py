@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import rustworkx as rx
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from assetmap.network.chains import follow_back
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["EXACT_UP_TO", "Chains", "follow_chains", "measure_betweenness"]
 
@@ -94,11 +94,11 @@ class Chains(NamedTuple):
     were followed from.
     """
 
-    raw: NDArray[np.float64]
-    error: NDArray[np.float64]
+    raw: Floats
+    error: Floats
     sources: int
 
-    def normalised(self, graph: AssetGraph, *, error: bool = False) -> NDArray[np.float64]:
+    def normalised(self, graph: AssetGraph, *, error: bool = False) -> Floats:
         """Divide by the number of pairs of other assets."""
         return (self.error if error else self.raw) / max(_count_pairs(graph), 1)
 
@@ -128,9 +128,7 @@ def _count_pairs(graph: AssetGraph) -> float:
     return (len(graph) - 1) * (len(graph) - 2) / (1 if graph.is_directed else 2)
 
 
-def _exact(
-    matrix: csr_array[Any, tuple[int, int]], tied: NDArray[np.intp], *, is_directed: bool
-) -> NDArray[np.float64]:
+def _exact(matrix: Matrix, tied: Positions, *, is_directed: bool) -> Floats:
     """Follow every chain among the tied nodes with rustworkx."""
     small = matrix[tied][:, tied].tocoo()
     starts, ends = small.coords
@@ -147,8 +145,8 @@ def _exact(
 
 
 def _from_sources(
-    matrix: csr_array[Any, tuple[int, int]], sources: NDArray[np.intp], *, is_directed: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    matrix: Matrix, sources: Positions, *, is_directed: bool
+) -> tuple[Floats, Floats]:
     """Add up what lies behind each node on the shortest chains from ``sources``, and squares."""
     total, squares = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
     backwards = csr_array(matrix.T)

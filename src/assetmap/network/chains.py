@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-__all__ = ["Matrix", "follow_back", "follow_copies"]
+from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
-Positions: TypeAlias = NDArray[np.intp]
-Floats: TypeAlias = NDArray[np.float64]
+__all__ = ["follow_back", "follow_copies"]
+
 
 _CELLS = 1 << 18
 """Cells (assets of all copies, times sources) followed together: they fit a processor's cache."""
@@ -68,8 +66,8 @@ def follow_back(
 
 
 def follow_copies(
-    pairs: tuple[Positions, Positions],
-    is_kept: NDArray[np.bool_],
+    pairs: Pairs,
+    is_kept: Flags,
     *,
     size: int,
     sources: Positions,

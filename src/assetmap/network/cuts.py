@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,10 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from assetmap.network.bridging.steps import count_steps
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import as_rustworkx
+from assetmap.typing import Flags, Matrix
 
 __all__ = ["Cut", "Spans", "find_bridges", "find_smallest_cut", "measure_spans"]
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
-Flags: TypeAlias = NDArray[np.bool_]
 
 _LITTLE = 0.9  # of the nodes left: joining so few does not pay
 _ROUNDING = 1e-9

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assetmap.errors import GraphError, Problem, find_near_word
 from assetmap.model import TieKind
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["check_arrays", "read_edges", "read_node_ids"]
 
@@ -24,9 +25,9 @@ class _Ends(NamedTuple):
     """One column of ends: its different ids as text, and for each row which; -1 for none."""
 
     words: pd.Index[str]
-    code: NDArray[np.intp]
+    code: Positions
 
-    def at(self, ids: pd.Index[str]) -> NDArray[np.intp]:
+    def at(self, ids: pd.Index[str]) -> Positions:
         """Find each row's position in ``ids``; -1 where it has none."""
         position = np.append(ids.get_indexer(self.words), -1)
         return np.asarray(position[self.code], dtype=np.intp)
@@ -85,7 +86,7 @@ def check_arrays(
         _refuse("These arrays cannot make a graph", problems)
 
 
-def read_node_ids(given: Any) -> tuple[pd.Index[str], NDArray[np.intp]]:
+def read_node_ids(given: Any) -> tuple[pd.Index[str], Positions]:
     """Write ids as a graph does: the different ones, and for each row which; -1 for none."""
     ends = _read_ids(given)
     return ends.words, ends.code
@@ -148,7 +149,7 @@ def _sorted_ids(*ends: _Ends) -> pd.Index[str]:
 def _check_ends(
     df: pd.DataFrame,
     ends: dict[str, _Ends],
-    positions: dict[str, NDArray[np.intp]],
+    positions: dict[str, Positions],
     problems: list[Problem],
 ) -> None:
     """List ends that are missing or not known, and ties of an asset to itself."""
@@ -173,7 +174,7 @@ def _check_ends(
             problems.append(Problem(f"ties[{rows}]", "self_tie", says, "Correct one end."))
 
 
-def _read_weight(df: pd.DataFrame, problems: list[Problem]) -> NDArray[np.float64]:
+def _read_weight(df: pd.DataFrame, problems: list[Problem]) -> Floats:
     if "weight" not in df.columns:
         return np.ones(len(df))
     weight = pd.to_numeric(df["weight"], errors="coerce").to_numpy(dtype=np.float64)
@@ -185,7 +186,7 @@ def _read_weight(df: pd.DataFrame, problems: list[Problem]) -> NDArray[np.float6
     return weight
 
 
-def _read_kind(df: pd.DataFrame) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+def _read_kind(df: pd.DataFrame) -> tuple[Positions, tuple[str, ...]]:
     if "kind" not in df.columns:
         return np.zeros(len(df), dtype=np.intp), (str(TieKind.OTHER),)
     given = _read_ids(df["kind"])
@@ -209,7 +210,7 @@ def _read_labels(nodes: Any, ids: pd.Index[str]) -> dict[str, Any]:
     }
 
 
-def _is_weight(weight: NDArray[Any]) -> NDArray[np.bool_]:
+def _is_weight(weight: NDArray[Any]) -> Flags:
     return np.asarray(np.isfinite(weight) & (weight > 0), dtype=np.bool_)
 
 

@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.edges import check_arrays, read_edges
+from assetmap.typing import Flags, Floats, Matrix
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -73,7 +74,7 @@ class AssetGraph:
     target: NDArray[np.int32]
     kind: NDArray[np.int16]
     kinds: tuple[str, ...]
-    weight: NDArray[np.float64]
+    weight: Floats
     is_directed: bool
     _kind_of_node: pd.Series[Any] | None
     _place_of_node: pd.Series[Any] | None
@@ -193,7 +194,7 @@ class AssetGraph:
         kinds: Iterable[str] | None = None,
         weighted: bool = True,
         directed: bool = False,
-    ) -> csr_array[Any, tuple[int, int]]:
+    ) -> Matrix:
         """
         Lay the ties out as a sparse matrix over ``ids``.
 
@@ -237,7 +238,7 @@ class AssetGraph:
             matrix.data[:] = 1.0
         return matrix
 
-    def subgraph(self, is_kept: NDArray[np.bool_]) -> AssetGraph:
+    def subgraph(self, is_kept: Flags) -> AssetGraph:
         """
         Keep some nodes, and the ties between them.
 
@@ -326,7 +327,7 @@ class AssetGraph:
             labels={"kind": self.kind_of_node, "place": self.place_of_node},
         )
 
-    def _of_kinds(self, kinds: Iterable[str] | None) -> NDArray[np.bool_]:
+    def _of_kinds(self, kinds: Iterable[str] | None) -> Flags:
         """Mark the ties of some kinds."""
         if kinds is None:
             return np.ones(len(self.kind), dtype=bool)

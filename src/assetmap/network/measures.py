@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import rustworkx as rx
-from scipy.sparse import csr_array, triu
+from scipy.sparse import triu
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Matrix
 
 __all__ = [
     "as_rustworkx",
@@ -116,7 +117,7 @@ def measure_is_articulation(graph: AssetGraph) -> pd.Series[bool]:
     return is_held
 
 
-def as_rustworkx(matrix: csr_array[Any, tuple[int, int]], nodes: int) -> rx.PyGraph[Any, Any]:
+def as_rustworkx(matrix: Matrix, nodes: int) -> rx.PyGraph[Any, Any]:
     """Hand one edge per tied pair to rustworkx."""
     upper = triu(matrix, k=1, format="coo")
     made: rx.PyGraph[Any, Any] = rx.PyGraph(multigraph=False)

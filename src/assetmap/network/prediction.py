@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, Problem, find_near_word, find_unknown
 from assetmap.network.graph import AssetGraph
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["measure_adamic_adar"]
 
@@ -107,8 +107,8 @@ def _read_pairs(
 
 
 def _take_products(
-    left: csr_array[Any, tuple[int, int]],
-    right: csr_array[Any, tuple[int, int]],
+    left: Matrix,
+    right: Matrix,
     first: Positions,
     second: Positions,
 ) -> Floats:

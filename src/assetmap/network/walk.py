@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
-__all__ = ["Walk", "walk_depth_first"]
+from assetmap.typing import Matrix, Positions
 
-Positions: TypeAlias = NDArray[np.intp]
+__all__ = ["Walk", "walk_depth_first"]
 
 
 class Walk(NamedTuple):
@@ -33,7 +32,7 @@ class Walk(NamedTuple):
     part: Positions
 
 
-def walk_depth_first(matrix: csr_array[Any, tuple[int, int]]) -> Walk:
+def walk_depth_first(matrix: Matrix) -> Walk:
     """
     Walk a symmetric matrix with an empty diagonal depth first.
 

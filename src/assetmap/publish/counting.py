@@ -11,6 +11,7 @@ from assetmap.model import AssetKind
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit
 from assetmap.tables import AssetMap, find_categories, find_mentioned_places, is_among
+from assetmap.typing import Flags
 
 __all__ = [
     "OPEN_COLUMNS",
@@ -77,9 +78,7 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
     )
 
 
-def find_public_places(
-    m: AssetMap, admission: Admission
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def find_public_places(m: AssetMap, admission: Admission) -> Flags:
     """Tell which places the public may know of: not those that only hidden records name."""
     if admission.audience == "team":
         return np.ones(len(m.places), dtype=bool)

@@ -13,15 +13,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.tables import (
-    RULES,
-    CountRule,
-    Flags,
-    Floats,
-    Positions,
-    find_small,
-    protect_counts,
-)
+from assetmap.tables import RULES, CountRule, find_small, protect_counts
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["RULES", "CountRule", "protect_counts", "protect_populations"]
 

@@ -7,11 +7,10 @@ unshown property is public all the same, so nothing is hidden: it is left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -28,6 +27,7 @@ from assetmap.tables import (
     find_withdrawn,
     is_address_private,
 )
+from assetmap.typing import Flags, Objects
 
 __all__ = [
     "AUDIENCES",
@@ -67,8 +67,6 @@ _GIFTS = ("offers", "wants", "themes")
 _WEB = r"^https?://"
 
 _UNANSWERED = "assets whose location may be secret: nobody has said"
-
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +211,7 @@ def _place_coarsely(assets: gpd.GeoDataFrame, m: AssetMap, *, audience: str) -> 
     return assets
 
 
-def _middles(places: gpd.GeoDataFrame, place_id: Any) -> npt.NDArray[np.object_]:
+def _middles(places: gpd.GeoDataFrame, place_id: Any) -> Objects:
     """Find the point that stands for each of these places; None for what is no place."""
     position = places.index.get_indexer(pd.Index(place_id))
     needed, which = np.unique(position[position >= 0], return_inverse=True)

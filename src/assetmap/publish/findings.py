@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from assetmap.model import AssetKind
@@ -24,6 +23,7 @@ from assetmap.publish.counting import (
 from assetmap.publish.disclosure import protect_counts, protect_populations
 from assetmap.publish.fields import Admission
 from assetmap.tables import AssetMap, is_among, name_pairs
+from assetmap.typing import Objects
 
 __all__ = [
     "Protected",
@@ -184,7 +184,7 @@ def _order_publicly(
     return ordered
 
 
-def keep_shown(lists: pd.Series[Any], known: set[str]) -> npt.NDArray[np.object_]:
+def keep_shown(lists: pd.Series[Any], known: set[str]) -> Objects:
     """Leave out of each list the ids that are not known; many lists are the same."""
     shown = {
         ids: ids if known.issuperset(ids) else tuple(i for i in ids if i in known)

@@ -13,10 +13,9 @@ import shapely
 from assetmap.model import Precision
 from assetmap.space import assign_places, find_all_places, find_bounded, find_leaves
 from assetmap.tables import empty_words
+from assetmap.typing import Flags, Pairs, Positions
 
 __all__ = ["Counted", "find_counted_places"]
-
-Positions = npt.NDArray[np.intp]
 
 
 class Counted(NamedTuple):
@@ -79,9 +78,7 @@ def _find_smallest(shapes: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series
     return found
 
 
-def _pair(
-    shapes: gpd.GeoSeries, own: pd.Series[str], places: gpd.GeoDataFrame
-) -> tuple[Positions, Positions]:
+def _pair(shapes: gpd.GeoSeries, own: pd.Series[str], places: gpd.GeoDataFrame) -> Pairs:
     """Pair shapes, by position, with the places that they are drawn in, of whatever level."""
     parts, owner = shapely.get_parts(shapes.to_numpy(), return_index=True)
     every = places.drop(columns="parent_id")  # then each place is one of the smallest
@@ -104,7 +101,7 @@ def _pair(
     )
 
 
-def _reach_inside(parts: npt.NDArray[Any], zones: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def _reach_inside(parts: npt.NDArray[Any], zones: npt.NDArray[Any]) -> Flags:
     """Tell which parts reach into the inside of their zone; points are asked of it prepared."""
     is_point = shapely.get_dimensions(parts) == 0
     inside = np.zeros(len(parts), dtype=bool)

@@ -15,16 +15,9 @@ import pandas as pd
 import shapely
 
 from assetmap.space.hierarchy import find_leaves
-from assetmap.space.shapes import (
-    Positions,
-    Shapes,
-    find_pointlike,
-    has_shape,
-    ids_at,
-    require_one_crs,
-    shapes_of,
-)
+from assetmap.space.shapes import find_pointlike, has_shape, ids_at, require_one_crs, shapes_of
 from assetmap.tables import AssetMap
+from assetmap.typing import Objects, Pairs, Positions
 
 __all__ = ["assign_places", "find_all_places", "place_of"]
 
@@ -190,7 +183,7 @@ def place_of(m: AssetMap) -> pd.Series[str]:
     return found.rename("place_id")
 
 
-def _bounded_leaves(places: gpd.GeoDataFrame) -> tuple[pd.Index[Any], Shapes]:
+def _bounded_leaves(places: gpd.GeoDataFrame) -> tuple[pd.Index[Any], Objects]:
     """Take the smallest places that have a boundary, sorted by id."""
     leaves = find_leaves(places)
     zones = shapes_of(leaves)
@@ -198,7 +191,7 @@ def _bounded_leaves(places: gpd.GeoDataFrame) -> tuple[pd.Index[Any], Shapes]:
     return leaves.index[is_there], zones[is_there]
 
 
-def _first_zones(shapes: Shapes, zones: Shapes) -> Positions:
+def _first_zones(shapes: Objects, zones: Objects) -> Positions:
     """Find the first zone of each shape."""
     is_point, is_many = find_pointlike(shapes)
     points = shapes.copy()
@@ -214,14 +207,14 @@ def _first_zones(shapes: Shapes, zones: Shapes) -> Positions:
     return found
 
 
-def _first_zones_of_points(points: Shapes, zones: Shapes) -> Positions:
+def _first_zones_of_points(points: Objects, zones: Objects) -> Positions:
     found = np.full(len(points), NOBODY, dtype=np.intp)
     point, zone = _points_in_zones(points, zones)
     found[point[::-1]] = zone[::-1]  # the last one written, the lowest zone, stays
     return found
 
 
-def _points_in_zones(points: Shapes, zones: Shapes) -> tuple[Positions, Positions]:
+def _points_in_zones(points: Objects, zones: Objects) -> Pairs:
     """Pair points with every zone that holds them, sorted by zone."""
     point, zone = shapely.STRtree(zones).query(points)
     order = np.argsort(zone, kind="stable")
@@ -243,7 +236,7 @@ def _most_common(zone: Positions, owner: Positions, owners: int) -> Positions:
     return found
 
 
-def _touched_zones(shapes: Shapes, zones: Shapes) -> Positions:
+def _touched_zones(shapes: Objects, zones: Objects) -> Positions:
     """Pair shapes with every zone that they share a point with."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     is_point, _ = find_pointlike(parts)

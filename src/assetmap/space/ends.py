@@ -13,10 +13,11 @@ import pandas as pd
 from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.space.hierarchy import find_leaves
 from assetmap.space.locations import find_stated, locate, place_middles
-from assetmap.space.shapes import Positions, has_shape, shapes_of
-from assetmap.space.straight_lines import Pairs, join_pairs
+from assetmap.space.shapes import has_shape, shapes_of
+from assetmap.space.straight_lines import join_pairs
 from assetmap.space.travel import require_limit
 from assetmap.tables import AssetMap
+from assetmap.typing import CostedPairs, Positions
 
 __all__ = ["Ends", "find_ends", "limit_of", "take_ends"]
 
@@ -43,7 +44,7 @@ class Ends:
         """Give the ids of both."""
         return self.origins.index, self.destinations.index
 
-    def with_stated(self, pairs: Pairs) -> Pairs:
+    def with_stated(self, pairs: CostedPairs) -> CostedPairs:
         """Add, at no cost, what is stated to be in those places that have no boundary."""
         if self.stated_in is None:
             return pairs

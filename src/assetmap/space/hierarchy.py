@@ -8,8 +8,9 @@ import pandas as pd
 import shapely
 
 from assetmap.errors import TableError, find_near_word
-from assetmap.space.shapes import Flags, Positions, has_shape, ids_at, shapes_of
+from assetmap.space.shapes import has_shape, ids_at, shapes_of
 from assetmap.tables import is_among
+from assetmap.typing import Flags, Positions
 
 __all__ = ["find_ancestors", "find_leaves", "find_origins", "find_parts"]
 

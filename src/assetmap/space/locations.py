@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from assetmap.space.hierarchy import find_origins
-from assetmap.space.shapes import Positions, Shapes, has_shape, shapes_of
+from assetmap.space.shapes import has_shape, shapes_of
 from assetmap.tables import AssetMap
+from assetmap.typing import Objects, Positions
 
 __all__ = ["find_locations", "find_stated", "locate", "place_middles"]
 
@@ -60,7 +61,7 @@ def find_stated(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> Positions
     return np.asarray(places.index.get_indexer(pd.Index(place_id)), dtype=np.intp)
 
 
-def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Shapes:
+def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Objects:
     """Find the points that stand for these places; None for all others. -1 is no place."""
     is_asked = np.zeros(len(places), dtype=bool)
     is_asked[rows[rows >= 0]] = True
@@ -69,7 +70,7 @@ def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Shapes:
     return middles
 
 
-def locate(shapes: Shapes, middles: Shapes, stated: Positions) -> Shapes:
+def locate(shapes: Objects, middles: Objects, stated: Positions) -> Objects:
     """Locate assets by their own shapes, else by the middles of their stated places."""
     located = shapes.copy()
     is_bare = ~has_shape(shapes)

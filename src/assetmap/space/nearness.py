@@ -8,17 +8,10 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from assetmap.space.shapes import (
-    Floats,
-    Positions,
-    Shapes,
-    has_shape,
-    ids_at,
-    require_one_crs,
-    shapes_of,
-    straight_m,
-)
+from assetmap.arrays import is_run_start
+from assetmap.space.shapes import has_shape, ids_at, require_one_crs, shapes_of, straight_m
 from assetmap.space.spots import Spots
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["measure_nearest", "nearest_metres", "nearest_positions"]
 
@@ -37,9 +30,9 @@ def measure_nearest(origins: gpd.GeoSeries, targets: gpd.GeoSeries) -> pd.DataFr
     Parameters
     ----------
     origins
-        Shapes by id, in metres; usually `find_origins` of places. Not modified.
+        Objects by id, in metres; usually `find_origins` of places. Not modified.
     targets
-        Shapes by id, in the same reference system; those without a shape are
+        Objects by id, in the same reference system; those without a shape are
         not nearest to anything. Not modified.
 
     Returns
@@ -95,7 +88,7 @@ def nearest_positions(origins: Spots, targets: Spots) -> tuple[Floats, Positions
     Parameters
     ----------
     origins, targets
-        Shapes in the same reference system, in metres: the caller has seen to
+        Objects in the same reference system, in metres: the caller has seen to
         that. None is missing or empty, and there is at least one target.
 
     Returns
@@ -135,7 +128,7 @@ def nearest_metres(origins: Spots, targets: Spots) -> Floats:
     return straight_m(origins.xy, targets.xy[found])
 
 
-def _nearest_shape(origins: Shapes, targets: Shapes) -> tuple[Floats, Positions]:
+def _nearest_shape(origins: Objects, targets: Objects) -> tuple[Floats, Positions]:
     (origin, target), apart_m = shapely.STRtree(targets).query_nearest(
         origins, return_distance=True, all_matches=True
     )
@@ -164,8 +157,7 @@ def _first_at_each_point(xy: Floats, owner: Positions) -> tuple[Floats, Position
     """Keep one owner, the first, of all that share a point: postcodes pile many on one."""
     order = np.lexsort((owner, xy[:, 1], xy[:, 0]))
     xy, owner = xy[order], owner[order]
-    is_first = np.ones(len(xy), dtype=bool)
-    is_first[1:] = (xy[1:] != xy[:-1]).any(axis=1)
+    is_first = is_run_start(xy[:, 0], xy[:, 1])
     return xy[is_first], owner[is_first]
 
 

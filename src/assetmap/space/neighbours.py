@@ -13,7 +13,8 @@ from scipy.spatial import cKDTree
 from assetmap.errors import ReachError, find_near_word
 from assetmap.space.hierarchy import find_origins
 from assetmap.space.travel import MOST_PAIRS
-from assetmap.tables import Flags, Floats, Positions, require_metric
+from assetmap.tables import require_metric
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = ["find_bounded", "join_neighbours"]
 
@@ -97,9 +98,7 @@ def _check_ways(neighbours: Any, apart_m: float) -> None:
         raise ReachError("`apart_m` is for boundaries that almost meet: use it with 'queen'.")
 
 
-def _touching(
-    places: gpd.GeoDataFrame, *, is_line: bool, apart_m: float
-) -> tuple[Positions, Positions]:
+def _touching(places: gpd.GeoDataFrame, *, is_line: bool, apart_m: float) -> Pairs:
     """Pair the places whose boundaries meet in a point, or in a line."""
     shapes = np.asarray(places.geometry.to_numpy(), dtype=object)
     tree = shapely.STRtree(shapes)
@@ -119,7 +118,7 @@ def _touching(
     return start[is_other], end[is_other]
 
 
-def _nearest(places: gpd.GeoDataFrame, count: int) -> tuple[Positions, Positions]:
+def _nearest(places: gpd.GeoDataFrame, count: int) -> Pairs:
     """Pair each place with the nearest, and those as near: no id decides who is left out."""
     if len(places) < 2:
         nobody = np.empty(0, dtype=np.intp)

@@ -10,9 +10,10 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
-from assetmap.space.shapes import Flags, Floats, Positions, ids_at
+from assetmap.space.shapes import ids_at
 from assetmap.space.travel import WALKING_M_PER_MIN, require_limit
 from assetmap.space.travel_table import COLUMN_OF_UNIT
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["PairCosts"]
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assetmap.space.ends import Ends, limit_of, take_ends
 from assetmap.space.pair_costs import PairCosts
-from assetmap.space.straight_lines import Pairs, find_pairs
+from assetmap.space.straight_lines import find_pairs
 from assetmap.space.streets.costing import SNAP_M, Costing
 from assetmap.space.streets.reading import read_streets
 from assetmap.space.streets.ways import find_ways
@@ -24,6 +24,7 @@ from assetmap.space.travel import (
 )
 from assetmap.space.travel_table import read_travel_table
 from assetmap.tables import AssetMap
+from assetmap.typing import CostedPairs
 
 __all__ = ["Reach"]
 
@@ -315,7 +316,7 @@ class Reach(PairCosts):
         ----------
         table
             One row per pair: ``from_id``, ``to_id`` and either ``minutes`` or
-            ``metres``. Pairs that are left out, or cost inf, are out of reach.
+            ``metres``. CostedPairs that are left out, or cost inf, are out of reach.
             The same pair twice does no harm if the cost is equal. Not modified.
         origins, destinations
             All ids there are, also those with no row; those of the table when
@@ -358,7 +359,7 @@ class Reach(PairCosts):
         )
 
 
-def _within(pairs: Pairs, limit: float) -> Pairs:
+def _within(pairs: CostedPairs, limit: float) -> CostedPairs:
     """Leave out what costs more than the limit, which is little of what was searched for."""
     start, end, cost = pairs
     is_near = cost <= limit

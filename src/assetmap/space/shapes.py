@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from assetmap.tables import require_metric, require_same
+from assetmap.typing import Flags, Floats, Objects, Positions
 
 __all__ = [
-    "Flags",
-    "Floats",
-    "Positions",
-    "Shapes",
     "find_pointlike",
     "has_shape",
     "ids_at",
@@ -26,31 +22,27 @@ __all__ = [
     "straight_m",
 ]
 
-Shapes: TypeAlias = npt.NDArray[np.object_]
-Positions: TypeAlias = npt.NDArray[np.integer[Any]]
-Floats: TypeAlias = npt.NDArray[np.float64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _POINT, _MULTIPOINT = 0, 4
 
 
-def shapes_of(given: gpd.GeoSeries | gpd.GeoDataFrame) -> Shapes:
+def shapes_of(given: gpd.GeoSeries | gpd.GeoDataFrame) -> Objects:
     """Take the shapes of a frame or series as an array; its entries are shared, not copied."""
     return np.asarray(given.geometry.to_numpy(), dtype=object)
 
 
-def has_shape(shapes: Shapes) -> Flags:
+def has_shape(shapes: Objects) -> Flags:
     """Tell which entries are neither missing nor empty."""
     return np.asarray(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)), dtype=np.bool_)
 
 
-def find_pointlike(shapes: Shapes) -> tuple[Flags, Flags]:
+def find_pointlike(shapes: Objects) -> tuple[Flags, Flags]:
     """Tell which shapes are points, and which are collections of points."""
     sort = shapely.get_type_id(shapes)
     return np.asarray(sort == _POINT), np.asarray(sort == _MULTIPOINT)
 
 
-def split_points(shapes: Shapes) -> tuple[Floats, Positions]:
+def split_points(shapes: Objects) -> tuple[Floats, Positions]:
     """Lay out the coordinates of points and multipoints, and whose each one is."""
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     return xy, owner.astype(np.intp)

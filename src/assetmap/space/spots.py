@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from assetmap.space.shapes import Flags, Floats, Positions, Shapes, find_pointlike, split_points
+from assetmap.space.shapes import find_pointlike, split_points
+from assetmap.typing import Flags, Floats, Objects, Positions
 
 __all__ = ["Spots"]
 
@@ -15,7 +16,7 @@ __all__ = ["Spots"]
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
     """
-    Shapes, with the coordinates of those that are points.
+    Objects, with the coordinates of those that are points.
 
     Examples
     --------
@@ -26,13 +27,13 @@ class Spots:
     ([[3.0, 4.0], [nan, nan]], [True, False])
     """
 
-    shapes: Shapes
+    shapes: Objects
     is_point: Flags
     is_many: Flags
     xy: Floats
 
     @classmethod
-    def from_shapes(cls, shapes: Shapes) -> Spots:
+    def from_shapes(cls, shapes: Objects) -> Spots:
         """Look at each shape; a missing or empty one has no coordinates."""
         is_point, is_many = find_pointlike(shapes)
         is_point = is_point & ~shapely.is_empty(shapes)

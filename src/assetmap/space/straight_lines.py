@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from assetmap.arrays import is_run_start
 from assetmap.errors import ReachError
 from assetmap.space.shapes import (
-    Floats,
-    Positions,
-    Shapes,
     find_pointlike,
     has_shape,
     require_one_crs,
     shapes_of,
     split_points,
 )
+from assetmap.typing import CostedPairs, Floats, Objects, Pairs, Positions
 
-__all__ = ["Pairs", "find_pairs", "join_pairs", "require_room"]
+__all__ = ["find_pairs", "join_pairs", "require_room"]
 
 _MARGIN = 1 + 1e-9  # search a little wider; the exact distance is held against the limit later
 _ORIGINS_AT_ONCE = 4096
@@ -31,22 +29,19 @@ _PAIRS_AT_ONCE = 10_000_000  # 240 MB, if each of those origins were near every 
 _POSITION_BITS = 32
 
 
-Pairs: TypeAlias = tuple[Positions, Positions, Floats]
-"""Where each pair starts and ends, as positions, and what lies between."""
-
-_NO_PAIRS: Pairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
+_NO_PAIRS: CostedPairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
 
 
 def find_pairs(
     origins: gpd.GeoSeries, destinations: gpd.GeoSeries, *, within_m: float, most_pairs: int
-) -> Pairs:
+) -> CostedPairs:
     """
     Pair each origin with every destination within a straight line of it.
 
     Parameters
     ----------
     origins, destinations
-        Shapes; those that are missing or empty are in no pair.
+        Objects; those that are missing or empty are in no pair.
     within_m
         Longest line that is of use; a few pairs just beyond it may be given
         as well. Infinite for all pairs.
@@ -93,7 +88,7 @@ def _at(rows: Positions, position: Positions, size: int) -> Positions:
     return position if len(rows) == size else rows[position]
 
 
-def join_pairs(some: Pairs, more: Pairs, *, size: int) -> Pairs:
+def join_pairs(some: CostedPairs, more: CostedPairs, *, size: int) -> CostedPairs:
     """Put two lists of different pairs into one, sorted by both positions.
 
     ``size`` is the number of destinations.
@@ -107,7 +102,9 @@ def join_pairs(some: Pairs, more: Pairs, *, size: int) -> Pairs:
     return start[order], end[order], cost[order]
 
 
-def _pairs_of_points(origins: Shapes, destinations: Shapes, within_m: float, room: int) -> Pairs:
+def _pairs_of_points(
+    origins: Objects, destinations: Objects, within_m: float, room: int
+) -> CostedPairs:
     """Pair points with points; a set of points counts once, by its nearest point."""
     xy = shapely.get_coordinates(origins)
     points, owner = split_points(destinations)
@@ -118,14 +115,11 @@ def _pairs_of_points(origins: Shapes, destinations: Shapes, within_m: float, roo
     end = owner[point]
     order = np.lexsort((metres, end, start))
     start, end, metres = start[order], end[order], metres[order]
-    is_nearest = np.ones(len(start), dtype=bool)
-    is_nearest[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    is_nearest = is_run_start(start, end)
     return start[is_nearest], end[is_nearest], metres[is_nearest]
 
 
-def _search_points(
-    xy: Floats, points: Floats, within_m: float, room: int
-) -> tuple[Positions, Positions]:
+def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pairs:
     """Search from some origins at a time, neighbours from west to east; pairs are sorted.
 
     A pair is one number while pairs are sorted, which takes a fraction of the
@@ -160,7 +154,9 @@ def _apart_m(xy: Floats, start: Positions, points: Floats, point: Positions) -> 
     return np.sqrt(metres, out=metres)
 
 
-def _pairs_of_shapes(origins: Shapes, destinations: Shapes, within_m: float, room: int) -> Pairs:
+def _pairs_of_shapes(
+    origins: Objects, destinations: Objects, within_m: float, room: int
+) -> CostedPairs:
     """Pair any shapes by their true distance, some thousand origins at a time."""
     if math.isinf(within_m):
         require_room(len(origins) * len(destinations), room)
@@ -171,9 +167,7 @@ def _pairs_of_shapes(origins: Shapes, destinations: Shapes, within_m: float, roo
     return start, end, np.asarray(shapely.distance(origins[start], destinations[end]))
 
 
-def _search_shapes(
-    origins: Shapes, tree: shapely.STRtree, within_m: float, room: int
-) -> tuple[Positions, Positions]:
+def _search_shapes(origins: Objects, tree: shapely.STRtree, within_m: float, room: int) -> Pairs:
     starts, ends, count = [], [], 0
     for first in range(0, len(origins), _ORIGINS_AT_ONCE):
         some = origins[first : first + _ORIGINS_AT_ONCE]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import SHOWN_AT_MOST, Problem, ReachError, find_near_word
-from assetmap.space.shapes import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["COLUMN_OF_UNIT", "TravelTable", "read_travel_table"]
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.card import OLD_AFTER_DAYS, is_old
-from assetmap.tables.categories import (
-    Categories,
-    Flags,
-    Floats,
-    Positions,
-    find_categories,
-    gather_memberships,
-)
+from assetmap.tables.categories import Categories, find_categories, gather_memberships
 from assetmap.tables.columns import (
     ASSETS,
     CONSENTS,
@@ -64,13 +57,10 @@ __all__ = [
     "Categories",
     "Column",
     "CountRule",
-    "Flags",
-    "Floats",
     "ImportReport",
     "NameSearch",
     "PersonalSearch",
     "PersonalText",
-    "Positions",
     "TableSpec",
     "clean",
     "conform",

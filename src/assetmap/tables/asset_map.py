@@ -22,7 +22,8 @@ from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
 from assetmap.tables.publishing_day import find_publishing_day
 from assetmap.tables.report import ImportReport
-from assetmap.tables.secrecy import Flags, find_asked
+from assetmap.tables.secrecy import find_asked
+from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from assetmap.errors import TableError, find_near_word
 from assetmap.tables.columns import ASSETS
+from assetmap.typing import Flags, Positions
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Categories", "Flags", "Floats", "Positions", "find_categories", "gather_memberships"]
+__all__ = ["Categories", "find_categories", "gather_memberships"]
 
-Positions: TypeAlias = npt.NDArray[np.integer[Any]]
-Floats: TypeAlias = npt.NDArray[np.float64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _BETWEEN_WORDS = ";"
 _KINDS = next(column.vocabulary for column in ASSETS.columns if column.name == "kind")

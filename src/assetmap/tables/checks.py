@@ -13,6 +13,7 @@ from assetmap.errors import Problem, TableError
 from assetmap.model import Role
 from assetmap.tables.columns import PLACES
 from assetmap.tables.membership import is_among
+from assetmap.typing import Flags
 
 __all__ = ["check_geometry", "check_relations", "require_frames"]
 
@@ -106,7 +107,7 @@ def check_geometry(frame: gpd.GeoDataFrame, table: str) -> list[Problem]:
 
 def _at(
     frame: pd.DataFrame,
-    is_bad: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    is_bad: Flags,
     table: str,
     code: str,
     says: str,

@@ -21,6 +21,7 @@ from assetmap.errors import Problem, find_near_word
 from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
 from assetmap.tables.geometry import from_geometry_text
+from assetmap.typing import Objects
 
 __all__ = ["conform", "empty_words"]
 
@@ -341,9 +342,7 @@ def _with_geometry(
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index), crs=crs)
 
 
-def _read_shapes(
-    given: pd.Series[Any], spec: TableSpec, problems: list[Problem]
-) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _read_shapes(given: pd.Series[Any], spec: TableSpec, problems: list[Problem]) -> Objects:
     """Take shapes as they are, and read those written as WKT or GeoJSON."""
     cells = given.to_numpy(dtype=object)
     is_shape = np.asarray(shapely.is_geometry(cells))

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
+
+from assetmap.typing import Flags
 
 __all__ = ["Span", "find_contacts", "has_contacts", "to_phone_digits", "to_plain_postcode"]
 
@@ -81,7 +82,7 @@ def find_contacts(text: str) -> list[Span]:
     return sorted(spans)
 
 
-def has_contacts(texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+def has_contacts(texts: Sequence[str]) -> Flags:
     """Tell which texts may hold any: a quick look over all of them at once."""
     joined = "\x1f".join(texts)
     found = [

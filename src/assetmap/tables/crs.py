@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyproj
 from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
+from assetmap.typing import Floats
 
 __all__ = ["find_crs", "move_points", "require_metric", "require_same"]
 
-Points: TypeAlias = npt.NDArray[np.float64]
 
 _HOW_TO_PROJECT = "Project it first, for Great Britain with .to_crs('EPSG:27700')."
 
@@ -96,7 +95,7 @@ def require_same(crs: Any, expected: pyproj.CRS, *, name: str) -> None:
         )
 
 
-def move_points(xy: Points, transformer: pyproj.Transformer) -> Points:
+def move_points(xy: Floats, transformer: pyproj.Transformer) -> Floats:
     """
     Bring points into another reference system, each different one once.
 

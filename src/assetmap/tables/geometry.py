@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from assetmap.typing import Objects
+
 __all__ = ["from_geometry_text"]
 
 
-def from_geometry_text(text: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+def from_geometry_text(text: pd.Series[Any]) -> Objects:
     """
     Read WKT and GeoJSON, mixed as they come.
 

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.typing import Flags
+
 __all__ = ["is_among"]
 
 
-def is_among(column: pd.Series[Any], ids: Iterable[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def is_among(column: pd.Series[Any], ids: Iterable[str]) -> Flags:
     """
     Tell which cells are one of ``ids``.
 

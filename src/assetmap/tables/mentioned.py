@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from assetmap.tables.folding import fold
+from assetmap.typing import Flags
 
 __all__ = ["find_mentioned_places"]
 
@@ -18,7 +18,7 @@ _MEASURES = ("level", "parent_id", "population", "need")
 
 def find_mentioned_places(
     places: pd.DataFrame, assets: pd.DataFrame, effort: pd.DataFrame
-) -> np.ndarray[Any, np.dtype[np.bool_]]:
+) -> Flags:
     """
     Tell which places are known of without anybody but these assets, and the effort.
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from assetmap.tables.folding import fold, fold_all
 from assetmap.tables.name_words import AFTER, JOINERS, NO_PERSON, SURNAMES_TOO, TITLES
+from assetmap.typing import Flags
 
 __all__ = ["NAME", "NameSearch", "list_people"]
 
@@ -97,7 +97,7 @@ class NameSearch:
             if min(len(first), len(last)) > 1 and len(first + last) >= _SHORTEST_HANDLE
         }  # fmt: skip
 
-    def may_be_in(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    def may_be_in(self, texts: Sequence[str]) -> Flags:
         """Tell which texts hold a word that a name may begin with: a quick look over many."""
         if not self._starts:
             return np.zeros(len(texts), dtype=bool)

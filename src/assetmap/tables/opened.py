@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from assetmap.model import Status
+from assetmap.typing import Flags
 
 __all__ = ["find_open"]
 
 
-def find_open(assets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def find_open(assets: pd.DataFrame) -> Flags:
     """
     Tell which assets count: not closed, and not a location that is kept secret.
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from assetmap.tables.contacts import PHONE, Span, to_phone_digits
 from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.mentions import NAME, NameSearch, list_people
+from assetmap.typing import Flags
 
 __all__ = ["ADDRESS", "AddressSearch", "OwnDetails", "is_careof", "list_careof"]
 
@@ -56,7 +56,7 @@ class AddressSearch:
         """Give for each address a word of it that has no short form."""
         return {one if not _NUMBER.match(one) else two for one, two in self._parts}
 
-    def may_be_in(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    def may_be_in(self, texts: Sequence[str]) -> Flags:
         """Tell which texts hold a word that an address goes on with: a quick look over many."""
         if not self._parts:
             return np.zeros(len(texts), dtype=bool)

@@ -30,6 +30,7 @@ from assetmap.tables.folding import clean, fold
 from assetmap.tables.membership import is_among
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, is_careof, list_careof
+from assetmap.typing import Flags
 
 __all__ = ["PersonalSearch", "PersonalText", "is_address_private"]
 
@@ -63,7 +64,7 @@ class PersonalText:
         return tuple(what for what in (NAME, ADDRESS, PHONE, EMAIL, POSTCODE) if what in held)
 
 
-def is_address_private(assets: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def is_address_private(assets: pd.DataFrame) -> Flags:
     """Tell whose address and postcode are never public: people, associations, secret locations."""
     is_home = assets["kind"].isin([str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION)])
     return np.asarray(is_home | assets["sensitive_location"].astype(bool), dtype=bool)

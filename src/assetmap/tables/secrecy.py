@@ -7,18 +7,17 @@ about, and counts as secret until somebody has answered.
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from assetmap.model import AssetKind
 from assetmap.tables.folding import WORDS_APART, squeeze_all
+from assetmap.typing import Flags
 
 __all__ = ["SECRET_NAMES", "SECRET_WORDS", "find_asked", "suggests_secret", "without_answers"]
 
-Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _NO_HOME = (
     "wildlife", "animal", "bird", "bat", "hedgehog", "donkey", "cat", "dog", "horse", "pony",

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.typing import Flags, Floats
+
 __all__ = ["RULES", "CountRule", "find_small", "protect_counts", "say_count"]
 
 
@@ -75,7 +77,7 @@ def protect_counts(counts: pd.Series[Any], *, rule: str = "ons") -> pd.Series[An
     return pd.Series(protected, index=counts.index, name=counts.name)
 
 
-def find_small(counts: pd.Series[Any], *, rule: str = "ons") -> np.ndarray[Any, np.dtype[np.bool_]]:
+def find_small(counts: pd.Series[Any], *, rule: str = "ons") -> Flags:
     """
     Tell which counts of people are kept back by a rule.
 
@@ -105,7 +107,7 @@ def say_count(count: int, *, rule: str = "ons") -> str:
 
 def _read(
     counts: pd.Series[Any],
-) -> tuple[np.ndarray[Any, np.dtype[np.float64]], np.ndarray[Any, np.dtype[np.bool_]]]:
+) -> tuple[Floats, Flags]:
     """Read counts as numbers, 0 where none is known, and tell which are known."""
     is_known = counts.notna().to_numpy(dtype=bool)
     numbers = np.zeros(len(counts), dtype=np.float64)

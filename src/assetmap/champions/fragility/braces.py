@@ -11,8 +11,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.fragmentation import find_positions
-from assetmap.champions.fragility.removals import Flags, Matrix, Positions, Tree, lay_tree
+from assetmap.champions.fragility.removals import Tree, lay_tree
 from assetmap.network import AssetGraph
+from assetmap.typing import Flags, Integers, Matrix, Pairs, Positions
 
 __all__ = ["BRACE_COLUMNS", "Braces", "choose_braces", "find_braces", "name_bridges"]
 
@@ -135,16 +136,14 @@ def _has_both_sides(tree: Tree, may: Flags, bridges: Positions) -> Flags:
     return np.asarray(_smaller_side(tree, may.astype(np.int64), bridges) > 0)
 
 
-def _smaller_side(tree: Tree, weight: Positions, bridges: Positions) -> Positions:
+def _smaller_side(tree: Tree, weight: Integers, bridges: Positions) -> Integers:
     """Sum what nodes weigh on the lighter side of each bridge."""
     below = tree.sum_below(weight)[bridges]
     parts = np.bincount(tree.part, weights=weight).astype(np.int64)
     return np.asarray(np.minimum(below, parts[tree.part[tree.node[bridges]]] - below))
 
 
-def _pair_ends(
-    matrix: Matrix, tree: Tree, bridges: Positions, may: Flags
-) -> tuple[Positions, Positions]:
+def _pair_ends(matrix: Matrix, tree: Tree, bridges: Positions, may: Flags) -> Pairs:
     """Pair the ends of each tree of parts, each with the one half way round."""
     if not len(bridges):
         return bridges, bridges

@@ -12,17 +12,12 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.fragmentation import find_positions
-from assetmap.champions.fragility.removals import (
-    Matrix,
-    Positions,
-    lay_tree,
-    leave_out,
-    measure_pieces,
-)
+from assetmap.champions.fragility.removals import lay_tree, leave_out, measure_pieces
 from assetmap.champions.fragility.standing import build_standing_graph, is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
+from assetmap.typing import Matrix, Positions
 
 __all__ = ["BUS_FACTOR_COLUMNS", "WALKS_AT_MOST", "find_bus_factor", "measure_bus_factor"]
 

@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from assetmap.champions.fragility.removals import Matrix, Positions
-from assetmap.champions.fragility.standing import gather_tuples
+from assetmap.arrays import rank_within, tuples_by_row
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
+from assetmap.typing import Matrix, Objects, Pairs, Positions
 
 __all__ = ["COVER_AT_MOST", "find_cover"]
 
@@ -24,7 +23,7 @@ GIFTS = ("offers", "head", "hands", "heart")
 _ROWS_AT_ONCE = 256
 
 
-def find_cover(m: AssetMap, graph: AssetGraph, ids: pd.Index[str]) -> NDArray[np.object_]:
+def find_cover(m: AssetMap, graph: AssetGraph, ids: pd.Index[str]) -> Objects:
     """
     Name, for each of ``ids``, the others among them who could cover.
 
@@ -42,12 +41,10 @@ def find_cover(m: AssetMap, graph: AssetGraph, ids: pd.Index[str]) -> NDArray[np
     ]
     row = np.concatenate([np.zeros(0, dtype=np.intp), *(rows for rows, _ in found)])
     other = np.concatenate([np.zeros(0, dtype=np.intp), *(others for _, others in found)])
-    return gather_tuples(row, ids[other], len(ids))
+    return tuples_by_row(row, ids[other], len(ids))
 
 
-def _rank(
-    ties: Matrix, gifts: Matrix, needed: Positions, rows: Positions
-) -> tuple[Positions, Positions]:
+def _rank(ties: Matrix, gifts: Matrix, needed: Positions, rows: Positions) -> Pairs:
     """Find the first few who could cover for each of some rows."""
     shared = (ties[rows] @ ties.T).tocoo()
     alike = (gifts[rows] @ gifts.T).tocoo()
@@ -67,8 +64,7 @@ def _rank(
     row, other, data = row[is_other], other[is_other], score.data[is_other]
     order = np.lexsort((other, -data, row))
     row, other = row[order], other[order]
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    is_first = place < COVER_AT_MOST
+    is_first = rank_within(row) < COVER_AT_MOST
     return rows[row[is_first]], other[is_first]
 
 

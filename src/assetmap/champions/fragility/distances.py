@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from assetmap.champions.fragility.removals import Floats, Matrix, Positions
+from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["UNREACHED", "follow", "list_steps", "sum_nearness", "sum_nearness_of_nodes"]
 

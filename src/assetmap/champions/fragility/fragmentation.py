@@ -11,17 +11,10 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.distances import sum_nearness, sum_nearness_of_nodes
-from assetmap.champions.fragility.removals import (
-    Flags,
-    Floats,
-    Matrix,
-    Positions,
-    lay_tree,
-    leave_out,
-    measure_pieces,
-)
+from assetmap.champions.fragility.removals import lay_tree, leave_out, measure_pieces
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network import AssetGraph
+from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = [
     "EXACT_DISTANCES_UP_TO",

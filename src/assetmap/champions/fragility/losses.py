@@ -5,17 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assetmap.champions.fragility.removals import (
-    Flags,
-    Matrix,
-    Positions,
-    Tree,
-    lay_tree,
-    measure_pieces,
-)
-from assetmap.champions.fragility.standing import gather_tuples, is_of_kind
+from assetmap.arrays import tuples_by_row
+from assetmap.champions.fragility.removals import Tree, lay_tree, measure_pieces
+from assetmap.champions.fragility.standing import is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
+from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = ["measure_losses"]
 
@@ -52,7 +47,7 @@ def measure_losses(graph: AssetGraph) -> pd.DataFrame:
     for name, (holder, lost) in held.items():
         counts = "orphans" if name == "orphan" else f"{name}s_cut_off"
         found[counts] = np.bincount(holder, minlength=size).astype(np.int64)
-        found[f"{name}_ids"] = gather_tuples(holder, lost, size)
+        found[f"{name}_ids"] = tuples_by_row(holder, lost, size)
     return pd.DataFrame(found, index=graph.ids)
 
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from assetmap.network import walk_depth_first
+from assetmap.typing import Flags, Integers, Matrix, Positions
 
 __all__ = [
-    "Flags",
-    "Floats",
-    "Matrix",
     "Pieces",
-    "Positions",
     "Tree",
     "lay_tree",
     "leave_out",
     "measure_pieces",
 ]
-
-Positions: TypeAlias = NDArray[np.intp]
-Floats: TypeAlias = NDArray[np.float64]
-Flags: TypeAlias = NDArray[np.bool_]
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 
 class Tree(NamedTuple):
@@ -57,12 +48,12 @@ class Tree(NamedTuple):
         """Mark the positions whose tie to the parent is the only way there."""
         return (self.low > self.parent) & (self.parent > 0)
 
-    def sum_below(self, weight: NDArray[np.int64]) -> NDArray[np.int64]:
+    def sum_below(self, weight: Integers) -> Integers:
         """Sum what nodes weigh over each position and all below it."""
         size = len(weight)
         sums = np.zeros(size + 2, dtype=np.int64)
         np.cumsum(weight[self.node[1:]], out=sums[2:])
-        below: NDArray[np.int64] = sums[self.last + 1] - sums[: size + 1]
+        below: Integers = sums[self.last + 1] - sums[: size + 1]
         return below
 
 
@@ -76,10 +67,10 @@ class Pieces(NamedTuple):
     ``part``: weight of that part with the node in it.
     """
 
-    joined: NDArray[np.int64]
-    largest: NDArray[np.int64]
-    heaviest: NDArray[np.int64]
-    part: NDArray[np.int64]
+    joined: Integers
+    largest: Integers
+    heaviest: Integers
+    part: Integers
 
 
 def leave_out(matrix: Matrix, is_out: Flags) -> Matrix:
@@ -107,7 +98,7 @@ def lay_tree(matrix: Matrix) -> Tree:
     return Tree(walk.node, walk.parent, walk.last, low, walk.at[:size], walk.part)
 
 
-def measure_pieces(tree: Tree, weight: NDArray[np.int64]) -> Pieces:
+def measure_pieces(tree: Tree, weight: Integers) -> Pieces:
     """Weigh the pieces that are left when each node leaves."""
     size = len(weight)
     below = tree.sum_below(weight)
@@ -127,7 +118,7 @@ def measure_pieces(tree: Tree, weight: NDArray[np.int64]) -> Pieces:
     return Pieces(joined, np.maximum(heaviest, _others(parts)[tree.part]), heaviest, part)
 
 
-def _others(parts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _others(parts: Integers) -> Integers:
     """Weigh, for each part, the heaviest of the others."""
     if len(parts) < 2:
         return np.zeros_like(parts)

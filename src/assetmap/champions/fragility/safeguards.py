@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from assetmap.champions.fragility.braces import Braces, choose_braces, name_bridges
-from assetmap.champions.fragility.removals import Flags, Positions
 from assetmap.champions.fragility.sentences import counted
 from assetmap.champions.fragility.standing import build_standing_graph, is_of_kind
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
+from assetmap.typing import Flags, Pairs, Positions
 
 __all__ = ["ASK_AT_MOST", "SAFEGUARD_COLUMNS", "find_safeguards"]
 
@@ -152,7 +152,7 @@ def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flag
     return _lay_out(none, none, removes, [bridges[at] for at in order], asked, said)
 
 
-def _list_sides(found: Braces, bridge: int) -> tuple[Positions, Positions]:
+def _list_sides(found: Braces, bridge: int) -> Pairs:
     """List the nodes on the smaller and on the larger side of a bridge."""
     tree = found.tree
     below = tree.node[bridge : tree.last[bridge] + 1]

@@ -8,12 +8,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import tuples_by_row
 from assetmap.champions.fragility.fragmentation import (
     EXACT_DISTANCES_UP_TO,
     SOURCES_FOLLOWED,
 )
-from assetmap.champions.fragility.removals import Positions
-from assetmap.champions.fragility.standing import build_standing_graph, gather_tuples, is_of_kind
+from assetmap.champions.fragility.standing import build_standing_graph, is_of_kind
 from assetmap.champions.teams.fairness import ASSOCIATIONS, Fairness, list_covered
 from assetmap.champions.teams.keeping import Whole, choose_keeping
 from assetmap.champions.teams.reaching import (
@@ -28,6 +28,7 @@ from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
+from assetmap.typing import Positions
 
 __all__ = ["TEAM_COLUMNS", "choose_champions"]
 
@@ -223,7 +224,7 @@ def _describe(
             "adds": np.diff(team.comes_to, prepend=0.0),
             "share": team.comes_to,
             "reaches": pd.Series(
-                gather_tuples(row, graph.ids[people[who]], len(ids)), dtype=object
+                tuples_by_row(row, graph.ids[people[who]], len(ids)), dtype=object
             ),
             "bound": np.full(len(ids), team.bound),
             "may_publish_name": ids.isin(find_consenting(m, purpose=Purpose.PUBLISH_NAME)),
@@ -235,7 +236,7 @@ def _list_first(fairness: Fairness, chosen: list[int]) -> pd.Series[Any]:
     """Name what each of those chosen is the first to cover."""
     laid = fairness.covers[chosen].toarray() > 0
     row, column = np.nonzero(laid & (np.cumsum(laid, axis=0) == 1))
-    return pd.Series(gather_tuples(row, fairness.names[column], len(chosen)), dtype=object)
+    return pd.Series(tuples_by_row(row, fairness.names[column], len(chosen)), dtype=object)
 
 
 def _list_missing(

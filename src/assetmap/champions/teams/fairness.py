@@ -9,11 +9,11 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from assetmap.champions.fragility.removals import Flags, Floats, Matrix, Positions
 from assetmap.champions.fragility.standing import is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = ["ASSOCIATIONS", "Fairness", "list_covered"]
 

@@ -9,16 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from assetmap.champions.fragility.fragmentation import measure_apart
-from assetmap.champions.fragility.removals import (
-    Floats,
-    Matrix,
-    Positions,
-    lay_tree,
-    leave_out,
-    measure_pieces,
-)
+from assetmap.champions.fragility.removals import lay_tree, leave_out, measure_pieces
 from assetmap.champions.teams.fairness import Fairness
 from assetmap.champions.teams.reaching import Team
+from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["Whole", "choose_keeping"]
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from assetmap.champions.fragility.distances import UNREACHED, list_steps
 from assetmap.champions.fragility.fragmentation import find_positions
-from assetmap.champions.fragility.removals import Flags, Floats, Matrix, Positions
 from assetmap.champions.teams.fairness import Fairness
 from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph
+from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = ["Field", "Team", "choose_reaching", "find_within", "measure_reach", "weigh_steps"]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, ReachError, TableError
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = [
     "Amounts",

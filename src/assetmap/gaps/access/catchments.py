@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from assetmap.arrays import ragged_arange
 from assetmap.gaps.access.decay import Decay
-from assetmap.gaps.supply.runs import cover
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["Catchments", "find_nearest_costs", "measure_shared", "measure_within"]
 
@@ -116,7 +116,7 @@ def find_nearest_costs(reached: Catchments, supply: csr_array) -> Floats:
         some = slice(first, first + at_once)
         asset = reached.asset[some]
         memberships = counts[asset]
-        of_category = category[cover(starts[asset], memberships)]
+        of_category = category[ragged_arange(starts[asset], memberships)]
         case = np.repeat(reached.place[some].astype(np.intp) * several, memberships) + of_category
         np.minimum.at(nearest, case, np.repeat(reached.cost[some], memberships))
     return nearest.reshape(reached.places, several)

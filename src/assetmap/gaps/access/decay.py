@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from assetmap.errors import Problem, ReachError
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = [
     "WALKING_ZONES",

@@ -32,7 +32,8 @@ from assetmap.space import (
     find_ends,
     find_leaves,
 )
-from assetmap.tables import AssetMap, Categories, Flags, Floats, find_categories, find_open
+from assetmap.tables import AssetMap, Categories, find_categories, find_open
+from assetmap.typing import Flags, Floats
 
 __all__ = ["measure_on_map"]
 

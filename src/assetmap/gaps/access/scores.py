@@ -14,7 +14,7 @@ from assetmap.gaps.access.catchments import (
 from assetmap.gaps.access.decay import Decay
 from assetmap.gaps.access.plan import Plan
 from assetmap.gaps.supply.cases import require_room
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["score"]
 

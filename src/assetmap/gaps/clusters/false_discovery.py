@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["control_false_discovery"]
 

@@ -18,7 +18,8 @@ from assetmap.gaps.clusters.local import (
 )
 from assetmap.gaps.clusters.sentences import say_clusters
 from assetmap.space import find_bounded, find_leaves, join_neighbours
-from assetmap.tables import AssetMap, Flags, Floats, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["find_gap_clusters"]
 

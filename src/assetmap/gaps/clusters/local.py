@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from assetmap.errors import SHOWN_AT_MOST, TableError
 from assetmap.gaps.clusters.false_discovery import control_false_discovery
 from assetmap.gaps.clusters.permuting import Tails, count_tails
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["NOT_SCORABLE", "PERMUTATIONS", "measure_g_star", "measure_local_moran"]
 

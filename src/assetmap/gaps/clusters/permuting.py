@@ -24,9 +24,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from assetmap.arrays import ragged_arange
 from assetmap.gaps.clusters.row_groups import group_rows
-from assetmap.gaps.supply.runs import cover
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = ["Tails", "count_tails"]
 
@@ -140,14 +140,17 @@ class _Where:
         return cls(np.cumsum(size) - size, size, permutation, turn)
 
 
-def _count(taken: Floats, where: _Where, held: Floats, seen: _Seen) -> tuple[Positions, Positions]:
+def _count(taken: Floats, where: _Where, held: Floats, seen: _Seen) -> Pairs:
     """Count for places that hold the same weights, among the values that were drawn."""
     sums = taken[:, : len(held)] @ held
     ordered = np.sort(sums)
     low = np.searchsorted(ordered, seen.most, side="right")
     high = len(sums) - np.searchsorted(ordered, seen.least, side="left")
     sizes = where.size[seen.seat]
-    place, entry = np.repeat(np.arange(len(sizes)), sizes), cover(where.start[seen.seat], sizes)
+    place, entry = (
+        np.repeat(np.arange(len(sizes)), sizes),
+        ragged_arange(where.start[seen.seat], sizes),
+    )
     is_seated = where.turn[entry] < len(held)
     place, entry = place[is_seated], entry[is_seated]
     permutation, turn = where.permutation[entry], where.turn[entry]

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["RowGroup", "group_rows"]
 

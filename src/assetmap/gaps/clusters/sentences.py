@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from assetmap.gaps.clusters.local import NOT_SCORABLE
-from assetmap.tables import Flags, Positions
+from assetmap.typing import Flags, Positions
 
 __all__ = ["say_clusters"]
 

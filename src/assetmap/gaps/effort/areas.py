@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.space import assign_places, find_ancestors, find_leaves, place_of
-from assetmap.tables import AssetMap, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Positions
 
 __all__ = ["WHOLE_MAP", "Areas", "find_areas"]
 

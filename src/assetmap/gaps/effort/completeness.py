@@ -15,7 +15,8 @@ from assetmap.gaps.effort.sightings import (
 from assetmap.gaps.effort.unseen import Unseen, estimate_unseen
 from assetmap.gaps.effort.wording import say_completeness
 from assetmap.gaps.supply.cases import MOST_ROWS, name_cases, require_room
-from assetmap.tables import AssetMap, Categories, Positions, find_categories
+from assetmap.tables import AssetMap, Categories, find_categories
+from assetmap.typing import Positions
 
 __all__ = ["estimate_completeness"]
 

@@ -12,7 +12,8 @@ from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps.effort.areas import Areas
 from assetmap.gaps.effort.unseen import Namings
 from assetmap.model import UNSTATED
-from assetmap.tables import Categories, Flags, Positions, find_open
+from assetmap.tables import Categories, find_open
+from assetmap.typing import Flags, Positions
 
 __all__ = [
     "Lists",

@@ -10,7 +10,8 @@ import pandas as pd
 
 from assetmap.gaps.supply.cases import MOST_ROWS, name_cases, require_room
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap, Categories, Positions, find_categories
+from assetmap.tables import AssetMap, Categories, find_categories
+from assetmap.typing import Pairs, Positions
 
 __all__ = ["COUNTS", "Spent", "add_up_effort", "measure_effort"]
 
@@ -131,9 +132,7 @@ def _days(effort: pd.DataFrame) -> Positions:
     return effort["on"].to_numpy(dtype="datetime64[s]").view(np.int64)
 
 
-def _cells(
-    effort: pd.DataFrame, place: Positions, categories: Categories
-) -> tuple[Positions, Positions]:
+def _cells(effort: pd.DataFrame, place: Positions, categories: Categories) -> Pairs:
     """Pair each row of effort with the cells it is about; of every kind is one of each."""
     several = len(categories.names)
     every = np.flatnonzero(effort["kind"].isna().to_numpy())

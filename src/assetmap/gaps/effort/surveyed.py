@@ -12,14 +12,8 @@ from assetmap.gaps.effort.unseen import estimate_unseen
 from assetmap.gaps.supply.cases import require_room
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
-from assetmap.tables import (
-    AssetMap,
-    Categories,
-    Flags,
-    find_categories,
-    find_open,
-    leave_out_people,
-)
+from assetmap.tables import AssetMap, Categories, find_categories, find_open, leave_out_people
+from assetmap.typing import Flags
 
 __all__ = ["LEAST_COVERAGE", "find_surveyed"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["Namings", "Unseen", "estimate_unseen"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.tables import Flags
+from assetmap.typing import Flags
 
 __all__ = ["FEWEST_TO_TRUST", "say_completeness"]
 

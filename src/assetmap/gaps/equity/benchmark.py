@@ -12,7 +12,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps.equity.reading import Access, read_access, read_people, require_all
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["Benchmark", "Quantile", "Standard", "measure_benchmark"]
 

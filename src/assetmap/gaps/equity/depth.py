@@ -18,7 +18,7 @@ from assetmap.gaps.equity.inequality import (
     sum_by,
 )
 from assetmap.gaps.equity.reading import Access, read_access, read_need, read_people, read_words
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["measure_gap_depth"]
 

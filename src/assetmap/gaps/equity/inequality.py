@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["find_concentration", "find_gini", "find_palma", "find_theil", "share_of", "sum_by"]
 

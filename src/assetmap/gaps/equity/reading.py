@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, TableError
-from assetmap.tables import Flags, Floats
+from assetmap.typing import Flags, Floats
 
 __all__ = ["Access", "read_access", "read_need", "read_people", "read_words", "require_all"]
 

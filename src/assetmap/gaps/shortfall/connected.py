@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.opened import Pairs
 from assetmap.model import AssetKind
 from assetmap.network import find_standing_ties
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, Categories, Flags, Positions, find_open
+from assetmap.tables import AssetMap, Categories, find_open
+from assetmap.typing import CostedPairs, Flags, Positions
 
 __all__ = ["find_unconnected"]
 
@@ -22,7 +22,7 @@ def find_unconnected(
     places: pd.Index[str],
     assets: pd.DataFrame,
     categories: Categories,
-    pairs: Pairs,
+    pairs: CostedPairs,
     reached: Positions,
 ) -> Flags:
     """

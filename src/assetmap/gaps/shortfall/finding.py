@@ -17,7 +17,8 @@ from assetmap.gaps.shortfall.sharing import measure_depth
 from assetmap.gaps.shortfall.strengths import list_strengths
 from assetmap.gaps.shortfall.survey import Survey, take_survey
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Floats, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Floats, Positions
 
 __all__ = ["find_gaps"]
 

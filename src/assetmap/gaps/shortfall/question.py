@@ -14,7 +14,7 @@ import pandas as pd
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps.equity.benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["Question", "count_people"]
 

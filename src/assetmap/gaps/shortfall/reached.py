@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.opened import Pairs
 from assetmap.model import AssetKind
-from assetmap.tables import AssetMap, Categories, Positions, is_old
+from assetmap.tables import AssetMap, Categories, is_old
+from assetmap.typing import CostedPairs, Positions
 
 __all__ = ["Reached", "find_reached"]
 
@@ -37,7 +37,7 @@ class Reached:
 
 
 def find_reached(
-    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: Pairs, places: int
+    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: CostedPairs, places: int
 ) -> Reached:
     """Count what each place reaches, by category and by how well it is known."""
     place, asset, _ = pairs

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["CONFIDENCES", "REASONS", "Reason", "find_reasons", "measure_confidence"]
 

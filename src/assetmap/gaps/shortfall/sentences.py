@@ -17,7 +17,7 @@ import pandas as pd
 from assetmap.gaps.shortfall.reached import Reached
 from assetmap.gaps.shortfall.reasons import Reason
 from assetmap.gaps.supply.doubts import say_doubts
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Pairs, Positions
 
 __all__ = ["Findings", "Known", "say_middles", "say_places"]
 
@@ -117,7 +117,7 @@ def say_middles(found: Findings) -> Texts:
     return _texts(middles).take(which)
 
 
-def _different(cases: Positions) -> tuple[Positions, Positions]:
+def _different(cases: Positions) -> Pairs:
     """Find one row of each different case, and which case each row is."""
     case = np.zeros(len(cases), dtype=np.int64)
     for column in cases.T:

@@ -10,14 +10,14 @@ import pandas as pd
 from assetmap.errors import TableError
 from assetmap.gaps.access.catchments import Catchments, measure_shared
 from assetmap.gaps.equity.benchmark import Benchmark, measure_benchmark
-from assetmap.gaps.supply.opened import Pairs
-from assetmap.tables import Categories, Floats, Positions
+from assetmap.tables import Categories
+from assetmap.typing import CostedPairs, Floats, Positions
 
 __all__ = ["find_enough", "measure_depth", "measure_per_head"]
 
 
 def measure_per_head(
-    pairs: Pairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
+    pairs: CostedPairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
 ) -> Floats:
     """
     Share each asset among the people who reach it (2SFCA, Luo and Wang 2003).

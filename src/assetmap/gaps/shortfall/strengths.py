@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from assetmap.arrays import offsets_of, ragged_arange, rank_within
 from assetmap.gaps.supply.offers import find_offers
-from assetmap.gaps.supply.opened import Pairs
-from assetmap.gaps.supply.runs import cover, starts_of
 from assetmap.model import AssetKind
-from assetmap.tables import Categories, Flags, Positions
+from assetmap.tables import Categories
+from assetmap.typing import CostedPairs, Flags, Objects, Positions
 
 __all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
 
@@ -25,13 +24,13 @@ _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet
 def list_strengths(
     assets: pd.DataFrame,
     categories: Categories,
-    pairs: Pairs,
+    pairs: CostedPairs,
     *,
     place: Positions,
     category: Positions,
     reached: Positions,
     places: int,
-) -> npt.NDArray[np.object_]:
+) -> Objects:
     """
     List for each gap the ids of what is within reach and of another category.
 
@@ -46,7 +45,7 @@ def list_strengths(
     comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
     asset = asset[np.lexsort((cost, start * 2 + comes_later[asset]))]  # stable: then by id
     sizes = np.bincount(start, minlength=places)
-    starts = starts_of(sizes)
+    starts = offsets_of(sizes)
     ids = assets.index.to_numpy(dtype=object)
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_early = _come_early(start, is_person[asset])
@@ -61,18 +60,18 @@ def list_strengths(
     return listed
 
 
-def _is_offered(pairs: Pairs, offers: Categories, places: int) -> Flags:
+def _is_offered(pairs: CostedPairs, offers: Categories, places: int) -> Flags:
     """Tell for each place and category whether anyone in reach offers it by its name."""
     place, asset, _ = pairs
     is_offered = np.zeros((places, len(offers.names)), dtype=bool)
     first = np.searchsorted(offers.asset, asset)
     several = np.searchsorted(offers.asset, asset, side="right") - first
-    is_offered[np.repeat(place, several), offers.category[cover(first, several)]] = True
+    is_offered[np.repeat(place, several), offers.category[ragged_arange(first, several)]] = True
     return is_offered
 
 
 def _of_others(
-    ids: npt.NDArray[np.object_],
+    ids: Objects,
     asset: Positions,
     categories: Categories,
     offers: Categories,
@@ -81,10 +80,10 @@ def _of_others(
     starts: Positions,
     sizes: Positions,
     category: Positions,
-) -> npt.NDArray[np.object_]:
+) -> Objects:
     """Take the first few of each run that are not of its category, those that offer it first."""
     row = np.repeat(np.arange(len(starts)), sizes)
-    reached = asset[cover(starts, sizes)]
+    reached = asset[ragged_arange(starts, sizes)]
     is_other = ~categories.have(reached, category[row])
     row, reached = row[is_other], reached[is_other]
     if len(offers.asset):
@@ -103,16 +102,16 @@ def _come_early(run: Positions, is_person: Flags) -> Flags:
     is_early = np.zeros(len(run), dtype=bool)
     for flags in (is_person, ~is_person):
         mine = run[flags]
-        rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
+        rank = rank_within(mine)
         is_early[np.flatnonzero(flags)[rank < STRENGTHS_AT_MOST]] = True
     return is_early
 
 
-def _as_tuples(ids: npt.NDArray[np.object_], sizes: Positions) -> npt.NDArray[np.object_]:
+def _as_tuples(ids: Objects, sizes: Positions) -> Objects:
     """Cut a long list of ids into a column of tuples."""
     flat: list[Any] = ids.tolist()
     column = np.empty(len(sizes), dtype=object)
     stops = np.cumsum(sizes).tolist()
-    starts = starts_of(sizes).tolist()
+    starts = offsets_of(sizes).tolist()
     column[:] = [tuple(flat[start:stop]) for start, stop in zip(starts, stops, strict=True)]
     return column

@@ -16,19 +16,11 @@ from assetmap.gaps.shortfall.sentences import Known
 from assetmap.gaps.shortfall.sharing import find_enough, measure_per_head
 from assetmap.gaps.supply.cases import require_room
 from assetmap.gaps.supply.nearest import Nearest, nearest_in_pairs, nearest_in_straight_lines
-from assetmap.gaps.supply.opened import Pairs, count_nobody, open_pairs
+from assetmap.gaps.supply.opened import count_nobody, open_pairs
 from assetmap.model import AssetKind
 from assetmap.space import Ends, Reach, find_ends, find_leaves
-from assetmap.tables import (
-    AssetMap,
-    Categories,
-    Flags,
-    Floats,
-    Positions,
-    find_categories,
-    find_open,
-    is_among,
-)
+from assetmap.tables import AssetMap, Categories, find_categories, find_open, is_among
+from assetmap.typing import CostedPairs, Flags, Floats, Positions
 
 __all__ = ["Survey", "take_survey"]
 
@@ -46,7 +38,7 @@ class Survey:
     weighted_people: Floats
     assets: gpd.GeoDataFrame
     categories: Categories
-    pairs: Pairs
+    pairs: CostedPairs
     reached: Reached
     per_head: Floats
     enough: Floats

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from assetmap.gaps.sites.median import save_by
 from assetmap.gaps.sites.question import Question
 from assetmap.gaps.sites.ways import Ways
 from assetmap.network import find_standing_ties
-from assetmap.tables import AssetMap, Floats, Positions, find_open, is_among
+from assetmap.tables import AssetMap, find_open, is_among
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["Brought", "find_brought", "find_tied", "find_unreachable"]
 
@@ -35,7 +35,7 @@ class Brought:
     share: Floats
     mean_min: Floats
 
-    def reaches(self, ids: pd.Index[str]) -> npt.NDArray[np.object_]:
+    def reaches(self, ids: pd.Index[str]) -> Objects:
         """List the ids of the places that each host brings in, sorted."""
         stops = np.cumsum(self.places)
         column = np.empty(len(self.places), dtype=object)
@@ -69,7 +69,7 @@ def find_brought(question: Question, ways: Ways, hosts: Positions) -> Brought:
     )
 
 
-def find_tied(m: AssetMap, question: Question, hosts: Positions) -> npt.NDArray[np.object_]:
+def find_tied(m: AssetMap, question: Question, hosts: Positions) -> Objects:
     """List the ids of the open assets that a standing tie joins to each host, sorted."""
     ids = question.assets.index
     ties = find_standing_ties(m)[["source", "target"]]

@@ -15,7 +15,7 @@ from assetmap.errors import AssetmapError, ReachError
 from assetmap.gaps.sites.covering import Choice, order_by_gain, share_of_best
 from assetmap.gaps.sites.median import order_by_saving, save_by
 from assetmap.gaps.sites.reducing import find_undominated, merge_places
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Pairs, Positions
 
 __all__ = [
     "MOST_EXACT_PAIRS",
@@ -182,7 +182,7 @@ def _of_use(cover: csr_array, hosts: Positions, demand: Floats) -> Positions:
     return kept
 
 
-def _entries(pairs: csr_array) -> tuple[Positions, Positions]:
+def _entries(pairs: csr_array) -> Pairs:
     """List the host and the place of each entry."""
     return np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr)), pairs.indices
 

@@ -14,7 +14,8 @@ from assetmap.gaps.sites.question import Question
 from assetmap.gaps.sites.sentences import Bringing, say_host, say_out_of_reach
 from assetmap.gaps.sites.ways import Ways
 from assetmap.space import find_locations, place_of
-from assetmap.tables import AssetMap, Positions, is_old
+from assetmap.tables import AssetMap, is_old
+from assetmap.typing import Positions
 
 __all__ = ["lay_out", "say_hosts", "say_places"]
 

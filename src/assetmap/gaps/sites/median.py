@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
+from assetmap.arrays import rank_within
 from assetmap.gaps.sites.covering import (
     SAME_WITHIN,
     Choice,
@@ -20,7 +21,7 @@ from assetmap.gaps.sites.covering import (
     most_of_any,
     share_of_best,
 )
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["choose_nearest", "order_by_saving", "save_by"]
 
@@ -151,7 +152,7 @@ def _serve(savings: csr_array, hosts: Positions) -> _Served:
     by, best, second = np.full(places, -1, dtype=np.intp), np.zeros(places), np.zeros(places)
     order = np.lexsort((pairs.host, -pairs.saving, pairs.place))
     place = pairs.place[order]
-    rank = np.arange(len(place)) - np.searchsorted(place, place)
+    rank = rank_within(place)
     first, next_one = order[rank == 0], order[rank == 1]
     by[pairs.place[first]] = pairs.host[first]
     best[pairs.place[first]] = pairs.saving[first]

@@ -14,7 +14,8 @@ import pandas as pd
 from assetmap.errors import Problem, TableError, find_near_word, find_unknown
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap, Flags, Floats, Positions, find_categories, find_open, is_among
+from assetmap.tables import AssetMap, find_categories, find_open, is_among
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["Question", "ask_question", "require_things"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.gaps.supply.runs import cover as cover_runs
-from assetmap.tables import Floats, Positions
+from assetmap.arrays import ragged_arange
+from assetmap.typing import Floats, Positions
 
 __all__ = ["find_undominated", "merge_places"]
 
@@ -50,7 +50,7 @@ def merge_places(cover: csr_array, demand: Floats) -> tuple[csr_array, Floats]:
     starts, sizes = by_place.indptr[:-1], np.diff(by_place.indptr)
     sign = np.rec.fromarrays([sums[by_place.indptr[1:]] - sums[starts], sizes])
     _, first, group = np.unique(sign, return_index=True, return_inverse=True)
-    alike = by_place.indices[cover_runs(starts[first[group]], sizes)]
+    alike = by_place.indices[ragged_arange(starts[first[group]], sizes)]
     if not np.array_equal(alike, by_place.indices):
         return cover, demand
     is_reached = sizes[first] > 0

@@ -9,9 +9,10 @@ from scipy.sparse import csr_array
 
 from assetmap.errors import ReachError
 from assetmap.gaps.sites.question import Question
-from assetmap.gaps.supply.opened import Pairs, open_pairs
+from assetmap.gaps.supply.opened import open_pairs
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Flags, Floats
+from assetmap.tables import AssetMap
+from assetmap.typing import CostedPairs, Flags, Floats
 
 __all__ = ["MOST_WAYS", "Ways", "measure_ways"]
 
@@ -85,7 +86,7 @@ def _walk_any_way(m: AssetMap, question: Question) -> Reach:
     return Reach.from_straight_lines(part)
 
 
-def _to_hosts(question: Question, pairs: Pairs) -> Pairs:
+def _to_hosts(question: Question, pairs: CostedPairs) -> CostedPairs:
     """Take the pairs that lead to a host, as its position among hosts, the place and the cost."""
     place, asset, cost = pairs
     position = np.full(len(question.assets), -1, dtype=np.intp)

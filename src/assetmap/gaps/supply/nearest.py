@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from assetmap.gaps.supply.opened import Pairs
-from assetmap.gaps.supply.runs import cover
+from assetmap.arrays import ragged_arange
 from assetmap.space import Spots, nearest_metres, nearest_positions
-from assetmap.tables import Categories, Flags, Floats, Positions
+from assetmap.tables import Categories
+from assetmap.typing import CostedPairs, Flags, Floats, Positions
 
 __all__ = [
     "Nearest",
@@ -83,13 +83,15 @@ def _lay_out(
     return starts, ends, is_open & ~shapely.is_missing(ends.shapes)
 
 
-def nearest_in_pairs(pairs: Pairs, categories: Categories, *, places: int, assets: int) -> Nearest:
+def nearest_in_pairs(
+    pairs: CostedPairs, categories: Categories, *, places: int, assets: int
+) -> Nearest:
     """Find the asset of each category that costs each place least; of equals the first by id."""
     place, asset, cost = pairs
     nearest = Nearest.unknown(places, len(categories.names))
     memberships = categories.to_csr(assets)
     several = np.diff(memberships.indptr)[asset]
-    category = memberships.indices[cover(memberships.indptr[asset], several)]
+    category = memberships.indices[ragged_arange(memberships.indptr[asset], several)]
     place, asset = np.repeat(place, several), np.repeat(asset, several)
     cost = np.repeat(cost, several)
     order = np.lexsort((asset, cost))[::-1]  # the last one written is the cheapest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,16 +11,15 @@ import pandas as pd
 from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.model import AssetKind
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Floats, Positions, find_open, leave_out_people
+from assetmap.tables import AssetMap, find_open, leave_out_people
+from assetmap.typing import CostedPairs
 
-__all__ = ["Pairs", "count_nobody", "open_pairs"]
-
-Pairs: TypeAlias = tuple[Positions, Positions, Floats]
+__all__ = ["count_nobody", "open_pairs"]
 
 
 def open_pairs(
     reach: Reach, places: pd.Index[Any], assets: pd.DataFrame, known: pd.Index[Any]
-) -> Pairs:
+) -> CostedPairs:
     """
     Take the pairs of a reach that lead from these places to assets that are not closed.
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import entr
 
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["evenness", "hill_numbers"]
 

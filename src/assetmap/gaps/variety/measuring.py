@@ -14,7 +14,8 @@ from assetmap.gaps.supply.opened import open_pairs
 from assetmap.gaps.variety.hill import evenness, hill_numbers
 from assetmap.gaps.variety.sentences import Seen, say_variety
 from assetmap.space import Reach, find_leaves, place_of
-from assetmap.tables import AssetMap, Categories, Positions, find_categories, find_open, is_old
+from assetmap.tables import AssetMap, Categories, find_categories, find_open, is_old
+from assetmap.typing import Objects, Pairs, Positions
 
 __all__ = ["measure_variety"]
 
@@ -139,9 +140,7 @@ def measure_variety(
     return pd.DataFrame(rows, index=places.index).astype({"missing": object, "says": "str"})
 
 
-def _pairs_in_place(
-    m: AssetMap, places: pd.Index[Any], assets: pd.DataFrame
-) -> tuple[Positions, Positions]:
+def _pairs_in_place(m: AssetMap, places: pd.Index[Any], assets: pd.DataFrame) -> Pairs:
     """Pair places with the open assets that are, or are active, in them."""
     stated = pd.concat([place_of(m), m.assets["active_in"].explode()]).dropna()
     place = places.get_indexer(pd.Index(stated))
@@ -157,7 +156,7 @@ def _pairs_in_reach(
     assets: pd.DataFrame,
     within_min: float,
     reach: Reach | None,
-) -> tuple[Positions, Positions]:
+) -> Pairs:
     """Pair places with the open assets that they reach."""
     measured = Reach.from_straight_lines(m, within_min=within_min) if reach is None else reach
     within = measured.in_minutes().within(within_min)
@@ -165,7 +164,7 @@ def _pairs_in_reach(
     return place, asset
 
 
-def _missing(counts: Positions, categories: Categories) -> np.ndarray[Any, np.dtype[np.object_]]:
+def _missing(counts: Positions, categories: Categories) -> Objects:
     """Name for each place the categories of which it has none; each different list once."""
     is_missing = np.packbits(counts == 0, axis=1)
     lists, which = np.unique(is_missing, axis=0, return_inverse=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assetmap.gaps.supply.doubts import say_doubts
-from assetmap.tables import Positions
+from assetmap.typing import Positions
 
 __all__ = ["Seen", "say_variety"]
 

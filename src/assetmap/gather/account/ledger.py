@@ -15,8 +15,9 @@ from assetmap.gather.account import reasons
 from assetmap.gather.account.reasons import Reason
 from assetmap.gather.files.overlong import LONGEST_CELL, cut_cell
 from assetmap.gather.files.raw import RawTable
-from assetmap.gather.text.tidy import Cells, Mask, no_cells
+from assetmap.gather.text.tidy import Cells, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
+from assetmap.typing import Flags
 
 __all__ = ["Ledger", "TableLedger"]
 
@@ -52,12 +53,12 @@ class TableLedger:
         return self._table.title
 
     @property
-    def is_open(self) -> Mask:
+    def is_open(self) -> Flags:
         """Rows that are neither rejected nor skipped so far."""
         return np.equal(self._outcome, _ACCEPTED)
 
     @property
-    def is_unread(self) -> Mask:
+    def is_unread(self) -> Flags:
         """Rows that may mean something and were not read: rejected, hidden, dropped by a rule."""
         table = self._table
         is_nothing = table.is_blank | table.is_total | table.is_repeat
@@ -73,7 +74,7 @@ class TableLedger:
 
     def reject(
         self,
-        where: Mask,
+        where: Flags,
         reason: Reason,
         *,
         column: str | None = None,
@@ -87,7 +88,7 @@ class TableLedger:
 
     def skip(
         self,
-        where: Mask,
+        where: Flags,
         reason: Reason,
         *,
         column: str | None = None,
@@ -122,7 +123,7 @@ class TableLedger:
 
     def note(
         self,
-        where: Mask,
+        where: Flags,
         reason: Reason,
         *,
         column: str | None = None,
@@ -132,7 +133,7 @@ class TableLedger:
         """Keep rows, and say what somebody should look at."""
         self._write("note", where & self.is_open, reason, column, value, remedy)
 
-    def stop(self, where: Mask, reason: Reason, *, column: str, value: Shown) -> None:
+    def stop(self, where: Flags, reason: Reason, *, column: str, value: Shown) -> None:
         """Say, of rows whatever became of them, that nothing may be published before they are."""
         self._write("stops", where, reason, column, value, None)
 
@@ -145,7 +146,7 @@ class TableLedger:
     def _write(
         self,
         outcome: str,
-        where: Mask,
+        where: Flags,
         reason: Reason,
         column: str | None,
         value: Shown | None,

@@ -14,6 +14,7 @@ from assetmap.gather.account.reasons import Reason
 from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.gather.text.values import read_dates, read_flags, read_numbers, read_words, to_member
+from assetmap.typing import Flags, Floats
 
 __all__ = ["CellReader"]
 
@@ -40,7 +41,7 @@ class CellReader:
         self._ledger.reject(is_unread, reasons.UNREADABLE_DATE, column=name, value=cells)
         return days
 
-    def number(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def number(self, name: str) -> Floats:
         """Read numbers that are not below zero."""
         cells = self._mapped.cells(name)
         numbers, is_unread = read_numbers(cells)
@@ -48,7 +49,7 @@ class CellReader:
         self._ledger.reject(numbers < 0, reasons.NEGATIVE_NUMBER, column=name, value=cells)
         return numbers
 
-    def flag(self, name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def flag(self, name: str) -> Flags:
         """Read yes and no."""
         cells = self._mapped.cells(name)
         flags, is_unread = read_flags(cells)

@@ -19,7 +19,6 @@ from assetmap.gather.files.overlong import LONGEST_CELL, cut_cell
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import (
     Cells,
-    Mask,
     has_bidi_controls,
     is_written,
     no_cells,
@@ -41,6 +40,7 @@ from assetmap.model import (
     TieKind,
     TiesSection,
 )
+from assetmap.typing import Flags
 
 __all__ = [
     "Headers",
@@ -248,7 +248,7 @@ def map_table(
     return MappedTable(table, ledger, section.separator, columns, extras, inputs, headers)
 
 
-def _fill_down(section: RowsSection, table: RawTable, is_open: Mask) -> Mapping[str, Cells]:
+def _fill_down(section: RowsSection, table: RawTable, is_open: Flags) -> Mapping[str, Cells]:
     """Repeat the cell above in the columns that a person merged; other rows stay as they are."""
     names = [name for head in section.fill_down if (name := table.find(head)) is not None]
     if not names:
@@ -273,7 +273,7 @@ def _drop(rule: DropRule, table: RawTable, given: Mapping[str, Cells], ledger: T
     ledger.skip(where, Reason("dropped", rule.because), column=name, value=cells)
 
 
-def _matches(cells: Cells, words: set[str]) -> Mask:
+def _matches(cells: Cells, words: set[str]) -> Flags:
     means_blank = any(cell is None for cell in tidy_cells(sorted(words)))
     return np.fromiter(
         (means_blank if cell is None else cell.casefold() in words for cell in cells),

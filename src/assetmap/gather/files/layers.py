@@ -23,7 +23,8 @@ from assetmap.gather.files.overlong import cut_cells
 from assetmap.gather.files.parquet import require_modest_parquet
 from assetmap.gather.files.raw import Columns, RawTable, name_columns
 from assetmap.gather.files.workbooks import cell_to_text
-from assetmap.gather.text.tidy import Cells, Mask, no_cells, tidy_cells
+from assetmap.gather.text.tidy import Cells, no_cells, tidy_cells
+from assetmap.typing import Flags
 
 __all__ = ["read_layer"]
 
@@ -178,7 +179,7 @@ def _to_raw(
     columns: dict[str, list[Any]],
     shapes: Cells,
     crs: str | None,
-    is_unread: Mask | None = None,
+    is_unread: Flags | None = None,
 ) -> RawTable:
     size = len(shapes)
     no_row = np.zeros(size, dtype=bool)

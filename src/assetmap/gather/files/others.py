@@ -17,7 +17,8 @@ import numpy as np
 from assetmap.gather.columns.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
 from assetmap.gather.files.hidden import Hidden
 from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.text.tidy import Mask, normalise_header
+from assetmap.gather.text.tidy import normalise_header
+from assetmap.typing import Flags, Integers
 
 __all__ = ["SECOND_TABLE_WITHIN", "Others", "look_for_others"]
 
@@ -36,8 +37,8 @@ _BLANKS = 2
 class Others:
     """Rows and columns that are not the table's own."""
 
-    is_hidden: Mask
-    is_beyond: Mask
+    is_hidden: Flags
+    is_beyond: Flags
     hidden_columns: frozenset[int]
     not_read: frozenset[int]
     """Positions of the columns that are left out."""
@@ -48,7 +49,7 @@ def look_for_others(
     body: LineRows | ListRows,
     heads: Sequence[str | None],
     names: Sequence[str],
-    numbers: np.ndarray[tuple[int], np.dtype[np.int64]],
+    numbers: Integers,
     hidden: Hidden,
     expected: frozenset[str],
     *,
@@ -85,7 +86,7 @@ def look_for_others(
 def _say_hidden(
     hidden: Hidden,
     heads: Sequence[str | None],
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]],
+    rows: Integers,
     columns: frozenset[int],
 ) -> list[str]:
     """Say what is hidden and was read all the same."""
@@ -98,7 +99,7 @@ def _say_hidden(
     return remarks
 
 
-def _list_runs(numbers: np.ndarray[tuple[int], np.dtype[np.int64]]) -> str:
+def _list_runs(numbers: Integers) -> str:
     """List numbers, those that follow one another as from and to."""
     runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1)
     said = [f"{run[0]}" if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:10]]

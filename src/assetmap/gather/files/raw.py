@@ -13,7 +13,8 @@ from assetmap.gather.files.hidden import Hidden
 from assetmap.gather.files.others import look_for_others
 from assetmap.gather.files.overlong import Overlong, find_overlong, require_short_heads
 from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.text.tidy import Cells, Mask, no_cells, normalise_header, tidy_cells
+from assetmap.gather.text.tidy import Cells, no_cells, normalise_header, tidy_cells
+from assetmap.typing import Flags, Integers
 
 __all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
 
@@ -21,7 +22,7 @@ HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
-_NO_ROWS: Mask = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
+_NO_ROWS: Flags = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
 _AROUND = " :*.\t\xa0"  # of a header, which is the same header without
 _FIGURES = re.compile(r"[\d.,£% -]+")
 
@@ -123,19 +124,19 @@ class RawTable:
     file: str
     sheet: str | None
     columns: Columns
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]]
-    is_blank: Mask
-    is_total: Mask
-    is_repeat: Mask
-    is_ragged: Mask
+    rows: Integers
+    is_blank: Flags
+    is_total: Flags
+    is_repeat: Flags
+    is_ragged: Flags
     shapes: Cells | None = None
     crs: str | None = None
     remarks: tuple[str, ...] = ()
     surplus: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
-    is_misdrawn: Mask | None = None
-    is_hidden: Mask = field(default_factory=lambda: _NO_ROWS)
+    is_misdrawn: Flags | None = None
+    is_hidden: Flags = field(default_factory=lambda: _NO_ROWS)
     is_hidden_sheet: bool = False
-    is_beyond: Mask = field(default_factory=lambda: _NO_ROWS)
+    is_beyond: Flags = field(default_factory=lambda: _NO_ROWS)
     overlong: Mapping[str, Sequence[int]] = field(default_factory=dict)
     has_long_cells: bool = True
     hidden_heads: tuple[str, ...] = ()
@@ -318,12 +319,12 @@ def _find_totals(cells: Sequence[str | None]) -> list[int]:
     return _find_cells(cells, _may_be_total)
 
 
-def _tell(rows: Sequence[Row], test: Callable[[Row], bool], *, among: Iterable[int]) -> Mask:
+def _tell(rows: Sequence[Row], test: Callable[[Row], bool], *, among: Iterable[int]) -> Flags:
     """Test those rows whose first cell leaves it open; few do."""
     return _mark((at for at in among if test(rows[at])), len(rows))
 
 
-def _mark(positions: Iterable[int], size: int) -> Mask:
+def _mark(positions: Iterable[int], size: int) -> Flags:
     mask = np.zeros(size, dtype=bool)
     mask[list(positions)] = True
     return mask

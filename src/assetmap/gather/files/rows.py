@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from assetmap.gather.files.limits import require_modest_text
+from assetmap.typing import Integers
 
 __all__ = ["Cell", "LineRows", "ListRows", "Row"]
 
 Cell: TypeAlias = str | None
 Row: TypeAlias = Sequence[Cell]
-
-_Integers: TypeAlias = npt.NDArray[np.int64]
 
 
 class ListRows(Sequence[Row]):
@@ -25,7 +24,7 @@ class ListRows(Sequence[Row]):
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
-        self.widths: _Integers = np.fromiter(map(len, rows), np.int64, len(rows))
+        self.widths: Integers = np.fromiter(map(len, rows), np.int64, len(rows))
         """How many cells each row has."""
 
     def __len__(self) -> int:
@@ -57,11 +56,11 @@ class LineRows(Sequence[Row]):
         self,
         text: str,
         *,
-        starts: _Integers,
-        stops: _Integers,
-        breaks: _Integers,
-        first: _Integers,
-        widths: _Integers,
+        starts: Integers,
+        stops: Integers,
+        breaks: Integers,
+        first: Integers,
+        widths: Integers,
         quoted: Mapping[int, Row],
     ) -> None:
         self._text = text
@@ -113,9 +112,9 @@ class LineRows(Sequence[Row]):
         )  # fmt: skip
 
     @property
-    def lengths(self) -> _Integers:
+    def lengths(self) -> Integers:
         """How many letters each row has."""
-        lengths: _Integers = self._stops - self._starts
+        lengths: Integers = self._stops - self._starts
         return lengths
 
     def __len__(self) -> int:

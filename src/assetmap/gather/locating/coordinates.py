@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells, Mask, is_written
+from assetmap.gather.text.tidy import Cells, is_written
+from assetmap.typing import Flags, Floats
 
 __all__ = ["LONGEST", "FloatArray", "plain_marks", "read_angles", "read_metres"]
 
 LONGEST = 100
 """No coordinate takes more letters than this; longer text is not searched for one."""
 
-FloatArray = np.ndarray[Any, np.dtype[np.float64]]
+FloatArray = Floats
 
 _MARKS = str.maketrans(
     dict.fromkeys("−–‐‑﹣－", "-")
@@ -43,7 +43,7 @@ def plain_marks(text: str) -> str:
     return text.translate(_MARKS).replace("''", '"')
 
 
-def read_angles(cells: Cells) -> tuple[FloatArray, Mask]:
+def read_angles(cells: Cells) -> tuple[FloatArray, Flags]:
     """
     Read latitudes or longitudes in any usual form.
 
@@ -66,12 +66,12 @@ def read_angles(cells: Cells) -> tuple[FloatArray, Mask]:
     return _read_with(cells, _read_angle)
 
 
-def read_metres(cells: Cells) -> tuple[FloatArray, Mask]:
+def read_metres(cells: Cells) -> tuple[FloatArray, Flags]:
     """Read eastings or northings; ``458,312`` and ``458 312 m`` are read too."""
     return _read_with(cells, _read_metre)
 
 
-def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[FloatArray, Mask]:
+def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[FloatArray, Flags]:
     """Read plain numbers in bulk and only the rest one by one."""
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float).copy()
     is_there = is_written(cells)

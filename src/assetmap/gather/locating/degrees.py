@@ -14,7 +14,8 @@ from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.grid import GRID_HEIGHT, GRID_WIDTH, show_pair, to_grid
 from assetmap.gather.locating.pairs import split_pairs
 from assetmap.gather.locating.projecting import LON_LAT, to_map
-from assetmap.gather.text.tidy import Cells, Mask, is_written
+from assetmap.gather.text.tidy import Cells, is_written
+from assetmap.typing import Flags
 
 __all__ = ["locate_by_degrees"]
 
@@ -85,11 +86,11 @@ def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[FloatArray,
     return lon_read, lat_read
 
 
-def _looks_like_grid(x: FloatArray, y: FloatArray) -> Mask:
+def _looks_like_grid(x: FloatArray, y: FloatArray) -> Flags:
     """Tell pairs that can only be eastings and northings."""
     is_large = (x > _SMALLEST_GRID_NUMBER) & (y > _SMALLEST_GRID_NUMBER)
     return is_large & (x < GRID_WIDTH) & (y < GRID_HEIGHT)
 
 
-def _where(is_meant: Mask, numbers: FloatArray) -> FloatArray:
+def _where(is_meant: Flags, numbers: FloatArray) -> FloatArray:
     return np.where(is_meant, numbers, np.nan)

@@ -13,7 +13,8 @@ from assetmap.gather.locating.coordinates import FloatArray, read_metres
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.grid_reference import read_grid_reference
 from assetmap.gather.locating.projecting import to_map
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.typing import Flags
 
 __all__ = ["GRID", "GRID_HEIGHT", "GRID_WIDTH", "locate_by_grid", "show_pair", "to_grid"]
 
@@ -67,7 +68,7 @@ def _with_references(x_cells: Cells, y_cells: Cells) -> tuple[Cells, Cells]:
 
 def to_grid(
     x: FloatArray, y: FloatArray, crs: pyproj.CRS, extent: Extent, source: str = GRID
-) -> tuple[FloatArray, FloatArray, Mask]:
+) -> tuple[FloatArray, FloatArray, Flags]:
     """Bring pairs onto the map, swapped where only that puts them there; tell which were."""
     map_x, map_y = to_map(x, y, source, crs)
     is_outside = np.isfinite(x) & extent.is_outside(map_x, map_y)

@@ -26,9 +26,10 @@ from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.locating.projecting import to_map
 from assetmap.gather.locating.shapes import locate_by_shape
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.model import Precision
 from assetmap.space import assign_places
+from assetmap.typing import Flags
 
 __all__ = ["Located", "Surroundings", "locate_rows"]
 
@@ -90,7 +91,7 @@ def _fill_points(
 
 
 def _locate_by_postcode(
-    mapped: MappedTable, around: Surroundings, is_open: Mask
+    mapped: MappedTable, around: Surroundings, is_open: Flags
 ) -> tuple[FloatArray, FloatArray]:
     """Look up postcodes of the rows that have nothing better."""
     cells = mapped.cells("postcode")
@@ -141,7 +142,7 @@ def _place_rows(mapped: MappedTable, around: Surroundings, shapes: Cells) -> Cel
     return np.where(keeps_stated, stated.ids, inside).astype(object)
 
 
-def _is_ancestor(places: gpd.GeoDataFrame, wider: Cells, inner: Cells) -> Mask:
+def _is_ancestor(places: gpd.GeoDataFrame, wider: Cells, inner: Cells) -> Flags:
     """Tell where ``wider`` holds ``inner``, directly or through other places."""
     parent = places["parent_id"]
     above = pd.Series(inner, dtype=object)

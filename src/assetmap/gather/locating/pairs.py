@@ -8,7 +8,8 @@ import numpy as np
 
 from assetmap.gather.locating.coordinates import LONGEST, plain_marks
 from assetmap.gather.locating.grid_reference import read_grid_reference
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.typing import Flags
 
 __all__ = ["split_pairs"]
 
@@ -30,7 +31,7 @@ _SPLITS = tuple(
 _LARGEST_ANGLE = 1000
 
 
-def split_pairs(cells: Cells) -> tuple[Cells, Cells, Mask]:
+def split_pairs(cells: Cells) -> tuple[Cells, Cells, Flags]:
     """
     Split cells that hold both coordinates.
 

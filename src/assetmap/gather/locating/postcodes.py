@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather.locating.coordinates import FloatArray
-from assetmap.gather.text.tidy import Cells, Mask
+from assetmap.gather.text.tidy import Cells
+from assetmap.typing import Flags
 
 __all__ = ["PostcodeTable", "normalise_postcode"]
 
@@ -53,7 +54,7 @@ class PostcodeTable:
         keys = pd.Series([normalise_postcode(cell) for cell in postcode], dtype=object)
         is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
-        self.is_usable: Mask = is_usable
+        self.is_usable: Flags = is_usable
         self._keys = pd.Index(keys[is_usable])
         self._x, self._y = x[is_usable], y[is_usable]
         self.crs = crs
@@ -61,7 +62,7 @@ class PostcodeTable:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def find(self, cells: Cells) -> tuple[FloatArray, FloatArray, Mask]:
+    def find(self, cells: Cells) -> tuple[FloatArray, FloatArray, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
         asked = pd.Series([normalise_postcode(cell) for cell in cells], dtype=object)
         is_malformed = asked.isna().to_numpy()

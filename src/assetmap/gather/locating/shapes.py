@@ -11,8 +11,9 @@ from assetmap.gather.account import reasons
 from assetmap.gather.account.ledger import TableLedger
 from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.locating.projecting import FARTHEST_M, LON_LAT, project_shapes
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.tables import from_geometry_text
+from assetmap.typing import Flags
 
 __all__ = ["guess_crs", "is_on_earth", "locate_by_shape"]
 
@@ -58,14 +59,14 @@ def guess_crs(shapes: Cells, crs: pyproj.CRS, ledger: TableLedger) -> str:
     return source
 
 
-def _require_finite(mapped: MappedTable, shapes: Cells, is_there: Mask, cells: Cells) -> None:
+def _require_finite(mapped: MappedTable, shapes: Cells, is_there: Flags, cells: Cells) -> None:
     is_off = is_there.copy()
     is_off[is_there] = ~is_on_earth(shapes[is_there])
     mapped.ledger.reject(is_off, reasons.IMPOSSIBLE_SHAPE, column="geometry", value=cells)
     shapes[is_off] = None
 
 
-def is_on_earth(shapes: Cells) -> Mask:
+def is_on_earth(shapes: Cells) -> Flags:
     """Tell shapes in metres that are finite and no farther out than the Earth is wide."""
     bounds = shapely.bounds(shapes)
     with np.errstate(invalid="ignore"):

@@ -15,10 +15,11 @@ from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.records.stops import join_stops
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.gather.text.values import to_slugs
 from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
 from assetmap.tables import ASSETS, empty_words
+from assetmap.typing import Flags
 
 __all__ = ["gather_assets"]
 
@@ -91,7 +92,7 @@ def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
     return columns
 
 
-def _read_answer(mapped: MappedTable, flags: Mask) -> Cells:
+def _read_answer(mapped: MappedTable, flags: Flags) -> Cells:
     """Tell "no" from nothing said, which is no answer to whether a location is secret."""
     answers = flags.astype(object)
     answers[~is_written(mapped.cells("sensitive_location"))] = None

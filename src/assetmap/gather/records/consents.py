@@ -16,10 +16,11 @@ from assetmap.gather.columns.mapping import MappedTable
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.records.ties import beside_extras, resolve_cells, take_ids
 from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, Mask, is_written, no_cells
+from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.gather.text.values import read_dates, read_flags, to_member
 from assetmap.model import ConsentsSection, Purpose
 from assetmap.tables import CONSENTS
+from assetmap.typing import Flags, Positions
 
 __all__ = ["ReadConsents", "gather_consents", "take_back"]
 
@@ -49,7 +50,7 @@ class ReadConsents:
     """
 
     frame: pd.DataFrame
-    at: np.ndarray[Any, np.dtype[np.intp]]
+    at: Positions
     ledger: TableLedger
     taken: pd.DataFrame
 
@@ -114,9 +115,7 @@ def gather_consents(
     return ReadConsents(each, at, ledger, taken)
 
 
-def _explode(
-    rows: pd.DataFrame, at: np.ndarray[Any, np.dtype[np.intp]], ids: IdRegister
-) -> tuple[pd.DataFrame, np.ndarray[Any, np.dtype[np.intp]]]:
+def _explode(rows: pd.DataFrame, at: Positions, ids: IdRegister) -> tuple[pd.DataFrame, Positions]:
     """Make a consent of each purpose of a row, with an id of its own."""
     each = rows.assign(_at=at).explode("purpose")
     is_further = each.index.duplicated()
@@ -126,7 +125,7 @@ def _explode(
     return each.drop(columns="_at"), each["_at"].to_numpy(dtype=np.intp)
 
 
-def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Mask]:
+def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Flags]:
     """Read when consents were taken back, and tell in which rows anything says that they were."""
     cells = mapped.cells("withdrawn_on").copy()
     given = mapped.as_given("withdrawn_on")
@@ -153,7 +152,7 @@ def _says_something(cell: str | None) -> bool:
     return bool(is_unread[0] or flags[0])
 
 
-def _read_agreed(mapped: MappedTable) -> tuple[Mask, Mask]:
+def _read_agreed(mapped: MappedTable) -> tuple[Flags, Flags]:
     """Tell which rows say that somebody did not agree, and which do not say it clearly."""
     if "agreed" not in mapped.columns:
         nothing = np.zeros(len(mapped.raw), dtype=bool)
@@ -165,7 +164,7 @@ def _read_agreed(mapped: MappedTable) -> tuple[Mask, Mask]:
     return is_written(cells) & ~is_unread & ~flags, is_unread
 
 
-def _read_quietly(mapped: MappedTable, name: str) -> Mask:
+def _read_quietly(mapped: MappedTable, name: str) -> Flags:
     """Tell which cells hold a date, without a word in the account."""
     _, is_unread = read_dates(mapped.cells(name))
     return ~is_unread
@@ -173,7 +172,7 @@ def _read_quietly(mapped: MappedTable, name: str) -> Mask:
 
 def _list_taken(
     mapped: MappedTable,
-    may_take_back: Mask,
+    may_take_back: Flags,
     withdrawn: pd.Series[Any],
     known: NameIndex,
     people: Collection[str],

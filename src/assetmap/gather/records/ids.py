@@ -16,6 +16,7 @@ from assetmap.gather.files.raw import RawTable
 from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.gather.text.values import to_slug, to_slugs
 from assetmap.model import RowsSection
+from assetmap.typing import Flags, Positions
 
 __all__ = ["IdRegister", "stem_of"]
 
@@ -101,9 +102,7 @@ class IdRegister:
         return made
 
 
-def _tell_apart(
-    slugs: list[str], table: RawTable, rows: np.ndarray[tuple[int], np.dtype[np.intp]]
-) -> list[str]:
+def _tell_apart(slugs: list[str], table: RawTable, rows: Positions) -> list[str]:
     """
     Give rows of one name an ending made of what is in the row.
 
@@ -128,9 +127,7 @@ def _prefixed(given: Cells, prefix: str) -> list[str]:
     return [f"{prefix}{value}" for value in given] if prefix else given.tolist()
 
 
-def _repeats_among(
-    ids: pd.Series[str], is_open: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _repeats_among(ids: pd.Series[str], is_open: Flags) -> Flags:
     """Tell open rows whose id an earlier open row has."""
     is_repeated = np.zeros(len(ids), dtype=bool)
     is_repeated[is_open] = ids[is_open].duplicated().to_numpy()

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.text.tidy import Cells, Mask
+from assetmap.gather.text.tidy import Cells
 from assetmap.model import AssetKind, Purpose, Status
 from assetmap.tables import (
     NAME,
@@ -24,6 +24,7 @@ from assetmap.tables import (
     find_ended,
     is_address_private,
 )
+from assetmap.typing import Flags
 
 __all__ = ["note_texts"]
 
@@ -117,7 +118,7 @@ def _find_row(rows: list[int], cells: Cells, texts: Iterable[str]) -> int:
     return rows[0] if len(rows) == 1 else next(held, rows[0])
 
 
-def _mark(rows: list[int], table: MappedTable) -> Mask:
+def _mark(rows: list[int], table: MappedTable) -> Flags:
     where = np.zeros(len(table.raw), dtype=bool)
     where[rows] = True
     return where

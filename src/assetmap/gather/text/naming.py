@@ -10,8 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells, Mask, no_cells
+from assetmap.gather.text.tidy import Cells, no_cells
 from assetmap.tables import fold_all
+from assetmap.typing import Flags
 
 __all__ = ["Bearers", "NameIndex", "Resolved"]
 
@@ -35,8 +36,8 @@ class Resolved:
     """
 
     ids: Cells
-    is_unknown: Mask
-    is_ambiguous: Mask
+    is_unknown: Flags
+    is_ambiguous: Flags
     remedy: Cells
 
 
@@ -285,5 +286,5 @@ def _may_be_same(wanted: list[str], words: list[str]) -> bool:
     return wanted[-1] == words[-1] and wanted[0][0] == words[0][0]
 
 
-def _is_in(cells: Cells, words: Iterable[str]) -> Mask:
+def _is_in(cells: Cells, words: Iterable[str]) -> Flags:
     return np.fromiter((cell in words for cell in cells), dtype=bool, count=len(cells))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from assetmap.typing import Flags, Objects
+
 __all__ = [
     "Cells",
-    "Mask",
     "has_bidi_controls",
     "is_written",
     "no_cells",
@@ -20,10 +20,9 @@ __all__ = [
     "tidy_cells",
 ]
 
-Cells = np.ndarray[tuple[int], np.dtype[np.object_]]
+Cells = Objects
 """A column of cells: ``str`` where something is written, None where not."""
 
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 _MISSING = frozenset(
     {"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "NaN", "nan", "null", "NULL", "None",
@@ -90,12 +89,12 @@ def no_cells(size: int) -> Cells:
     return np.full(size, None, dtype=object)
 
 
-def is_written(cells: Cells) -> Mask:
+def is_written(cells: Cells) -> Flags:
     """Tell in which cells anything is written."""
     return np.asarray(pd.notna(cells), dtype=bool)
 
 
-def has_bidi_controls(cells: Cells) -> Mask:
+def has_bidi_controls(cells: Cells) -> Flags:
     """Tell which cells hold characters that reorder what a reader sees."""
     joined = "".join(filter(None, cells))
     if joined.isascii() or not _BIDI.search(joined):

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells, Mask, is_written
+from assetmap.gather.text.tidy import Cells, is_written
+from assetmap.typing import Flags, Floats
 
 __all__ = [
     "read_dates",
@@ -59,7 +60,7 @@ _YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "tick"})
 _NO = frozenset({"no", "n", "false", "0", "✗", "✘"})
 
 
-def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Mask]:
+def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Flags]:
     """Read every different cell once; what raises ValueError is unread."""
     if not is_written(cells).any():
         return [None] * len(cells), np.zeros(len(cells), dtype=bool)
@@ -76,7 +77,7 @@ def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Mas
     return values, is_unread
 
 
-def read_dates(cells: Cells) -> tuple[pd.Series[Any], Mask]:
+def read_dates(cells: Cells) -> tuple[pd.Series[Any], Flags]:
     """
     Read dates as people in Britain write them: day before month, always.
 
@@ -127,7 +128,7 @@ def _read_worded_date(text: str) -> dt.date:
     raise ValueError(text)
 
 
-def read_numbers(cells: Cells) -> tuple[np.ndarray[Any, np.dtype[np.float64]], Mask]:
+def read_numbers(cells: Cells) -> tuple[Floats, Flags]:
     """
     Read numbers, with thousands separators and a currency sign where people put them.
 
@@ -153,7 +154,7 @@ def _read_number(cell: str) -> float:
     return float(text)
 
 
-def read_flags(cells: Cells) -> tuple[Mask, Mask]:
+def read_flags(cells: Cells) -> tuple[Flags, Flags]:
     """Read yes and no; blank is no.
 
     Examples

@@ -7,7 +7,7 @@ from math import isnan
 import pandas as pd
 
 from assetmap.links.cohesion.whole import Whole
-from assetmap.tables import Flags
+from assetmap.typing import Flags
 
 __all__ = ["say_change", "say_cohesion"]
 

@@ -12,6 +12,7 @@ from scipy.sparse.csgraph import connected_components, laplacian
 from scipy.sparse.linalg import eigsh, lobpcg
 
 from assetmap.network import AssetGraph
+from assetmap.typing import Matrix
 
 __all__ = ["measure_algebraic_connectivity"]
 
@@ -59,7 +60,7 @@ def measure_algebraic_connectivity(graph: AssetGraph) -> float:
     if parts > 1:
         return 0.0
     spread: Any = laplacian(matrix)
-    table: csr_array[Any, tuple[int, int]] = csr_array(spread)
+    table: Matrix = csr_array(spread)
     if size <= DENSE_UP_TO:
         value = float(eigvalsh(table.toarray(), subset_by_index=[1, 1])[0])
     else:
@@ -67,7 +68,7 @@ def measure_algebraic_connectivity(graph: AssetGraph) -> float:
     return round(max(value, 0.0), _DECIMALS)
 
 
-def _find_in_rounds(table: csr_array[Any, tuple[int, int]]) -> float:
+def _find_in_rounds(table: Matrix) -> float:
     """Find it beside the eigenvector that is the same everywhere."""
     size = table.shape[0]
     starts = np.random.default_rng(0).standard_normal((size, _STARTS))

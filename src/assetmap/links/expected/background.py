@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.spatial import cKDTree
 
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["ALL_PAIRS_UP_TO", "DRAWS", "NEAREST", "Background", "choose_background"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["FEWEST_LINKED", "FEWEST_PLACES", "Fit", "measure_explained"]
 

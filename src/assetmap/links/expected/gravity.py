@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assetmap.tables import Floats
+from assetmap.typing import Floats
 
 __all__ = ["Gravity", "estimate_gravity"]
 

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.links.introductions.gifts import SHARED_AT_MOST, Gifts, Matrix, Words
+from assetmap.arrays import is_in_sorted, rank_within, take_sorted, unique_sorted
+from assetmap.links.introductions.gifts import SHARED_AT_MOST, Gifts, Words
 from assetmap.links.introductions.ground import Ground, measure_gain, share_any
 from assetmap.links.introductions.who import Company
-from assetmap.links.pairs.numbering import is_held, keep_once, look_up
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
 __all__ = [
     "ALL_PAIRS_UP_TO",
@@ -171,7 +171,7 @@ def _weigh(matrix: Matrix, worth: Floats) -> Matrix:
 
 def _cut_blocks(
     field: Field, products: tuple[_Product, ...], among: Positions, *, is_small: bool
-) -> Iterator[tuple[Positions, Positions]]:
+) -> Iterator[Pairs]:
     """Cut the rows where about so many entries come up; and give keys of further pairs."""
     size = len(among)
     cost = np.full(size, size if is_small else 0, dtype=np.int64)
@@ -221,12 +221,12 @@ def _compare_block(
     """Score the pairs of some rows, and keep the best of each."""
     size = len(among)
     made = [_multiply(product, rows, size) for product in products]
-    keys = keep_once(extra, *(key for key, _ in made))
+    keys = unique_sorted(extra, *(key for key, _ in made))
     row, column = np.divmod(keys, size)
     first, second = among[row], among[column]
     is_allowed = _is_allowed(field, first, second)
     keys, row, first, second = (part[is_allowed] for part in (keys, row, first, second))
-    ties, words, given, taken, by = (look_up(keys, *each) for each in made)
+    ties, words, given, taken, by = (take_sorted(keys, *each) for each in made)
     person = field.company.is_person
     has_somebody = by > 0
     # each side is reached through the introducer; else a person who agreed, half way
@@ -262,7 +262,7 @@ def _is_allowed(field: Field, first: Positions, second: Positions) -> Flags:
     knows = field.company.knows
     size = knows.shape[0]
     held = np.repeat(np.arange(size, dtype=np.int64) * size, np.diff(knows.indptr)) + knows.indices
-    is_known = is_held(first.astype(np.int64) * size + second, held)
+    is_known = is_in_sorted(first.astype(np.int64) * size + second, held)
     is_allowed = ~is_known & (first != second)
     if field.side is not None:
         is_allowed &= field.side[first] != field.side[second]
@@ -281,10 +281,6 @@ def _share_a_hub(field: Field, first: Positions, second: Positions) -> Flags:
 def _is_among_best(row: Positions, score: Floats, second: Positions) -> Flags:
     """Mark the best pairs of each row, ties by the other's id."""
     order = np.lexsort((second, -score, row))
-    of_row = row[order]
-    starts = np.flatnonzero(np.concatenate([[True], of_row[1:] != of_row[:-1]])[: len(of_row)])
-    many = np.diff(np.append(starts, len(of_row)))
-    rank = np.arange(len(of_row)) - np.repeat(starts, many)
     is_best = np.zeros(len(row), dtype=bool)
-    is_best[order] = rank < KEPT_EACH
+    is_best[order] = rank_within(row[order]) < KEPT_EACH
     return is_best

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from assetmap.links.introductions.gifts import Matrix
 from assetmap.network import walk_depth_first
-from assetmap.tables import Flags, Positions
+from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = ["Chains", "count_bridges", "lay_chains"]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from assetmap.links.introductions.candidates import Candidates
 from assetmap.links.introductions.ground import Ground, add_tie, list_joined, measure_gain
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["Chosen", "choose_pairs"]
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.tables import Floats, Positions
+from assetmap.arrays import is_run_start
+from assetmap.typing import CostedPairs, Floats, Matrix, Positions
 
 __all__ = [
     "SHARED_AT_MOST",
     "Gifts",
-    "Matrix",
     "Words",
     "lay_gifts",
     "lay_words",
@@ -24,7 +24,6 @@ __all__ = [
     "tidy_word",
 ]
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 SHARED_AT_MOST = 1_000
 """What more than so many have in common, a word or a neighbour, says nothing of two of them."""
@@ -136,7 +135,7 @@ def match_words(
     shape = (len(offers), len(wants))
     same = np.asarray(wants.get_indexer(offers))
     is_same = same >= 0
-    parts: list[tuple[Positions, Positions, Floats]] = [
+    parts: list[CostedPairs] = [
         (np.flatnonzero(is_same), same[is_same], np.ones(int(is_same.sum())))
     ]
     lines = [{tidy_word(word), *map(tidy_word, others)} for word, others in synonyms.items()]
@@ -151,15 +150,14 @@ def match_words(
     key = row.astype(np.int64) * max(shape[1], 1) + column
     order = np.lexsort((-alike, key))
     key, alike = key[order], alike[order]
-    is_best = np.ones(len(key), dtype=bool)
-    is_best[1:] = key[1:] != key[:-1]
+    is_best = is_run_start(key)
     ends = np.divmod(key[is_best], max(shape[1], 1))
     return csr_array(coo_array((alike[is_best], ends), shape=shape))
 
 
 def _compare_spelling(
     offers: pd.Index[str], wants: pd.Index[str], *, at_least: float
-) -> list[tuple[Positions, Positions, Floats]]:
+) -> list[CostedPairs]:
     """
     List the words that are spelt nearly alike, some words offered at a time.
 

@@ -8,10 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from assetmap.arrays import count_within, is_in_sorted, take_sorted
 from assetmap.links.introductions.chains import Chains, count_bridges, lay_chains
-from assetmap.links.introductions.gifts import Matrix
-from assetmap.links.pairs.numbering import is_held, look_up
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = ["Gain", "Ground", "add_tie", "lay_ground", "list_joined", "measure_gain", "share_any"]
 
@@ -105,10 +104,10 @@ def share_any(matrix: Matrix, first: Positions, second: Positions) -> Flags:
     short, long = np.where(swap, second, first), np.where(swap, first, second)
     many = count[short]
     row = np.repeat(np.arange(len(short)), many)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    within = count_within(many)
     column = matrix.indices[np.repeat(matrix.indptr[short], many) + within]
     held = np.repeat(np.arange(matrix.shape[0], dtype=np.int64) * size, count) + matrix.indices
-    is_shared = is_held(long[row].astype(np.int64) * size + column, held)
+    is_shared = is_in_sorted(long[row].astype(np.int64) * size + column, held)
     shares = np.zeros(len(first), dtype=bool)
     shares[row[is_shared]] = True
     return shares
@@ -123,7 +122,7 @@ def _pair_groups(
     one, other = count[first].astype(np.int64), count[second].astype(np.int64)
     many = one * other
     row = np.repeat(np.arange(len(first)), many)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    within = count_within(many)
     left = member.indices[member.indptr[first][row] + within // other[row]].astype(np.int64)
     right = member.indices[member.indptr[second][row] + within % other[row]].astype(np.int64)
     size = member.shape[1]
@@ -131,6 +130,8 @@ def _pair_groups(
     shared = np.sort(row[is_same] * size + left[is_same])
     is_kept = ~is_same
     if len(shared):
-        is_kept &= ~is_held(row * size + left, shared) & ~is_held(row * size + right, shared)
+        is_kept &= ~is_in_sorted(row * size + left, shared) & ~is_in_sorted(
+            row * size + right, shared
+        )
     row, left, right = row[is_kept], left[is_kept], right[is_kept]
-    return row, left, right, look_up(left * size + right, ground.joined, ground.links)
+    return row, left, right, take_sorted(left * size + right, ground.joined, ground.links)

@@ -11,7 +11,8 @@ import numpy as np
 from assetmap.links.introductions.choosing import Chosen
 from assetmap.links.pairs.counting import JOINING, count_links
 from assetmap.links.pairs.presence import Presence
-from assetmap.tables import AssetMap, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Positions
 
 __all__ = ["Joined", "count_joined"]
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
-from assetmap.links.introductions.gifts import Matrix
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
 from assetmap.space import find_parts, place_of
-from assetmap.tables import AssetMap, Flags, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = ["Sides", "find_between", "find_sides"]
 

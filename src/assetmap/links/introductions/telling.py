@@ -9,9 +9,10 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.links.introductions.candidates import Field, find_introducers, measure_rarity
-from assetmap.links.introductions.gifts import Gifts, Matrix
+from assetmap.links.introductions.gifts import Gifts
 from assetmap.network import find_standing_ties, measure_asset_is_unsure, measure_tie_is_unsure
-from assetmap.tables import AssetMap, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Matrix, Pairs, Positions
 
 __all__ = ["find_best_introducers", "list_gifts", "list_shared", "measure_doubts"]
 
@@ -78,7 +79,7 @@ def list_shared(
     return lists
 
 
-def measure_doubts(m: AssetMap, table: pd.DataFrame) -> tuple[Positions, Positions]:
+def measure_doubts(m: AssetMap, table: pd.DataFrame) -> Pairs:
     """
     Count the records behind each row, and those that are old or unconfirmed.
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.links.introductions.gifts import Matrix
 from assetmap.links.pairs.presence import find_counted
 from assetmap.model import AssetKind, Purpose, TieKind
 from assetmap.network import AssetGraph, build_graph, build_memberships
-from assetmap.tables import AssetMap, Flags, find_consenting
+from assetmap.tables import AssetMap, find_consenting
+from assetmap.typing import Flags, Matrix
 
 __all__ = ["MEET_IN_GROUPS_UP_TO", "Company", "find_company"]
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.links.pairs.presence import Matrix, Presence, find_counted
+from assetmap.arrays import rank_within
+from assetmap.links.pairs.presence import Presence, find_counted
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import build_graph
-from assetmap.tables import AssetMap, Flags, Positions, find_consenting
+from assetmap.tables import AssetMap, find_consenting
+from assetmap.typing import Flags, Matrix, Objects, Positions
 
 __all__ = ["ASK_AT_MOST", "STEPS", "Bridges", "find_bridges"]
 
@@ -30,7 +31,7 @@ class Bridges(NamedTuple):
     """For each pair the position of the strongest bridge among ``ids``, or -1; whom to ask."""
 
     bridge: Positions
-    ask: npt.NDArray[np.object_]
+    ask: Objects
     ids: pd.Index[str]
 
 
@@ -93,7 +94,7 @@ def _measure_closeness(there: Matrix, places: Positions, ties: Matrix, people: P
 
 def _choose(
     close: Matrix, first: Positions, second: Positions, *, may: Flags, ids: pd.Index[str]
-) -> tuple[Positions, npt.NDArray[np.object_]]:
+) -> tuple[Positions, Objects]:
     """Choose the bridge of each pair, and list the next whom one could ask."""
     both = csr_array(close[first] + close[second] * _BASE)
     code = both.data.astype(np.int64)
@@ -108,7 +109,7 @@ def _choose(
     bridge[row[found]] = person[found]  # the last one written is the strongest
     is_other = person != bridge[row]
     row, person = row[is_other], person[is_other]
-    is_asked = np.arange(len(row)) - np.searchsorted(row, row) < ASK_AT_MOST
+    is_asked = rank_within(row) < ASK_AT_MOST
     asked = ids[person[is_asked]].to_numpy(dtype=object)
     ends = np.cumsum(np.bincount(row[is_asked], minlength=len(first)))
     lists = np.split(asked, ends[:-1]) if len(first) else []

@@ -8,11 +8,11 @@ import geopandas as gpd
 import numpy as np
 from scipy.sparse import csr_array
 
+from assetmap.arrays import encode_pairs, rank_within, unique_sorted
 from assetmap.links.missing.likeness import measure_likeness
 from assetmap.links.missing.profiles import Profiles
-from assetmap.links.pairs.numbering import keep_once, number_pairs
 from assetmap.space import join_neighbours
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import CostedPairs, Flags, Floats, Pairs, Positions
 
 __all__ = ["ALIKE_FROM", "AMONG", "Candidates", "find_candidates"]
 
@@ -87,25 +87,23 @@ def find_candidates(
     largest = np.lexsort((np.arange(several), -sizes))[:LARGEST]
     everywhere = np.repeat(np.arange(several), len(largest))
     alike_pairs = [
-        number_pairs(one[chosen], other[chosen], several)
+        encode_pairs(one[chosen], other[chosen], several)
         for one, other, chosen in (
             (start, end, _take_first(start, end, likeness, count=alike)),
             (first, second, _take_first(first, second, how, count=alike)),
         )
     ]
-    others = number_pairs(everywhere, np.tile(largest, several), several)
+    others = encode_pairs(everywhere, np.tile(largest, several), several)
     others = others[everywhere != np.tile(largest, several)]
     return Candidates(
-        near=keep_once(number_pairs(near_start, near_end, several)),
-        alike=keep_once(*alike_pairs),
-        others=keep_once(number_pairs(start, end, several), others),
+        near=unique_sorted(encode_pairs(near_start, near_end, several)),
+        alike=unique_sorted(*alike_pairs),
+        others=unique_sorted(encode_pairs(start, end, several), others),
         partner=partner,
     )
 
 
-def _list_neighbours(
-    places: gpd.GeoDataFrame | None, neighbours: str | int
-) -> tuple[Positions, Positions]:
+def _list_neighbours(places: gpd.GeoDataFrame | None, neighbours: str | int) -> Pairs:
     """List each place with each of its neighbours, in order; groups have none."""
     if places is None:
         nobody = np.empty(0, dtype=np.int64)
@@ -120,13 +118,11 @@ def _take_first(start: Positions, end: Positions, likeness: Floats, *, count: in
     order = np.lexsort((end, -likeness, start))
     ranked = start[order]
     is_first = np.zeros(len(start), dtype=bool)
-    is_first[order] = np.arange(len(order)) - np.searchsorted(ranked, ranked) < count
+    is_first[order] = rank_within(ranked) < count
     return is_first & (likeness >= ALIKE_FROM)
 
 
-def _find_most_alike(
-    profiles: Profiles, rows: Positions, several: int
-) -> tuple[Positions, Positions, Floats]:
+def _find_most_alike(profiles: Profiles, rows: Positions, several: int) -> CostedPairs:
     """Pair some places with those whose assets are most alike, the most alike first."""
     columns = csr_array(profiles.roots.T)
     at_once = max(1, _CELLS // max(several, 1))

@@ -7,18 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import encode_pairs, unique_sorted
 from assetmap.links.expected.expecting import Expected, measure_expected
 from assetmap.links.missing.candidates import Candidates
 from assetmap.links.missing.likeness import measure_likeness
 from assetmap.links.missing.profiles import Profiles
 from assetmap.links.pairs.counting import add_up_amounts
-from assetmap.links.pairs.numbering import keep_once, number_pairs
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions
 
-__all__ = ["Listed", "Pairs", "choose_pairs", "gather_pairs", "list_alone"]
+__all__ = ["Listed", "PlacePairs", "choose_pairs", "gather_pairs", "list_alone"]
 
 
-class Pairs(NamedTuple):
+class PlacePairs(NamedTuple):
     """
     Pairs of places by position, ``a`` below ``b``, sorted, and what is known of each.
 
@@ -44,24 +44,24 @@ class Listed(NamedTuple):
 
 def gather_pairs(
     counts: pd.DataFrame, asked: Candidates, sizes: Positions, xy: Floats | None
-) -> Pairs:
+) -> PlacePairs:
     """Put linked pairs and pairs to look at together, and say what is expected of each."""
     several = max(len(sizes), 1)
     linked = (counts["a"] * several + counts["b"]).to_numpy(dtype=np.int64)
     start = np.flatnonzero(asked.partner >= 0)
-    partners = number_pairs(start, asked.partner[start], several)
-    number = keep_once(linked, asked.near, asked.alike, asked.others, partners)
+    partners = encode_pairs(start, asked.partner[start], several)
+    number = unique_sorted(linked, asked.near, asked.alike, asked.others, partners)
     at = np.searchsorted(number, linked)
     amount = np.zeros(len(number))
     amount[at] = add_up_amounts(counts)
     is_linked = np.zeros(len(number), dtype=bool)
     is_linked[at] = True
     a, b = number // several, number % several
-    return Pairs(a, b, is_linked, amount, measure_expected(a, b, amount, sizes=sizes, xy=xy))
+    return PlacePairs(a, b, is_linked, amount, measure_expected(a, b, amount, sizes=sizes, xy=xy))
 
 
 def choose_pairs(
-    pairs: Pairs, asked: Candidates, profiles: Profiles, *, surprise: float, n: int | None
+    pairs: PlacePairs, asked: Candidates, profiles: Profiles, *, surprise: float, n: int | None
 ) -> Listed:
     """
     Choose pairs of places that have links elsewhere, those that lack the most first.
@@ -82,7 +82,9 @@ def choose_pairs(
     return Listed(a[order], b[order], row[order], likeness[order])
 
 
-def list_alone(pairs: Pairs, asked: Candidates, profiles: Profiles, sizes: Positions) -> Listed:
+def list_alone(
+    pairs: PlacePairs, asked: Candidates, profiles: Profiles, sizes: Positions
+) -> Listed:
     """
     List the places without any link, beside the nearest other.
 
@@ -95,7 +97,7 @@ def list_alone(pairs: Pairs, asked: Candidates, profiles: Profiles, sizes: Posit
     has_other = b >= 0
     row = np.full(len(a), -1, dtype=np.int64)
     row[has_other] = np.searchsorted(
-        pairs.a * several + pairs.b, number_pairs(a[has_other], b[has_other], several)
+        pairs.a * several + pairs.b, encode_pairs(a[has_other], b[has_other], several)
     )
     likeness = np.zeros(len(a))
     likeness[has_other] = measure_likeness(profiles, a[has_other], b[has_other])
@@ -104,7 +106,7 @@ def list_alone(pairs: Pairs, asked: Candidates, profiles: Profiles, sizes: Posit
     return Listed(a[order], b[order], row[order], likeness[order])
 
 
-def _measure_lack(pairs: Pairs, row: Positions, likeness: Floats) -> Floats:
+def _measure_lack(pairs: PlacePairs, row: Positions, likeness: Floats) -> Floats:
     """Add how alike a pair is to how far below what is expected it lies."""
     surprise = np.append(pairs.found.surprise, np.nan)[row]
     return np.asarray((likeness - np.minimum(np.nan_to_num(surprise), 0)).round(9))

@@ -14,7 +14,7 @@ from assetmap.links.missing.bridging import find_bridges
 from assetmap.links.missing.candidates import find_candidates
 from assetmap.links.missing.choosing import (
     Listed,
-    Pairs,
+    PlacePairs,
     choose_pairs,
     gather_pairs,
     list_alone,
@@ -26,7 +26,8 @@ from assetmap.links.missing.wording import Records, write_missing
 from assetmap.links.pairs.counting import count_links
 from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
-from assetmap.tables import AssetMap, Floats, Positions, leave_out_people
+from assetmap.tables import AssetMap, leave_out_people
+from assetmap.typing import Floats, Positions
 
 __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
 
@@ -232,7 +233,7 @@ def _words(themes: str | Iterable[str]) -> tuple[str, ...]:
     return (themes,) if isinstance(themes, str) else tuple(str(theme) for theme in themes)
 
 
-def _lay_out(presence: Presence, pairs: Pairs, listed: Listed, *, alone: int) -> pd.DataFrame:
+def _lay_out(presence: Presence, pairs: PlacePairs, listed: Listed, *, alone: int) -> pd.DataFrame:
     """Name the pairs, say why they are listed, and what there is and what there would be."""
     end = "place" if presence.by == PLACE else "group"
     is_linked = np.append(pairs.is_linked, values=False)[listed.row]

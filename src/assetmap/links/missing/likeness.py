@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
 
+from assetmap.arrays import rank_within
 from assetmap.links.missing.profiles import Profiles
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["LIKENESS_WEIGHTS", "SHARES_AT_MOST", "list_shares", "measure_likeness"]
 
@@ -57,7 +57,7 @@ def measure_likeness(profiles: Profiles, a: Positions, b: Positions) -> Floats:
     return np.asarray(np.clip(likeness, 0, 1).round(_DECIMALS))
 
 
-def list_shares(profiles: Profiles, a: Positions, b: Positions) -> npt.NDArray[np.object_]:
+def list_shares(profiles: Profiles, a: Positions, b: Positions) -> Objects:
     """
     List what pairs share, in words: themes that most are about first, then needs.
 
@@ -71,8 +71,7 @@ def list_shares(profiles: Profiles, a: Positions, b: Positions) -> npt.NDArray[n
     word = both.indices
     order = np.lexsort((word, -both.data, row))  # words are sorted by name
     row, word = row[order], word[order]
-    place = np.arange(len(row)) - np.searchsorted(row, row)
-    is_named = place < SHARES_AT_MOST
+    is_named = rank_within(row) < SHARES_AT_MOST
     needy, need = np.nonzero(profiles.neediest[a[pairs]] & profiles.neediest[b[pairs]])
     names = np.array([*profiles.names, *profiles.needs], dtype=object)
     holder = np.concatenate([row[is_named], needy])

@@ -15,10 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from assetmap.arrays import ragged_arange
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.links.pairs.presence import Matrix, Presence
+from assetmap.links.pairs.presence import Presence
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, Flags, Floats, find_categories
+from assetmap.tables import AssetMap, find_categories
+from assetmap.typing import Flags, Floats, Matrix
 
 __all__ = ["Profiles", "build_profiles"]
 
@@ -130,8 +132,7 @@ def _cross(first: Matrix, second: Matrix) -> Matrix:
     row = np.repeat(np.arange(first.shape[0]), np.diff(first.indptr))
     many = sizes[row]
     entry = np.repeat(np.arange(first.nnz), many)
-    start = np.repeat(np.cumsum(many) - many, many)
-    other = second.indptr[row[entry]] + np.arange(len(entry)) - start
+    other = ragged_arange(second.indptr[row], many)
     column = first.indices[entry].astype(np.int64) * second.shape[1] + second.indices[other]
     part = first.data[entry] * second.data[other]
     shape = (first.shape[0], first.shape[1] * second.shape[1])

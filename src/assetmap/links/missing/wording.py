@@ -11,7 +11,8 @@ import pandas as pd
 from assetmap.links.missing.candidates import ALIKE_FROM
 from assetmap.links.missing.reasons import Reason
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import Positions, name_pairs
+from assetmap.tables import name_pairs
+from assetmap.typing import Positions
 
 __all__ = ["Records", "write_missing"]
 

@@ -13,7 +13,8 @@ from assetmap.links.pairs.interlocks import count_interlocks
 from assetmap.links.pairs.presence import Presence
 from assetmap.links.pairs.sharing import count_shared
 from assetmap.network import find_standing_ties, measure_tie_is_unsure
-from assetmap.tables import AssetMap, Floats, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Floats, Positions
 
 __all__ = ["COUNTS", "JOINING", "WEIGHTS", "add_up_amounts", "count_links"]
 

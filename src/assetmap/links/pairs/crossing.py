@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array, diags_array
 
-from assetmap.links.pairs.presence import Matrix
-from assetmap.tables import Flags
+from assetmap.typing import Flags, Matrix
 
 __all__ = ["Crossings", "count_across"]
 
-Crossings: TypeAlias = "csr_array[Any, tuple[int, int]]"
+Crossings: TypeAlias = Matrix
 """By first and second place: how many cross as the real part, how many of them are unsure."""
 
 

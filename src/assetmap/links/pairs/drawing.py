@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from assetmap.space import find_origins
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["Apart", "locate_places", "measure_apart"]
 

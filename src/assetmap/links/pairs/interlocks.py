@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
+from assetmap.arrays import cost_chunks
 from assetmap.errors import GraphError
 from assetmap.links.pairs.crossing import Crossings, count_across
-from assetmap.links.pairs.presence import Matrix, Presence, find_counted
-from assetmap.links.pairs.runs import cut_into_runs
+from assetmap.links.pairs.presence import Presence, find_counted
 from assetmap.links.pairs.sharing import MAX_PAIRS
 from assetmap.model import AssetKind
 from assetmap.network import MEMBERSHIP_KINDS
-from assetmap.tables import AssetMap, Flags, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = ["AT_ONCE", "count_interlocks"]
 
@@ -52,7 +53,7 @@ def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Cro
     total: Crossings = csr_array((len(presence.places),) * 2, dtype=np.complex128)
     for one, other, is_unsure in _pair_groups(members, confirmed):
         width = np.diff(there.indptr).astype(np.int64)
-        for run in cut_into_runs(width[one] * width[other], at_most=AT_ONCE):
+        for run in cost_chunks(width[one] * width[other], at_most=AT_ONCE):
             crossed = count_across(there[one[run]], there[other[run]], is_unsure[run])
             total = csr_array(total + crossed)
             if total.nnz > MAX_PAIRS:
@@ -93,7 +94,7 @@ def _pair_groups(
 ) -> Iterator[tuple[Positions, Positions, Flags]]:
     """List the pairs of groups that share a member, some groups at a time."""
     by_group, confirmed_by_group = csr_array(members.T), csr_array(confirmed.T)
-    for run in cut_into_runs(by_group @ np.diff(members.indptr), at_most=AT_ONCE):
+    for run in cost_chunks(by_group @ np.diff(members.indptr), at_most=AT_ONCE):
         both = coo_array(
             _mark(by_group[run] @ members) + _mark(confirmed_by_group[run] @ confirmed)
         )

@@ -14,7 +14,8 @@ from assetmap.links.pairs.counting import COUNTS, WEIGHTS, add_up_amounts, count
 from assetmap.links.pairs.drawing import Apart, locate_places, measure_apart
 from assetmap.links.pairs.presence import PLACE, Presence, find_presence
 from assetmap.links.pairs.wording import write_alone, write_joined
-from assetmap.tables import AssetMap, Floats, Positions
+from assetmap.tables import AssetMap
+from assetmap.typing import Floats, Positions
 
 __all__ = ["GROUP_LINK_COLUMNS", "LINK_COLUMNS", "find_links"]
 

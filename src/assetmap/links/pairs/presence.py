@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,18 +15,11 @@ from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import measure_asset_is_unsure
 from assetmap.space import find_ancestors, find_leaves, place_of
-from assetmap.tables import (
-    AssetMap,
-    Flags,
-    Positions,
-    find_categories,
-    find_open,
-    find_withdrawn,
-)
+from assetmap.tables import AssetMap, find_categories, find_open, find_withdrawn
+from assetmap.typing import Flags, Matrix, Positions
 
-__all__ = ["PLACE", "Matrix", "Presence", "find_counted", "find_presence"]
+__all__ = ["PLACE", "Presence", "find_counted", "find_presence"]
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 PLACE = "place"
 """The word for places among the groupings."""

@@ -18,10 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import cost_chunks
 from assetmap.errors import GraphError
-from assetmap.links.pairs.presence import Matrix
-from assetmap.links.pairs.runs import cut_into_runs
-from assetmap.tables import Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = ["AT_ONCE", "MAX_PAIRS", "Shared", "count_shared"]
 
@@ -110,7 +109,7 @@ def _cut_places(matrix: Matrix, places: Positions) -> Iterator[tuple[slice, int]
         return
     later = np.repeat(np.cumsum(places), places) - 1 - np.arange(matrix.nnz)
     listed = np.bincount(matrix.indices, weights=later, minlength=matrix.shape[1])
-    for run in cut_into_runs(listed.astype(np.int64), at_most=AT_ONCE):
+    for run in cost_chunks(listed.astype(np.int64), at_most=AT_ONCE):
         yield run, int(listed[run].sum())
 
 

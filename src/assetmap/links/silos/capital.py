@@ -17,7 +17,8 @@ from assetmap.links.silos.sentences import say_capital
 from assetmap.links.silos.standing import find_counted_ties
 from assetmap.network import Groups, measure_tie_is_unsure
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, Categories, Flags, find_categories
+from assetmap.tables import AssetMap, Categories, find_categories
+from assetmap.typing import Flags, Matrix
 
 __all__ = ["CAPITAL", "CAPITAL_COLUMNS", "classify_ties"]
 
@@ -184,7 +185,7 @@ def _name_groups(m: AssetMap, found: Categories) -> pd.Index[str]:
     return called
 
 
-def _join_words(belongs: csr_array[Any, tuple[int, int]], names: pd.Index[str]) -> Any:
+def _join_words(belongs: Matrix, names: pd.Index[str]) -> Any:
     """Write the words of each row of a matrix of ones; nothing where there is none."""
     counts = np.diff(belongs.indptr)
     words = pd.Series(names[belongs.indices], dtype="str")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_run_start
 from assetmap.links.silos.hanging import find_holds
 from assetmap.links.silos.labels import Labels, read_labels
 from assetmap.links.silos.mixing import list_contacts
 from assetmap.links.silos.sentences import say_contact_ties
 from assetmap.network import AssetGraph, Groups, measure_components
-from assetmap.tables import Positions
+from assetmap.typing import Positions
 
 __all__ = ["CONTACT_TIE_COLUMNS", "find_contact_ties"]
 
@@ -166,7 +167,7 @@ def _name_kinds(graph: AssetGraph, pairs: Positions) -> pd.Series[str]:
     both = np.unique(at[is_listed] * several + graph.kind[is_listed])
     names = pd.Series(pd.Index(graph.kinds, dtype="str")[both % several], dtype="str")
     pair = both // several
-    is_first = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
+    is_first = is_run_start(pair)
     named = names[is_first].reset_index(drop=True)
     mixed = np.unique(pair[~is_first])  # most pairs have one kind of tie
     lists = names.groupby(pair).agg(", ".join).reindex(mixed) if len(mixed) else named[:0]

@@ -6,12 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, depth_first_order
 
 from assetmap.network import AssetGraph, find_bridges, find_smallest_cut
-from assetmap.tables import Flags, Positions
+from assetmap.typing import Flags, Matrix, Objects, Positions
 
 __all__ = ["Hold", "find_holds"]
 
@@ -25,7 +24,7 @@ class Hold(NamedTuple):
     """
 
     needed: Positions
-    cut_off: NDArray[np.object_]
+    cut_off: Objects
 
 
 def find_holds(joined: AssetGraph, part: Positions, pairs: pd.DataFrame) -> Hold:
@@ -123,5 +122,5 @@ def _walk(one: Positions, other: Positions, blocks: int) -> _Walk:
     return _Walk(at[:blocks], last, root)
 
 
-def _as_matrix(one: Any, other: Any, size: int) -> csr_array[Any, tuple[int, int]]:
+def _as_matrix(one: Any, other: Any, size: int) -> Matrix:
     return csr_array((np.ones(len(one)), (one, other)), shape=(size, size))

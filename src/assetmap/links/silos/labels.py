@@ -9,7 +9,7 @@ import pandas as pd
 
 from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph, Groups, read_groups
-from assetmap.tables import Positions
+from assetmap.typing import Positions
 
 __all__ = ["Labels", "as_text", "read_labels"]
 

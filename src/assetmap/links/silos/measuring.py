@@ -17,6 +17,7 @@ from assetmap.links.silos.mixing import (
 from assetmap.links.silos.sentences import say_silos
 from assetmap.links.silos.shuffling import expect_ei, measure_chance
 from assetmap.network import AssetGraph, Groups
+from assetmap.typing import Floats, Integers
 
 __all__ = [
     "SILO_COLUMNS",
@@ -288,7 +289,7 @@ def _mix(graph: AssetGraph, groups: Groups) -> Mixing:
     return measure_mixing(contacts.between_groups())
 
 
-def _count_unknown(every: Contacts) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _count_unknown(every: Contacts) -> dict[str, Integers]:
     """Count the ties with assets that have no group, and those assets."""
     one, other = every.code[every.first], every.code[every.second]
     half = (one < 0) != (other < 0)
@@ -300,7 +301,7 @@ def _count_unknown(every: Contacts) -> dict[str, np.ndarray[tuple[int], np.dtype
     return {"ungrouped": assets, "unknown": ties}
 
 
-def _share_out(mixing: Mixing) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+def _share_out(mixing: Mixing) -> dict[str, Floats]:
     """Lay out modularity and assortativity, of the whole first."""
     shares = mixing.share_modularity()
     each = mixing.measure_each_assortativity()

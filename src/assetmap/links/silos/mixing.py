@@ -9,7 +9,7 @@ from scipy.sparse import triu
 
 from assetmap.links.silos.labels import Labels
 from assetmap.network import AssetGraph
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Positions
 
 __all__ = ["Contacts", "Mixing", "compare_ei", "list_contacts", "measure_mixing"]
 

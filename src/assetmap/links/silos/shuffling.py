@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assetmap.links.silos.mixing import Contacts, compare_ei
-from assetmap.tables import Floats, Positions
+from assetmap.typing import Floats, Pairs, Positions
 
 __all__ = ["Chance", "count_shuffled", "expect_ei", "measure_chance"]
 
@@ -85,9 +85,7 @@ def measure_chance(contacts: Contacts, seen: Floats, *, permutations: int, seed:
     return Chance(mean, as_closed, as_open, np.where(np.isnan(seen), 0, counted))
 
 
-def count_shuffled(
-    contacts: Contacts, *, permutations: int, seed: int
-) -> Iterator[tuple[Positions, Positions]]:
+def count_shuffled(contacts: Contacts, *, permutations: int, seed: int) -> Iterator[Pairs]:
     """
     Shuffle the groups of the assets that have one, some permutations at a time.
 

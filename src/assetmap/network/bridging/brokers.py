@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import permutations
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from assetmap.arrays import is_in_sorted, is_run_start, lookup_sorted, ragged_arange
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.bridging.groups import Groups, read_groups
-from assetmap.network.bridging.triangles import (
-    Ends,
-    Pairs,
-    Positions,
-    list_pairs,
-    list_triangles,
-)
+from assetmap.network.bridging.triangles import TiedPairs, list_pairs, list_triangles
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Flags, Floats, Integers, Matrix, Pairs, Positions
 
 __all__ = ["BROKER_ROLES", "measure_brokerage"]
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
-Counts: TypeAlias = NDArray[np.int64]
 Credit: TypeAlias = Literal["full", "shared"]
 
 BROKER_ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
@@ -112,7 +104,7 @@ def measure_brokerage(
     return pd.DataFrame(shared, index=graph.ids, columns=list(BROKER_ROLES))
 
 
-def _count(graph: AssetGraph, code: Positions, *, is_directed: bool) -> Counts:
+def _count(graph: AssetGraph, code: Positions, *, is_directed: bool) -> Integers:
     """Count the chains in each role: all of them, less those whose ends are tied."""
     size = len(graph)
     is_grouped = (code[graph.source] >= 0) & (code[graph.target] >= 0)
@@ -134,7 +126,7 @@ def _count(graph: AssetGraph, code: Positions, *, is_directed: bool) -> Counts:
     return counts - _count_closed(pairs, code, ways=ways)
 
 
-def _count_all(start: Positions, end: Positions, code: Positions, *, is_directed: bool) -> Counts:
+def _count_all(start: Positions, end: Positions, code: Positions, *, is_directed: bool) -> Integers:
     """Multiply what comes in to each node by what goes out, by group."""
     size, groups = len(code), int(code.max(initial=0)) + 1
     is_own = code[start] == code[end]
@@ -156,25 +148,25 @@ def _count_all(start: Positions, end: Positions, code: Positions, *, is_directed
     return np.stack([coordinator, itinerant, gatekeeper, representative, liaison], axis=1)
 
 
-def _count_keys(keys: Positions) -> tuple[Positions, Positions]:
+def _count_keys(keys: Positions) -> Pairs:
     """List the different keys in order, and how often each is there."""
     keys.sort()
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    starts = np.flatnonzero(is_run_start(keys))
     return keys[starts], np.diff(starts, append=len(keys))
 
 
 def _sum_products(
-    came: tuple[Positions, Positions],
-    went: tuple[Positions, Positions],
+    came: Pairs,
+    went: Pairs,
     *,
     groups: int,
     size: int,
-) -> Counts:
+) -> Integers:
     """Add up, for each node, what came from a group times what went there."""
     keys, counts = came
     if came is not went:
-        at = np.minimum(np.searchsorted(went[0], keys), max(len(went[0]) - 1, 0))
-        is_there = went[0][at] == keys if len(went[0]) else np.zeros(len(keys), dtype=bool)
+        at = lookup_sorted(keys, went[0])
+        is_there = at >= 0
         keys, counts = keys[is_there], counts[is_there] * went[1][at[is_there]]
     else:
         counts = counts * counts
@@ -184,14 +176,14 @@ def _sum_products(
 
 
 def _count_closed(
-    pairs: Pairs, code: Positions, *, ways: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None
-) -> Counts:
+    pairs: TiedPairs, code: Positions, *, ways: tuple[Flags, Flags] | None
+) -> Integers:
     """Count the chains whose first carries to the last as well; ``ways`` is None for both."""
     size, roles = len(code), len(BROKER_ROLES)
     counts = np.zeros(size * roles, dtype=np.int64)
     for left, right, closing in list_triangles(pairs):
         node = (pairs.first[left], pairs.second[left], pairs.second[right])
-        goes: dict[tuple[int, int], NDArray[np.bool_]] = {}
+        goes: dict[tuple[int, int], Flags] = {}
         if ways is not None:
             for (one, other), at in (((0, 1), left), ((0, 2), right), ((1, 2), closing)):
                 goes[one, other], goes[other, one] = ways[0][at], ways[1][at]
@@ -204,9 +196,7 @@ def _count_closed(
     return counts.reshape(size, roles)
 
 
-def _find_ways(
-    pairs: Pairs, source: Ends, target: Ends
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _find_ways(pairs: TiedPairs, source: Positions, target: Positions) -> tuple[Flags, Flags]:
     """Tell of each pair whether its first carries to its second, and the other way."""
     at = pairs.find(source, target)
     ways = np.zeros((2, len(pairs.first)), dtype=bool)
@@ -222,7 +212,7 @@ def _role(code: Positions, first: Positions, broker: Positions, last: Positions)
     return role
 
 
-def _share(onward: Matrix, code: Positions) -> NDArray[np.float64]:
+def _share(onward: Matrix, code: Positions) -> Floats:
     """Write out the open chains and share each among all who stand between its ends."""
     size, roles = len(code), len(BROKER_ROLES)
     starts = np.repeat(np.arange(size), np.diff(onward.indptr))
@@ -231,8 +221,7 @@ def _share(onward: Matrix, code: Positions) -> NDArray[np.float64]:
     for first, broker, last in _chains(onward, starts):
         ends = first * size + last
         pair, which, many = np.unique(ends, return_inverse=True, return_counts=True)
-        found = np.minimum(np.searchsorted(tied, pair), len(tied) - 1)
-        is_open = (tied[found] != pair)[which] & (first != last)
+        is_open = ~is_in_sorted(pair, tied)[which] & (first != last)
         grouped = (code[first] >= 0) & (code[broker] >= 0) & (code[last] >= 0)
         chosen = np.flatnonzero(is_open & grouped)
         role = _role(code, first[chosen], broker[chosen], last[chosen])
@@ -253,8 +242,7 @@ def _chains(onward: Matrix, starts: Positions) -> Iterator[tuple[Positions, Posi
         ties = slice(int(onward.indptr[node]), int(onward.indptr[stop]))
         count = many[ties]
         broker = np.repeat(onward.indices[ties], count).astype(np.intp)
-        offset = np.repeat(np.cumsum(count) - count, count)
-        last = onward.indices[onward.indptr[broker] + np.arange(len(broker)) - offset]
+        last = onward.indices[ragged_arange(onward.indptr[onward.indices[ties]], count)]
         if len(broker):
             yield np.repeat(starts[ties], count), broker, last.astype(np.intp)
         node = stop

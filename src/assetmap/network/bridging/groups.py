@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, Problem, find_unknown
 from assetmap.network.edges import SHOWN_AT_MOST, read_node_ids
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Matrix, Positions
 
 __all__ = ["Groups", "count_by_group", "measure_participation", "read_groups"]
 
@@ -78,7 +78,7 @@ def measure_participation(
     return pd.Series((1 - alike).round(_DECIMALS), index=graph.ids, name="participation")
 
 
-def read_groups(graph: AssetGraph, groups: Groups) -> NDArray[np.intp]:
+def read_groups(graph: AssetGraph, groups: Groups) -> Positions:
     """Number the group of each node, -1 where it has none, or raise with every problem."""
     given = _read_label(graph, groups) if isinstance(groups, str) else pd.Series(groups)
     at, problems = _find_rows(graph, given.index)
@@ -93,7 +93,7 @@ def read_groups(graph: AssetGraph, groups: Groups) -> NDArray[np.intp]:
     return code
 
 
-def _find_rows(graph: AssetGraph, index: pd.Index[Any]) -> tuple[NDArray[np.intp], list[Problem]]:
+def _find_rows(graph: AssetGraph, index: pd.Index[Any]) -> tuple[Positions, list[Problem]]:
     """Find the node of each row, -1 where it is not in the graph."""
     if index.equals(graph.ids):
         return np.arange(len(graph)), []
@@ -111,9 +111,7 @@ def _find_rows(graph: AssetGraph, index: pd.Index[Any]) -> tuple[NDArray[np.intp
     return at, []
 
 
-def count_by_group(
-    matrix: csr_array[Any, tuple[int, int]], code: NDArray[np.intp]
-) -> csr_array[Any, tuple[int, int]]:
+def count_by_group(matrix: Matrix, code: Positions) -> Matrix:
     """Sum each row of a matrix by the group of the column; columns without one are left out."""
     known = np.flatnonzero(code >= 0)
     shape = (len(code), int(code.max(initial=0)) + 1)

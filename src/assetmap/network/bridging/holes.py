@@ -5,14 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assetmap.network.bridging.triangles import (
-    Floats,
-    Pairs,
-    Positions,
-    list_pairs,
-    sum_over_triangles,
-)
+from assetmap.network.bridging.triangles import TiedPairs, list_pairs, sum_over_triangles
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Floats, Positions
 
 __all__ = ["measure_constraint", "measure_effective_size", "measure_holes"]
 
@@ -137,7 +132,7 @@ def measure_effective_size(graph: AssetGraph, *, weighted: bool = False) -> pd.S
     return pd.Series(effective.round(_DECIMALS), index=graph.ids, name="effective_size")
 
 
-def _list_mutual(graph: AssetGraph, *, weighted: bool) -> tuple[Pairs, bool]:
+def _list_mutual(graph: AssetGraph, *, weighted: bool) -> tuple[TiedPairs, bool]:
     """List pairs with what they give in either direction, and tell whether all weigh 1."""
     source, target, weight = graph.source, graph.target, None
     if weighted:
@@ -150,7 +145,7 @@ def _list_mutual(graph: AssetGraph, *, weighted: bool) -> tuple[Pairs, bool]:
     return list_pairs(source, target, size=len(graph), weight=weight), weight is None
 
 
-def _total(pairs: Pairs) -> Floats:
+def _total(pairs: TiedPairs) -> Floats:
     """Add up the weights of every node's pairs."""
     size = len(pairs.rank)
     ends = np.concatenate([pairs.first, pairs.second])
@@ -164,7 +159,7 @@ def _invert(values: Floats) -> Floats:
 
 
 def _constrain(
-    pairs: Pairs, detour: Floats, total: Floats, contacts: Positions
+    pairs: TiedPairs, detour: Floats, total: Floats, contacts: Positions
 ) -> tuple[Floats, Floats]:
     """Add up the constraint of every contact, and say how unevenly it is spread."""
     reach = pairs.weight + detour
@@ -181,7 +176,7 @@ def _constrain(
     return constraint, hierarchy
 
 
-def _effective(pairs: Pairs, overlap: Floats, total: Floats, contacts: Positions) -> Floats:
+def _effective(pairs: TiedPairs, overlap: Floats, total: Floats, contacts: Positions) -> Floats:
     """Take from the number of contacts what they overlap."""
     most = np.zeros(len(total))
     np.maximum.at(most, pairs.first, pairs.weight)

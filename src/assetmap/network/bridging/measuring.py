@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import rustworkx as rx
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from assetmap.network.betweenness import EXACT_UP_TO, Chains, follow_chains
@@ -16,6 +15,7 @@ from assetmap.network.bridging.holes import measure_holes
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import as_rustworkx, measure_degree, measure_strength
+from assetmap.typing import Floats
 
 __all__ = ["BRIDGING_COLUMNS", "measure_bridging", "measure_core"]
 
@@ -174,7 +174,7 @@ def _add_betweenness(found: pd.DataFrame, graph: AssetGraph, chains: Chains) -> 
     found["betweenness_sources"] = np.int64(chains.sources)
 
 
-def _coefficient(both: csr_array[np.float64, tuple[int, int]]) -> NDArray[np.float64]:
+def _coefficient(both: csr_array[np.float64, tuple[int, int]]) -> Floats:
     """Compare how few contacts a node has with how few its contacts have."""
     degree = np.diff(both.indptr)
     one_part = np.divide(1.0, degree, out=np.zeros(len(degree)), where=degree > 0)

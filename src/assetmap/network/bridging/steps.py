@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from assetmap.arrays import ragged_arange
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Floats, Integers, Matrix, Positions
 
 __all__ = ["count_steps", "measure_closeness", "measure_reach"]
 
-Positions: TypeAlias = NDArray[np.intp]
 Words: TypeAlias = NDArray[np.uint64]
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 
 _WORDS = 8  # of 64 starts each: one line of a processor's cache per node
 _BITS = 64
@@ -113,7 +113,7 @@ def measure_reach(graph: AssetGraph, *, steps: int = 2) -> pd.Series[int]:
 
 def count_steps(
     outward: Matrix, *, at_most: int | None = None, is_short: bool = False
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[Integers, Integers]:
     """
     Count for each node who reaches it, and the steps of all of them together.
 
@@ -147,7 +147,7 @@ def _share_out(outward: Matrix) -> list[Positions]:
     return [ordered[at : at + at_once] for at in range(0, len(ordered), at_once)]
 
 
-def _follow_each(outward: Matrix) -> NDArray[np.float64]:
+def _follow_each(outward: Matrix) -> Floats:
     """Measure closeness with rustworkx, one start at a time."""
     made: rx.PyDiGraph[Any, Any] = rx.PyDiGraph(multigraph=False)
     made.add_nodes_from(range(outward.shape[0]))
@@ -189,7 +189,7 @@ class _Waves:
         self.front = starts
         self.work = 0
 
-    def go_on(self) -> NDArray[np.int64]:
+    def go_on(self) -> Integers:
         """Take one step; ``front`` becomes the nodes it reaches, with how many starts each."""
         ahead = self._look_ahead()
         self.work += _STEP + int(self.into[ahead].sum())
@@ -206,7 +206,7 @@ class _Waves:
         self.front, gained = np.concatenate(found), np.concatenate(words)
         self.new[self.front] = gained
         self.seen[self.front] |= gained
-        counts: NDArray[np.int64] = np.bitwise_count(gained).sum(axis=1, dtype=np.int64)
+        counts: Integers = np.bitwise_count(gained).sum(axis=1, dtype=np.int64)
         return counts
 
     def _look_ahead(self) -> Positions:
@@ -216,7 +216,7 @@ class _Waves:
             is_ahead[self.into > 0] = True
         else:
             lengths = np.diff(self.outward.indptr)[self.front]
-            at = _ranges(self.outward.indptr[self.front], lengths)
+            at = ragged_arange(self.outward.indptr[self.front], lengths)
             is_ahead[self.outward.indices[at]] = True
         rows = np.flatnonzero(is_ahead)
         is_open = (self.seen[rows] != self.all).any(axis=1)
@@ -238,17 +238,10 @@ class _Waves:
     def _gather(self, rows: Positions) -> Words:
         """Find which starts reach these rows now, for the first time."""
         lengths = self.into[rows]
-        at = _ranges(self.inward.indptr[rows], lengths)
+        at = ragged_arange(self.inward.indptr[rows], lengths)
         behind = self.gathered[: len(at)]
         np.take(self.new, self.inward.indices[at], axis=0, out=behind, mode="clip")
         begin = np.cumsum(lengths) - lengths
         gained: Words = np.bitwise_or.reduceat(behind, begin, axis=0)
         gained &= ~self.seen[rows]
         return gained
-
-
-def _ranges(starts: NDArray[Any], lengths: NDArray[Any]) -> Positions:
-    """Write out the positions of several stretches, one after another."""
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.asarray(np.repeat(starts - (ends - lengths), lengths) + np.arange(total))

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
-    "Ends",
-    "Floats",
-    "Pairs",
-    "Positions",
+    "TiedPairs",
     "list_pairs",
     "list_triangles",
     "sum_over_triangles",
 ]
 
-Positions: TypeAlias = NDArray[np.intp]
-Floats: TypeAlias = NDArray[np.float64]
-Ends: TypeAlias = NDArray[np.integer[Any]]
 
 _WEDGES_AT_ONCE = 1 << 16
 _BITS_PER_PAIR = 16
 _SPREAD = 0x9E3779B1  # odd and large, so that neighbouring keys fall far apart
 
 
-class Pairs(NamedTuple):
+class TiedPairs(NamedTuple):
     """
     Every tied pair once, led by the node with fewer ties.
 
@@ -49,7 +44,7 @@ class Pairs(NamedTuple):
         counts += np.bincount(self.second, minlength=size)
         return counts
 
-    def find(self, source: Ends, target: Ends) -> Positions:
+    def find(self, source: Positions, target: Positions) -> Positions:
         """Find the pair that each of these ties belongs to; they must be there."""
         low, high = _ordered(self.rank, source, target)
         size = len(self.rank)
@@ -57,7 +52,9 @@ class Pairs(NamedTuple):
         return np.searchsorted(keys, low * size + high)
 
 
-def list_pairs(source: Ends, target: Ends, *, size: int, weight: Floats | None = None) -> Pairs:
+def list_pairs(
+    source: Positions, target: Positions, *, size: int, weight: Floats | None = None
+) -> TiedPairs:
     """
     List the pairs that some ties join, whichever way and however often.
 
@@ -83,10 +80,10 @@ def list_pairs(source: Ends, target: Ends, *, size: int, weight: Floats | None =
         together = np.add.reduceat(weight[order], starts) if len(starts) else np.zeros(0)
         key = key[is_new]
     first, second = np.divmod(key, max(size, 1))
-    return Pairs(by_ties[first], by_ties[second], together, rank)
+    return TiedPairs(by_ties[first], by_ties[second], together, rank)
 
 
-def list_triangles(pairs: Pairs) -> Iterator[tuple[Positions, Positions, Positions]]:
+def list_triangles(pairs: TiedPairs) -> Iterator[tuple[Positions, Positions, Positions]]:
     """
     List every triangle once, in blocks of some 65,000 candidates.
 
@@ -125,7 +122,7 @@ def list_triangles(pairs: Pairs) -> Iterator[tuple[Positions, Positions, Positio
         yield left[is_closed], right[is_closed], closing[is_closed]
 
 
-def sum_over_triangles(pairs: Pairs, scales: Sequence[Floats | None]) -> list[Floats]:
+def sum_over_triangles(pairs: TiedPairs, scales: Sequence[Floats | None]) -> list[Floats]:
     """
     Sum, for each pair, over the assets tied to both: weight times weight times scale.
 
@@ -147,20 +144,20 @@ def sum_over_triangles(pairs: Pairs, scales: Sequence[Floats | None]) -> list[Fl
     return list(sums)
 
 
-def _ordered(rank: Positions, source: Ends, target: Ends) -> tuple[Positions, Positions]:
+def _ordered(rank: Positions, source: Positions, target: Positions) -> Pairs:
     """Rank the two ends of each tie, the lower first."""
     one, other = rank[source], rank[target]
     return np.minimum(one, other), np.maximum(one, other)
 
 
-def _is_new(key: Positions) -> NDArray[np.bool_]:
+def _is_new(key: Positions) -> Flags:
     """Mark the first of each run of equal keys."""
     is_new = np.ones(len(key), dtype=bool)
     np.not_equal(key[1:], key[:-1], out=is_new[1:])
     return is_new
 
 
-def _mark(low: Positions, high: Positions) -> tuple[NDArray[np.bool_], int]:
+def _mark(low: Positions, high: Positions) -> tuple[Flags, int]:
     """Make a small table that says False only where two nodes are no pair for certain."""
     length = 1 << max(len(low) * _BITS_PER_PAIR, 2).bit_length()
     is_likely = np.zeros(length, dtype=bool)

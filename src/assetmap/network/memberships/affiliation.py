@@ -13,10 +13,10 @@ from scipy.sparse import coo_array, csr_array, diags_array, triu
 from assetmap.errors import GraphError, Problem, find_near_word, find_unknown
 from assetmap.network.edges import read_node_ids
 from assetmap.network.graph import AssetGraph
+from assetmap.typing import Matrix
 
 __all__ = ["SHARED_GROUP", "SHARED_MEMBER", "Memberships"]
 
-Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"
 Weight: TypeAlias = Literal["newman", "count"]
 
 SHARED_GROUP = "shared_group"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, find_near_word
-from assetmap.space.shapes import Flags, Floats
+from assetmap.typing import Flags, Floats
 
 __all__ = ["SNAP_M", "Costing", "list_rows", "measure_numbers", "measure_streets"]
 

@@ -10,11 +10,12 @@ import pandas as pd
 import shapely
 
 from assetmap.errors import Problem, find_near_word
-from assetmap.space.shapes import Floats, Positions, Shapes, has_shape, straight_m
+from assetmap.space.shapes import has_shape, straight_m
 from assetmap.space.streets.costing import Costing, list_rows, measure_numbers, measure_streets
 from assetmap.space.streets.line_ends import take_line_ends
 from assetmap.space.streets.network import Network, lay_network
 from assetmap.space.streets.refusing import refuse
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["read_edges"]
 
@@ -127,7 +128,7 @@ def _find_ends(
 
 def _read_lines(
     table: pd.DataFrame, xy: Floats, tail: Positions, head: Positions
-) -> tuple[Shapes, list[Problem]]:
+) -> tuple[Objects, list[Problem]]:
     """Take the lines of edges, led from tail to head; straight ones where none is given."""
     given = np.full(len(table), None, dtype=object)
     if "geometry" in table.columns:
@@ -155,7 +156,7 @@ def _read_lines(
     ]  # fmt: skip
 
 
-def _lead_from_tail_to_head(lines: Shapes, tail: Floats, head: Floats) -> tuple[Shapes, Floats]:
+def _lead_from_tail_to_head(lines: Objects, tail: Floats, head: Floats) -> tuple[Objects, Floats]:
     """Turn the lines that lead the other way; tell how far their ends are off, in metres."""
     ends = take_line_ends(lines)
     along = np.maximum(straight_m(ends.first, tail), straight_m(ends.last, head))

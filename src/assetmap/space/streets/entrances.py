@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from assetmap.space.shapes import Floats, Positions, Shapes, find_pointlike, has_shape, split_points
+from assetmap.arrays import count_within
+from assetmap.space.shapes import find_pointlike, has_shape, split_points
+from assetmap.typing import Floats, Objects, Pairs, Positions
 
 __all__ = ["find_entrances", "find_touching"]
 
@@ -13,7 +15,7 @@ _APART_M = 50.0
 _AREA = 3
 
 
-def find_entrances(shapes: Shapes) -> tuple[Floats, Positions]:
+def find_entrances(shapes: Objects) -> tuple[Floats, Positions]:
     """
     Find the points where shapes can be entered.
 
@@ -34,7 +36,7 @@ def find_entrances(shapes: Shapes) -> tuple[Floats, Positions]:
     return np.concatenate([xy, along])[order], owners[order]
 
 
-def _points_along(shapes: Shapes) -> tuple[Floats, Positions]:
+def _points_along(shapes: Objects) -> tuple[Floats, Positions]:
     """Place points along the edges of lines and areas."""
     parts, owner = shapely.get_parts(shapes, return_index=True)
     is_area = shapely.get_type_id(parts) == _AREA
@@ -43,14 +45,14 @@ def _points_along(shapes: Shapes) -> tuple[Floats, Positions]:
     length = shapely.length(lines)
     steps = np.maximum(np.ceil(length / _APART_M), 1).astype(np.intp)
     line = np.repeat(np.arange(len(lines)), steps + 1)
-    step = np.arange(len(line)) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    step = count_within(steps + 1)
     points = shapely.line_interpolate_point(lines[line], step / steps[line], normalized=True)
     is_point = shapely.get_type_id(lines[line]) == 0  # a point in a mixed collection
     points = np.where(is_point, lines[line], points)
     return shapely.get_coordinates(points), owner[part[line]].astype(np.intp)
 
 
-def find_touching(origins: Shapes, destinations: Shapes) -> tuple[Positions, Positions]:
+def find_touching(origins: Objects, destinations: Objects) -> Pairs:
     """Pair shapes that share a point, where one of the two at least is a line or an area."""
     starts, ends = [], []
     wide_start, wide_end = _find_wide(origins), _find_wide(destinations)
@@ -68,6 +70,6 @@ def find_touching(origins: Shapes, destinations: Shapes) -> tuple[Positions, Pos
     return np.concatenate([none, *starts]), np.concatenate([none, *ends])
 
 
-def _find_wide(shapes: Shapes) -> Positions:
+def _find_wide(shapes: Objects) -> Positions:
     is_point, is_many = find_pointlike(shapes)
     return np.flatnonzero(has_shape(shapes) & ~is_point & ~is_many)

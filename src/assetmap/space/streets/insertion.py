@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assetmap.space.shapes import Flags, Floats, Positions
+from assetmap.arrays import is_run_start
 from assetmap.space.streets.network import Network
 from assetmap.space.streets.snapping import Snapped
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = ["Steps", "insert_spots"]
 
@@ -52,7 +53,7 @@ def insert_spots(network: Network, spots: Floats, snapped: Snapped) -> Steps:
     return Steps(xy, starts[is_of_use], ends[is_of_use], cost[is_of_use], spot)
 
 
-def _find_meetings(snapped: Snapped) -> tuple[Positions, Positions]:
+def _find_meetings(snapped: Snapped) -> Pairs:
     """Find the different points between the ends of streets where spots meet them.
 
     Returns which of them each spot is at, and the first spot that is at each.
@@ -60,8 +61,7 @@ def _find_meetings(snapped: Snapped) -> tuple[Positions, Positions]:
     between = np.flatnonzero(_is_between(snapped))
     order = between[np.lexsort((snapped.share[between], snapped.street[between]))]
     street, share = snapped.street[order], snapped.share[order]
-    is_first = np.ones(len(order), dtype=bool)
-    is_first[1:] = (street[1:] != street[:-1]) | (share[1:] != share[:-1])
+    is_first = is_run_start(street, share)
     which = np.zeros(len(snapped.street), dtype=np.intp)
     which[order] = np.cumsum(is_first) - 1
     return which, order[is_first]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from assetmap.space.shapes import Floats, Positions, Shapes
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["LineEnds", "take_line_ends"]
 
@@ -31,7 +31,7 @@ class LineEnds:
         return self.xy[self.at_end]
 
 
-def take_line_ends(lines: Shapes) -> LineEnds:
+def take_line_ends(lines: Objects) -> LineEnds:
     """Find the ends of lines, none of them empty, without making points of them."""
     xy = shapely.get_coordinates(lines)
     beyond = np.cumsum(shapely.get_num_coordinates(lines))

@@ -6,18 +6,18 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from assetmap.errors import Problem
-from assetmap.space.shapes import Floats, Positions, has_shape, shapes_of
+from assetmap.space.shapes import has_shape, shapes_of
 from assetmap.space.streets.costing import Costing, list_rows, measure_streets
 from assetmap.space.streets.line_ends import take_line_ends
 from assetmap.space.streets.network import Network, lay_network
 from assetmap.space.streets.refusing import refuse
+from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["JOIN_M", "read_lines"]
 
@@ -57,7 +57,7 @@ def read_lines(streets: gpd.GeoDataFrame, *, crs: Any, costing: Costing) -> Netw
     )
 
 
-def _list_unusable(streets: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_]) -> list[Problem]:
+def _list_unusable(streets: gpd.GeoDataFrame, shapes: Objects) -> list[Problem]:
     """List the rows without a line."""
     is_there = has_shape(shapes)
     is_line = np.isin(shapely.get_type_id(shapes), (_LINE, _LINES))
@@ -75,7 +75,7 @@ def _list_unusable(streets: gpd.GeoDataFrame, shapes: npt.NDArray[np.object_]) -
     ]  # fmt: skip
 
 
-def _join_ends(lines: npt.NDArray[np.object_]) -> tuple[Floats, Positions]:
+def _join_ends(lines: Objects) -> tuple[Floats, Positions]:
     """Find the junctions of lines, and at which each starts and then at which each ends."""
     ends = take_line_ends(lines)
     xy = np.concatenate([ends.first, ends.last])

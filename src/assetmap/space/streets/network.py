@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.space.shapes import Flags, Floats, Positions, Shapes
+from assetmap.arrays import is_run_start
 from assetmap.space.streets.line_ends import take_line_ends
+from assetmap.typing import Flags, Floats, Objects, Positions
 
 __all__ = ["Network", "lay_network"]
 
@@ -29,7 +30,7 @@ class Network:
     junctions: Floats
     tail: Positions
     head: Positions
-    lines: Shapes
+    lines: Objects
     forward: Floats
     backward: Floats
     m_per_unit: float
@@ -42,7 +43,7 @@ def lay_network(
     junctions: Floats,
     tail: Positions,
     head: Positions,
-    lines: Shapes,
+    lines: Objects,
     forward: Floats,
     backward: Floats,
     m_per_unit: float,
@@ -64,7 +65,7 @@ def lay_network(
     )
     course = _number_courses(lines, tail * len(junctions) + head)
     order = np.lexsort((head, tail, course))
-    first = _starts_of_runs(course[order], tail[order], head[order])
+    first = np.flatnonzero(is_run_start(course[order], tail[order], head[order]))
     forward = np.minimum.reduceat(forward[order], first)
     backward = np.minimum.reduceat(backward[order], first)
     once = order[first]
@@ -83,14 +84,7 @@ def lay_network(
     )
 
 
-def _starts_of_runs(*columns: Positions) -> Positions:
-    """Find where each run of equal rows starts."""
-    is_start: Flags = np.ones(len(columns[0]), dtype=bool)
-    is_start[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
-    return np.flatnonzero(is_start)
-
-
-def _number_courses(lines: Shapes, between: Positions) -> Positions:
+def _number_courses(lines: Objects, between: Positions) -> Positions:
     """Give lines between the same junctions the same number if they are the same line."""
     course = np.zeros(len(lines), dtype=np.intp)
     has_twin = np.asarray(pd.Series(between).duplicated(keep=False))
@@ -98,7 +92,7 @@ def _number_courses(lines: Shapes, between: Positions) -> Positions:
     return course
 
 
-def _is_turned(lines: Shapes) -> Flags:
+def _is_turned(lines: Objects) -> Flags:
     """Tell which lines start at the end that comes second; of rings, lead round that way."""
     ends = take_line_ends(lines)
     is_ring = (ends.first == ends.last).all(axis=1)
@@ -109,7 +103,7 @@ def _is_turned(lines: Shapes) -> Flags:
     return is_turned
 
 
-def _place_of_lines(lines: Shapes) -> tuple[Floats, ...]:
+def _place_of_lines(lines: Objects) -> tuple[Floats, ...]:
     """Say where lines are, as keys to sort by."""
     ends = take_line_ends(lines)
     keys = [shapely.length(lines), *ends.last.T, *ends.first.T, *shapely.bounds(lines).T]

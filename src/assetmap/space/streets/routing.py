@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from assetmap.space.shapes import Floats, Positions
-from assetmap.space.straight_lines import Pairs
 from assetmap.space.streets.insertion import Steps
 from assetmap.space.streets.tiles import Tile, cut_tiles, lay_tiles
+from assetmap.typing import CostedPairs, Floats, Positions
 
 __all__ = ["find_cheapest"]
 
@@ -20,7 +19,7 @@ _BYTES_OF_COST = 8
 
 def find_cheapest(
     steps: Steps, sources: Positions, targets: Positions, *, limit: float
-) -> Iterator[Pairs]:
+) -> Iterator[CostedPairs]:
     """
     Find the cheapest ways, some at a time.
 
@@ -49,7 +48,9 @@ def find_cheapest(
         yield from _search(steps, sources, targets, limit)
 
 
-def _search(steps: Steps, sources: Positions, targets: Positions, limit: float) -> Iterator[Pairs]:
+def _search(
+    steps: Steps, sources: Positions, targets: Positions, limit: float
+) -> Iterator[CostedPairs]:
     tiled = lay_tiles(steps, limit=limit)
     source_order = np.argsort(tiled.rank[sources])
     target_order = np.argsort(tiled.rank[targets])

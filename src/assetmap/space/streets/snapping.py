@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from assetmap.space.shapes import Flags, Floats, Positions, Shapes
 from assetmap.space.streets.network import Network
+from assetmap.typing import Flags, Floats, Objects, Positions
 
 __all__ = ["Snapped", "snap_points"]
 
@@ -48,7 +48,7 @@ def snap_points(xy: Floats, network: Network, *, snap_m: float) -> Snapped:
     """
     street = np.full(len(xy), NOWHERE, dtype=np.intp)
     share, found, metres = np.zeros(len(xy)), np.zeros(xy.shape), np.zeros(len(xy))
-    points: Shapes = np.asarray(shapely.points(xy), dtype=object)
+    points: Objects = np.asarray(shapely.points(xy), dtype=object)
     (point, line), apart = shapely.STRtree(network.lines).query_nearest(
         points, max_distance=max(snap_m, _AT_END_M) * _MARGIN, return_distance=True,
         all_matches=True,

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.space.shapes import Floats, Positions, straight_m
+from assetmap.arrays import is_run_start
+from assetmap.space.shapes import straight_m
 from assetmap.space.streets.insertion import Steps
+from assetmap.typing import Floats, Pairs, Positions
 
 __all__ = ["Tile", "Tiled", "cut_tiles", "lay_tiles"]
 
@@ -42,7 +44,7 @@ class Tile:
     first: Positions
     last: Positions
 
-    def positions(self, nodes: Positions) -> tuple[Positions, Positions]:
+    def positions(self, nodes: Positions) -> Pairs:
         """Find which of these nodes, sorted, are in the part, and as which of its own."""
         offset = np.concatenate([[0], np.cumsum(self.last - self.first)])
         low, high = np.searchsorted(nodes, self.first), np.searchsorted(nodes, self.last)
@@ -89,8 +91,7 @@ def _to_graph(steps: Steps, rank: Positions) -> csr_array:
     start, end = rank[steps.start], rank[steps.end]
     order = np.lexsort((steps.cost, end, start))
     start, end, cost = start[order], end[order], steps.cost[order]
-    is_first = np.ones(len(order), dtype=bool)
-    is_first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    is_first = is_run_start(start, end)
     start, end, cost = start[is_first], end[is_first], cost[is_first]
     bounds = np.searchsorted(start, np.arange(len(rank) + 1))
     size = (len(rank), len(rank))
@@ -104,7 +105,7 @@ def cut_tiles(tiled: Tiled, sources: Positions) -> Iterator[tuple[Tile, slice]]:
     ``sources`` are sorted; each part comes with where its own are among them.
     """
     cell = tiled.cell[sources]
-    first = np.flatnonzero(np.concatenate([[True], cell[1:] != cell[:-1]]))
+    first = np.flatnonzero(is_run_start(cell))
     last = np.concatenate([first[1:], [len(cell)]])
     beside = cell[first][:, None] + tiled.column * np.array([-1, 0, 1])
     low = np.searchsorted(tiled.cell, beside - 1, side="left")

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from assetmap.space.shapes import Flags, Floats, Positions, has_shape, shapes_of
-from assetmap.space.straight_lines import Pairs, require_room
+from assetmap.arrays import count_within, is_run_start
+from assetmap.space.shapes import has_shape, shapes_of
+from assetmap.space.straight_lines import require_room
 from assetmap.space.streets.entrances import find_entrances, find_touching
 from assetmap.space.streets.insertion import insert_spots
 from assetmap.space.streets.network import Network
 from assetmap.space.streets.routing import find_cheapest
 from assetmap.space.streets.snapping import Snapped, snap_points
 from assetmap.tables import require_metric, require_same
+from assetmap.typing import CostedPairs, Flags, Floats, Pairs, Positions
 
 __all__ = ["Ways", "find_ways"]
 
@@ -26,7 +28,7 @@ _SLACK = 10.0**-_DECIMALS
 class Ways:
     """Pairs with their costs, sorted; and who has a shape but no street near enough."""
 
-    pairs: Pairs
+    pairs: CostedPairs
     is_start_off: Flags
     is_end_off: Flags
 
@@ -99,17 +101,17 @@ def _side(spot: Positions, owner: Positions, snapped: Snapped, owners: int) -> _
 
 def _pair(
     sides: tuple[_Side, _Side],
-    touching: tuple[Positions, Positions],
+    touching: Pairs,
     network: Network,
     spots: Floats,
     snapped: Snapped,
     *,
     limit: float | None,
     most_pairs: int,
-) -> Pairs:
+) -> CostedPairs:
     """Pair the owners of spots that are within reach, and shapes that touch at no cost."""
     origins, destinations = sides
-    found: list[Pairs] = [(*touching, np.zeros(len(touching[0])))]
+    found: list[CostedPairs] = [(*touching, np.zeros(len(touching[0])))]
     count = len(touching[0])
     require_room(count, most_pairs)
     if len(origins.spots) and len(destinations.spots):
@@ -128,25 +130,24 @@ def _pair(
     return _sort(found, is_once=is_once)
 
 
-def _owners_of(ways: Pairs, origins: _Side, destinations: _Side) -> Pairs:
+def _owners_of(ways: CostedPairs, origins: _Side, destinations: _Side) -> CostedPairs:
     """Turn ways between spots into pairs of everything that is at the one and at the other."""
     source, target, cost = ways
     others = destinations.count[target]
     pairs = origins.count[source] * others
     way = np.repeat(np.arange(len(cost)), pairs)
-    nth = np.arange(len(way)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    nth = count_within(pairs)
     start = origins.owner[origins.first[source[way]] + nth // others[way]]
     end = destinations.owner[destinations.first[target[way]] + nth % others[way]]
     return start.astype(np.int32), end.astype(np.int32), cost[way]
 
 
-def _sort(found: list[Pairs], *, is_once: bool) -> Pairs:
+def _sort(found: list[CostedPairs], *, is_once: bool) -> CostedPairs:
     """Sort pairs by both positions; of several ways the cheapest."""
     start, end, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((end, start)) if is_once else np.lexsort((cost, end, start))
     start, end, cost = start[order], end[order], cost[order]
     if is_once:
         return start, end, cost
-    is_first = np.ones(len(start), dtype=bool)
-    is_first[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+    is_first = is_run_start(start, end)
     return start[is_first], end[is_first], cost[is_first]

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import triu
 
+from assetmap.champions.fragility.standing import as_standing_graph
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.network import AssetGraph, follow_copies, measure_betweenness
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
@@ -58,7 +60,7 @@ class Copies:
 
 
 def measure_rank_stability(
-    graph: AssetGraph,
+    subject: AssetMap | AssetGraph,
     *,
     scores: Score = "betweenness",
     missing_rate: float = 0.2,
@@ -76,8 +78,9 @@ def measure_rank_stability(
 
     Parameters
     ----------
-    graph
-        The graph. Ties count both ways, several of the same two as one.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties count both ways, several of the same two as one.
     scores
         What the order is by.
     missing_rate
@@ -145,6 +148,7 @@ def measure_rank_stability(
     >>> found.loc["hub", ["rank", "rank_low", "rank_high"]].tolist()
     [1, 1, 1]
     """
+    graph = as_standing_graph(subject)
     problems = find_unknown("scores", [str(scores)], _SCORES)
     thinning = Thinning(missing_rate, replicates, str(missing), seed)
     check_replicates(thinning, top=top, problems=problems)

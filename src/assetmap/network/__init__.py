@@ -12,7 +12,7 @@ from assetmap.network.bridging.holes import (
 )
 from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridging, measure_core
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
-from assetmap.network.build import build_graph, find_standing_ties
+from assetmap.network.build import as_graph, build_graph, find_standing_ties
 from assetmap.network.chains import follow_copies
 from assetmap.network.cuts import Cut, Spans, find_bridges, find_smallest_cut, measure_spans
 from assetmap.network.evidence import measure_asset_is_unsure, measure_tie_is_unsure
@@ -49,6 +49,7 @@ __all__ = [
     "Memberships",
     "Spans",
     "Walk",
+    "as_graph",
     "build_graph",
     "build_memberships",
     "build_people_graph",

@@ -9,8 +9,10 @@ import pandas as pd
 import rustworkx as rx
 from scipy.sparse import csr_array
 
+from assetmap.network.build import as_graph
 from assetmap.network.chains import follow_back
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["EXACT_UP_TO", "Chains", "follow_chains", "measure_betweenness"]
@@ -26,7 +28,7 @@ _DECIMALS = 12
 
 
 def measure_betweenness(
-    graph: AssetGraph,
+    subject: AssetMap | AssetGraph,
     *,
     normalised: bool = True,
     exact_up_to: int = EXACT_UP_TO,
@@ -41,10 +43,11 @@ def measure_betweenness(
 
     Parameters
     ----------
-    graph
-        The graph. In an undirected graph ties carry both ways. Weights are
-        not used: a chain is as long as its number of ties, and several ties
-        of the same two assets are one step.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). In an
+        undirected graph ties carry both ways. Weights are not used: a chain is
+        as long as its number of ties, and several ties of the same two assets
+        are one step.
     normalised
         Whether to divide by the number of pairs of other assets, so that
         values lie between 0 and 1. When False they are counts of pairs,
@@ -80,6 +83,7 @@ def measure_betweenness(
     >>> measure_betweenness(AssetGraph.from_frame(ties)).to_dict()
     {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
+    graph = as_graph(subject)
     chains = follow_chains(graph, exact_up_to=exact_up_to, seed=seed)
     raw = chains.normalised(graph) if normalised else chains.raw
     return pd.Series(raw.round(_DECIMALS), index=graph.ids, name="betweenness")

@@ -14,7 +14,12 @@ from assetmap.network.graph import AssetGraph
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
 
-__all__ = ["build_graph", "find_standing_ties", "read_kinds"]
+__all__ = ["as_graph", "build_graph", "find_standing_ties", "read_kinds"]
+
+
+def as_graph(subject: AssetMap | AssetGraph) -> AssetGraph:
+    """Take a graph as it is, and build that of a map (`build_graph`)."""
+    return build_graph(subject) if isinstance(subject, AssetMap) else subject
 
 
 def build_graph(

@@ -12,8 +12,10 @@ from scipy.sparse import csr_array, triu
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from assetmap.network.bridging.steps import count_steps
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import as_rustworkx
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Matrix
 
 __all__ = ["Cut", "Spans", "find_bridges", "find_smallest_cut", "measure_spans"]
@@ -38,7 +40,7 @@ class Spans(NamedTuple):
     apart: int
 
 
-def find_smallest_cut(graph: AssetGraph) -> Cut:
+def find_smallest_cut(subject: AssetMap | AssetGraph) -> Cut:
     """
     Find the fewest ties (the least weight) whose loss would leave two sides.
 
@@ -47,9 +49,10 @@ def find_smallest_cut(graph: AssetGraph) -> Cut:
 
     Parameters
     ----------
-    graph
-        The graph. Weights of ties of the same two nodes are added up; ties
-        count both ways.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
+        Weights of ties of the same two nodes are added up; ties count both
+        ways.
 
     Returns
     -------
@@ -76,6 +79,7 @@ def find_smallest_cut(graph: AssetGraph) -> Cut:
     >>> cut.weight, cut.side.tolist()
     (1.0, ['d', 'e', 'f'])
     """
+    graph = as_graph(subject)
     size = len(graph)
     if size < 2:
         return Cut(float("nan"), graph.ids[:0])
@@ -86,7 +90,7 @@ def find_smallest_cut(graph: AssetGraph) -> Cut:
     return Cut(weight, graph.ids[is_inside])
 
 
-def find_bridges(graph: AssetGraph) -> pd.DataFrame:
+def find_bridges(subject: AssetMap | AssetGraph) -> pd.DataFrame:
     """
     Find the ties that are the only way between two sides.
 
@@ -108,13 +112,14 @@ def find_bridges(graph: AssetGraph) -> pd.DataFrame:
     >>> find_bridges(AssetGraph.from_frame(ties)).to_dict("records")
     [{'source': 'c', 'target': 'd'}]
     """
+    graph = as_graph(subject)
     found = sorted(rx.bridges(as_rustworkx(graph.adjacency(weighted=False), len(graph))))
     ends = np.sort(np.array(found, dtype=np.intp).reshape(-1, 2), axis=1)
     ends = ends[np.lexsort((ends[:, 1], ends[:, 0]))]
     return pd.DataFrame({"source": graph.ids[ends[:, 0]], "target": graph.ids[ends[:, 1]]})
 
 
-def measure_spans(graph: AssetGraph) -> Spans:
+def measure_spans(subject: AssetMap | AssetGraph) -> Spans:
     """
     Measure how many steps lie between two nodes, over all pairs of them.
 
@@ -135,6 +140,7 @@ def measure_spans(graph: AssetGraph) -> Spans:
     >>> measure_spans(AssetGraph.from_frame(ties, nodes=list("abcz")))
     Spans(mean_steps=1.3333333333333333, joined=3, apart=3)
     """
+    graph = as_graph(subject)
     reached, steps = count_steps(graph.adjacency(weighted=False))
     joined = int(reached.sum()) // 2
     mean = int(steps.sum()) / (2 * joined) if joined else float("nan")

@@ -10,7 +10,9 @@ import rustworkx as rx
 from scipy.sparse import triu
 from scipy.sparse.csgraph import connected_components
 
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Matrix
 
 __all__ = [
@@ -22,7 +24,7 @@ __all__ = [
 ]
 
 
-def measure_degree(graph: AssetGraph) -> pd.Series[int]:
+def measure_degree(subject: AssetMap | AssetGraph) -> pd.Series[int]:
     """
     Count the different assets that each asset is tied to.
 
@@ -39,13 +41,14 @@ def measure_degree(graph: AssetGraph) -> pd.Series[int]:
     >>> measure_degree(AssetGraph.from_frame(ties, nodes=["asha", "choir", "hall"])).to_dict()
     {'asha': 1, 'choir': 1, 'hall': 0}
     """
+    graph = as_graph(subject)
     both = graph.adjacency(weighted=False)
     counts = np.diff(both.indptr).astype(np.int64)
     degree: pd.Series[int] = pd.Series(counts, index=graph.ids, name="degree")
     return degree
 
 
-def measure_strength(graph: AssetGraph) -> pd.Series[float]:
+def measure_strength(subject: AssetMap | AssetGraph) -> pd.Series[float]:
     """
     Sum the weights of all ties of each asset, whichever way they are read.
 
@@ -60,11 +63,12 @@ def measure_strength(graph: AssetGraph) -> pd.Series[float]:
     >>> measure_strength(AssetGraph.from_frame(ties)).to_dict()
     {'a': 1.5, 'b': 1.5}
     """
+    graph = as_graph(subject)
     both = graph.adjacency()
     return pd.Series(np.asarray(both.sum(axis=1)), index=graph.ids, name="strength")
 
 
-def measure_components(graph: AssetGraph) -> pd.Series[int]:
+def measure_components(subject: AssetMap | AssetGraph) -> pd.Series[int]:
     """
     Number the separate parts of the graph, the largest first.
 
@@ -82,6 +86,7 @@ def measure_components(graph: AssetGraph) -> pd.Series[int]:
     >>> measure_components(AssetGraph.from_frame(ties, nodes=list("abcd"))).to_dict()
     {'a': 1, 'b': 0, 'c': 0, 'd': 0}
     """
+    graph = as_graph(subject)
     count, found = connected_components(graph.adjacency(weighted=False), directed=False)
     sizes = np.bincount(found, minlength=count)
     first = np.full(count, len(graph), dtype=np.intp)
@@ -91,7 +96,7 @@ def measure_components(graph: AssetGraph) -> pd.Series[int]:
     return pd.Series(number[found], index=graph.ids, name="component")
 
 
-def measure_is_articulation(graph: AssetGraph) -> pd.Series[bool]:
+def measure_is_articulation(subject: AssetMap | AssetGraph) -> pd.Series[bool]:
     """
     Tell which assets hold a part of the graph together on their own.
 
@@ -110,6 +115,7 @@ def measure_is_articulation(graph: AssetGraph) -> pd.Series[bool]:
     >>> measure_is_articulation(AssetGraph.from_frame(ties)).to_dict()
     {'a': False, 'b': True, 'c': False}
     """
+    graph = as_graph(subject)
     simple = as_rustworkx(graph.adjacency(weighted=False), len(graph))
     held = np.zeros(len(graph), dtype=bool)
     held[sorted(rx.articulation_points(simple))] = True

@@ -9,7 +9,9 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, Problem, find_near_word, find_unknown
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Matrix, Positions
 
 __all__ = ["measure_adamic_adar"]
@@ -17,7 +19,9 @@ __all__ = ["measure_adamic_adar"]
 _CELLS_AT_ONCE = 1 << 22  # 32 MB of numbers
 
 
-def measure_adamic_adar(graph: AssetGraph, pairs: pd.DataFrame | Positions) -> pd.Series[float]:
+def measure_adamic_adar(
+    subject: AssetMap | AssetGraph, pairs: pd.DataFrame | Positions
+) -> pd.Series[float]:
     """
     Measure how much common ground pairs of assets have: whom both are tied to.
 
@@ -29,8 +33,9 @@ def measure_adamic_adar(graph: AssetGraph, pairs: pd.DataFrame | Positions) -> p
 
     Parameters
     ----------
-    graph
-        The graph. Ties carry both ways, several of the same two count once.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). Ties
+        carry both ways, several of the same two count once.
     pairs
         Columns ``source`` and ``target``, ids of the graph; or an array with
         a row per pair and two columns, positions in ``graph.ids``.
@@ -64,6 +69,7 @@ def measure_adamic_adar(graph: AssetGraph, pairs: pd.DataFrame | Positions) -> p
     1    0.0000
     Name: adamic_adar, dtype: float64
     """
+    graph = as_graph(subject)
     first, second, index = _read_pairs(graph, pairs)
     both = graph.adjacency(weighted=False)
     ties = np.diff(both.indptr)

@@ -12,7 +12,9 @@ from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.fragmentation import find_positions
 from assetmap.champions.fragility.removals import Tree, lay_tree
+from assetmap.champions.fragility.standing import as_standing_graph
 from assetmap.network import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Integers, Matrix, Pairs, Positions
 
 __all__ = ["BRACE_COLUMNS", "Braces", "choose_braces", "find_braces", "name_bridges"]
@@ -39,7 +41,7 @@ class Braces(NamedTuple):
 
 
 def find_braces(
-    graph: AssetGraph, *, among: Iterable[str] | None = None, smallest: int = 1
+    subject: AssetMap | AssetGraph, *, among: Iterable[str] | None = None, smallest: int = 1
 ) -> pd.DataFrame:
     """
     Find the fewest new ties after which no single tie holds two sides together.
@@ -49,8 +51,9 @@ def find_braces(
 
     Parameters
     ----------
-    graph
-        The graph; ties carry both ways. Its separate parts stay separate.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties carry both ways. Its separate parts stay separate.
     among
         Ids that may be given a new tie; any when None.
     smallest
@@ -87,6 +90,7 @@ def find_braces(
       source target           bridges
     0      a      c  ((a, b), (b, c))
     """
+    graph = as_standing_graph(subject)
     may = np.ones(len(graph), dtype=bool)
     if among is not None:
         may[:] = False

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.fragmentation import find_positions
 from assetmap.champions.fragility.removals import lay_tree, leave_out, measure_pieces
-from assetmap.champions.fragility.standing import build_standing_graph, is_of_kind
+from assetmap.champions.fragility.standing import as_standing_graph, is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
@@ -105,7 +105,7 @@ def measure_bus_factor(
     {'assets': 5, 'bus_factor': 1, 'at_least': 1, 'is_exact': True, 'largest': 1,
     'leaving': ('hub',)}
     """
-    graph = build_standing_graph(subject) if isinstance(subject, AssetMap) else subject
+    graph = as_standing_graph(subject)
     can_leave = np.ones(len(graph), dtype=bool)
     if among is not None:
         can_leave[:] = False

@@ -12,8 +12,10 @@ from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions.fragility.distances import sum_nearness, sum_nearness_of_nodes
 from assetmap.champions.fragility.removals import lay_tree, leave_out, measure_pieces
+from assetmap.champions.fragility.standing import as_standing_graph
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = [
@@ -36,7 +38,7 @@ _DECIMALS = 12
 _AT_ONCE = 1_024
 
 
-def measure_fragmentation(graph: AssetGraph, *, removed: Iterable[str] = ()) -> float:
+def measure_fragmentation(subject: AssetMap | AssetGraph, *, removed: Iterable[str] = ()) -> float:
     """
     Measure which share of the pairs left have no chain of ties between them.
 
@@ -45,8 +47,9 @@ def measure_fragmentation(graph: AssetGraph, *, removed: Iterable[str] = ()) -> 
 
     Parameters
     ----------
-    graph
-        The graph; ties carry both ways.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties carry both ways.
     removed
         Ids that leave, with all their ties. Their order does not matter.
 
@@ -70,6 +73,7 @@ def measure_fragmentation(graph: AssetGraph, *, removed: Iterable[str] = ()) -> 
     >>> measure_fragmentation(graph), measure_fragmentation(graph, removed=["b"])
     (0.0, 1.0)
     """
+    graph = as_standing_graph(subject)
     matrix, is_out = _without(graph, removed)
     left = int((~is_out).sum())
     if left < 2:
@@ -79,14 +83,17 @@ def measure_fragmentation(graph: AssetGraph, *, removed: Iterable[str] = ()) -> 
     return _apart(float((sizes * (sizes - 1)).sum()), left)
 
 
-def measure_distance_fragmentation(graph: AssetGraph, *, removed: Iterable[str] = ()) -> float:
+def measure_distance_fragmentation(
+    subject: AssetMap | AssetGraph, *, removed: Iterable[str] = ()
+) -> float:
     """
     Measure how far apart those left are: 0 all tied directly, 1 none in reach.
 
     Parameters
     ----------
-    graph
-        The graph; ties carry both ways and are one step each.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties carry both ways and are one step each.
     removed
         Ids that leave, with all their ties. Their order does not matter.
 
@@ -111,6 +118,7 @@ def measure_distance_fragmentation(graph: AssetGraph, *, removed: Iterable[str] 
     >>> round(measure_distance_fragmentation(AssetGraph.from_frame(ties)), 4)
     0.1667
     """
+    graph = as_standing_graph(subject)
     matrix, is_out = _without(graph, removed)
     kept = np.flatnonzero(~is_out)
     if len(kept) < 2:
@@ -120,7 +128,7 @@ def measure_distance_fragmentation(graph: AssetGraph, *, removed: Iterable[str] 
 
 
 def measure_removals(
-    graph: AssetGraph,
+    subject: AssetMap | AssetGraph,
     *,
     among: Iterable[str] | None = None,
     with_distances: bool = True,
@@ -132,8 +140,9 @@ def measure_removals(
 
     Parameters
     ----------
-    graph
-        The graph; ties carry both ways.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties carry both ways.
     among
         Ids to measure; all when None.
     with_distances
@@ -177,6 +186,7 @@ def measure_removals(
     >>> measure_removals(AssetGraph.from_frame(ties))["fragmentation"].round(3).to_dict()
     {'a': 0.0, 'b': 0.667, 'c': 0.667, 'd': 0.0}
     """
+    graph = as_standing_graph(subject)
     matrix, size = graph.adjacency(weighted=False), len(graph)
     wanted = np.arange(size) if among is None else np.sort(find_positions(graph, "among", among))
     pieces = measure_pieces(lay_tree(matrix), np.ones(size, dtype=np.int64))

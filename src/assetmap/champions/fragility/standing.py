@@ -12,7 +12,7 @@ from assetmap.network import AssetGraph, build_graph
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags
 
-__all__ = ["build_standing_graph", "is_of_kind"]
+__all__ = ["as_standing_graph", "build_standing_graph", "is_of_kind"]
 
 
 def build_standing_graph(m: AssetMap, *, kinds: Iterable[str] | None = None) -> AssetGraph:
@@ -22,6 +22,11 @@ def build_standing_graph(m: AssetMap, *, kinds: Iterable[str] | None = None) -> 
     Nominations are no ties here: what people say of others breaks with nobody.
     """
     return keep_standing(m, build_graph(m, kinds=TIES_THAT_COUNT if kinds is None else kinds))
+
+
+def as_standing_graph(subject: AssetMap | AssetGraph) -> AssetGraph:
+    """Take a graph as it is, and build that of whoever is still there in a map."""
+    return build_standing_graph(subject) if isinstance(subject, AssetMap) else subject
 
 
 def is_of_kind(graph: AssetGraph, kind: AssetKind) -> Flags:

@@ -9,9 +9,11 @@ import numpy as np
 
 from assetmap.champions.fragility.distances import UNREACHED, list_steps
 from assetmap.champions.fragility.fragmentation import find_positions
+from assetmap.champions.fragility.standing import as_standing_graph
 from assetmap.champions.teams.fairness import Fairness
 from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = ["Field", "Team", "choose_reaching", "find_within", "measure_reach", "weigh_steps"]
@@ -38,14 +40,17 @@ class Team(NamedTuple):
     bound: float
 
 
-def measure_reach(graph: AssetGraph, *, members: Iterable[str], steps: int | None = None) -> float:
+def measure_reach(
+    subject: AssetMap | AssetGraph, *, members: Iterable[str], steps: int | None = None
+) -> float:
     """
     Measure how near a team is to everybody: 1 all in it, 0 nobody in reach.
 
     Parameters
     ----------
-    graph
-        The graph; ties carry both ways and are one step each.
+    subject
+        The graph, or a map, which is taken as the graph of what is still
+        there. Ties carry both ways and are one step each.
     members
         Ids of the team. They count as reached.
     steps
@@ -73,6 +78,7 @@ def measure_reach(graph: AssetGraph, *, members: Iterable[str], steps: int | Non
     >>> measure_reach(graph, members=["b"]), measure_reach(graph, members=["a"], steps=1)
     (1.0, 0.6666666666666666)
     """
+    graph = as_standing_graph(subject)
     if steps is not None and steps < 0:
         says, remedy = f"{steps} is below 0.", "Give a whole number of steps."
         problem = Problem("steps", "impossible_steps", says, remedy)

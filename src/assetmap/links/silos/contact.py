@@ -10,7 +10,8 @@ from assetmap.links.silos.hanging import find_holds
 from assetmap.links.silos.labels import Labels, read_labels
 from assetmap.links.silos.mixing import list_contacts
 from assetmap.links.silos.sentences import say_contact_ties
-from assetmap.network import AssetGraph, Groups, measure_components
+from assetmap.network import AssetGraph, Groups, as_graph, measure_components
+from assetmap.tables import AssetMap
 from assetmap.typing import Positions
 
 __all__ = ["CONTACT_TIE_COLUMNS", "find_contact_ties"]
@@ -22,7 +23,7 @@ CONTACT_TIE_COLUMNS = (
 """Columns of what `find_contact_ties` gives, in order."""
 
 
-def find_contact_ties(graph: AssetGraph, *, groups: Groups) -> pd.DataFrame:
+def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.DataFrame:
     """
     Find the ties that carry contact between groups, the weakest joints first.
 
@@ -32,9 +33,10 @@ def find_contact_ties(graph: AssetGraph, *, groups: Groups) -> pd.DataFrame:
 
     Parameters
     ----------
-    graph
-        The graph. Ties count both ways; several ties of the same two assets
-        are one, since whoever leaves takes all of them along.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). Ties
+        count both ways; several ties of the same two assets are one, since
+        whoever leaves takes all of them along.
     groups
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes.
@@ -95,6 +97,7 @@ def find_contact_ties(graph: AssetGraph, *, groups: Groups) -> pd.DataFrame:
     1     h1     m1    Hill    Mill     2   False       ()
     2     h2     m2    Hill    Mill     2   False       ()
     """
+    graph = as_graph(subject)
     labels = read_labels(graph, groups)
     ties = _list_ties(graph, labels)
     joined = AssetGraph(

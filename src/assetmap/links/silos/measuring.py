@@ -16,7 +16,8 @@ from assetmap.links.silos.mixing import (
 )
 from assetmap.links.silos.sentences import say_silos
 from assetmap.links.silos.shuffling import expect_ei, measure_chance
-from assetmap.network import AssetGraph, Groups
+from assetmap.network import AssetGraph, Groups, as_graph
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Integers
 
 __all__ = [
@@ -40,7 +41,7 @@ _DECIMALS = 12
 
 
 def measure_silos(
-    graph: AssetGraph, *, groups: Groups, permutations: int = 999, seed: int = 0
+    subject: AssetMap | AssetGraph, *, groups: Groups, permutations: int = 999, seed: int = 0
 ) -> pd.DataFrame:
     """
     Measure how far groups keep to themselves, over all and for each group.
@@ -52,9 +53,9 @@ def measure_silos(
 
     Parameters
     ----------
-    graph
-        The graph. Ties count both ways, and several ties of the same two
-        assets are one.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). Ties
+        count both ways, and several ties of the same two assets are one.
     groups
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed
@@ -135,6 +136,7 @@ def measure_silos(
     H     -0.500         3         1       3
     M     -0.500         3         1       3
     """
+    graph = as_graph(subject)
     if permutations < 0:
         raise ValueError(f"`permutations` is {permutations}. Give 0 or more; 999 is usual.")
     labels = read_labels(graph, groups)
@@ -169,7 +171,7 @@ def measure_silos(
     return found.iloc[np.append(0, order + 1)][list(SILO_COLUMNS)]
 
 
-def measure_openness(graph: AssetGraph, *, groups: Groups) -> pd.Series[float]:
+def measure_openness(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.Series[float]:
     """
     Measure how far the ties of each asset lead out of its own group: its E-I.
 
@@ -201,6 +203,7 @@ def measure_openness(graph: AssetGraph, *, groups: Groups) -> pd.Series[float]:
     ... ).to_dict()
     {'a': 0.0, 'b': -1.0, 'c': 1.0, 'd': nan}
     """
+    graph = as_graph(subject)
     labels = read_labels(graph, groups)
     contacts = list_contacts(graph, labels).between_groups()
     ends = np.concatenate([contacts.first, contacts.second])
@@ -210,7 +213,7 @@ def measure_openness(graph: AssetGraph, *, groups: Groups) -> pd.Series[float]:
     return pd.Series(compare_ei(internal, external), index=graph.ids, name="ei")
 
 
-def measure_modularity(graph: AssetGraph, *, groups: Groups) -> float:
+def measure_modularity(subject: AssetMap | AssetGraph, *, groups: Groups) -> float:
     """
     Measure how many more ties stay within groups than chance would put there.
 
@@ -244,11 +247,12 @@ def measure_modularity(graph: AssetGraph, *, groups: Groups) -> float:
     ... )
     0.5
     """
+    graph = as_graph(subject)
     mixing = _mix(graph, groups)
     return round(float(mixing.share_modularity().sum()), _DECIMALS)
 
 
-def measure_assortativity(graph: AssetGraph, *, groups: Groups) -> float:
+def measure_assortativity(subject: AssetMap | AssetGraph, *, groups: Groups) -> float:
     """
     Measure how alike in group the two ends of a tie are.
 
@@ -281,6 +285,7 @@ def measure_assortativity(graph: AssetGraph, *, groups: Groups) -> float:
     ... )
     -1.0
     """
+    graph = as_graph(subject)
     return round(_mix(graph, groups).measure_assortativity(), _DECIMALS)
 
 

@@ -13,7 +13,9 @@ from assetmap.arrays import is_in_sorted, is_run_start, lookup_sorted, ragged_ar
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.bridging.groups import Groups, read_groups
 from assetmap.network.bridging.triangles import TiedPairs, list_pairs, list_triangles
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Integers, Matrix, Pairs, Positions
 
 __all__ = ["BROKER_ROLES", "measure_brokerage"]
@@ -30,7 +32,7 @@ _DECIMALS = 12
 
 
 def measure_brokerage(
-    graph: AssetGraph,
+    subject: AssetMap | AssetGraph,
     *,
     groups: Groups,
     directed: bool | None = None,
@@ -47,8 +49,9 @@ def measure_brokerage(
 
     Parameters
     ----------
-    graph
-        The graph. Weights are not used; several ties of two assets are one.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
+        Weights are not used; several ties of two assets are one.
     groups
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed over.
@@ -91,6 +94,7 @@ def measure_brokerage(
     >>> measure_brokerage(AssetGraph.from_frame(ties), groups=groups).loc["bo"].to_dict()
     {'coordinator': 0, 'itinerant': 0, 'gatekeeper': 1, 'representative': 1, 'liaison': 0}
     """
+    graph = as_graph(subject)
     problems = find_unknown("credit", [credit], ("full", "shared"))
     if problems:
         raise GraphError("There is no such credit.", problems)

@@ -10,8 +10,10 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, Problem, find_unknown
+from assetmap.network.build import as_graph
 from assetmap.network.edges import SHOWN_AT_MOST, read_node_ids
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Matrix, Positions
 
 __all__ = ["Groups", "count_by_group", "measure_participation", "read_groups"]
@@ -25,7 +27,7 @@ _DECIMALS = 12
 
 
 def measure_participation(
-    graph: AssetGraph, *, groups: Groups, weighted: bool = False
+    subject: AssetMap | AssetGraph, *, groups: Groups, weighted: bool = False
 ) -> pd.Series[float]:
     """
     Measure how evenly each asset's ties spread over groups.
@@ -35,8 +37,9 @@ def measure_participation(
 
     Parameters
     ----------
-    graph
-        The graph. Ties count both ways.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). Ties
+        count both ways.
     groups
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed
@@ -70,6 +73,7 @@ def measure_participation(
     ... ).to_dict()
     {'a': 0.0, 'b': 0.0, 'x': 0.5}
     """
+    graph = as_graph(subject)
     code = read_groups(graph, groups)
     counts = count_by_group(graph.adjacency(weighted=weighted), code)
     total = np.asarray(counts.sum(axis=1))

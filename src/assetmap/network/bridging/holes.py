@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from assetmap.network.bridging.triangles import TiedPairs, list_pairs, sum_over_triangles
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Positions
 
 __all__ = ["measure_constraint", "measure_effective_size", "measure_holes"]
@@ -14,7 +16,7 @@ __all__ = ["measure_constraint", "measure_effective_size", "measure_holes"]
 _DECIMALS = 12
 
 
-def measure_holes(graph: AssetGraph, *, weighted: bool = False) -> pd.DataFrame:
+def measure_holes(subject: AssetMap | AssetGraph, *, weighted: bool = False) -> pd.DataFrame:
     """
     Measure who spans the holes between others: Burt's four measures at once.
 
@@ -24,8 +26,9 @@ def measure_holes(graph: AssetGraph, *, weighted: bool = False) -> pd.DataFrame:
 
     Parameters
     ----------
-    graph
-        The graph. Several ties of the same two assets are one.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
+        Several ties of the same two assets are one.
     weighted
         Whether stronger ties count for more. When False every tied pair
         weighs the same; in a directed graph a tie that goes both ways weighs
@@ -65,6 +68,7 @@ def measure_holes(graph: AssetGraph, *, weighted: bool = False) -> pd.DataFrame:
     >>> measure_holes(AssetGraph.from_frame(ties)).loc["x"].to_dict()
     {'constraint': 0.5, 'effective_size': 2.0, 'efficiency': 1.0, 'hierarchy': 0.0}
     """
+    graph = as_graph(subject)
     pairs, is_plain = _list_mutual(graph, weighted=weighted)
     contacts, total = pairs.count_contacts(), _total(pairs)
     overlap, detour = sum_over_triangles(
@@ -83,7 +87,9 @@ def measure_holes(graph: AssetGraph, *, weighted: bool = False) -> pd.DataFrame:
     return pd.DataFrame(found, index=graph.ids).round(_DECIMALS)
 
 
-def measure_constraint(graph: AssetGraph, *, weighted: bool = False) -> pd.Series[float]:
+def measure_constraint(
+    subject: AssetMap | AssetGraph, *, weighted: bool = False
+) -> pd.Series[float]:
     """
     Measure how far each asset's ties lead back to the same people (Burt 1992).
 
@@ -101,6 +107,7 @@ def measure_constraint(graph: AssetGraph, *, weighted: bool = False) -> pd.Serie
     >>> measure_constraint(AssetGraph.from_frame(ties, nodes=["a", "b", "x", "z"])).to_dict()
     {'a': 1.0, 'b': 1.0, 'x': 0.5, 'z': nan}
     """
+    graph = as_graph(subject)
     pairs, _ = _list_mutual(graph, weighted=weighted)
     total = _total(pairs)
     [detour] = sum_over_triangles(pairs, [_invert(total)])
@@ -108,7 +115,9 @@ def measure_constraint(graph: AssetGraph, *, weighted: bool = False) -> pd.Serie
     return pd.Series(constraint.round(_DECIMALS), index=graph.ids, name="constraint")
 
 
-def measure_effective_size(graph: AssetGraph, *, weighted: bool = False) -> pd.Series[float]:
+def measure_effective_size(
+    subject: AssetMap | AssetGraph, *, weighted: bool = False
+) -> pd.Series[float]:
     """
     Count each asset's contacts less the overlap between them (Burt 1992).
 
@@ -126,6 +135,7 @@ def measure_effective_size(graph: AssetGraph, *, weighted: bool = False) -> pd.S
     >>> measure_effective_size(AssetGraph.from_frame(ties)).to_dict()
     {'a': 1.0, 'b': 1.0, 'x': 1.0}
     """
+    graph = as_graph(subject)
     pairs, is_plain = _list_mutual(graph, weighted=weighted)
     [overlap] = sum_over_triangles(pairs, [None if is_plain else np.ones(len(graph))])
     effective = _effective(pairs, overlap, _total(pairs), pairs.count_contacts())

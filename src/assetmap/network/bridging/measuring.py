@@ -13,8 +13,10 @@ from assetmap.network.betweenness import EXACT_UP_TO, Chains, follow_chains
 from assetmap.network.bridging.groups import Groups, measure_participation
 from assetmap.network.bridging.holes import measure_holes
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import as_rustworkx, measure_degree, measure_strength
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats
 
 __all__ = ["BRIDGING_COLUMNS", "measure_bridging", "measure_core"]
@@ -30,7 +32,7 @@ _DECIMALS = 12
 
 
 def measure_bridging(
-    graph: AssetGraph,
+    subject: AssetMap | AssetGraph,
     *,
     groups: Groups | None = None,
     weighted: bool = False,
@@ -47,9 +49,10 @@ def measure_bridging(
 
     Parameters
     ----------
-    graph
-        The graph. Several ties of the same two assets are one. Ties count
-        both ways except where said below.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
+        Several ties of the same two assets are one. Ties count both ways
+        except where said below.
     groups
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. When None, ``participation`` is NaN: no
@@ -126,6 +129,7 @@ def measure_bridging(
     c              1     0.000000         1.0        2
     z              0     0.000000         NaN        0
     """
+    graph = as_graph(subject)
     chains = follow_chains(graph, exact_up_to=exact_up_to, seed=seed)
     found = measure_holes(graph, weighted=weighted)
     found["degree"] = measure_degree(graph)
@@ -140,7 +144,7 @@ def measure_bridging(
     return found[list(BRIDGING_COLUMNS)]
 
 
-def measure_core(graph: AssetGraph) -> pd.Series[int]:
+def measure_core(subject: AssetMap | AssetGraph) -> pd.Series[int]:
     """
     Measure how deep in the thick of the ties each asset is: its core number.
 
@@ -159,6 +163,7 @@ def measure_core(graph: AssetGraph) -> pd.Series[int]:
     >>> measure_core(AssetGraph.from_frame(ties)).to_dict()
     {'a': 2, 'b': 2, 'c': 2, 'd': 1}
     """
+    graph = as_graph(subject)
     numbers: Any = rx.core_number(as_rustworkx(graph.adjacency(weighted=False), len(graph)))
     core = np.fromiter((numbers[node] for node in range(len(graph))), np.int64, count=len(graph))
     return pd.Series(core, index=graph.ids, name="core")

@@ -12,7 +12,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.arrays import ragged_arange
+from assetmap.network.build import as_graph
 from assetmap.network.graph import AssetGraph
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Integers, Matrix, Positions
 
 __all__ = ["count_steps", "measure_closeness", "measure_reach"]
@@ -28,7 +30,7 @@ _LITTLE = 2_000_000  # ties: not worth changing one's mind for
 _DECIMALS = 12
 
 
-def measure_closeness(graph: AssetGraph) -> pd.Series[float]:
+def measure_closeness(subject: AssetMap | AssetGraph) -> pd.Series[float]:
     """
     Measure how few steps lie between each asset and those that can reach it.
 
@@ -38,9 +40,10 @@ def measure_closeness(graph: AssetGraph) -> pd.Series[float]:
 
     Parameters
     ----------
-    graph
-        The graph. Weights are not used. In a directed graph the steps that
-        lead *to* the asset count, as in networkx.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
+        Weights are not used. In a directed graph the steps that lead *to* the
+        asset count, as in networkx.
 
     Returns
     -------
@@ -63,6 +66,7 @@ def measure_closeness(graph: AssetGraph) -> pd.Series[float]:
     >>> measure_closeness(AssetGraph.from_frame(ties)).round(3).to_dict()
     {'a': 0.667, 'b': 1.0, 'c': 0.667}
     """
+    graph = as_graph(subject)
     outward = graph.adjacency(weighted=False, directed=graph.is_directed)
     try:
         reached, steps = count_steps(outward, is_short=True)
@@ -74,7 +78,7 @@ def measure_closeness(graph: AssetGraph) -> pd.Series[float]:
     return pd.Series(closeness.round(_DECIMALS), index=graph.ids, name="closeness")
 
 
-def measure_reach(graph: AssetGraph, *, steps: int = 2) -> pd.Series[int]:
+def measure_reach(subject: AssetMap | AssetGraph, *, steps: int = 2) -> pd.Series[int]:
     """
     Count the other assets within some steps of each.
 
@@ -83,8 +87,8 @@ def measure_reach(graph: AssetGraph, *, steps: int = 2) -> pd.Series[int]:
 
     Parameters
     ----------
-    graph
-        The graph.
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`).
     steps
         How many ties may lie between, at least 1; 1 gives the degree.
 
@@ -104,6 +108,7 @@ def measure_reach(graph: AssetGraph, *, steps: int = 2) -> pd.Series[int]:
     >>> measure_reach(AssetGraph.from_frame(ties)).to_dict()
     {'a': 2, 'b': 3, 'c': 3, 'd': 2}
     """
+    graph = as_graph(subject)
     if steps < 1:
         raise ValueError(f"`steps` is {steps}, but nobody is reached in none. Give 1 or more.")
     reached, _ = count_steps(graph.adjacency(weighted=False), at_most=steps)

@@ -84,3 +84,18 @@ def test_links_between_documents_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert lost == []
+
+
+def test_what_to_change_is_where_it_is_said_to_be() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.partition("## Where do I change…")[2].partition("\n## ")[0]
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:\.(?:py|js))?)`", table)
+    paths = [name for name in named if "/" in name and not name.startswith("src/")]
+    assert len(paths) >= 20
+    assert [path for path in paths if not (ROOT / "src" / "assetmap" / path).exists()] == []
+
+
+def test_the_citation_names_the_version() -> None:
+    version = re.search(r'(?m)^version = "(.*)"$', (ROOT / "pyproject.toml").read_text("utf-8"))
+    assert version is not None
+    assert f"\nversion: {version[1]}\n" in (ROOT / "CITATION.cff").read_text("utf-8")

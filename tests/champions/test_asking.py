@@ -22,7 +22,7 @@ DTYPES = {
     "group_ids": "object", "group_kinds": "object", "place_ids": "object",
     "betweenness": "float64", "reach_2": "int64", "is_title_less": "bool", "is_hidden": "bool",
     "gifts": "object", "nominations": "int64", "likeness": "float64", "ties": "int64",
-    "sources": "object", "evidence_days": "Int64", "old_share": "float64", "consents": "object",
+    "sources": "object", "evidence_days": "Int64", "unsure_share": "float64", "consents": "object",
     "may_publish_name": "bool", "rank": "Int64", "rank_low": "Int64", "rank_high": "Int64",
     "stability": "float64", "says": "str",
 }  # fmt: skip
@@ -63,10 +63,10 @@ def test_counts_by_hand(village):
     assert asha["places_bridged"] == 2  # mill (own, choir, Ben), hill (café)
     assert asha["only_link_for"] == 1  # the café has no other tie
     assert asha["ties"] == 4  # two of them with the choir
-    assert asha["old_share"] == 1 / 5  # the café's; her record and three ties are fresh
+    assert asha["unsure_share"] == 1 / 5  # the café's; her record and three ties are fresh
     cara = people.loc["cara"]
     assert cara["places_bridged"] == 3  # hill (own), quay (active in), mill (choir)
-    assert cara["old_share"] == 1 / 2  # her record was never confirmed
+    assert cara["unsure_share"] == 1 / 2  # her record was never confirmed
     assert people["groups"].to_dict() == {"dev": 0, "asha": 2, "ben": 1, "cara": 1}
 
 

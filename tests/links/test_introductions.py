@@ -20,7 +20,7 @@ DTYPES = {
     "introducer_name": "str", "score": "float64", "matched": "float64", "gain": "float64",
     "common": "float64", "willing": "float64", "gifts": "object", "shares": "object",
     "joins": "object", "bridges": "int64", "is_apart": "bool", "place_a": "str",
-    "place_b": "str", "old_share": "float64", "says": "str",
+    "place_b": "str", "unsure_share": "float64", "says": "str",
 }  # fmt: skip
 KINDS = {"c": "association", "h": "space", "i": "institution"}
 
@@ -429,7 +429,7 @@ def test_a_sentence_lists_three_and_counts_the_rest_and_the_doubts():
         "without any one of 2 contacts. Somebody who knows both could introduce them. 3 of 4 "
         "records behind this are old or unconfirmed."
     )
-    assert row["old_share"] == 0.75  # Ben and the two ties, which nobody dated
+    assert row["unsure_share"] == 0.75  # Ben and the two ties, which nobody dated
 
 
 def test_the_map_is_left_as_it_was(village):

@@ -34,7 +34,7 @@ CHAMPION_COLUMNS = (
     "person_id", "name", "place_id", "place", "roles", "groups", "kinds", "places_bridged",
     "only_link_for", "group_ids", "group_kinds", "place_ids", "betweenness", "reach_2",
     "is_title_less", "is_hidden", "gifts", "nominations", "likeness", "ties", "sources",
-    "evidence_days", "old_share", "consents", "may_publish_name", "rank", "rank_low",
+    "evidence_days", "unsure_share", "consents", "may_publish_name", "rank", "rank_low",
     "rank_high", "stability", "says",
 )  # fmt: skip
 """Columns of what `find_champions` gives, in order."""
@@ -131,7 +131,7 @@ def find_champions(
           ``like``
         - ``ties`` (int64): ties recorded, nominations not among them
         - ``sources`` (tuple): who said so; ``evidence_days`` (Int64): days
-          since the latest word on them; ``old_share`` (float64, 0 to 1):
+          since the latest word on them; ``unsure_share`` (float64, 0 to 1):
           share of the records behind the row (their own, and one per tie)
           that nobody confirmed within two years
         - ``consents`` (tuple): purposes they agreed to that hold on
@@ -263,7 +263,7 @@ def _describe(
     table["is_title_less"] = table["roles"].str.len().to_numpy() == 0
     table["gifts"] = _join_words(m.assets.loc[ids, list(_GIFTS)])
     table["nominations"] = named["person"].value_counts().reindex(ids, fill_value=0)
-    table["old_share"] = table["unsure"] / table["records"]
+    table["unsure_share"] = table["unsure"] / table["records"]
     return table.assign(**_consents(m, ids))
 
 
@@ -331,6 +331,6 @@ def _empty_rows(found: pd.DataFrame, nobody: tuple[str, ...]) -> pd.DataFrame:
             rows[name] = False
         elif isinstance(dtype, np.dtype) and dtype.kind == "O":
             rows[name] = _join_words(pd.DataFrame({"none": [()] * len(nobody)}))
-    rows[["betweenness", "old_share", "likeness"]] = 0.0
+    rows[["betweenness", "unsure_share", "likeness"]] = 0.0
     rows["says"] = list(nobody)
     return rows.astype(found.dtypes.to_dict())

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.tables import OLD_AFTER
+
 __all__ = ["write_reasons"]
 
 NOBODY_ASKED = "No tie is recorded yet: nobody has asked. Start with what they enjoy"
@@ -93,7 +95,7 @@ def _doubts(people: pd.DataFrame) -> pd.Series[str]:
     verb = pd.Series(np.where(people["unsure"] == 1, " is", " are"), people.index, dtype="str")
     doubt: pd.Series[str] = "; " + unsure + " records behind this" + verb + " old or unconfirmed"
     is_all = people["unsure"] == people["records"]
-    doubt = doubt.where(~is_all, "; none of this was confirmed within two years")
+    doubt = doubt.where(~is_all, f"; none of this was confirmed within {OLD_AFTER}")
     return doubt.where(people["unsure"] > 0, "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assetmap.tables import OLD_AFTER_DAYS, AssetMap
+from assetmap.tables import AssetMap, is_unsure
 
 __all__ = ["measure_asset_is_unsure", "measure_tie_is_unsure"]
 
@@ -31,7 +31,7 @@ def measure_asset_is_unsure(m: AssetMap) -> pd.Series[bool]:
     >>> measure_asset_is_unsure(m).tolist()
     [False, True]
     """
-    return _is_unsure(m.assets["verified_on"], m)
+    return is_unsure(m.assets["verified_on"], m.as_of)
 
 
 def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
@@ -56,9 +56,4 @@ def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
     stated = m.ties["sources"].explode()
     dates = m.sources["date"].reindex(pd.Index(stated)).set_axis(stated.index)
     latest = dates.groupby(level=0).max().reindex(m.ties.index)
-    return _is_unsure(latest, m)
-
-
-def _is_unsure(last_said: pd.Series[pd.Timestamp], m: AssetMap) -> pd.Series[bool]:
-    age = pd.Timestamp(m.as_of) - last_said
-    return (~(age <= pd.Timedelta(days=OLD_AFTER_DAYS))).rename("is_unsure")
+    return is_unsure(latest, m.as_of)

@@ -84,7 +84,7 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
             "active_in": numbers.of_each(shown["active_in"], "place"),
             "sources": numbers.of_each(shown["sources"], "source"),
             "verified_on": day.astype(object).where(day.notna(), None),
-            "is_old": is_old(shown, m.as_of),
+            "is_old": is_old(shown["verified_on"], m.as_of),
         },
         geometry=shown.geometry,
         crs=m.crs,

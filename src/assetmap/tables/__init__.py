@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
-from assetmap.tables.card import OLD_AFTER_DAYS, is_old
 from assetmap.tables.categories import Categories, find_categories, gather_memberships
 from assetmap.tables.columns import (
     ASSETS,
@@ -20,6 +19,7 @@ from assetmap.tables.conforming import conform, empty_words
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.folding import clean, fold, fold_all
+from assetmap.tables.freshness import OLD_AFTER, OLD_AFTER_DAYS, is_old, is_unsure
 from assetmap.tables.geometry import from_geometry_text
 from assetmap.tables.membership import is_among
 from assetmap.tables.mentioned import find_mentioned_places
@@ -45,6 +45,7 @@ __all__ = [
     "EFFORT",
     "FILE_COLUMNS",
     "NAME",
+    "OLD_AFTER",
     "OLD_AFTER_DAYS",
     "PLACES",
     "PROBLEM_COLUMNS",
@@ -80,6 +81,7 @@ __all__ = [
     "is_address_private",
     "is_among",
     "is_old",
+    "is_unsure",
     "leave_out_people",
     "move_points",
     "name_pair",

@@ -14,25 +14,14 @@ from html import escape
 import pandas as pd
 
 from assetmap.model import AssetKind, Role
+from assetmap.tables.freshness import OLD_AFTER, is_old
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.report import ImportReport
 from assetmap.tables.small_numbers import RULES, say_count
 
-__all__ = ["OLD_AFTER_DAYS", "draw_card", "is_old", "say_in_short"]
-
-OLD_AFTER_DAYS = 730
-"""A record that nobody confirmed for two years is marked as old."""
+__all__ = ["draw_card", "say_in_short"]
 
 _PLACES_SHOWN = 8
-
-
-def is_old(assets: pd.DataFrame, as_of: dt.date) -> pd.Series[bool]:
-    """Tell which records were last confirmed more than two years before ``as_of``.
-
-    Records that were never confirmed are not old but unconfirmed; they are False here.
-    """
-    age = pd.Timestamp(as_of) - assets["verified_on"]
-    return (age > pd.Timedelta(days=OLD_AFTER_DAYS)).rename("is_old")
 
 
 def draw_card(
@@ -129,5 +118,5 @@ def _freshness(assets: pd.DataFrame, as_of: dt.date) -> str:
         return "no record says when it was last confirmed"
     return (
         f"{len(confirmed)} of {len(assets)} confirmed, from {confirmed.min():%Y-%m-%d} to "
-        f"{confirmed.max():%Y-%m-%d}; {int(is_old(assets, as_of).sum())} over two years old"
+        f"{confirmed.max():%Y-%m-%d}; {int(is_old(confirmed, as_of).sum())} over {OLD_AFTER} old"
     )

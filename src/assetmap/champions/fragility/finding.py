@@ -25,7 +25,7 @@ FRAGILITY_COLUMNS = (
     "asset_id", "kind", "name", "place_id", "place", "ties", "people_cut_off",
     "orphans", "orphan_ids", "groups_cut_off", "group_ids", "places_cut_off", "place_ids",
     "fragmentation", "distance_fragmentation", "distance_error", "is_articulation", "bridges",
-    "could_cover", "old_share", "may_publish_name", "says",
+    "could_cover", "unsure_share", "may_publish_name", "says",
 )  # fmt: skip
 """Columns of what `find_fragility` gives, in order."""
 
@@ -95,7 +95,7 @@ def find_fragility(
         - ``could_cover`` (tuple): ids of up to 5 others of the same kind tied
           to at least two of the same (one, where there is one), or with a
           gift (``offers``, ``head``, ``hands``, ``heart``) in common
-        - ``old_share`` (float64, 0 to 1): share of the records behind the row
+        - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
           that nobody confirmed within two years
         - ``may_publish_name`` (bool): for people, whether their consent
           ``publish_name`` holds on ``m.as_of``; True for associations
@@ -177,7 +177,7 @@ def _describe(m: AssetMap, graph: AssetGraph, table: pd.DataFrame) -> pd.DataFra
     consenting = table.index.isin(find_consenting(m, purpose=Purpose.PUBLISH_NAME))
     return table.assign(
         could_cover=covers,
-        old_share=table["unsure"] / table["records"],
+        unsure_share=table["unsure"] / table["records"],
         may_publish_name=consenting | ~is_person,
         says=say_fragility,
     )

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.tables import OLD_AFTER
+
 __all__ = ["counted", "say_doubts", "say_fragility"]
 
 NOBODY_ASKED = "No tie is recorded yet: nobody has asked."
@@ -48,7 +50,7 @@ def say_doubts(found: pd.DataFrame) -> pd.Series[str]:
     of_all = " " + found["unsure"].astype("str") + " of " + found["records"].astype("str")
     doubt: pd.Series[str] = of_all + " records behind this" + verb + " old or unconfirmed."
     is_all = (found["unsure"] == found["records"]) & (found["unsure"] > 0)
-    doubt = doubt.where(~is_all, " None of this was confirmed within two years.")
+    doubt = doubt.where(~is_all, f" None of this was confirmed within {OLD_AFTER}.")
     return doubt.where(found["unsure"] > 0, "")
 
 

@@ -47,7 +47,7 @@ def find_reached(
     is_categorised = np.zeros(len(assets), dtype=bool)
     is_categorised[categories.asset] = True
 
-    old, unconfirmed = is_old(assets, m.as_of), assets["verified_on"].isna()
+    old, unconfirmed = is_old(assets["verified_on"], m.as_of), assets["verified_on"].isna()
     is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
 
     def count(is_counted: Any) -> Positions:

@@ -14,7 +14,7 @@ from assetmap.gaps.sites.question import Question
 from assetmap.gaps.sites.sentences import Bringing, say_host, say_out_of_reach
 from assetmap.gaps.sites.ways import Ways
 from assetmap.space import find_locations, place_of
-from assetmap.tables import AssetMap, is_old
+from assetmap.tables import OLD_AFTER, AssetMap, is_old
 from assetmap.typing import Positions
 
 __all__ = ["lay_out", "say_hosts", "say_places"]
@@ -121,10 +121,10 @@ def _count_unknown(question: Question, brought: Brought, column: str) -> list[in
 
 def _doubts(m: AssetMap, assets: gpd.GeoDataFrame) -> list[str]:
     """Say how far each record is to be trusted, where there is a doubt."""
-    shapes = assets.geometry
+    shapes, confirmed_on = assets.geometry, assets["verified_on"]
     doubts = (
-        (is_old(assets, m.as_of), " It was last confirmed over two years ago."),
-        (assets["verified_on"].isna(), " It is recorded without a date of confirmation."),
+        (is_old(confirmed_on, m.as_of), f" It was last confirmed over {OLD_AFTER} ago."),
+        (confirmed_on.isna(), " It is recorded without a date of confirmation."),
         (shapes.isna() | shapes.is_empty, " It is located only by the middle of its place."),
     )
     said = np.full(len(assets), "", dtype=object)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assetmap.tables import OLD_AFTER
+
 __all__ = ["say_doubts"]
 
 
@@ -17,7 +19,7 @@ def say_doubts(
     ' 1 of the 4 was last confirmed over two years ago. All 4 were recorded without themes.'
     """
     parts = (
-        (old, "last confirmed over two years ago"),
+        (old, f"last confirmed over {OLD_AFTER} ago"),
         (unconfirmed, "recorded without a date of confirmation"),
         (placed, "located only by the middle of a place"),
         (uncategorised, f"recorded without {by}"),

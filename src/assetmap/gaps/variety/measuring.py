@@ -193,7 +193,7 @@ def _seen(
 
     return Seen(
         assets=count(np.ones(len(assets))),
-        old=count(is_old(assets, m.as_of)),
+        old=count(is_old(assets["verified_on"], m.as_of)),
         unconfirmed=count(assets["verified_on"].isna()),
         uncategorised=count(~is_categorised),
     )

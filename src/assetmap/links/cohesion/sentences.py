@@ -7,6 +7,7 @@ from math import isnan
 import pandas as pd
 
 from assetmap.links.cohesion.whole import Whole
+from assetmap.tables import OLD_AFTER
 from assetmap.typing import Flags
 
 __all__ = ["say_change", "say_cohesion"]
@@ -127,7 +128,7 @@ def _say_doubts(whole: Whole) -> str:
         return ""
     if whole.unsure == whole.ties:
         nothing = "This was not" if whole.ties == 1 else "None of this was"
-        return f" {nothing} confirmed within two years."
+        return f" {nothing} confirmed within {OLD_AFTER}."
     verb = "is" if whole.unsure == 1 else "are"
     return f" {whole.unsure:,} of {whole.ties:,} ties behind this {verb} old or unconfirmed."
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from assetmap.tables import OLD_AFTER
+
 __all__ = ["Told", "say_introduction"]
 
 _NAMED_AT_MOST = 3
@@ -100,7 +102,7 @@ def _say_doubts(told: Told) -> str:
     if not told.unsure:
         return ""
     if told.unsure == told.records:
-        return "none of this was confirmed within two years"
+        return f"none of this was confirmed within {OLD_AFTER}"
     verb = "is" if told.unsure == 1 else "are"
     return f"{told.unsure} of {told.records} records behind this {verb} old or unconfirmed"
 

@@ -33,7 +33,7 @@ __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "sug
 INTRODUCTION_COLUMNS = (
     "person_a", "name_a", "person_b", "name_b", "introducer", "introducer_name", "score",
     "matched", "gain", "common", "willing", "gifts", "shares", "joins", "bridges", "is_apart",
-    "place_a", "place_b", "old_share", "says",
+    "place_a", "place_b", "unsure_share", "says",
 )  # fmt: skip
 """Columns of what `suggest_introductions` gives, in order."""
 
@@ -124,7 +124,7 @@ def suggest_introductions(
           between two sides; ``is_apart`` (bool): no chain of ties leads from
           the one to the other
         - ``place_a``, ``place_b``: ids of their own places
-        - ``old_share`` (float64, 0 to 1): share of the records behind the row
+        - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
           that nobody confirmed within two years
         - ``says`` (str): the reasons, without the name of a person. Links
           that join two sides so far are those of `find_links` on the map as
@@ -307,7 +307,7 @@ def _lay_out(
     ):
         table[column] = pd.Series(values, index=table.index, dtype=object)
     doubts = np.array([one.unsure / one.records for one in told], dtype=np.float64)
-    table["old_share"] = doubts
+    table["unsure_share"] = doubts
     table["says"] = pd.Series([say_introduction(one) for one in told], dtype="str")
     return table[list(INTRODUCTION_COLUMNS)]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from assetmap.links.missing.candidates import ALIKE_FROM
 from assetmap.links.missing.reasons import Reason
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import name_pairs
+from assetmap.tables import OLD_AFTER, name_pairs
 from assetmap.typing import Positions
 
 __all__ = ["Records", "write_missing"]
@@ -119,7 +119,7 @@ def _doubts(records: Records) -> pd.Series[str]:
     nothing = np.where(
         unsure == 1, " The one record there was not", " None of the records there was"
     )
-    all_of_it = pd.Series(nothing, dtype="str") + " confirmed within two years."
+    all_of_it = pd.Series(nothing, dtype="str") + f" confirmed within {OLD_AFTER}."
     doubt = doubt.where(unsure < pd.Series(records.there), all_of_it)
     return doubt.where(unsure > 0, "")
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from assetmap.links.pairs.counting import JOINING
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import name_pairs
+from assetmap.tables import OLD_AFTER, name_pairs
 
 __all__ = ["SURPRISING", "write_alone", "write_joined"]
 
@@ -113,7 +113,7 @@ def _say_what_is_known(
     share = "; " + unsure.astype("str") + " of these " + records.astype("str") + verb
     share = share + " old or unconfirmed"
     nothing = _choose(records == 1, "; none of this was", "; this was not")
-    share = share.where(unsure < records, nothing + " confirmed within two years")
+    share = share.where(unsure < records, nothing + f" confirmed within {OLD_AFTER}")
     return said + share.where(unsure > 0, "") + "."
 
 

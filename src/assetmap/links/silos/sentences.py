@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links.silos.power import CITIZEN, INSTITUTION
-from assetmap.tables import name_pairs
+from assetmap.tables import OLD_AFTER, name_pairs
 
 __all__ = ["counted", "say_capital", "say_contact_ties", "say_silos"]
 
@@ -122,7 +122,7 @@ def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
     said = said + " is not recorded, ask where it belongs"
     for way, sentence in ways.items():
         said = said.where(ties["capital"] != way, sentence)
-    ends = np.where(is_unsure, "; nobody confirmed it within two years.", ".")
+    ends = np.where(is_unsure, f"; nobody confirmed it within {OLD_AFTER}.", ".")
     says: pd.Series[str] = said + pd.Series(ends, ties.index, dtype="str")
     return says.astype("str")
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 __all__ = [
-    "CostedPairs",
     "Flags",
     "Floats",
     "Integers",
@@ -19,10 +18,11 @@ __all__ = [
     "Objects",
     "Pairs",
     "Positions",
+    "WeightedPairs",
 ]
 
 Positions: TypeAlias = npt.NDArray[np.integer[Any]]
-"""Places in another array, from 0; -1 is nowhere."""
+"""Whole numbers of any width: places in another array, from 0 (-1 is nowhere), or counts."""
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -30,9 +30,9 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Objects: TypeAlias = npt.NDArray[np.object_]
 
 Pairs: TypeAlias = tuple[Positions, Positions]
-"""Two arrays of one length: the left and the right end of each pair."""
+"""Two arrays of one length, entry beside entry, such as the two ends of each pair."""
 
-CostedPairs: TypeAlias = tuple[Positions, Positions, Floats]
-"""Pairs, and what it costs to go from one end to the other, in metres or minutes."""
+WeightedPairs: TypeAlias = tuple[Positions, Positions, Floats]
+"""Pairs, and a number of each: metres or minutes from end to end, a likeness, a weight."""
 
 Matrix: TypeAlias = "csr_array[Any, tuple[int, int]]"

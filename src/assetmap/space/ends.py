@@ -17,7 +17,7 @@ from assetmap.space.shapes import has_shape, shapes_of
 from assetmap.space.straight_lines import join_pairs
 from assetmap.space.travel import require_limit
 from assetmap.tables import AssetMap
-from assetmap.typing import CostedPairs, Positions
+from assetmap.typing import Positions, WeightedPairs
 
 __all__ = ["Ends", "find_ends", "limit_of", "take_ends"]
 
@@ -44,7 +44,7 @@ class Ends:
         """Give the ids of both."""
         return self.origins.index, self.destinations.index
 
-    def with_stated(self, pairs: CostedPairs) -> CostedPairs:
+    def with_stated(self, pairs: WeightedPairs) -> WeightedPairs:
         """Add, at no cost, what is stated to be in those places that have no boundary."""
         if self.stated_in is None:
             return pairs

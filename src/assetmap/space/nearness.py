@@ -30,9 +30,9 @@ def measure_nearest(origins: gpd.GeoSeries, targets: gpd.GeoSeries) -> pd.DataFr
     Parameters
     ----------
     origins
-        Objects by id, in metres; usually `find_origins` of places. Not modified.
+        Shapes by id, in metres; usually `find_origins` of places. Not modified.
     targets
-        Objects by id, in the same reference system; those without a shape are
+        Shapes by id, in the same reference system; those without a shape are
         not nearest to anything. Not modified.
 
     Returns
@@ -88,7 +88,7 @@ def nearest_positions(origins: Spots, targets: Spots) -> tuple[Floats, Positions
     Parameters
     ----------
     origins, targets
-        Objects in the same reference system, in metres: the caller has seen to
+        Shapes in the same reference system, in metres: the caller has seen to
         that. None is missing or empty, and there is at least one target.
 
     Returns

@@ -24,7 +24,7 @@ from assetmap.space.travel import (
 )
 from assetmap.space.travel_table import read_travel_table
 from assetmap.tables import AssetMap
-from assetmap.typing import CostedPairs
+from assetmap.typing import WeightedPairs
 
 __all__ = ["Reach"]
 
@@ -316,7 +316,7 @@ class Reach(PairCosts):
         ----------
         table
             One row per pair: ``from_id``, ``to_id`` and either ``minutes`` or
-            ``metres``. CostedPairs that are left out, or cost inf, are out of reach.
+            ``metres``. Pairs that are left out, or cost inf, are out of reach.
             The same pair twice does no harm if the cost is equal. Not modified.
         origins, destinations
             All ids there are, also those with no row; those of the table when
@@ -359,7 +359,7 @@ class Reach(PairCosts):
         )
 
 
-def _within(pairs: CostedPairs, limit: float) -> CostedPairs:
+def _within(pairs: WeightedPairs, limit: float) -> WeightedPairs:
     """Leave out what costs more than the limit, which is little of what was searched for."""
     start, end, cost = pairs
     is_near = cost <= limit

@@ -16,7 +16,7 @@ __all__ = ["Spots"]
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
     """
-    Objects, with the coordinates of those that are points.
+    Shapes, with the coordinates of those that are points.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from assetmap.space.shapes import (
     shapes_of,
     split_points,
 )
-from assetmap.typing import CostedPairs, Floats, Objects, Pairs, Positions
+from assetmap.typing import Floats, Objects, Pairs, Positions, WeightedPairs
 
 __all__ = ["find_pairs", "join_pairs", "require_room"]
 
@@ -29,19 +29,19 @@ _PAIRS_AT_ONCE = 10_000_000  # 240 MB, if each of those origins were near every 
 _POSITION_BITS = 32
 
 
-_NO_PAIRS: CostedPairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
+_NO_PAIRS: WeightedPairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
 
 
 def find_pairs(
     origins: gpd.GeoSeries, destinations: gpd.GeoSeries, *, within_m: float, most_pairs: int
-) -> CostedPairs:
+) -> WeightedPairs:
     """
     Pair each origin with every destination within a straight line of it.
 
     Parameters
     ----------
     origins, destinations
-        Objects; those that are missing or empty are in no pair.
+        Shapes; those that are missing or empty are in no pair.
     within_m
         Longest line that is of use; a few pairs just beyond it may be given
         as well. Infinite for all pairs.
@@ -88,7 +88,7 @@ def _at(rows: Positions, position: Positions, size: int) -> Positions:
     return position if len(rows) == size else rows[position]
 
 
-def join_pairs(some: CostedPairs, more: CostedPairs, *, size: int) -> CostedPairs:
+def join_pairs(some: WeightedPairs, more: WeightedPairs, *, size: int) -> WeightedPairs:
     """Put two lists of different pairs into one, sorted by both positions.
 
     ``size`` is the number of destinations.
@@ -104,7 +104,7 @@ def join_pairs(some: CostedPairs, more: CostedPairs, *, size: int) -> CostedPair
 
 def _pairs_of_points(
     origins: Objects, destinations: Objects, within_m: float, room: int
-) -> CostedPairs:
+) -> WeightedPairs:
     """Pair points with points; a set of points counts once, by its nearest point."""
     xy = shapely.get_coordinates(origins)
     points, owner = split_points(destinations)
@@ -156,7 +156,7 @@ def _apart_m(xy: Floats, start: Positions, points: Floats, point: Positions) -> 
 
 def _pairs_of_shapes(
     origins: Objects, destinations: Objects, within_m: float, room: int
-) -> CostedPairs:
+) -> WeightedPairs:
     """Pair any shapes by their true distance, some thousand origins at a time."""
     if math.isinf(within_m):
         require_room(len(origins) * len(destinations), room)

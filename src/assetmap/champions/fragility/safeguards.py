@@ -14,7 +14,7 @@ from assetmap.champions.fragility.standing import build_standing_graph, is_of_ki
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
-from assetmap.typing import Flags, Pairs, Positions
+from assetmap.typing import Flags, Positions
 
 __all__ = ["ASK_AT_MOST", "SAFEGUARD_COLUMNS", "find_safeguards"]
 
@@ -152,7 +152,7 @@ def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flag
     return _lay_out(none, none, removes, [bridges[at] for at in order], asked, said)
 
 
-def _list_sides(found: Braces, bridge: int) -> Pairs:
+def _list_sides(found: Braces, bridge: int) -> tuple[Positions, ...]:
     """List the nodes on the smaller and on the larger side of a bridge."""
     tree = found.tree
     below = tree.node[bridge : tree.last[bridge] + 1]

@@ -10,7 +10,7 @@ from assetmap.model import AssetKind
 from assetmap.network import find_standing_ties
 from assetmap.space import place_of
 from assetmap.tables import AssetMap, Categories, find_open
-from assetmap.typing import CostedPairs, Flags, Positions
+from assetmap.typing import Flags, Positions, WeightedPairs
 
 __all__ = ["find_unconnected"]
 
@@ -22,7 +22,7 @@ def find_unconnected(
     places: pd.Index[str],
     assets: pd.DataFrame,
     categories: Categories,
-    pairs: CostedPairs,
+    pairs: WeightedPairs,
     reached: Positions,
 ) -> Flags:
     """

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from assetmap.model import AssetKind
 from assetmap.tables import AssetMap, Categories, is_old
-from assetmap.typing import CostedPairs, Positions
+from assetmap.typing import Positions, WeightedPairs
 
 __all__ = ["Reached", "find_reached"]
 
@@ -37,7 +37,7 @@ class Reached:
 
 
 def find_reached(
-    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: CostedPairs, places: int
+    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: WeightedPairs, places: int
 ) -> Reached:
     """Count what each place reaches, by category and by how well it is known."""
     place, asset, _ = pairs

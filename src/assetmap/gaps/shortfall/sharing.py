@@ -11,13 +11,13 @@ from assetmap.errors import TableError
 from assetmap.gaps.access.catchments import Catchments, measure_shared
 from assetmap.gaps.equity.benchmark import Benchmark, measure_benchmark
 from assetmap.tables import Categories
-from assetmap.typing import CostedPairs, Floats, Positions
+from assetmap.typing import Floats, Positions, WeightedPairs
 
 __all__ = ["find_enough", "measure_depth", "measure_per_head"]
 
 
 def measure_per_head(
-    pairs: CostedPairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
+    pairs: WeightedPairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
 ) -> Floats:
     """
     Share each asset among the people who reach it (2SFCA, Luo and Wang 2003).

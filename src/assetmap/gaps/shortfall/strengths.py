@@ -11,7 +11,7 @@ from assetmap.arrays import offsets_of, ragged_arange, rank_within
 from assetmap.gaps.supply.offers import find_offers
 from assetmap.model import AssetKind
 from assetmap.tables import Categories
-from assetmap.typing import CostedPairs, Flags, Objects, Positions
+from assetmap.typing import Flags, Objects, Positions, WeightedPairs
 
 __all__ = ["STRENGTHS_AT_MOST", "list_strengths"]
 
@@ -24,7 +24,7 @@ _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet
 def list_strengths(
     assets: pd.DataFrame,
     categories: Categories,
-    pairs: CostedPairs,
+    pairs: WeightedPairs,
     *,
     place: Positions,
     category: Positions,
@@ -60,7 +60,7 @@ def list_strengths(
     return listed
 
 
-def _is_offered(pairs: CostedPairs, offers: Categories, places: int) -> Flags:
+def _is_offered(pairs: WeightedPairs, offers: Categories, places: int) -> Flags:
     """Tell for each place and category whether anyone in reach offers it by its name."""
     place, asset, _ = pairs
     is_offered = np.zeros((places, len(offers.names)), dtype=bool)

@@ -20,7 +20,7 @@ from assetmap.gaps.supply.opened import count_nobody, open_pairs
 from assetmap.model import AssetKind
 from assetmap.space import Ends, Reach, find_ends, find_leaves
 from assetmap.tables import AssetMap, Categories, find_categories, find_open, is_among
-from assetmap.typing import CostedPairs, Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = ["Survey", "take_survey"]
 
@@ -38,7 +38,7 @@ class Survey:
     weighted_people: Floats
     assets: gpd.GeoDataFrame
     categories: Categories
-    pairs: CostedPairs
+    pairs: WeightedPairs
     reached: Reached
     per_head: Floats
     enough: Floats

@@ -12,7 +12,7 @@ from assetmap.gaps.sites.question import Question
 from assetmap.gaps.supply.opened import open_pairs
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
-from assetmap.typing import CostedPairs, Flags, Floats
+from assetmap.typing import Flags, Floats, WeightedPairs
 
 __all__ = ["MOST_WAYS", "Ways", "measure_ways"]
 
@@ -86,7 +86,7 @@ def _walk_any_way(m: AssetMap, question: Question) -> Reach:
     return Reach.from_straight_lines(part)
 
 
-def _to_hosts(question: Question, pairs: CostedPairs) -> CostedPairs:
+def _to_hosts(question: Question, pairs: WeightedPairs) -> WeightedPairs:
     """Take the pairs that lead to a host, as its position among hosts, the place and the cost."""
     place, asset, cost = pairs
     position = np.full(len(question.assets), -1, dtype=np.intp)

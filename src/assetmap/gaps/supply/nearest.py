@@ -11,7 +11,7 @@ import shapely
 from assetmap.arrays import ragged_arange
 from assetmap.space import Spots, nearest_metres, nearest_positions
 from assetmap.tables import Categories
-from assetmap.typing import CostedPairs, Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = [
     "Nearest",
@@ -84,7 +84,7 @@ def _lay_out(
 
 
 def nearest_in_pairs(
-    pairs: CostedPairs, categories: Categories, *, places: int, assets: int
+    pairs: WeightedPairs, categories: Categories, *, places: int, assets: int
 ) -> Nearest:
     """Find the asset of each category that costs each place least; of equals the first by id."""
     place, asset, cost = pairs

@@ -12,14 +12,14 @@ from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.model import AssetKind
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, find_open, leave_out_people
-from assetmap.typing import CostedPairs
+from assetmap.typing import WeightedPairs
 
 __all__ = ["count_nobody", "open_pairs"]
 
 
 def open_pairs(
     reach: Reach, places: pd.Index[Any], assets: pd.DataFrame, known: pd.Index[Any]
-) -> CostedPairs:
+) -> WeightedPairs:
     """
     Take the pairs of a reach that lead from these places to assets that are not closed.
 

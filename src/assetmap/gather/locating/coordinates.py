@@ -11,12 +11,11 @@ import pandas as pd
 from assetmap.gather.text.tidy import Cells, is_written
 from assetmap.typing import Flags, Floats
 
-__all__ = ["LONGEST", "FloatArray", "plain_marks", "read_angles", "read_metres"]
+__all__ = ["LONGEST", "plain_marks", "read_angles", "read_metres"]
 
 LONGEST = 100
 """No coordinate takes more letters than this; longer text is not searched for one."""
 
-FloatArray = Floats
 
 _MARKS = str.maketrans(
     dict.fromkeys("−–‐‑﹣－", "-")
@@ -43,7 +42,7 @@ def plain_marks(text: str) -> str:
     return text.translate(_MARKS).replace("''", '"')
 
 
-def read_angles(cells: Cells) -> tuple[FloatArray, Flags]:
+def read_angles(cells: Cells) -> tuple[Floats, Flags]:
     """
     Read latitudes or longitudes in any usual form.
 
@@ -66,12 +65,12 @@ def read_angles(cells: Cells) -> tuple[FloatArray, Flags]:
     return _read_with(cells, _read_angle)
 
 
-def read_metres(cells: Cells) -> tuple[FloatArray, Flags]:
+def read_metres(cells: Cells) -> tuple[Floats, Flags]:
     """Read eastings or northings; ``458,312`` and ``458 312 m`` are read too."""
     return _read_with(cells, _read_metre)
 
 
-def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[FloatArray, Flags]:
+def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[Floats, Flags]:
     """Read plain numbers in bulk and only the rest one by one."""
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float).copy()
     is_there = is_written(cells)

@@ -9,13 +9,13 @@ import pyproj
 
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.locating.coordinates import FloatArray, read_angles
+from assetmap.gather.locating.coordinates import read_angles
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.grid import GRID_HEIGHT, GRID_WIDTH, show_pair, to_grid
 from assetmap.gather.locating.pairs import split_pairs
 from assetmap.gather.locating.projecting import LON_LAT, to_map
 from assetmap.gather.text.tidy import Cells, is_written
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Floats
 
 __all__ = ["locate_by_degrees"]
 
@@ -24,7 +24,7 @@ _SMALLEST_GRID_NUMBER = 1000
 
 def locate_by_degrees(
     mapped: MappedTable, crs: pyproj.CRS, extent: Extent
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Floats, Floats]:
     """
     Read the columns lon and lat, or coordinates, into the reference system of the map.
 
@@ -72,7 +72,7 @@ def _both_columns(mapped: MappedTable) -> tuple[Cells, Cells]:
     )
 
 
-def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[FloatArray, FloatArray]:
+def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[Floats, Floats]:
     """Read the numbers; reject what is not one, and one without the other."""
     ledger = mapped.ledger
     lon_read, lon_unread = read_angles(lon)
@@ -86,11 +86,11 @@ def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[FloatArray,
     return lon_read, lat_read
 
 
-def _looks_like_grid(x: FloatArray, y: FloatArray) -> Flags:
+def _looks_like_grid(x: Floats, y: Floats) -> Flags:
     """Tell pairs that can only be eastings and northings."""
     is_large = (x > _SMALLEST_GRID_NUMBER) & (y > _SMALLEST_GRID_NUMBER)
     return is_large & (x < GRID_WIDTH) & (y < GRID_HEIGHT)
 
 
-def _where(is_meant: Flags, numbers: FloatArray) -> FloatArray:
+def _where(is_meant: Flags, numbers: Floats) -> Floats:
     return np.where(is_meant, numbers, np.nan)

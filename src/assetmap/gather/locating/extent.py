@@ -9,9 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 
-from assetmap.gather.locating.coordinates import FloatArray
 from assetmap.gather.locating.projecting import LON_LAT, find_way
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Floats
 
 __all__ = ["Extent"]
 
@@ -48,19 +47,19 @@ class Extent:
         area = crs.area_of_use
         return cls(None, None if area is None else area.bounds)
 
-    def is_swapped(self, lon: FloatArray, lat: FloatArray) -> Flags:
+    def is_swapped(self, lon: Floats, lat: Floats) -> Flags:
         """Tell points that are outside as written, and inside the other way round."""
         if self.degrees is None:
             return np.zeros(len(lon), dtype=bool)
         return ~_holds(self.degrees, lon, lat) & _holds(self.degrees, lat, lon)
 
-    def is_inside(self, x: FloatArray, y: FloatArray) -> Flags:
+    def is_inside(self, x: Floats, y: Floats) -> Flags:
         """Tell points in metres that are on or near the map."""
         if self.metres is None:
             return np.zeros(len(x), dtype=bool)
         return _holds(self.metres, x, y)
 
-    def is_outside(self, x: FloatArray, y: FloatArray) -> Flags:
+    def is_outside(self, x: Floats, y: Floats) -> Flags:
         """Tell points in metres that are far from the map, or nowhere."""
         if self.metres is None:
             return np.zeros(len(x), dtype=bool)
@@ -72,7 +71,7 @@ def _widen(box: Any, margin: float) -> Box:
     return (west - margin, south - margin, east + margin, north + margin)
 
 
-def _holds(box: Box, x: FloatArray, y: FloatArray) -> Flags:
+def _holds(box: Box, x: Floats, y: Floats) -> Flags:
     west, south, east, north = box
     with np.errstate(invalid="ignore"):
         return (x >= west) & (x <= east) & (y >= south) & (y <= north)

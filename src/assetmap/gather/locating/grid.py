@@ -9,12 +9,12 @@ import pyproj
 
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.locating.coordinates import FloatArray, read_metres
+from assetmap.gather.locating.coordinates import read_metres
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.grid_reference import read_grid_reference
 from assetmap.gather.locating.projecting import to_map
 from assetmap.gather.text.tidy import Cells, is_written, no_cells
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Floats
 
 __all__ = ["GRID", "GRID_HEIGHT", "GRID_WIDTH", "locate_by_grid", "show_pair", "to_grid"]
 
@@ -24,7 +24,7 @@ GRID_WIDTH, GRID_HEIGHT = 700_000, 1_300_000
 
 def locate_by_grid(
     mapped: MappedTable, crs: pyproj.CRS, extent: Extent, stated: str | None
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Floats, Floats]:
     """
     Read the columns easting and northing into the reference system of the map.
 
@@ -67,8 +67,8 @@ def _with_references(x_cells: Cells, y_cells: Cells) -> tuple[Cells, Cells]:
 
 
 def to_grid(
-    x: FloatArray, y: FloatArray, crs: pyproj.CRS, extent: Extent, source: str = GRID
-) -> tuple[FloatArray, FloatArray, Flags]:
+    x: Floats, y: Floats, crs: pyproj.CRS, extent: Extent, source: str = GRID
+) -> tuple[Floats, Floats, Flags]:
     """Bring pairs onto the map, swapped where only that puts them there; tell which were."""
     map_x, map_y = to_map(x, y, source, crs)
     is_outside = np.isfinite(x) & extent.is_outside(map_x, map_y)

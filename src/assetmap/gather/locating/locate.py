@@ -18,7 +18,6 @@ import shapely
 
 from assetmap.gather.account import reasons
 from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.locating.coordinates import FloatArray
 from assetmap.gather.locating.degrees import locate_by_degrees
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.grid import locate_by_grid
@@ -29,7 +28,7 @@ from assetmap.gather.text.naming import NameIndex
 from assetmap.gather.text.tidy import Cells, is_written, no_cells
 from assetmap.model import Precision
 from assetmap.space import assign_places
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Floats
 
 __all__ = ["Located", "Surroundings", "locate_rows"]
 
@@ -81,7 +80,7 @@ def locate_rows(mapped: MappedTable, around: Surroundings, *, stated_crs: str | 
 
 
 def _fill_points(
-    shapes: Cells, precision: Cells, xy: tuple[FloatArray, FloatArray], how: Precision
+    shapes: Cells, precision: Cells, xy: tuple[Floats, Floats], how: Precision
 ) -> None:
     """Put points where there is no shape yet."""
     x, y = xy
@@ -92,7 +91,7 @@ def _fill_points(
 
 def _locate_by_postcode(
     mapped: MappedTable, around: Surroundings, is_open: Flags
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[Floats, Floats]:
     """Look up postcodes of the rows that have nothing better."""
     cells = mapped.cells("postcode")
     x, y = np.full(len(cells), np.nan), np.full(len(cells), np.nan)

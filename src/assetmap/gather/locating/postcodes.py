@@ -7,9 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.locating.coordinates import FloatArray
 from assetmap.gather.text.tidy import Cells
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Floats
 
 __all__ = ["PostcodeTable", "normalise_postcode"]
 
@@ -50,7 +49,7 @@ class PostcodeTable:
         Rows that give a postcode its coordinates.
     """
 
-    def __init__(self, postcode: Cells, x: FloatArray, y: FloatArray, crs: str) -> None:
+    def __init__(self, postcode: Cells, x: Floats, y: Floats, crs: str) -> None:
         keys = pd.Series([normalise_postcode(cell) for cell in postcode], dtype=object)
         is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
@@ -62,7 +61,7 @@ class PostcodeTable:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def find(self, cells: Cells) -> tuple[FloatArray, FloatArray, Flags]:
+    def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
         asked = pd.Series([normalise_postcode(cell) for cell in cells], dtype=object)
         is_malformed = asked.isna().to_numpy()

@@ -10,9 +10,9 @@ import shapely
 from pyproj.exceptions import CRSError as UnknownCRS
 from pyproj.exceptions import ProjError
 
-from assetmap.gather.locating.coordinates import FloatArray
 from assetmap.gather.text.tidy import Cells
 from assetmap.tables import move_points
+from assetmap.typing import Floats
 
 __all__ = ["FARTHEST_M", "LON_LAT", "find_way", "project_shapes", "to_map", "why_not_crs"]
 
@@ -60,8 +60,8 @@ def _short(text: str) -> str:
 
 
 def to_map(
-    x: FloatArray, y: FloatArray, source: str | pyproj.CRS, crs: pyproj.CRS
-) -> tuple[FloatArray, FloatArray]:
+    x: Floats, y: Floats, source: str | pyproj.CRS, crs: pyproj.CRS
+) -> tuple[Floats, Floats]:
     """Bring points into the reference system of the map; impossible ones become NaN."""
     known = _known(source)
     on_map_x, on_map_y = np.full_like(x, np.nan), np.full_like(y, np.nan)

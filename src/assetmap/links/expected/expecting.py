@@ -30,7 +30,7 @@ from scipy.stats import poisson
 from assetmap.links.expected.background import choose_background
 from assetmap.links.expected.fit import FEWEST_LINKED, FEWEST_PLACES, Fit, measure_explained
 from assetmap.links.expected.gravity import Gravity, estimate_gravity
-from assetmap.typing import CostedPairs, Flags, Floats, Positions
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = ["NEAREST_M", "Expected", "measure_expected"]
 
@@ -182,7 +182,7 @@ def measure_expected(
     return Expected(mean, spread, _surprise(links, mean, spread), main.fit)
 
 
-def _count(linked: CostedPairs, is_in: Flags) -> Fit:
+def _count(linked: WeightedPairs, is_in: Flags) -> Fit:
     """Count what there is to learn from."""
     a, _, links = linked
     places = int(is_in.sum())
@@ -191,7 +191,7 @@ def _count(linked: CostedPairs, is_in: Flags) -> Fit:
 
 
 def _fit(
-    linked: CostedPairs,
+    linked: WeightedPairs,
     sizes: Floats,
     xy: Floats | None,
     is_in: Flags,

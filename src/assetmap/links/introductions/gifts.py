@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array, csr_array
 
 from assetmap.arrays import is_run_start
-from assetmap.typing import CostedPairs, Floats, Matrix, Positions
+from assetmap.typing import Floats, Matrix, Positions, WeightedPairs
 
 __all__ = [
     "SHARED_AT_MOST",
@@ -135,7 +135,7 @@ def match_words(
     shape = (len(offers), len(wants))
     same = np.asarray(wants.get_indexer(offers))
     is_same = same >= 0
-    parts: list[CostedPairs] = [
+    parts: list[WeightedPairs] = [
         (np.flatnonzero(is_same), same[is_same], np.ones(int(is_same.sum())))
     ]
     lines = [{tidy_word(word), *map(tidy_word, others)} for word, others in synonyms.items()]
@@ -157,7 +157,7 @@ def match_words(
 
 def _compare_spelling(
     offers: pd.Index[str], wants: pd.Index[str], *, at_least: float
-) -> list[CostedPairs]:
+) -> list[WeightedPairs]:
     """
     List the words that are spelt nearly alike, some words offered at a time.
 

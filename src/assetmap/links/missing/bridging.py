@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import rank_within
+from assetmap.arrays import rank_within, tuples_by_row
 from assetmap.links.pairs.presence import Presence, find_counted
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import build_graph
@@ -110,9 +110,4 @@ def _choose(
     is_other = person != bridge[row]
     row, person = row[is_other], person[is_other]
     is_asked = rank_within(row) < ASK_AT_MOST
-    asked = ids[person[is_asked]].to_numpy(dtype=object)
-    ends = np.cumsum(np.bincount(row[is_asked], minlength=len(first)))
-    lists = np.split(asked, ends[:-1]) if len(first) else []
-    ask = np.empty(len(first), dtype=object)
-    ask[:] = [tuple(some) for some in lists]
-    return bridge, ask
+    return bridge, tuples_by_row(row[is_asked], ids[person[is_asked]], len(first))

@@ -12,7 +12,7 @@ from assetmap.arrays import encode_pairs, rank_within, unique_sorted
 from assetmap.links.missing.likeness import measure_likeness
 from assetmap.links.missing.profiles import Profiles
 from assetmap.space import join_neighbours
-from assetmap.typing import CostedPairs, Flags, Floats, Pairs, Positions
+from assetmap.typing import Flags, Floats, Pairs, Positions, WeightedPairs
 
 __all__ = ["ALIKE_FROM", "AMONG", "Candidates", "find_candidates"]
 
@@ -122,7 +122,7 @@ def _take_first(start: Positions, end: Positions, likeness: Floats, *, count: in
     return is_first & (likeness >= ALIKE_FROM)
 
 
-def _find_most_alike(profiles: Profiles, rows: Positions, several: int) -> CostedPairs:
+def _find_most_alike(profiles: Profiles, rows: Positions, several: int) -> WeightedPairs:
     """Pair some places with those whose assets are most alike, the most alike first."""
     columns = csr_array(profiles.roots.T)
     at_once = max(1, _CELLS // max(several, 1))

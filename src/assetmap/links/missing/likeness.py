@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import rank_within
+from assetmap.arrays import rank_within, tuples_by_row
 from assetmap.links.missing.profiles import Profiles
 from assetmap.typing import Floats, Objects, Positions
 
@@ -76,10 +75,4 @@ def list_shares(profiles: Profiles, a: Positions, b: Positions) -> Objects:
     names = np.array([*profiles.names, *profiles.needs], dtype=object)
     holder = np.concatenate([row[is_named], needy])
     said = names[np.concatenate([word[is_named], len(profiles.names) + need]).astype(np.intp)]
-    order = np.argsort(holder, kind="stable")
-    ends = np.cumsum(np.bincount(holder, minlength=len(pairs)))
-    lists = np.split(said[order], ends[:-1]) if len(pairs) else []
-    shares = np.empty(len(a), dtype=object)
-    shares[:] = [()] * len(a)
-    shares[pairs] = pd.Series([tuple(words) for words in lists], dtype=object).to_numpy()
-    return shares
+    return tuples_by_row(pairs[holder], said, len(a))

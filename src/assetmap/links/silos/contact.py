@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import is_run_start
+from assetmap.arrays import is_run_start, lookup_sorted
 from assetmap.links.silos.hanging import find_holds
 from assetmap.links.silos.labels import Labels, read_labels
 from assetmap.links.silos.mixing import list_contacts
@@ -164,8 +164,8 @@ def _list_ties(graph: AssetGraph, labels: Labels) -> pd.DataFrame:
 def _name_kinds(graph: AssetGraph, pairs: Positions) -> pd.Series[str]:
     """Name the kinds of tie of each tied pair; pairs are sorted."""
     low, high = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
-    at = np.searchsorted(pairs, low.astype(np.int64) * len(graph) + high)
-    is_listed = np.append(pairs, -1)[at] == low.astype(np.int64) * len(graph) + high
+    at = lookup_sorted(low.astype(np.int64) * len(graph) + high, pairs)
+    is_listed = at >= 0
     several = max(len(graph.kinds), 1)
     both = np.unique(at[is_listed] * several + graph.kind[is_listed])
     names = pd.Series(pd.Index(graph.kinds, dtype="str")[both % several], dtype="str")

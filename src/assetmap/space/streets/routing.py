@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from assetmap.space.streets.insertion import Steps
 from assetmap.space.streets.tiles import Tile, cut_tiles, lay_tiles
-from assetmap.typing import CostedPairs, Floats, Positions
+from assetmap.typing import Floats, Positions, WeightedPairs
 
 __all__ = ["find_cheapest"]
 
@@ -19,7 +19,7 @@ _BYTES_OF_COST = 8
 
 def find_cheapest(
     steps: Steps, sources: Positions, targets: Positions, *, limit: float
-) -> Iterator[CostedPairs]:
+) -> Iterator[WeightedPairs]:
     """
     Find the cheapest ways, some at a time.
 
@@ -50,7 +50,7 @@ def find_cheapest(
 
 def _search(
     steps: Steps, sources: Positions, targets: Positions, limit: float
-) -> Iterator[CostedPairs]:
+) -> Iterator[WeightedPairs]:
     tiled = lay_tiles(steps, limit=limit)
     source_order = np.argsort(tiled.rank[sources])
     target_order = np.argsort(tiled.rank[targets])

@@ -16,7 +16,7 @@ from assetmap.space.streets.network import Network
 from assetmap.space.streets.routing import find_cheapest
 from assetmap.space.streets.snapping import Snapped, snap_points
 from assetmap.tables import require_metric, require_same
-from assetmap.typing import CostedPairs, Flags, Floats, Pairs, Positions
+from assetmap.typing import Flags, Floats, Pairs, Positions, WeightedPairs
 
 __all__ = ["Ways", "find_ways"]
 
@@ -28,7 +28,7 @@ _SLACK = 10.0**-_DECIMALS
 class Ways:
     """Pairs with their costs, sorted; and who has a shape but no street near enough."""
 
-    pairs: CostedPairs
+    pairs: WeightedPairs
     is_start_off: Flags
     is_end_off: Flags
 
@@ -108,10 +108,10 @@ def _pair(
     *,
     limit: float | None,
     most_pairs: int,
-) -> CostedPairs:
+) -> WeightedPairs:
     """Pair the owners of spots that are within reach, and shapes that touch at no cost."""
     origins, destinations = sides
-    found: list[CostedPairs] = [(*touching, np.zeros(len(touching[0])))]
+    found: list[WeightedPairs] = [(*touching, np.zeros(len(touching[0])))]
     count = len(touching[0])
     require_room(count, most_pairs)
     if len(origins.spots) and len(destinations.spots):
@@ -130,7 +130,7 @@ def _pair(
     return _sort(found, is_once=is_once)
 
 
-def _owners_of(ways: CostedPairs, origins: _Side, destinations: _Side) -> CostedPairs:
+def _owners_of(ways: WeightedPairs, origins: _Side, destinations: _Side) -> WeightedPairs:
     """Turn ways between spots into pairs of everything that is at the one and at the other."""
     source, target, cost = ways
     others = destinations.count[target]
@@ -142,7 +142,7 @@ def _owners_of(ways: CostedPairs, origins: _Side, destinations: _Side) -> Costed
     return start.astype(np.int32), end.astype(np.int32), cost[way]
 
 
-def _sort(found: list[CostedPairs], *, is_once: bool) -> CostedPairs:
+def _sort(found: list[WeightedPairs], *, is_once: bool) -> WeightedPairs:
     """Sort pairs by both positions; of several ways the cheapest."""
     start, end, cost = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((end, start)) if is_once else np.lexsort((cost, end, start))

@@ -2,8 +2,8 @@
 
 The table of the design, as read here:
 
-- ``errors``, ``typing`` and ``arrays`` are the ground floor: each may import those before
-  it, and every room may import them.
+- ``errors``, ``typing``, ``arrays`` and ``wording`` are the ground floor: each may import
+  those before it, and every room may import them.
 - ``model`` imports the ground floor alone. Its vocabularies are the words of the whole
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
@@ -35,7 +35,7 @@ import assetmap
 
 PACKAGE = Path(assetmap.__file__).parent
 
-GROUND_FLOOR = ("errors", "typing", "arrays")
+GROUND_FLOOR = ("errors", "typing", "arrays", "wording")
 FOUNDATION = frozenset(GROUND_FLOOR)
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **{file: frozenset(GROUND_FLOOR[:at]) for at, file in enumerate(GROUND_FLOOR)},
@@ -62,7 +62,7 @@ KEPT_TO = {
     "pyogrio": {"gather", "publish"},
     "typer": {"cli"},
 }
-MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 50
 ASKED_TO_PRINT = {"gather.reading"}  # `read(..., progress=True)` says what it does
 ALIASED = re.compile(
     r"^(np\.|npt\.)?NDArray\[np\.(bool_|float64|int64|intp|object_|integer\[Any\])\]$"
@@ -295,7 +295,7 @@ BREACHES = {
         "tables/b.py": "from folium.template import Template\n",
         "maps/c.py": "import pyogrio\n",
     },
-    "long_files": {"gaps/a.py": "#\n" * 400},
+    "long_files": {"gaps/a.py": "#\n" * 450},
     "long_functions": {"gaps/a.py": "def f():\n    '''Say.'''\n" + "    x = 1\n" * 51},
     "empty_names": {"gaps/utils.py": "", "core/a.py": ""},
     "prints": {"gaps/a.py": "print('here')\n", "gaps/b.py": "x = eval('1')\n"},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from assetmap.typing import Flags, Floats, Integers, Objects, Positions
 
@@ -13,6 +14,7 @@ __all__ = [
     "cost_chunks",
     "count_within",
     "encode_pairs",
+    "is_among",
     "is_in_sorted",
     "is_run_start",
     "lookup_sorted",
@@ -198,3 +200,22 @@ def tuples_by_row(row: Positions, values: Any, n: int) -> Objects:
     for at in np.unique(row).tolist():
         gathered[at] = tuple(ordered[ends[at] : ends[at + 1]])
     return gathered
+
+
+def is_among(column: pd.Series[Any], ids: Iterable[str]) -> Flags:
+    """
+    Tell which cells are one of ``ids``.
+
+    As ``column.isin(ids)``, and several times faster for text columns, which
+    pandas compares through the storage of the text.
+
+    Examples
+    --------
+    >>> is_among(pd.Series(["a", None, "c"], dtype="str"), ["a", "b"]).tolist()
+    [True, False, False]
+    """
+    if not len(column):
+        return np.zeros(0, dtype=bool)
+    known = set(ids.to_numpy(dtype=object) if isinstance(ids, pd.Index) else ids)
+    cells = column.to_numpy(dtype=object)
+    return np.fromiter(map(known.__contains__, cells), dtype=bool, count=len(cells))

@@ -22,7 +22,8 @@ from assetmap.links.missing.fit import measure_link_fit
 from assetmap.links.missing.wording import Records, write_missing
 from assetmap.links.pairs.joining import find_links
 from assetmap.links.pairs.presence import find_presence
-from assetmap.tables import AssetMap, name_pair, name_pairs
+from assetmap.tables import AssetMap
+from assetmap.wording import name_pair, name_pairs
 
 DTYPES = {
     "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "reason": "str",

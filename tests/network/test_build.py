@@ -10,13 +10,13 @@ import pytest
 from shapely import Point, box
 
 from assetmap.errors import GraphError, find_near_word
-from assetmap.network import (
-    build_graph,
+from assetmap.network import build_graph
+from assetmap.tables import (
+    AssetMap,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
 )
-from assetmap.tables import AssetMap
 
 AS_OF = dt.date(2026, 3, 1)
 

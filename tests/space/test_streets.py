@@ -10,7 +10,7 @@ from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon, box
 
 from assetmap.errors import ReachError
 from assetmap.space import Reach
-from assetmap.space.streets.costing import Costing
+from assetmap.space.streets.network import Costing
 from assetmap.space.streets.reading import read_streets
 from assetmap.tables import AssetMap
 

@@ -13,7 +13,8 @@ from pandas.testing import assert_frame_equal
 from shapely import LineString, Point
 
 from assetmap.space import Reach
-from assetmap.space.streets import routing, tiles
+from assetmap.space.streets import routing
+from assetmap.space.streets import routing as tiles
 
 CRS = "EPSG:27700"
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assetmap.tables.contacts import find_contacts, has_contacts, to_phone_digits
+from assetmap.tables.own_details import find_contacts, has_contacts, to_phone_digits
 
 PHONES = [
     "07700 900123", "07700900123", "(01632) 960001", "01632-960-001", "0116 234 5678",

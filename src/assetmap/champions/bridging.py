@@ -10,13 +10,13 @@ import pandas as pd
 
 from assetmap.arrays import tuples_by_row
 from assetmap.model import AssetKind
-from assetmap.network import (
-    AssetGraph,
+from assetmap.network import AssetGraph
+from assetmap.tables import (
+    AssetMap,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
 )
-from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Pairs, Positions
 
 __all__ = ["Spans", "find_bridged", "find_sources", "lay_spans", "measure_evidence"]

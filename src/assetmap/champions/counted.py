@@ -8,8 +8,8 @@ import pandas as pd
 
 from assetmap.errors import TableError, find_unknown
 from assetmap.model import AssetKind, Purpose, Status, TieKind
-from assetmap.network import MEMBERSHIP_KINDS, AssetGraph, build_graph, find_standing_ties
-from assetmap.tables import AssetMap, find_withdrawn
+from assetmap.network import MEMBERSHIP_KINDS, AssetGraph, build_graph
+from assetmap.tables import AssetMap, find_standing_ties, find_withdrawn
 
 __all__ = [
     "TIES",

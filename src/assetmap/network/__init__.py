@@ -12,10 +12,9 @@ from assetmap.network.bridging.holes import (
 )
 from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridging, measure_core
 from assetmap.network.bridging.steps import measure_closeness, measure_reach
-from assetmap.network.build import as_graph, build_graph, find_standing_ties
+from assetmap.network.build import as_graph, build_graph
 from assetmap.network.chains import follow_copies
 from assetmap.network.cuts import Cut, Spans, find_bridges, find_smallest_cut, measure_spans
-from assetmap.network.evidence import measure_asset_is_unsure, measure_tie_is_unsure
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import (
     measure_components,
@@ -55,10 +54,8 @@ __all__ = [
     "build_people_graph",
     "find_bridges",
     "find_smallest_cut",
-    "find_standing_ties",
     "follow_copies",
     "measure_adamic_adar",
-    "measure_asset_is_unsure",
     "measure_betweenness",
     "measure_bridging",
     "measure_brokerage",
@@ -76,7 +73,6 @@ __all__ = [
     "measure_reach",
     "measure_spans",
     "measure_strength",
-    "measure_tie_is_unsure",
     "read_groups",
     "walk_depth_first",
 ]

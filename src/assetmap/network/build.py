@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +11,9 @@ from assetmap.errors import GraphError, find_unknown
 from assetmap.model import TieKind
 from assetmap.network.graph import AssetGraph
 from assetmap.space import place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_standing_ties
 
-__all__ = ["as_graph", "build_graph", "find_standing_ties", "read_kinds"]
+__all__ = ["as_graph", "build_graph", "read_kinds"]
 
 
 def as_graph(subject: AssetMap | AssetGraph) -> AssetGraph:
@@ -89,31 +88,6 @@ def build_graph(
         kind_of_node=assets["kind"],
         place_of_node=place_of(m),
     )
-
-
-def find_standing_ties(m: AssetMap) -> pd.DataFrame:
-    """
-    List the ties that have not ended by ``m.as_of``.
-
-    A tie holds on its last day (``until``); one without a last day goes on.
-    A tie whose ``since`` lies ahead is kept: somebody has recorded it.
-
-    Examples
-    --------
-    >>> m = AssetMap.from_frames(
-    ...     assets=pd.DataFrame({"name": ["A", "B"], "kind": "space"}, index=["a", "b"]),
-    ...     ties=pd.DataFrame(
-    ...         {"source": "a", "target": "b", "kind": "uses", "until": ["2025-12-31", None]}
-    ...     ),
-    ...     as_of=pd.Timestamp("2026-01-01").date(),
-    ... )
-    >>> find_standing_ties(m).index.tolist()
-    ['1']
-    """
-    ties: Any = m.ties
-    has_ended = ties["until"] < pd.Timestamp(m.as_of)
-    standing: pd.DataFrame = ties[~has_ended]
-    return standing
 
 
 def read_kinds(kinds: Iterable[str]) -> list[str]:

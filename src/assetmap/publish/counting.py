@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit
-from assetmap.tables import AssetMap, find_categories, find_mentioned_places, is_among
+from assetmap.tables import AssetMap, find_categories, find_mentioned_places
 from assetmap.typing import Flags
 
 __all__ = [

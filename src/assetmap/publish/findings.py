@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind
 from assetmap.publish.counting import (
     counts_people,
@@ -22,8 +23,9 @@ from assetmap.publish.counting import (
 )
 from assetmap.publish.disclosure import protect_counts, protect_populations
 from assetmap.publish.fields import Admission
-from assetmap.tables import AssetMap, is_among, name_pairs
+from assetmap.tables import AssetMap
 from assetmap.typing import Objects
+from assetmap.wording import name_pairs
 
 __all__ = [
     "Protected",

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.publish.fields import Admission
 from assetmap.publish.findings import Protected, count_reasons, keep_shown
 from assetmap.publish.introductions import find_introducible
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap
 
 __all__ = ["find_resting", "protect_fragility", "protect_safeguards"]
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind, Purpose
 from assetmap.publish.fields import Admission, find_gone
 from assetmap.publish.findings import Protected, count_reasons
-from assetmap.tables import AssetMap, find_consenting, is_among
+from assetmap.tables import AssetMap, find_consenting
 
 __all__ = ["find_introducible", "protect_introductions"]
 

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.publish.counting import find_open_words, find_public_places
 from assetmap.publish.fields import Admission
 from assetmap.publish.findings import Protected, count_reasons, keep_shown
 from assetmap.publish.introductions import find_introducible
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap
 
 __all__ = ["protect_links", "protect_missing_links"]
 

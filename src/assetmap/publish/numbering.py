@@ -13,10 +13,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission
 from assetmap.publish.placing import find_counted_places
-from assetmap.tables import AssetMap, empty_words, is_among, is_old
+from assetmap.tables import AssetMap, empty_words, is_old
 
 __all__ = [
     "GAP_COLUMNS",

@@ -8,12 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind
 from assetmap.publish.counting import counts_people, rests_on_published
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import Admission
 from assetmap.publish.findings import Protected, count_reasons, keep_shown, protect_people
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap
 
 __all__ = ["protect_sites"]
 

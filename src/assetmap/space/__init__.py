@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from assetmap.space.containment import assign_places, find_all_places, place_of
-from assetmap.space.ends import Ends, find_ends
-from assetmap.space.hierarchy import find_ancestors, find_leaves, find_origins, find_parts
-from assetmap.space.locations import find_locations
-from assetmap.space.nearness import measure_nearest, nearest_metres, nearest_positions
+from assetmap.space.containment import (
+    assign_places,
+    find_all_places,
+    find_ancestors,
+    find_leaves,
+    find_origins,
+    find_parts,
+    place_of,
+)
 from assetmap.space.neighbours import find_bounded, join_neighbours
+from assetmap.space.origins_destinations import Ends, find_ends, find_locations
+from assetmap.space.points import Spots
 from assetmap.space.reach import Reach
-from assetmap.space.spots import Spots
+from assetmap.space.straight_lines import measure_nearest, nearest_metres, nearest_positions
 from assetmap.space.travel import MOST_PAIRS, STREET_DETOUR, WALKING_M_PER_MIN
 from assetmap.tables import require_metric, require_same
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from assetmap.errors import ReachError, find_near_word
-from assetmap.space.hierarchy import find_origins
+from assetmap.space.containment import find_origins
 from assetmap.space.travel import MOST_PAIRS
 from assetmap.tables import require_metric
 from assetmap.typing import Flags, Floats, Pairs, Positions

@@ -9,16 +9,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.space.ends import Ends, limit_of, take_ends
-from assetmap.space.pair_costs import PairCosts
+from assetmap.space.origins_destinations import Ends, limit_of, take_ends
 from assetmap.space.straight_lines import find_pairs
-from assetmap.space.streets.costing import SNAP_M, Costing
+from assetmap.space.streets.network import SNAP_M, Costing
 from assetmap.space.streets.reading import read_streets
-from assetmap.space.streets.ways import find_ways
+from assetmap.space.streets.routing import find_ways
 from assetmap.space.travel import (
     MOST_PAIRS,
     STREET_DETOUR,
     WALKING_M_PER_MIN,
+    PairCosts,
     require_limit,
     require_pace,
 )

@@ -15,29 +15,28 @@ from assetmap.tables.columns import (
     Column,
     TableSpec,
 )
-from assetmap.tables.conforming import conform, empty_words
+from assetmap.tables.conforming import conform, empty_words, from_geometry_text
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
 from assetmap.tables.folding import clean, fold, fold_all
-from assetmap.tables.freshness import OLD_AFTER, OLD_AFTER_DAYS, is_old, is_unsure
-from assetmap.tables.geometry import from_geometry_text
-from assetmap.tables.membership import is_among
+from assetmap.tables.freshness import (
+    OLD_AFTER,
+    OLD_AFTER_DAYS,
+    find_open,
+    find_publishing_day,
+    find_standing_ties,
+    is_old,
+    is_unsure,
+    measure_asset_is_unsure,
+    measure_tie_is_unsure,
+)
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
-from assetmap.tables.naming import name_pair, name_pairs
-from assetmap.tables.opened import find_open
 from assetmap.tables.people import leave_out_people
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
-from assetmap.tables.publishing_day import find_publishing_day
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
-from assetmap.tables.small_numbers import (
-    RULES,
-    CountRule,
-    find_small,
-    protect_counts,
-    say_count,
-)
+from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 
 __all__ = [
     "ASSETS",
@@ -73,19 +72,19 @@ __all__ = [
     "find_open",
     "find_publishing_day",
     "find_small",
+    "find_standing_ties",
     "find_withdrawn",
     "fold",
     "fold_all",
     "from_geometry_text",
     "gather_memberships",
     "is_address_private",
-    "is_among",
     "is_old",
     "is_unsure",
     "leave_out_people",
+    "measure_asset_is_unsure",
+    "measure_tie_is_unsure",
     "move_points",
-    "name_pair",
-    "name_pairs",
     "protect_counts",
     "require_metric",
     "require_same",

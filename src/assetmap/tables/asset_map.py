@@ -20,7 +20,7 @@ from assetmap.tables.checks import check_geometry, check_relations, require_fram
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
-from assetmap.tables.publishing_day import find_publishing_day
+from assetmap.tables.freshness import find_publishing_day
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
 from assetmap.typing import Flags

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from assetmap.arrays import is_among
 from assetmap.errors import Problem, TableError
 from assetmap.model import Role
 from assetmap.tables.columns import PLACES
-from assetmap.tables.membership import is_among
 from assetmap.typing import Flags
 
 __all__ = ["check_geometry", "check_relations", "require_frames"]

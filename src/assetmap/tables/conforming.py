@@ -20,13 +20,135 @@ import shapely
 from assetmap.errors import Problem, find_near_word
 from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
-from assetmap.tables.geometry import from_geometry_text
 from assetmap.typing import Objects
 
-__all__ = ["conform", "empty_words"]
-
+__all__ = ["conform", "empty_words", "from_geometry_text"]
 
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+def _read_date(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    if pd.api.types.is_datetime64_any_dtype(given.dtype):
+        known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+        return known
+    text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
+    day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
+    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
+    problems += _report(
+        given,
+        given.notna() & days.isna(),
+        column,
+        spec,
+        "not_a_date",
+        lambda value: (f"{value!r} is not a date.", "Write it as year-month-day, 2026-03-31."),
+    )
+    read: pd.Series[Any] = days.astype("datetime64[s]")
+    return read
+
+
+def _read_flag(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    if given.dtype == bool:
+        return given.copy()
+    filled = given.astype(object).where(given.notna(), other=False)
+    is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
+    problems += _report(
+        given,
+        ~is_flag.astype(bool),
+        column,
+        spec,
+        "not_a_flag",
+        lambda value: (f"{value!r} is neither True nor False.", "Use True or False."),
+    )
+    return filled.where(is_flag, other=False).astype(bool)
+
+
+def _read_words(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    cells = given.to_numpy(dtype=object)
+    # Tuples are looked up: a column of words mostly repeats a few of them.
+    known = {cell: _as_words(cell) for cell in {cell for cell in cells if type(cell) is tuple}}
+    words = [known[cell] if type(cell) is tuple else _as_words(cell) for cell in cells]
+    if None in words:
+        problems += _report(
+            given,
+            pd.isna(pd.Series(words, dtype=object)).to_numpy(),
+            column,
+            spec,
+            "not_words",
+            lambda value: (f"{value!r} is not a list of words.", "Give a tuple or list of text."),
+        )
+    column_of_tuples = empty_words(len(words))
+    column_of_tuples[:] = [value or () for value in words]
+    return pd.Series(column_of_tuples, index=given.index, dtype=object)
+
+
+def _read_number(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+    is_bad = (given.notna() & numbers.isna()) | np.isinf(numbers)
+    bounds = ""
+    if column.at_least is not None:
+        is_bad |= numbers < column.at_least
+        bounds += f" from {column.at_least:g}"
+    if column.at_most is not None:
+        is_bad |= numbers > column.at_most
+        bounds += f" to {column.at_most:g}"
+    problems += _report(
+        given,
+        is_bad,
+        column,
+        spec,
+        "not_a_number",
+        lambda value: (f"{value!r} is not a number{bounds}.", "Correct it."),
+    )
+    return numbers
+
+
+def _read_text(
+    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
+) -> pd.Series[Any]:
+    if str(given.dtype) != "str":
+        if not _is_text(given):
+            given = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
+        given = _whole_text(given, column, spec, problems)
+    text = given.astype("str").copy()
+    if column.default is not None:
+        text = text.fillna(column.default)
+    if column.required:
+        is_empty = text.isna() | (text.str.strip() == "")
+        problems += _report(
+            text, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
+        )
+    if column.vocabulary is not None:
+        words = [str(word) for word in column.vocabulary]
+        is_unknown = text.notna() & ~text.isin(words)
+        if column.required:  # a blank has been told already
+            is_unknown &= text.str.strip() != ""
+        problems += _report(
+            text,
+            is_unknown,
+            column,
+            spec,
+            "unknown_word",
+            lambda value: (f"{value!r} is not known.", find_near_word(value, words)),
+        )
+    return text
+
+
+_READERS: dict[str, Callable[[pd.Series[Any], Column, TableSpec, list[Problem]], pd.Series[Any]]]
+_READERS = {
+    "text": _read_text,
+    "words": _read_words,
+    "date": _read_date,
+    "number": _read_number,
+    "flag": _read_flag,
+}
 
 
 def conform(
@@ -155,37 +277,6 @@ def _report(
         yield Problem(f"{spec.name}[{row_id!r}].{column.name}", code, says, remedy)
 
 
-def _read_text(
-    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    if str(given.dtype) != "str":
-        if not _is_text(given):
-            given = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
-        given = _whole_text(given, column, spec, problems)
-    text = given.astype("str").copy()
-    if column.default is not None:
-        text = text.fillna(column.default)
-    if column.required:
-        is_empty = text.isna() | (text.str.strip() == "")
-        problems += _report(
-            text, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
-        )
-    if column.vocabulary is not None:
-        words = [str(word) for word in column.vocabulary]
-        is_unknown = text.notna() & ~text.isin(words)
-        if column.required:  # a blank has been told already
-            is_unknown &= text.str.strip() != ""
-        problems += _report(
-            text,
-            is_unknown,
-            column,
-            spec,
-            "unknown_word",
-            lambda value: (f"{value!r} is not known.", find_near_word(value, words)),
-        )
-    return text
-
-
 def _is_text(given: pd.Series[Any]) -> bool:
     """Tell whether all cells are text or missing, at the speed of compiled code."""
     return given.dtype == object and pd.api.types.infer_dtype(given, skipna=True) == "string"
@@ -215,27 +306,6 @@ def _is_broken(text: Any) -> bool:
     return isinstance(text, str) and not text.isascii() and _HALF.search(text) is not None
 
 
-def _read_words(
-    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    cells = given.to_numpy(dtype=object)
-    # Tuples are looked up: a column of words mostly repeats a few of them.
-    known = {cell: _as_words(cell) for cell in {cell for cell in cells if type(cell) is tuple}}
-    words = [known[cell] if type(cell) is tuple else _as_words(cell) for cell in cells]
-    if None in words:
-        problems += _report(
-            given,
-            pd.isna(pd.Series(words, dtype=object)).to_numpy(),
-            column,
-            spec,
-            "not_words",
-            lambda value: (f"{value!r} is not a list of words.", "Give a tuple or list of text."),
-        )
-    column_of_tuples = empty_words(len(words))
-    column_of_tuples[:] = [value or () for value in words]
-    return pd.Series(column_of_tuples, index=given.index, dtype=object)
-
-
 def _as_words(value: Any) -> tuple[str, ...] | None:
     """Hold a cell as a tuple of different words; None when it cannot be one."""
     if type(value) is tuple and not value:
@@ -249,78 +319,6 @@ def _as_words(value: Any) -> tuple[str, ...] | None:
             return tuple(dict.fromkeys(word for word in stripped if word))
         return None
     return () if pd.isna(value) else None
-
-
-def _read_date(
-    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    if pd.api.types.is_datetime64_any_dtype(given.dtype):
-        known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
-        return known
-    text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
-    day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
-    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
-    problems += _report(
-        given,
-        given.notna() & days.isna(),
-        column,
-        spec,
-        "not_a_date",
-        lambda value: (f"{value!r} is not a date.", "Write it as year-month-day, 2026-03-31."),
-    )
-    read: pd.Series[Any] = days.astype("datetime64[s]")
-    return read
-
-
-def _read_number(
-    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    is_bad = (given.notna() & numbers.isna()) | np.isinf(numbers)
-    bounds = ""
-    if column.at_least is not None:
-        is_bad |= numbers < column.at_least
-        bounds += f" from {column.at_least:g}"
-    if column.at_most is not None:
-        is_bad |= numbers > column.at_most
-        bounds += f" to {column.at_most:g}"
-    problems += _report(
-        given,
-        is_bad,
-        column,
-        spec,
-        "not_a_number",
-        lambda value: (f"{value!r} is not a number{bounds}.", "Correct it."),
-    )
-    return numbers
-
-
-def _read_flag(
-    given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    if given.dtype == bool:
-        return given.copy()
-    filled = given.astype(object).where(given.notna(), other=False)
-    is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
-    problems += _report(
-        given,
-        ~is_flag.astype(bool),
-        column,
-        spec,
-        "not_a_flag",
-        lambda value: (f"{value!r} is neither True nor False.", "Use True or False."),
-    )
-    return filled.where(is_flag, other=False).astype(bool)
-
-
-_READERS: dict[str, Callable[[pd.Series[Any], Column, TableSpec, list[Problem]], pd.Series[Any]]]
-_READERS = {
-    "text": _read_text,
-    "words": _read_words,
-    "date": _read_date,
-    "number": _read_number,
-    "flag": _read_flag,
-}
 
 
 def _with_geometry(
@@ -359,4 +357,38 @@ def _read_shapes(given: pd.Series[Any], spec: TableSpec, problems: list[Problem]
             "Write it as WKT, POINT (453000 304000), or as GeoJSON.",
         ),
     )
+    return shapes
+
+
+def from_geometry_text(text: pd.Series[Any]) -> Objects:
+    """
+    Read WKT and GeoJSON, mixed as they come.
+
+    Parameters
+    ----------
+    text
+        One geometry a row; missing stays missing.
+
+    Returns
+    -------
+    shapes
+        Array of shapely geometries; None where nothing was given **or** where
+        the text could not be read: compare with the input to tell.
+
+    Examples
+    --------
+    >>> from_geometry_text(pd.Series(["POINT (1 2)", None, "somewhere"])).tolist()
+    [<POINT (1 2)>, None, None]
+    """
+    given = text.astype(object).where(text.notna(), None).to_numpy(dtype=object)
+    is_json = np.fromiter(
+        (isinstance(value, str) and value.lstrip().startswith("{") for value in given),
+        dtype=bool,
+        count=len(given),
+    )
+    is_text = np.fromiter((isinstance(value, str) for value in given), bool, count=len(given))
+    shapes = np.full(len(given), None, dtype=object)
+    shapes[is_json] = shapely.from_geojson(given[is_json], on_invalid="ignore")
+    is_wkt = is_text & ~is_json
+    shapes[is_wkt] = shapely.from_wkt(given[is_wkt], on_invalid="ignore")
     return shapes

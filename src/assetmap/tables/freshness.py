@@ -1,18 +1,35 @@
-"""What is old, and what is unsure: the one place that knows after how long.
+"""What holds on the day of a map, and what of it is old or unsure.
 
 A record is *old* when it was last confirmed more than two years before the
 day of the map; it is *unconfirmed* when nobody ever confirmed it. *Unsure* is
-either of the two.
+either of the two. This is the one place that knows after how long.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["OLD_AFTER", "OLD_AFTER_DAYS", "is_old", "is_unsure"]
+from assetmap.model import Status
+from assetmap.typing import Flags
+
+if TYPE_CHECKING:
+    from assetmap.tables.asset_map import AssetMap
+
+__all__ = [
+    "OLD_AFTER",
+    "OLD_AFTER_DAYS",
+    "find_open",
+    "find_publishing_day",
+    "find_standing_ties",
+    "is_old",
+    "is_unsure",
+    "measure_asset_is_unsure",
+    "measure_tie_is_unsure",
+]
 
 OLD_AFTER_DAYS = 730
 OLD_AFTER = "two years"
@@ -44,3 +61,105 @@ def is_unsure(confirmed_on: pd.Series[Any], as_of: dt.date) -> pd.Series[bool]:
     [True, False, True]
     """
     return (is_old(confirmed_on, as_of) | confirmed_on.isna()).rename("is_unsure")
+
+
+def find_open(assets: pd.DataFrame) -> Flags:
+    """
+    Tell which assets count: not closed, and not a location that is kept secret.
+
+    A finding that counted a refuge would tell where it is.
+
+    Examples
+    --------
+    >>> assets = pd.DataFrame(
+    ...     {"status": ["active", "closed", "active"], "sensitive_location": [False, False, True]}
+    ... )
+    >>> find_open(assets).tolist()
+    [True, False, False]
+    """
+    is_open = (assets["status"] != str(Status.CLOSED)) & ~assets["sensitive_location"].astype(bool)
+    return np.asarray(is_open, dtype=bool)
+
+
+def measure_asset_is_unsure(m: AssetMap) -> pd.Series[bool]:
+    """
+    Tell which assets nobody has confirmed within two years of ``m.as_of``.
+
+    Returns
+    -------
+    is_unsure
+        By asset id. True where ``verified_on`` is missing or lies more than
+        two years back.
+
+    Examples
+    --------
+    >>> from assetmap.tables import AssetMap
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {"name": ["Hall", "Park"], "kind": "space", "verified_on": ["2026-01-01", None]},
+    ...         index=["hall", "park"],
+    ...     ),
+    ...     as_of=pd.Timestamp("2026-02-01").date(),
+    ... )
+    >>> measure_asset_is_unsure(m).tolist()
+    [False, True]
+    """
+    return is_unsure(m.assets["verified_on"], m.as_of)
+
+
+def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
+    """
+    Tell which ties no source has stated within two years of ``m.as_of``.
+
+    Returns
+    -------
+    is_unsure
+        By tie id. True where the latest of the tie's sources is more than two
+        years old, or none of them has a date.
+
+    Examples
+    --------
+    >>> from assetmap.tables import AssetMap
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame({"name": ["A", "B"], "kind": "space"}, index=["a", "b"]),
+    ...     ties=pd.DataFrame({"source": "a", "target": "b", "kind": "uses"}, index=["t"]),
+    ... )
+    >>> measure_tie_is_unsure(m)["t"]
+    np.True_
+    """
+    stated = m.ties["sources"].explode()
+    dates = m.sources["date"].reindex(pd.Index(stated)).set_axis(stated.index)
+    latest = dates.groupby(level=0).max().reindex(m.ties.index)
+    return is_unsure(latest, m.as_of)
+
+
+def find_standing_ties(m: AssetMap) -> pd.DataFrame:
+    """
+    List the ties that have not ended by ``m.as_of``.
+
+    A tie holds on its last day (``until``); one without a last day goes on.
+    A tie whose ``since`` lies ahead is kept: somebody has recorded it.
+
+    Examples
+    --------
+    >>> from assetmap.tables import AssetMap
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame({"name": ["A", "B"], "kind": "space"}, index=["a", "b"]),
+    ...     ties=pd.DataFrame(
+    ...         {"source": "a", "target": "b", "kind": "uses", "until": ["2025-12-31", None]}
+    ...     ),
+    ...     as_of=pd.Timestamp("2026-01-01").date(),
+    ... )
+    >>> find_standing_ties(m).index.tolist()
+    ['1']
+    """
+    ties: Any = m.ties
+    has_ended = ties["until"] < pd.Timestamp(m.as_of)
+    standing: pd.DataFrame = ties[~has_ended]
+    return standing
+
+
+def find_publishing_day(as_of: dt.date | None) -> dt.date:
+    """Give the day for which consent must hold: ``as_of``, but never before today (UTC)."""
+    today = dt.datetime.now(dt.UTC).date()
+    return today if as_of is None else max(as_of, today)

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
-from assetmap.tables.contacts import PHONE, Span, to_phone_digits
 from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.typing import Flags
 
-__all__ = ["ADDRESS", "AddressSearch", "OwnDetails", "is_careof", "list_careof"]
+__all__ = [
+    "ADDRESS",
+    "AddressSearch",
+    "OwnDetails",
+    "Span",
+    "find_contacts",
+    "has_contacts",
+    "is_careof",
+    "list_careof",
+    "to_phone_digits",
+    "to_plain_postcode",
+]
 
 ADDRESS = "address"
-
 _WORD = re.compile(r"[^\W_]+")
 _PIECES = re.compile(r"[,;\n]")
 _NUMBER = re.compile(r"\d+[a-z]?$")
@@ -31,6 +43,60 @@ _CARE_OF = re.compile(r"(?:\bc/o|\bcare of|℅)\s*([^,;\n]{1,200})", re.IGNORECA
 _DIGITS = re.compile(r"\d+")
 _FEWEST = 6  # digits of a local number
 _FARTHEST = 4  # letters between two words of one address
+Span: TypeAlias = tuple[int, int, str]
+"""Where something begins and ends in a text, and what it is."""
+PHONE, EMAIL, POSTCODE = "telephone number", "e-mail address", "postcode"
+_GAP = r"(?:%20|[^\w\x1f,;:!?\"'£$€%#@*=&<>|\\]){0,4}"
+_GROUP = re.compile(r"%20|\d+")
+_RUN = re.compile(rf"\+?[(\[]?\d(?:{_GAP}\d)*")
+_SIX_DIGITS = re.compile(rf"\d(?:{_GAP}\d){{5}}")
+_BEGINS = re.compile(r"0(?:$|[1235789]|0(?:$|4))|4(?:$|4)")
+_FEWEST_DIGITS, _MOST_DIGITS = 8, 16
+_TIGHT = re.compile(r"[./\-\u2010-\u2014]")
+_NO_PHONE = re.compile(r"(?:isbn|issn|uprn|usrn|ean|doi)\W{0,3}(?:\d{1,2}\W{0,3})?$", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"\b(?:tel|telephone|phone|mob|mobile|ring|call|fax)\b\W{0,3}(?:(?:no|number|me|us|on)\b\W{0,3})"
+    r"{0,2}(?P<number>\d{3,4}[ -]?\d{3,4}|\d{2} \d{2} \d{2})(?![\w-]|[./]\d)",
+    re.IGNORECASE,
+)
+_FREE = frozenset({"116123", "08001111"})
+"""Numbers of helplines for everybody: Samaritans and Childline."""
+_AREAS = (
+    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH "
+    "DL DN DT DY E EC EH EN EX FK FY G GL GU GX GY HA HD HG HP HR HS HU HX IG IM IP IV JE "
+    "KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO "
+    "PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W "
+    "WA WC WD WF WN WR WS WV YO ZE ZZ"
+)
+_AREA_CODES = frozenset(_AREAS.split())
+_POSTCODE = re.compile(
+    r"(?<![^\W_])(?P<area>[A-Za-z]{1,2})\d[A-Za-z\d]?(?P<gap>(?:%20|[\s.\-+]){0,3})"
+    r"(?P<inward>\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![^\W_])"
+)
+_MAY_BE_POSTCODE = re.compile(r"\d[A-Za-z]{2}(?![^\W_])")
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+_NO_INWARD = _ORDINALS | {"hr", "yr", "ft", "lb", "hd", "ut", "gb", "tb"}
+"""What follows a number in prose: the 4th, 2 hr, 3 ft."""
+_AT = re.compile(
+    r"@|\uff20|%40|&#64;|[(\[{<]\s?at\s?[)\]}>]| at (?=[\w.-]{1,63} dot )", re.IGNORECASE
+)
+_AT_IN_BRACKETS = re.compile(r"[(\[{<]\s?[aA][tT]\s?[)\]}>]")
+_AT_MARKS = ("@", "\uff20", "%40", "&#64;", " dot ", " DOT ", " Dot ")
+_BEFORE_AT = re.compile(r"[\w.+'-]{1,64}\s?$")
+_DOT = r"(?:\.|\s?[(\[{<]\s?dot\s?[)\]}>]\s?|\sdot\s)"
+_AFTER_AT = re.compile(rf"\s?[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,6}}", re.IGNORECASE)
+_LINK = re.compile(r"(?:mailto|tel|sms|callto):(?://)?$", re.IGNORECASE)
+_SHORT_LAYOUTS = [
+    [10],
+    [5, 5],
+    [6, 4],
+    [4, 6],
+    [5, 2, 3],
+    [5, 3, 2],
+    [4, 3, 3],
+    [3, 3, 4],
+    [4, 2, 4],
+]
 
 
 class AddressSearch:
@@ -163,3 +229,182 @@ class OwnDetails:
                     spans.append((groups[at].start(), group.end(), PHONE))
                     break
         return spans
+
+
+def find_contacts(text: str) -> list[Span]:
+    """
+    Find the telephone numbers, e-mail addresses and postcodes of a text, in order.
+
+    Examples
+    --------
+    >>> find_contacts("Ring 07700 900123 or ada@example.org, 24/7, since 2016")
+    [(5, 17, 'telephone number'), (21, 36, 'e-mail address')]
+    """
+    spans = [*_find_emails(text), *_find_postcodes(text), *_find_phones(text)]
+    return sorted(spans)
+
+
+def has_contacts(texts: Sequence[str]) -> Flags:
+    """Tell which texts may hold any: a quick look over all of them at once."""
+    joined = "\x1f".join(texts)
+    found = [
+        look.start()
+        for pattern in (_SIX_DIGITS, _AT_IN_BRACKETS, _MAY_BE_POSTCODE)
+        for look in pattern.finditer(joined)
+    ]
+    for mark in _AT_MARKS:
+        at = joined.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = joined.find(mark, at + 1)
+    may_hold = np.zeros(len(texts), dtype=bool)
+    if found:
+        ends = np.cumsum([len(text) + 1 for text in texts])
+        may_hold[np.searchsorted(ends, found, side="right")] = True
+    return may_hold
+
+
+def to_phone_digits(text: str) -> str:
+    """
+    Give the digits of a telephone number as it is dialled within the country.
+
+    Examples
+    --------
+    >>> to_phone_digits("+44 (0)7700 900123") == to_phone_digits("07700-900 123")
+    True
+    """
+    digits = _to_digits("".join(re.findall(r"\d+", text.replace("%20", " "))))
+    for prefix in ("0044", "44"):
+        if digits.startswith(prefix) and len(digits) >= len(prefix) + 9:
+            return "0" + digits[len(prefix) :].lstrip("0")
+    return digits
+
+
+def to_plain_postcode(text: str) -> str:
+    """Write a postcode without spaces, in capitals."""
+    return re.sub(r"%20|[\W_]", "", text).upper()
+
+
+def _find_emails(text: str) -> Iterator[Span]:
+    for found in _AT.finditer(text):
+        before = _BEFORE_AT.search(text, max(0, found.start() - 66), found.start())
+        after = _AFTER_AT.match(text, found.end())
+        if before and after:
+            yield _with_link(text, before.start(), after.end(), EMAIL)
+
+
+def _with_link(text: str, start: int, end: int, what: str) -> Span:
+    """Take "mailto:" and the like along."""
+    link = _LINK.search(text, max(0, start - 12), start)
+    return (link.start() if link else start), end, what
+
+
+def _find_postcodes(text: str) -> Iterator[Span]:
+    if not _MAY_BE_POSTCODE.search(text):
+        return
+    for found in _POSTCODE.finditer(text):
+        if found["area"].upper() not in _AREA_CODES:
+            continue
+        letters = found["inward"][1:]
+        is_prose = letters in _NO_INWARD and (found["gap"] or letters in _ORDINALS)
+        if not is_prose:
+            yield found.start(), found.end(), POSTCODE
+
+
+def _find_phones(text: str) -> Iterator[Span]:
+    for run in _RUN.finditer(text):
+        if len(run[0]) >= 9:
+            yield from _phones_of_run(text, run.start(), run.end())
+    for local in _LOCAL.finditer(text):
+        digits = "".join(re.findall(r"\d+", local["number"]))
+        if len(digits) >= 6 and digits not in _FREE:
+            yield local.start("number"), local.end("number"), PHONE
+
+
+def _phones_of_run(text: str, start: int, end: int) -> Iterator[Span]:
+    """Find the numbers in digits that stand together, group by group."""
+    found = _GROUP.finditer(text, start, end)
+    groups = [(group.start(), group.end()) for group in found if group[0] != "%20"]
+    at = 0
+    is_free = True
+    while at < len(groups):
+        last = _end_of_phone(text, groups, at, start) if is_free else None
+        if last is None:
+            following = groups[at + 1][0] if at + 1 < len(groups) else end
+            is_free = not _TIGHT.fullmatch(text[groups[at][1] : following])
+            at += 1
+            continue
+        begin, finish = groups[at][0], groups[last][1]
+        while begin > start and (text[begin - 1] == "+" or _opens(text, begin, finish)):
+            begin -= 1
+        yield _with_link(text, begin, finish, PHONE)
+        at, is_free = last + 1, True
+
+
+def _opens(text: str, begin: int, finish: int) -> bool:
+    """Tell whether a bracket stands before, which is closed within the number."""
+    return {"(": ")", "[": "]"}.get(text[begin - 1], "\0") in text[begin:finish]
+
+
+def _end_of_phone(text: str, groups: list[tuple[int, int]], at: int, start: int) -> int | None:
+    """Find the last group of a number that begins with this one; the longest reading wins."""
+    begin = groups[at][0]
+    is_foreign = "+" in text[max(start, begin - 2) : begin]
+    digits, found = "", None
+    lengths: list[int] = []
+    for last in range(at, min(at + 13, len(groups))):
+        digits += _to_digits(text[slice(*groups[last])])
+        lengths.append(groups[last][1] - groups[last][0])
+        if len(digits) > _MOST_DIGITS or not (is_foreign or _BEGINS.match(digits)):
+            break
+        if len(digits) >= _FEWEST_DIGITS and _is_phone(
+            digits,
+            lengths,
+            partial(_gaps, text, groups[at : last + 1]),
+            is_foreign=is_foreign,
+        ):
+            found = last
+    if found is None or _NO_PHONE.search(text, max(0, begin - 16), begin):
+        return None
+    return found
+
+
+def _gaps(text: str, groups: list[tuple[int, int]]) -> list[str]:
+    return [text[one[1] : two[0]] for one, two in pairwise(groups)]
+
+
+def _is_phone(
+    digits: str, lengths: list[int], gaps: Callable[[], list[str]], *, is_foreign: bool
+) -> bool:
+    """Tell whether groups of digits, with what stands between them, are a telephone number."""
+    if is_foreign and not digits.startswith("44"):
+        return 8 <= len(digits) <= 15
+    for prefix in ("0044", "44"):
+        if digits.startswith(prefix):
+            national = digits[len(prefix) :].removeprefix("0")
+            is_split = lengths[0] in {len(prefix), len(digits)} or is_foreign or lengths[0] == 3
+            return is_split and len(national) in {9, 10} and national[0] in "1235789"
+    if digits[:1] != "0" or digits[1:2] not in set("1235789"):
+        return False
+    if lengths[0] < 3:
+        return len(digits) == 11 and _is_evenly_spaced(lengths, gaps())
+    if len(digits) == 11:
+        return not _are_times(lengths, digits, gaps())
+    is_short = digits[:2] == "01" or digits[:4] in {"0800", "0500"}
+    return len(digits) == 10 and is_short and lengths in _SHORT_LAYOUTS
+
+
+def _is_evenly_spaced(lengths: list[int], gaps: list[str]) -> bool:
+    """Tell a number written in ones or twos, "07 70 09 00 12 3", from days and months."""
+    return max(lengths) <= 2 and set(gaps) in ({" "}, {"."}, {"-"}, {"\xa0"})
+
+
+def _are_times(lengths: list[int], digits: str, gaps: list[str]) -> bool:
+    """Tell opening times, "0900-1700 365", from a number."""
+    return lengths[:2] == [4, 4] and digits[4:8] <= "2400" and "-" in gaps[0].replace("\u2013", "-")
+
+
+def _to_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(letter, 0)) for letter in text)

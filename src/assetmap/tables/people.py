@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind
 from assetmap.tables.asset_map import AssetMap
-from assetmap.tables.membership import is_among
 
 __all__ = ["leave_out_people"]
 

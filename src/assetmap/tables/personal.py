@@ -15,21 +15,25 @@ from urllib.parse import unquote_plus
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import AssetKind
-from assetmap.tables.contacts import (
+from assetmap.tables.folding import clean, fold
+from assetmap.tables.mentions import NAME, NameSearch, list_people
+from assetmap.tables.own_details import (
+    ADDRESS,
     EMAIL,
     PHONE,
     POSTCODE,
+    AddressSearch,
+    OwnDetails,
     Span,
     find_contacts,
     has_contacts,
+    is_careof,
+    list_careof,
     to_phone_digits,
     to_plain_postcode,
 )
-from assetmap.tables.folding import clean, fold
-from assetmap.tables.membership import is_among
-from assetmap.tables.mentions import NAME, NameSearch, list_people
-from assetmap.tables.own_details import ADDRESS, AddressSearch, OwnDetails, is_careof, list_careof
 from assetmap.typing import Flags
 
 __all__ = ["PersonalSearch", "PersonalText", "is_address_private"]

@@ -7,9 +7,8 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.model import AssetKind
-from assetmap.network import find_standing_ties
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, Categories, find_open
+from assetmap.tables import AssetMap, Categories, find_open, find_standing_ties
 from assetmap.typing import Flags, Positions, WeightedPairs
 
 __all__ = ["find_unconnected"]

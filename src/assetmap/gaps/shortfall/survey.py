@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 
+from assetmap.arrays import is_among
 from assetmap.gaps.effort.surveyed import find_surveyed
 from assetmap.gaps.shortfall.connected import find_unconnected
 from assetmap.gaps.shortfall.question import Question, count_people
@@ -19,7 +20,7 @@ from assetmap.gaps.supply.nearest import Nearest, nearest_in_pairs, nearest_in_s
 from assetmap.gaps.supply.opened import count_nobody, open_pairs
 from assetmap.model import AssetKind
 from assetmap.space import Ends, Reach, find_ends, find_leaves
-from assetmap.tables import AssetMap, Categories, find_categories, find_open, is_among
+from assetmap.tables import AssetMap, Categories, find_categories, find_open
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = ["Survey", "take_survey"]

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.gaps.sites.median import save_by
 from assetmap.gaps.sites.question import Question
 from assetmap.gaps.sites.ways import Ways
-from assetmap.network import find_standing_ties
-from assetmap.tables import AssetMap, find_open, is_among
+from assetmap.tables import AssetMap, find_open, find_standing_ties
 from assetmap.typing import Floats, Objects, Positions
 
 __all__ = ["Brought", "find_brought", "find_tied", "find_unreachable"]

@@ -11,10 +11,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.errors import Problem, TableError, find_near_word, find_unknown
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
-from assetmap.tables import AssetMap, find_categories, find_open, is_among
+from assetmap.tables import AssetMap, find_categories, find_open
 from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["Question", "ask_question", "require_things"]

@@ -10,8 +10,8 @@ import pandas as pd
 from assetmap.links.pairs.counting import JOINING, count_links
 from assetmap.links.pairs.presence import Presence, find_presence
 from assetmap.links.silos.standing import find_counted_ties
-from assetmap.network import AssetGraph, measure_tie_is_unsure
-from assetmap.tables import AssetMap
+from assetmap.network import AssetGraph
+from assetmap.tables import AssetMap, measure_tie_is_unsure
 
 __all__ = ["Whole", "lay_out_whole"]
 

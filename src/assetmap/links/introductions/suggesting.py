@@ -26,7 +26,8 @@ from assetmap.links.introductions.telling import (
 from assetmap.links.introductions.who import find_company
 from assetmap.model import AssetKind
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, name_pair
+from assetmap.tables import AssetMap
+from assetmap.wording import name_pair
 
 __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
 

@@ -10,8 +10,12 @@ from scipy.sparse import csr_array
 
 from assetmap.links.introductions.candidates import Field, find_introducers, measure_rarity
 from assetmap.links.introductions.gifts import Gifts
-from assetmap.network import find_standing_ties, measure_asset_is_unsure, measure_tie_is_unsure
-from assetmap.tables import AssetMap
+from assetmap.tables import (
+    AssetMap,
+    find_standing_ties,
+    measure_asset_is_unsure,
+    measure_tie_is_unsure,
+)
 from assetmap.typing import Matrix, Pairs, Positions
 
 __all__ = ["find_best_introducers", "list_gifts", "list_shared", "measure_doubts"]

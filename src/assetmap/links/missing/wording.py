@@ -11,8 +11,9 @@ import pandas as pd
 from assetmap.links.missing.candidates import ALIKE_FROM
 from assetmap.links.missing.reasons import Reason
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import OLD_AFTER, name_pairs
+from assetmap.tables import OLD_AFTER
 from assetmap.typing import Positions
+from assetmap.wording import name_pairs
 
 __all__ = ["Records", "write_missing"]
 

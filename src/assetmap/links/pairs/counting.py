@@ -12,8 +12,7 @@ from assetmap.links.pairs.crossing import Crossings, count_across
 from assetmap.links.pairs.interlocks import count_interlocks
 from assetmap.links.pairs.presence import Presence
 from assetmap.links.pairs.sharing import count_shared
-from assetmap.network import find_standing_ties, measure_tie_is_unsure
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_standing_ties, measure_tie_is_unsure
 from assetmap.typing import Floats, Positions
 
 __all__ = ["COUNTS", "JOINING", "WEIGHTS", "add_up_amounts", "count_links"]

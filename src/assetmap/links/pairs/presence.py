@@ -13,9 +13,14 @@ from scipy.sparse import coo_array, csr_array
 
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
-from assetmap.network import measure_asset_is_unsure
 from assetmap.space import find_ancestors, find_leaves, place_of
-from assetmap.tables import AssetMap, find_categories, find_open, find_withdrawn
+from assetmap.tables import (
+    AssetMap,
+    find_categories,
+    find_open,
+    find_withdrawn,
+    measure_asset_is_unsure,
+)
 from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = ["PLACE", "Presence", "find_counted", "find_presence"]

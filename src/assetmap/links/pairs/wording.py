@@ -11,7 +11,8 @@ import pandas as pd
 
 from assetmap.links.pairs.counting import JOINING
 from assetmap.links.pairs.presence import PLACE
-from assetmap.tables import OLD_AFTER, name_pairs
+from assetmap.tables import OLD_AFTER
+from assetmap.wording import name_pairs
 
 __all__ = ["SURPRISING", "write_alone", "write_joined"]
 

@@ -15,9 +15,9 @@ from assetmap.links.silos.labels import as_text
 from assetmap.links.silos.power import SHARED, measure_power_level
 from assetmap.links.silos.sentences import say_capital
 from assetmap.links.silos.standing import find_counted_ties
-from assetmap.network import Groups, measure_tie_is_unsure
+from assetmap.network import Groups
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, Categories, find_categories
+from assetmap.tables import AssetMap, Categories, find_categories, measure_tie_is_unsure
 from assetmap.typing import Flags, Matrix
 
 __all__ = ["CAPITAL", "CAPITAL_COLUMNS", "classify_ties"]

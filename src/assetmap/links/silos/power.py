@@ -9,8 +9,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word, find_unknown
 from assetmap.model import AssetKind, Role, TieKind
-from assetmap.network import find_standing_ties
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, find_standing_ties
 
 __all__ = ["CITIZEN", "INSTITUTION", "POWER_LEVELS", "SHARED", "measure_power_level"]
 

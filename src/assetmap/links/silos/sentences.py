@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links.silos.power import CITIZEN, INSTITUTION
-from assetmap.tables import OLD_AFTER, name_pairs
+from assetmap.tables import OLD_AFTER
+from assetmap.wording import name_pairs
 
 __all__ = ["counted", "say_capital", "say_contact_ties", "say_silos"]
 

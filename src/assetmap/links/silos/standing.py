@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.model import TieKind
-from assetmap.network import find_standing_ties
-from assetmap.tables import AssetMap, is_among
+from assetmap.tables import AssetMap, find_standing_ties
 
 __all__ = ["find_counted_ties"]
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from assetmap.errors import GraphError, find_unknown
 from assetmap.model import AssetKind, TieKind
-from assetmap.network.build import find_standing_ties, read_kinds
+from assetmap.network.build import read_kinds
 from assetmap.network.graph import AssetGraph
 from assetmap.network.memberships.affiliation import Memberships, Weight
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, find_open
+from assetmap.tables import AssetMap, find_open, find_standing_ties
 
 __all__ = ["MEMBERSHIP_KINDS", "build_memberships", "build_people_graph"]
 

@@ -1,4 +1,4 @@
-"""From where to where is reach asked about: shapes that are given, or those of a map?"""
+"""From where to where reach is measured: shapes that are given, or those of a map."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
-from assetmap.space.hierarchy import find_leaves
-from assetmap.space.locations import find_stated, locate, place_middles
-from assetmap.space.shapes import has_shape, shapes_of
+from assetmap.space.containment import find_leaves, find_origins
+from assetmap.space.points import has_shape, shapes_of
 from assetmap.space.straight_lines import join_pairs
 from assetmap.space.travel import require_limit
 from assetmap.tables import AssetMap
-from assetmap.typing import Positions, WeightedPairs
+from assetmap.typing import Objects, Positions, WeightedPairs
 
-__all__ = ["Ends", "find_ends", "limit_of", "take_ends"]
+__all__ = [
+    "Ends",
+    "find_ends",
+    "find_locations",
+    "find_stated",
+    "limit_of",
+    "locate",
+    "place_middles",
+    "take_ends",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,3 +137,69 @@ def limit_of(within_m: float | None, within_min: float | None) -> tuple[str, flo
     if within_min is not None:
         return "min", require_limit(within_min, name="within_min")
     return "m", None if within_m is None else require_limit(within_m, name="within_m")
+
+
+def find_locations(m: AssetMap) -> gpd.GeoSeries:
+    """
+    Find where each asset is, as well as is known.
+
+    Parameters
+    ----------
+    m
+        The map.
+
+    Returns
+    -------
+    locations
+        On the index of ``m.assets``: the asset's own shape; for an asset
+        without one the point that stands for its stated place
+        (`find_origins`); None where neither is known, or the stated place has
+        no boundary.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> people = pd.DataFrame(
+    ...     {"name": ["Asha"], "kind": ["individual"], "place_id": ["mill"]}, index=["asha"]
+    ... )
+    >>> places = gpd.GeoDataFrame(
+    ...     {"name": ["Mill End"]}, index=["mill"], geometry=[box(0, 0, 10, 10)], crs="EPSG:27700"
+    ... )
+    >>> m = AssetMap.from_frames(assets=people, places=places)
+    >>> find_locations(m)["asha"]
+    <POINT (5 5)>
+    """
+    places, assets = m.places, m.assets
+    stated = find_stated(places, assets)
+    shapes = shapes_of(assets)
+    middles = place_middles(places, stated[~has_shape(shapes)])
+    return gpd.GeoSeries(
+        locate(shapes, middles, stated), index=assets.index, crs=m.crs, name="geometry"
+    )
+
+
+def find_stated(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> Positions:
+    """Find which row of the places each asset is stated to be in; -1 for none."""
+    place_id = assets["place_id"]
+    if place_id.isna().all():
+        return np.full(len(assets), -1, dtype=np.intp)
+    return np.asarray(places.index.get_indexer(pd.Index(place_id)), dtype=np.intp)
+
+
+def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Objects:
+    """Find the points that stand for these places; None for all others. -1 is no place."""
+    is_asked = np.zeros(len(places), dtype=bool)
+    is_asked[rows[rows >= 0]] = True
+    middles = np.full(len(places), None, dtype=object)
+    middles[is_asked] = shapes_of(find_origins(places[["geometry"]][is_asked]))
+    return middles
+
+
+def locate(shapes: Objects, middles: Objects, stated: Positions) -> Objects:
+    """Locate assets by their own shapes, else by the middles of their stated places."""
+    located = shapes.copy()
+    is_bare = ~has_shape(shapes)
+    located[is_bare] = None
+    is_needed = is_bare & (stated >= 0)
+    located[is_needed] = middles[stated[is_needed]]
+    return located

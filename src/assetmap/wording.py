@@ -1,4 +1,4 @@
-"""How are two names said together, where a name may itself hold an "and"?"""
+"""How sentences are put together: names in pairs, counts, lists and doubts."""
 
 from __future__ import annotations
 

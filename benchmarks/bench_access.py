@@ -17,8 +17,8 @@ import shapely
 from access import fca, weights
 from timing import compare
 
-from assetmap.gaps.access.decay import StepDecay
-from assetmap.gaps.access.measuring import measure_access
+from assetmap.gaps.decay import StepDecay
+from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 

@@ -20,7 +20,8 @@ import shapely
 from scipy.sparse import csr_array
 from timing import compare
 
-from assetmap.gaps.clusters.local import measure_g_star, measure_local_moran
+from assetmap.gaps.measure_g_star import measure_g_star
+from assetmap.gaps.measure_local_moran import measure_local_moran
 from assetmap.space import join_neighbours
 
 with warnings.catch_warnings():

@@ -16,8 +16,8 @@ from scipy.sparse import csr_array
 from scipy.spatial.distance import cdist
 from timing import compare
 
-from assetmap.gaps.sites.covering import choose_most
-from assetmap.gaps.sites.exact import choose_most_exactly
+from assetmap.gaps._site_heuristics import choose_most
+from assetmap.gaps._site_optimum import choose_most_exactly
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

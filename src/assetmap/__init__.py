@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assetmap import (
         champions,
+        effort,
         errors,
         gaps,
         gather,
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
         find_safeguards,
         measure_bus_factor,
     )
+    from assetmap.effort import estimate_completeness, measure_effort
     from assetmap.gaps import (
-        estimate_completeness,
         find_gap_clusters,
         find_gaps,
         measure_access,
-        measure_effort,
         measure_gap_depth,
         measure_variety,
         suggest_sites,
@@ -68,7 +68,7 @@ _ROOMS = {
     "classify_ties": "links",
     "compare_cohesion": "links",
     "draw_map": "maps",
-    "estimate_completeness": "gaps",
+    "estimate_completeness": "effort",
     "find_champions": "champions",
     "find_contact_ties": "links",
     "find_fragility": "champions",
@@ -82,7 +82,7 @@ _ROOMS = {
     "measure_brokerage": "network",
     "measure_bus_factor": "champions",
     "measure_cohesion": "links",
-    "measure_effort": "gaps",
+    "measure_effort": "effort",
     "measure_gap_depth": "gaps",
     "measure_link_fit": "links",
     "measure_silos": "links",
@@ -93,8 +93,8 @@ _ROOMS = {
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "errors", "gaps", "gather", "links", "maps", "model", "network", "publish",
-     "space", "tables"}
+    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "network",
+     "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from assetmap.gaps.clusters.finding import find_gap_clusters
-from assetmap.gaps.clusters.local import measure_g_star, measure_local_moran
+from assetmap.gaps.find_gap_clusters import find_gap_clusters
+from assetmap.gaps.measure_g_star import measure_g_star
+from assetmap.gaps.measure_local_moran import measure_local_moran
 from assetmap.space import join_neighbours
 from assetmap.tables import AssetMap
 

@@ -14,7 +14,7 @@ from pandas.testing import assert_frame_equal
 from shapely import box
 
 from assetmap.errors import ReachError, TableError
-from assetmap.gaps.clusters.finding import find_gap_clusters
+from assetmap.gaps.find_gap_clusters import find_gap_clusters
 from assetmap.tables import AssetMap
 
 CRS = "EPSG:27700"

@@ -15,10 +15,11 @@ from scipy.sparse import csr_array
 from scipy.stats import false_discovery_control
 
 from assetmap.errors import TableError
-from assetmap.gaps.clusters import permuting
-from assetmap.gaps.clusters.false_discovery import control_false_discovery
-from assetmap.gaps.clusters.local import measure_g_star, measure_local_moran
-from assetmap.gaps.clusters.row_groups import group_rows
+from assetmap.gaps import _permutation_test as permuting
+from assetmap.gaps._local_statistics import control_false_discovery
+from assetmap.gaps._permutation_test import group_rows
+from assetmap.gaps.measure_g_star import measure_g_star
+from assetmap.gaps.measure_local_moran import measure_local_moran
 
 COLUMNS = ["statistic", "around", "neighbours", "kind", "p", "q"]
 QUADRANTS = {"high among high": 1, "low among high": 2, "low among low": 3, "high among low": 4}

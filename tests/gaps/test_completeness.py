@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
+from assetmap.effort._sightings import Namings, Unseen, estimate_unseen
+from assetmap.effort.estimate_completeness import estimate_completeness
 from assetmap.errors import TableError
-from assetmap.gaps.effort.completeness import estimate_completeness
-from assetmap.gaps.effort.unseen import Namings, Unseen, estimate_unseen
 from assetmap.tables import AssetMap
 
 KINDS = ["association", "culture", "exchange", "individual", "institution", "space"]

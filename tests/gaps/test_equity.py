@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from assetmap.errors import TableError
-from assetmap.gaps.equity.benchmark import Quantile, Standard, measure_benchmark
-from assetmap.gaps.equity.depth import measure_gap_depth
+from assetmap.gaps.measure_benchmark import Quantile, Standard, measure_benchmark
+from assetmap.gaps.measure_gap_depth import measure_gap_depth
 
 # What two-step catchments make of three places; see test_measure_access.py.
 TOY = pd.Series({"A": 1 / 30, "B": 1 / 30 + 0.04, "C": 0.04}, name="2sfca")

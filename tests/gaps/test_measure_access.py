@@ -8,13 +8,8 @@ import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from assetmap.errors import ReachError, TableError
-from assetmap.gaps.access.decay import (
-    ExponentialDecay,
-    GaussianDecay,
-    InversePowerDecay,
-    StepDecay,
-)
-from assetmap.gaps.access.measuring import measure_access
+from assetmap.gaps.decay import ExponentialDecay, GaussianDecay, InversePowerDecay, StepDecay
+from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach
 
 PEOPLE = pd.Series({"Z": 50, "A": 100, "B": 200, "C": 300})
@@ -211,7 +206,7 @@ def test_sharing_needs_people(toy):
 
 
 def test_too_many_cases_are_refused_before_they_are_made(toy, monkeypatch):
-    monkeypatch.setattr("assetmap.gaps.supply.cases.MOST_CASES", 5)
+    monkeypatch.setattr("assetmap.tables.categories.MOST_CASES", 5)
     supply = pd.DataFrame({"a": [1, 1], "b": [1, 1]}, index=["X", "Y"])
     with pytest.raises(TableError, match="3 places and 2 categories are 6 cases"):
         measure_access(toy, supply=supply, method="count")

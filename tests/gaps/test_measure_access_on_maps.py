@@ -9,8 +9,8 @@ from pandas.testing import assert_frame_equal
 from shapely import Point
 
 from assetmap.errors import ReachError, TableError
-from assetmap.gaps.access.decay import StepDecay
-from assetmap.gaps.access.measuring import measure_access
+from assetmap.gaps.decay import StepDecay
+from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 from shapely import Point, box
 
-from assetmap.gaps.access.decay import ExponentialDecay, GaussianDecay, StepDecay
-from assetmap.gaps.access.measuring import measure_access
+from assetmap.gaps.decay import ExponentialDecay, GaussianDecay, StepDecay
+from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 

@@ -20,21 +20,23 @@ from hypothesis.extra import numpy as hnp
 from scipy.sparse import csr_array
 
 from assetmap.errors import AssetmapError, ReachError
-from assetmap.gaps.sites import exact
-from assetmap.gaps.sites.covering import (
+from assetmap.gaps import _site_optimum as exact
+from assetmap.gaps._site_heuristics import (
     Choice,
     choose_everyone,
     choose_most,
+    choose_nearest,
     order_by_gain,
+    save_by,
     share_of_best,
 )
-from assetmap.gaps.sites.exact import (
+from assetmap.gaps._site_optimum import (
     choose_everyone_exactly,
     choose_most_exactly,
     choose_nearest_exactly,
+    find_undominated,
+    merge_places,
 )
-from assetmap.gaps.sites.median import choose_nearest, save_by
-from assetmap.gaps.sites.reducing import find_undominated, merge_places
 
 SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 8))
 DEMANDS = st.integers(0, 9).map(float)
@@ -235,7 +237,7 @@ class TestReducing:
         assert find_undominated(cover).tolist() == [1, 3]
 
     def test_too_many_comparisons_are_not_made(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("assetmap.gaps.sites.reducing._MOST_COMPARISONS", 1)
+        monkeypatch.setattr("assetmap.gaps._site_optimum._MOST_COMPARISONS", 1)
         assert find_undominated(csr_array(np.ones((3, 2)))).tolist() == [0, 1, 2]
 
 

@@ -13,8 +13,8 @@ from pandas.testing import assert_frame_equal
 from shapely import Point, box
 
 from assetmap.errors import ReachError, TableError
-from assetmap.gaps.sites import ways
-from assetmap.gaps.sites.suggesting import suggest_sites
+from assetmap.gaps import _site_question as ways
+from assetmap.gaps.suggest_sites import suggest_sites
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
@@ -251,7 +251,7 @@ class TestProof:
     def test_what_is_proved_already_needs_no_solver(
         self, valley: AssetMap, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("assetmap.gaps.sites.exact.MOST_EXACT_PAIRS", 0)
+        monkeypatch.setattr("assetmap.gaps._site_optimum.MOST_EXACT_PAIRS", 0)
         for goal in ("most", "everyone"):
             sites = suggest(valley, goal=goal, n=2, exact=True)
             assert set(sites["method"]) == {"exact"}

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import Point, box
 
-from assetmap.gaps.sites.suggesting import suggest_sites
+from assetmap.gaps.suggest_sites import suggest_sites
 from assetmap.tables import AssetMap
 
 CRS = "EPSG:27700"

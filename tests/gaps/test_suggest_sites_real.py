@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assetmap.gaps import find_gaps
-from assetmap.gaps.sites.suggesting import suggest_sites
+from assetmap.gaps.suggest_sites import suggest_sites
 from assetmap.gather import read
 from assetmap.tables import AssetMap
 

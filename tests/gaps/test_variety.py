@@ -16,8 +16,7 @@ from pandas.testing import assert_frame_equal
 from shapely import Point, box
 
 from assetmap.errors import ReachError, TableError
-from assetmap.gaps.variety.hill import evenness, hill_numbers
-from assetmap.gaps.variety.measuring import measure_variety
+from assetmap.gaps.measure_variety import evenness, hill_numbers, measure_variety
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
@@ -163,7 +162,7 @@ def test_a_long_list_is_cut_in_the_sentence_alone():
 def test_unknown_column_and_too_many_cases(toy, monkeypatch):
     with pytest.raises(TableError, match="Did you mean 'themes'"):
         measure_variety(toy, by="theme")
-    monkeypatch.setattr("assetmap.gaps.supply.cases.MOST_CASES", 11)
+    monkeypatch.setattr("assetmap.tables.categories.MOST_CASES", 11)
     with pytest.raises(TableError, match="12 cases"):
         measure_variety(toy)
 

@@ -23,7 +23,7 @@ from assetmap.network import (
     measure_participation,
     measure_reach,
 )
-from assetmap.network.bridging.steps import count_steps
+from assetmap.network.steps import count_steps
 
 SIZE = 12
 TIES = st.lists(

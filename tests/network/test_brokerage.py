@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import permutations
 
 import networkx as nx
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 
 from assetmap.errors import GraphError
 from assetmap.network import BROKER_ROLES, AssetGraph, measure_brokerage
-from assetmap.network.bridging import brokers
 
 SIZES = st.integers(1, 30)
 
@@ -84,12 +84,12 @@ def test_small_blocks_give_the_same(as_graph, monkeypatch):
     graph = as_graph(nx.karate_club_graph())
     groups = {node: int(node) % 4 for node in graph.ids}
     whole = measure_brokerage(graph, groups=groups, credit="shared")
-    monkeypatch.setattr(brokers, "_CHAINS_AT_ONCE", 7)
+    monkeypatch.setattr(sys.modules[measure_brokerage.__module__], "_CHAINS_AT_ONCE", 7)
     pd.testing.assert_frame_equal(
         whole, measure_brokerage(graph, groups=groups, credit="shared"), atol=1e-11
     )
     full = measure_brokerage(graph, groups=groups)
-    monkeypatch.setattr("assetmap.network.bridging.triangles._WEDGES_AT_ONCE", 5)
+    monkeypatch.setattr("assetmap.network.holes._WEDGES_AT_ONCE", 5)
     pd.testing.assert_frame_equal(full, measure_brokerage(graph, groups=groups))
 
 

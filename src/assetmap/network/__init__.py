@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from assetmap.network.betweenness import EXACT_UP_TO, measure_betweenness
-from assetmap.network.bridging.brokers import BROKER_ROLES, measure_brokerage
-from assetmap.network.bridging.groups import Groups, measure_participation, read_groups
-from assetmap.network.bridging.holes import (
-    measure_constraint,
-    measure_effective_size,
-    measure_holes,
+from assetmap.network.betweenness import EXACT_UP_TO, follow_copies, measure_betweenness
+from assetmap.network.build_graph import as_graph, build_graph
+from assetmap.network.cuts import (
+    Cut,
+    Spans,
+    Walk,
+    find_bridges,
+    find_smallest_cut,
+    measure_spans,
+    walk_depth_first,
 )
-from assetmap.network.bridging.measuring import BRIDGING_COLUMNS, measure_bridging, measure_core
-from assetmap.network.bridging.steps import measure_closeness, measure_reach
-from assetmap.network.build import as_graph, build_graph
-from assetmap.network.chains import follow_copies
-from assetmap.network.cuts import Cut, Spans, find_bridges, find_smallest_cut, measure_spans
 from assetmap.network.graph import AssetGraph
+from assetmap.network.groups import Groups, measure_participation, read_groups
+from assetmap.network.holes import measure_constraint, measure_effective_size, measure_holes
+from assetmap.network.measure_bridging import BRIDGING_COLUMNS, measure_bridging, measure_core
+from assetmap.network.measure_brokerage import BROKER_ROLES, measure_brokerage
 from assetmap.network.measures import (
     measure_components,
     measure_degree,
     measure_is_articulation,
     measure_strength,
 )
-from assetmap.network.memberships.affiliation import SHARED_GROUP, SHARED_MEMBER, Memberships
-from assetmap.network.memberships.building import (
+from assetmap.network.membership_measures import measure_membership_clustering, measure_memberships
+from assetmap.network.memberships import (
     MEMBERSHIP_KINDS,
+    SHARED_GROUP,
+    SHARED_MEMBER,
+    Memberships,
     build_memberships,
     build_people_graph,
 )
-from assetmap.network.memberships.measuring import (
-    measure_membership_clustering,
-    measure_memberships,
-)
 from assetmap.network.prediction import measure_adamic_adar
-from assetmap.network.walk import Walk, walk_depth_first
+from assetmap.network.steps import measure_closeness, measure_reach
 
 __all__ = [
     "BRIDGING_COLUMNS",

@@ -1,4 +1,4 @@
-"""How few ties hold a graph together, and how many steps does it span?"""
+"""What falls apart when a tie or a node goes: depth-first order, bridges, the smallest cut."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ import pandas as pd
 import rustworkx as rx
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, triu
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+from scipy.sparse.csgraph import connected_components, depth_first_order, minimum_spanning_tree
 
-from assetmap.network.bridging.steps import count_steps
-from assetmap.network.build import as_graph
+from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.network.measures import as_rustworkx
+from assetmap.network.steps import count_steps
 from assetmap.tables import AssetMap
-from assetmap.typing import Flags, Matrix
+from assetmap.typing import Flags, Matrix, Positions
 
-__all__ = ["Cut", "Spans", "find_bridges", "find_smallest_cut", "measure_spans"]
-
+__all__ = [
+    "Cut",
+    "Spans",
+    "Walk",
+    "find_bridges",
+    "find_smallest_cut",
+    "measure_spans",
+    "walk_depth_first",
+]
 
 _LITTLE = 0.9  # of the nodes left: joining so few does not pay
 _ROUNDING = 1e-9
@@ -216,3 +223,57 @@ def _ask_rustworkx(matrix: Matrix) -> tuple[float, list[int]]:
     found = rx.stoer_wagner_min_cut(made, weight_fn=float)
     weight, side = (0.0, []) if found is None else found
     return float(weight), sorted(side)
+
+
+class Walk(NamedTuple):
+    """
+    A graph walked depth first, all its parts under one root that is no node.
+
+    ``node`` lists the nodes in the order of the walk; the root is its first
+    entry and has the number of nodes as its own. By position in that order:
+    ``parent``, and the ``last`` position below. By node, the root after all
+    others: ``at``, its position, and ``above``, the node it was reached from.
+    ``part`` numbers the part of the graph that each node is in.
+    """
+
+    node: Positions
+    parent: Positions
+    last: Positions
+    at: Positions
+    above: Positions
+    part: Positions
+
+
+def walk_depth_first(matrix: Matrix) -> Walk:
+    """
+    Walk a symmetric matrix with an empty diagonal depth first.
+
+    What lies below a node is a run of positions, up to its ``last``. Time
+    grows with nodes times their logarithm, plus ties.
+    """
+    size = matrix.shape[0]
+    _, part = connected_components(matrix, directed=False)
+    _, first = np.unique(part, return_index=True)
+    indices = np.concatenate([matrix.indices, first])
+    starts = np.append(matrix.indptr, len(indices))
+    rooted = csr_array((np.ones(len(indices)), indices, starts), shape=(size + 1, size + 1))
+    node, above = depth_first_order(rooted, size, return_predecessors=True)
+    at = np.empty(size + 1, dtype=np.intp)
+    at[node] = np.arange(size + 1)
+    parent = np.zeros(size + 1, dtype=np.intp)
+    parent[1:] = at[above[node[1:]]]
+    return Walk(
+        node.astype(np.intp), parent, _find_last(parent), at, above.astype(np.intp),
+        part.astype(np.intp),
+    )  # fmt: skip
+
+
+def _find_last(parent: Positions) -> Positions:
+    """Find the last position below each: the last below its last child."""
+    last = np.arange(len(parent))
+    last[parent[1:]] = np.arange(1, len(parent))  # of several, the last one stays
+    while True:  # as often as the depth can be halved
+        further = last[last]
+        if np.array_equal(further, last):
+            return last
+        last = further

@@ -315,7 +315,7 @@ class AssetGraph:
         [('asha', 'choir', {'kind': 'member_of', 'weight': 1.0})]
         """
         # networkx is slow to load, and most people never ask for it
-        from assetmap.network.bridge import write_networkx
+        from assetmap.network.to_networkx import write_networkx
 
         ids = self.ids.to_numpy(dtype=object)
         names = np.array([*self.kinds, ""], dtype=object)[self.kind]

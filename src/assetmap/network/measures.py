@@ -10,7 +10,7 @@ import rustworkx as rx
 from scipy.sparse import triu
 from scipy.sparse.csgraph import connected_components
 
-from assetmap.network.build import as_graph
+from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Matrix

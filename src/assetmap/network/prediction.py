@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError, Problem, find_near_word, find_unknown
-from assetmap.network.build import as_graph
+from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Matrix, Positions

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
-from assetmap.tables.categories import Categories, find_categories, gather_memberships
+from assetmap.tables.categories import (
+    MOST_ROWS,
+    Categories,
+    find_categories,
+    gather_memberships,
+    name_cases,
+    require_room,
+)
 from assetmap.tables.columns import (
     ASSETS,
     CONSENTS,
@@ -29,6 +36,7 @@ from assetmap.tables.freshness import (
     is_unsure,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
+    say_doubts,
 )
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
@@ -43,6 +51,7 @@ __all__ = [
     "CONSENTS",
     "EFFORT",
     "FILE_COLUMNS",
+    "MOST_ROWS",
     "NAME",
     "OLD_AFTER",
     "OLD_AFTER_DAYS",
@@ -85,10 +94,13 @@ __all__ = [
     "measure_asset_is_unsure",
     "measure_tie_is_unsure",
     "move_points",
+    "name_cases",
     "protect_counts",
     "require_metric",
+    "require_room",
     "require_same",
     "say_count",
+    "say_doubts",
     "say_where",
     "suggests_secret",
     "without_collector",

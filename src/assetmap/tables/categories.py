@@ -15,11 +15,22 @@ from assetmap.typing import Flags, Positions
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["Categories", "find_categories", "gather_memberships"]
-
+__all__ = [
+    "MOST_CASES",
+    "MOST_ROWS",
+    "Categories",
+    "find_categories",
+    "gather_memberships",
+    "name_cases",
+    "require_room",
+]
 
 _BETWEEN_WORDS = ";"
 _KINDS = next(column.vocabulary for column in ASSETS.columns if column.name == "kind")
+MOST_CASES = 20_000_000
+"""How many pairs of a place and a category are looked at in one go: about 120 bytes each."""
+MOST_ROWS = 5_000_000
+"""How many of them are laid out as rows, with a sentence: about 310 bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +126,23 @@ def gather_memberships(words: pd.Series[Any], names: tuple[str, ...], *, by: str
     several = max(len(names), 1)
     member = np.unique((words.index.to_numpy() * several + position).astype(np.intp))
     return Categories(by, names, member // several, member % several)
+
+
+def require_room(places: int, categories: int, *, at_most: int | None = None) -> None:
+    """Raise where there are too many cases for the memory of a laptop."""
+    at_most = MOST_CASES if at_most is None else at_most
+    if places * categories > at_most:
+        raise TableError(
+            f"{places:,} places and {categories:,} categories are {places * categories:,} cases, "
+            f"and {at_most:,} are looked at in one go. Choose a column with fewer different "
+            "values, or ask about fewer places at a time."
+        )
+
+
+def name_cases(places: Any, categories: Any) -> dict[str, Any]:
+    """Give the place and the category of every case, place after place."""
+    ids, names = pd.array(places, dtype="str"), pd.array(categories, dtype="str")
+    return {
+        "place_id": ids.take(np.repeat(np.arange(len(ids)), len(names))),
+        "category": names.take(np.tile(np.arange(len(names)), len(ids))),
+    }

@@ -29,6 +29,7 @@ __all__ = [
     "is_unsure",
     "measure_asset_is_unsure",
     "measure_tie_is_unsure",
+    "say_doubts",
 ]
 
 OLD_AFTER_DAYS = 730
@@ -163,3 +164,31 @@ def find_publishing_day(as_of: dt.date | None) -> dt.date:
     """Give the day for which consent must hold: ``as_of``, but never before today (UTC)."""
     today = dt.datetime.now(dt.UTC).date()
     return today if as_of is None else max(as_of, today)
+
+
+def say_doubts(
+    assets: int, *, by: str, old: int, unconfirmed: int, placed: int = 0, uncategorised: int
+) -> str:
+    """
+    Say how many of the assets that were counted are not well known, and why.
+
+    Examples
+    --------
+    >>> say_doubts(4, by="themes", old=1, unconfirmed=0, uncategorised=4)
+    ' 1 of the 4 was last confirmed over two years ago. All 4 were recorded without themes.'
+    """
+    parts = (
+        (old, f"last confirmed over {OLD_AFTER} ago"),
+        (unconfirmed, "recorded without a date of confirmation"),
+        (placed, "located only by the middle of a place"),
+        (uncategorised, f"recorded without {by}"),
+    )
+    return "".join(f" {_share(count, assets)} {what}." for count, what in parts if count)
+
+
+def _share(count: int, of: int) -> str:
+    if of == 1:
+        return "It was"
+    if count == of:
+        return f"All {of} were"
+    return f"{count} of the {of} {'was' if count == 1 else 'were'}"

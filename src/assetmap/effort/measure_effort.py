@@ -1,0 +1,168 @@
+"""How much was asked, walked and looked up, where and for which kind of asset?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assetmap.space import find_leaves
+from assetmap.tables import (
+    MOST_ROWS,
+    AssetMap,
+    Categories,
+    find_categories,
+    name_cases,
+    require_room,
+)
+from assetmap.typing import Pairs, Positions
+
+__all__ = ["COUNTS", "Spent", "add_up_effort", "measure_effort"]
+
+COUNTS = ("conversations", "walks", "lists_checked")
+NEVER = np.iinfo(np.int64).min  # what NaT is, as a number
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Effort by smallest place and category: a matrix for each count, and the newest day."""
+
+    places: pd.Index[Any]
+    counts: dict[str, Positions]
+    last_on: Positions
+
+    @property
+    def total(self) -> Positions:
+        """Add up the conversations, the walks and the lists."""
+        total: Positions = np.sum(list(self.counts.values()), axis=0)
+        return total
+
+
+def measure_effort(m: AssetMap, *, by: str = "kind") -> pd.DataFrame:
+    """
+    Measure how much was done in each place to find out what is there.
+
+    Read it beside every count: where ``effort`` is 0, nobody asked, and an
+    empty place is one that is not mapped yet. The three counts stay apart,
+    since a conversation finds what no list holds; ``effort`` adds them up.
+
+    Parameters
+    ----------
+    m
+        The map, with its ``effort``. What was done in a larger place counts
+        in full in each of the places that are part of it.
+    by
+        The categories, as in `find_gaps`. Effort names kinds, so with any
+        other column only effort for every kind counts.
+
+    Returns
+    -------
+    effort
+        One row for every smallest place and category:
+
+        - ``place_id``, ``category``
+        - ``conversations``, ``walks``, ``lists_checked`` (int64)
+        - ``effort`` (int64): the sum of the three
+        - ``last_on``: the newest day on which any of it took place; NaT where
+          there is none, or no day is stated
+
+        Least effort first; then the longest ago, unknown before known; then
+        by id and category.
+
+    Raises
+    ------
+    TableError
+        If the assets have no column ``by``, or there are more than 5 million
+        cases.
+
+    Examples
+    --------
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame({"name": ["Choir"], "kind": ["association"]}),
+    ...     places=pd.DataFrame(
+    ...         {"name": ["Town", "Mill"], "parent_id": [None, "town"]}, index=["town", "mill"]
+    ...     ),
+    ...     effort=pd.DataFrame(
+    ...         {
+    ...             "place_id": ["mill", "town"],
+    ...             "kind": ["association", None],
+    ...             "conversations": [3, None],
+    ...             "lists_checked": [None, 1],
+    ...             "on": ["2026-05-01", "2026-04-01"],
+    ...         }
+    ...     ),
+    ... )
+    >>> measure_effort(m).tail(2)[["place_id", "category", "effort", "last_on"]]
+      place_id     category  effort    last_on
+    4     mill        space       1 2026-04-01
+    5     mill  association       4 2026-05-01
+    """
+    categories = find_categories(m.assets.sort_index(), by)
+    require_room(len(m.places), len(categories.names), at_most=MOST_ROWS)
+    spent = add_up_effort(m, categories)
+    total, last_on = spent.total.ravel(), spent.last_on.ravel()
+    rows = pd.DataFrame(
+        {
+            **name_cases(spent.places, categories.names),
+            **{name: count.ravel() for name, count in spent.counts.items()},
+            "effort": total,
+            "last_on": last_on.view("datetime64[s]"),
+        }
+    )
+    return rows.iloc[np.lexsort((last_on, total))].reset_index(drop=True)
+
+
+def add_up_effort(m: AssetMap, categories: Categories) -> Spent:
+    """Add up the effort of each smallest place and category, with that of all above it."""
+    places = m.places.sort_index()
+    leaves = find_leaves(places).index
+    require_room(len(places), len(categories.names))
+    effort = m.effort
+    place = places.index.get_indexer(pd.Index(effort["place_id"]))
+    row, cell = _cells(effort, place, categories)
+    shape = (len(places), len(categories.names))
+    own: dict[str, Positions] = {}
+    for name in COUNTS:
+        counts = effort[name].fillna(0).to_numpy(dtype=np.float64)[row]
+        added = np.bincount(cell, weights=counts, minlength=shape[0] * shape[1])
+        own[name] = added.astype(np.int64).reshape(shape)
+    newest = np.full(shape[0] * shape[1], NEVER)
+    np.maximum.at(newest, cell, _days(effort)[row])
+    return _with_all_above(places, leaves, own, newest.reshape(shape))
+
+
+def _days(effort: pd.DataFrame) -> Positions:
+    return effort["on"].to_numpy(dtype="datetime64[s]").view(np.int64)
+
+
+def _cells(effort: pd.DataFrame, place: Positions, categories: Categories) -> Pairs:
+    """Pair each row of effort with the cells it is about; of every kind is one of each."""
+    several = len(categories.names)
+    every = np.flatnonzero(effort["kind"].isna().to_numpy())
+    one = np.flatnonzero(effort["kind"].notna().to_numpy() & (categories.by == "kind"))
+    category = pd.Index(categories.names).get_indexer(pd.Index(effort["kind"].iloc[one]))
+    row = np.concatenate([np.repeat(every, several), one])
+    column = np.concatenate([np.tile(np.arange(several), len(every)), category])
+    return row, place[row] * several + column
+
+
+def _with_all_above(
+    places: pd.DataFrame, leaves: pd.Index[Any], own: dict[str, Positions], newest: Positions
+) -> Spent:
+    """Climb from the smallest places, all at once, and add what each larger place has."""
+    parent = places.index.get_indexer(pd.Index(places["parent_id"].astype("str")))
+    counts: dict[str, Positions] = {
+        name: np.zeros((len(leaves), newest.shape[1]), np.int64) for name in own
+    }
+    last_on = np.full((len(leaves), newest.shape[1]), NEVER)
+    start = np.arange(len(leaves))
+    at = places.index.get_indexer(leaves)
+    while len(start):
+        for name, count in own.items():
+            counts[name][start] += count[at]
+        last_on[start] = np.maximum(last_on[start], newest[at])
+        is_part = parent[at] >= 0
+        start, at = start[is_part], parent[at][is_part]
+    return Spent(leaves, counts, last_on)

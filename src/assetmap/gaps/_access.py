@@ -1,0 +1,311 @@
+"""What does each of the smallest places of a map reach, by category?"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.errors import Problem, ReachError, TableError, find_near_word
+from assetmap.gaps._access_plan import Plan
+from assetmap.gaps._catchments import Catchments, find_nearest_costs, score
+from assetmap.gaps._supply import nearest_costs_in_straight_lines, open_pairs
+from assetmap.gaps.decay import Decay
+from assetmap.space import STREET_DETOUR, WALKING_M_PER_MIN, Reach, find_ends, find_leaves
+from assetmap.tables import AssetMap, Categories, find_categories, find_open, require_room
+from assetmap.typing import Flags, Floats
+
+__all__ = [
+    "Amounts",
+    "find_lacking",
+    "find_unknown_ids",
+    "find_unusable",
+    "lay_out",
+    "measure_by_ids",
+    "measure_on_map",
+    "require_all",
+    "require_covered",
+    "require_some_known",
+]
+
+Amounts: TypeAlias = "pd.Series[Any] | pd.DataFrame"
+
+
+def measure_on_map(
+    m: AssetMap,
+    plan: Plan,
+    *,
+    demand: str | pd.Series[Any] | None,
+    supply: str | pd.Series[Any] | pd.DataFrame | None,
+    by: str,
+    reach: Reach | None,
+) -> pd.DataFrame:
+    """Measure access on a map; parameters and errors are those of `measure_access`."""
+    places, assets = find_leaves(m.places), _assets_by_id(m, by)
+    categories = find_categories(assets, by)
+    require_room(len(places), len(categories.names))
+    people = _people(m, places, plan, demand)
+    is_open = find_open(assets)
+    amounts = _supply_of(assets, categories, supply, is_open)
+    if reach is None and plan.method == "nearest" and not plan.has_limit:
+        access = _nearest_anywhere(m, places, assets, categories, amounts)
+    else:
+        near, decay = _measure_reach(m, plan, reach)
+        reached = _catch(m, near, places, assets)
+        access = score(plan, reached, amounts, people, decay)
+    columns = pd.Index(categories.names, dtype="str", name=by)
+    return pd.DataFrame(access, index=places.index, columns=columns)
+
+
+def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
+    """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
+    assets = pd.DataFrame(m.assets)
+    needed = dict.fromkeys(["status", "sensitive_location", "capacity", by])
+    return assets[list(needed) if by in assets.columns else list(assets.columns)].sort_index()
+
+
+def _people(
+    m: AssetMap, places: gpd.GeoDataFrame, plan: Plan, demand: str | pd.Series[Any] | None
+) -> Floats | None:
+    """Count the people of each place; None where the method does not ask."""
+    asked: pd.Series[Any]
+    if isinstance(demand, pd.Series):
+        asked = demand
+    elif demand in {None, "population"}:
+        asked = places["population"]
+    elif demand == "weighted":
+        asked = places["population"] * places["need"]
+    else:
+        hint = find_near_word(demand, ["population", "weighted"])
+        raise TableError(f"`demand` is {demand!r}, which is not known. {hint}")
+    unknown = find_unknown_ids(asked, m.places.index, "demand", "place")
+    unusable = find_unusable(asked, "demand", may_be_unknown=True)
+    require_all([*unknown, *unusable, *find_lacking(asked, places.index, "demand")])
+    if not plan.is_shared:
+        return None
+    require_some_known(asked)
+    return lay_out(asked, places.index)[:, 0]
+
+
+def _supply_of(
+    assets: pd.DataFrame,
+    categories: Categories,
+    supply: str | pd.Series[Any] | pd.DataFrame | None,
+    is_open: Flags,
+) -> csr_array:
+    """Hold the supply of each asset that counts, assets by categories."""
+    amount = np.ones(len(assets))
+    if supply is not None:
+        amount = _amounts(assets, categories, supply, is_open)
+    counted = np.where(is_open, amount, 0.0)[categories.asset]
+    shape = (len(assets), len(categories.names))
+    return csr_array((counted, (categories.asset, categories.category)), shape=shape)
+
+
+def _amounts(
+    assets: pd.DataFrame,
+    categories: Categories,
+    supply: str | pd.Series[Any] | pd.DataFrame,
+    is_open: Flags,
+) -> Floats:
+    """Read how much each asset has to give, and require it of all that count."""
+    if isinstance(supply, pd.DataFrame):
+        raise TableError(
+            "`supply` is a frame, and a map has its categories from `by`. "
+            "Give one number per asset, or measure access with a reach."
+        )
+    counts = is_open & np.isin(np.arange(len(assets)), categories.asset)
+    if isinstance(supply, str) and supply != "capacity":
+        hint = find_near_word(supply, ["capacity"])
+        raise TableError(f"`supply` is {supply!r}, which is not known. {hint}")
+    given: pd.Series[Any] = assets["capacity"] if isinstance(supply, str) else supply
+    ids = assets.index[counts]
+    of_use = given[ids.get_indexer(given.index.astype("str")) >= 0]
+    unknown = find_unknown_ids(given, assets.index, "supply", "asset")
+    unusable = find_unusable(of_use, "supply", may_be_unknown=False)
+    require_all([*unknown, *unusable, *find_lacking(of_use, ids, "supply")])
+    amounts = np.zeros(len(assets))
+    amounts[counts] = lay_out(of_use, ids)[:, 0]
+    return amounts
+
+
+def _measure_reach(m: AssetMap, plan: Plan, reach: Reach | None) -> tuple[Reach, Decay | None]:
+    """Take the reach that was given, or measure straight lines as far as is of use."""
+    if reach is not None:
+        return plan.shorten(reach)
+    if plan.within_m is not None:
+        return plan.shorten(Reach.from_straight_lines(m, within_m=plan.within_m))
+    decay = plan.usual_decay("min")
+    limit = plan.within_min
+    if limit is None and decay is not None:
+        limit = decay.limit
+    if limit is None:
+        return plan.shorten(Reach.from_straight_lines(m).in_minutes())
+    return plan.shorten(Reach.from_straight_lines(m, within_min=limit))
+
+
+def _catch(m: AssetMap, near: Reach, places: gpd.GeoDataFrame, assets: pd.DataFrame) -> Catchments:
+    place, asset, cost = open_pairs(near, places.index, assets, m.places.index)
+    return Catchments(place, asset, cost, len(places), len(assets))
+
+
+def _nearest_anywhere(
+    m: AssetMap,
+    places: gpd.GeoDataFrame,
+    assets: pd.DataFrame,
+    categories: Categories,
+    supply: csr_array,
+) -> Floats:
+    """Find the minutes to the nearest of each category, however far: a search, not all pairs."""
+    ends = find_ends(m)
+    origins, locations = ends
+    is_there = np.zeros(len(assets), dtype=bool)
+    is_there[np.repeat(np.arange(len(assets)), np.diff(supply.indptr))[supply.data > 0]] = True
+    metres = nearest_costs_in_straight_lines(origins, locations, categories, is_open=is_there)
+    minutes = metres * STREET_DETOUR / WALKING_M_PER_MIN
+    if not origins.isna().any():
+        return minutes
+    stated = _catch(m, Reach.from_straight_lines(ends, within_min=0), places, assets)
+    return np.minimum(minutes, find_nearest_costs(stated, supply))
+
+
+def measure_by_ids(
+    reach: Reach, plan: Plan, *, demand: pd.Series[Any] | None, supply: Amounts | None
+) -> pd.Series[Any] | pd.DataFrame:
+    """Measure access with a reach; parameters and errors are those of `measure_access`."""
+    if demand is None and plan.is_shared:
+        raise TableError(
+            f"`demand` is missing: {plan.method!r} shares supply among people. "
+            "Give the number of people by id of place."
+        )
+    if supply is None:
+        supply = pd.Series(1.0, index=reach.destinations)
+    unusable = find_unusable(supply, "supply", may_be_unknown=False)
+    lacking = find_lacking(supply, reach.destinations, "supply")
+    if demand is not None:
+        unusable = [*find_unusable(demand, "demand", may_be_unknown=True), *unusable]
+        lacking = [*find_lacking(demand, reach.origins, "demand"), *lacking]
+    require_all(unusable)
+    require_covered(lacking)
+    people = None
+    if demand is not None and plan.is_shared:
+        require_some_known(demand)
+        people = lay_out(demand, reach.origins)[:, 0]
+    amounts = csr_array(lay_out(supply, reach.destinations))
+    near, decay = plan.shorten(reach)
+    reached = Catchments(
+        near.from_position, near.to_position, near.cost, len(near.origins), len(near.destinations)
+    )
+    access = score(plan, reached, amounts, people, decay)
+    index = reach.origins if demand is None else demand.index
+    return _label(_spread(access, reach.origins, index, plan), index, supply, plan)
+
+
+def _spread(access: Any, origins: pd.Index[Any], index: pd.Index[Any], plan: Plan) -> Any:
+    """Put access on another index; who is not in the reach reaches nothing."""
+    nothing = np.inf if plan.method == "nearest" else 0.0
+    position = origins.get_indexer(index.astype("str"))
+    padded = np.vstack([access, np.full((1, access.shape[1]), nothing)])
+    return padded[position]
+
+
+def _label(
+    access: Any, index: pd.Index[Any], supply: Amounts, plan: Plan
+) -> pd.Series[Any] | pd.DataFrame:
+    if isinstance(supply, pd.DataFrame):
+        return pd.DataFrame(access, index=index, columns=supply.columns)
+    return pd.Series(access[:, 0], index=index, name=plan.method)
+
+
+def _ids_of(given: Amounts) -> pd.Index[Any]:
+    """Take the ids that numbers are given by, as text."""
+    return given.index.astype("str")
+
+
+def _read_amounts(given: Amounts) -> Floats:
+    """Read numbers as rows by columns; what is no number is NaN."""
+    frame = given.to_frame() if isinstance(given, pd.Series) else given
+    columns = [
+        pd.to_numeric(frame.iloc[:, at], errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+        for at in range(frame.shape[1])
+    ]
+    return np.stack(columns, axis=1) if columns else np.empty((len(frame), 0))
+
+
+def find_unusable(given: Amounts, what: str, *, may_be_unknown: bool) -> list[Problem]:
+    """List the ids that are there twice, and the numbers that are no amounts."""
+    ids, amounts = _ids_of(given), _read_amounts(given)
+    problems = [
+        Problem(f"{what}, {value!r}", "duplicate_id", "is there twice.", "Give each id once.")
+        for value in sorted(set(ids[ids.duplicated()]))
+    ]
+    is_empty = np.asarray(given.isna(), dtype=bool).reshape(amounts.shape)
+    names = [str(name) for name in given.columns] if isinstance(given, pd.DataFrame) else [""]
+    remedy = "Give a number from 0."
+    for is_bad, code, says in (
+        (np.isnan(amounts) & ~is_empty, "not_a_number", "is not a number."),
+        (is_empty & (not may_be_unknown), "unknown_amount", "is not known."),
+        (amounts < 0, "negative_amount", "is below 0."),
+        (np.isinf(amounts) & (amounts > 0), "infinite_amount", "is infinite."),
+    ):
+        problems += [
+            Problem(f"{what}, {ids[row]!r}" + f" {names[column]}".rstrip(), code, says, remedy)
+            for row, column in zip(*np.nonzero(is_bad), strict=True)
+        ]
+    return problems
+
+
+def find_unknown_ids(given: Amounts, known: pd.Index[Any], what: str, kind: str) -> list[Problem]:
+    """List the ids that are not on the map."""
+    ids = _ids_of(given)
+    says, remedy = f"is no {kind} of this map.", "Correct the id, or leave it out."
+    return [
+        Problem(f"{what}, {value!r}", f"unknown_{kind}", says, remedy)
+        for value in ids[known.get_indexer(ids) < 0]
+    ]
+
+
+def require_all(problems: list[Problem]) -> None:
+    """Raise one error with everything that is wrong with the amounts, if anything is."""
+    if problems:
+        raise TableError(
+            f"Access cannot be measured from these numbers: {_count(problems)}.", problems
+        )
+
+
+def find_lacking(given: Amounts, ids: pd.Index[Any], what: str) -> list[Problem]:
+    """List the ids that have no number, which is not the same as 0."""
+    remedy = "Give it one; 0 if it is not to count."
+    return [
+        Problem(f"{what}, {value!r}", "no_amount", "has no number.", remedy)
+        for value in ids[_ids_of(given).unique().get_indexer(ids) < 0]
+    ]
+
+
+def require_covered(problems: list[Problem]) -> None:
+    """Raise one error with everybody who is in the reach and was given no number."""
+    if problems:
+        raise ReachError(
+            f"This reach is about more than numbers were given for: {_count(problems)}.", problems
+        )
+
+
+def require_some_known(people: pd.Series[Any]) -> None:
+    """Raise if nobody is known of: a share among nobody would look like nothing in reach."""
+    if len(people) and people.isna().all():
+        raise TableError(
+            "The number of people is not known of any place, so nothing can be shared among them. "
+            "Give `demand`, or use 'count', 'gravity' or 'nearest', which need no people."
+        )
+
+
+def lay_out(given: Amounts, ids: pd.Index[Any]) -> Floats:
+    """Put numbers in the order of these ids; 0 for an amount that is not known."""
+    return np.nan_to_num(_read_amounts(given)[_ids_of(given).get_indexer(ids)], nan=0.0)
+
+
+def _count(problems: list[Problem]) -> str:
+    return f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")

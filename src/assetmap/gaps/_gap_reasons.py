@@ -1,0 +1,261 @@
+"""Why is a place short of something, and how sure can anybody be?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from assetmap.arrays import offsets_of, ragged_arange, rank_within
+from assetmap.errors import TableError
+from assetmap.gaps._catchments import Catchments, measure_shared
+from assetmap.gaps._supply import find_offers
+from assetmap.gaps.measure_benchmark import Benchmark, measure_benchmark
+from assetmap.model import AssetKind
+from assetmap.tables import Categories
+from assetmap.typing import Flags, Floats, Objects, Positions, WeightedPairs
+
+__all__ = [
+    "CONFIDENCES",
+    "REASONS",
+    "STRENGTHS_AT_MOST",
+    "Known",
+    "Reason",
+    "find_enough",
+    "find_reasons",
+    "list_strengths",
+    "measure_confidence",
+    "measure_depth",
+    "measure_per_head",
+]
+
+REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet")
+"""The reasons in words, in the order of `Reason`."""
+CONFIDENCES = ("low", "medium", "high")
+_OFTEN, _SELDOM = 0.5, 0.25
+STRENGTHS_AT_MOST = 5
+"""How many people, and how many other assets, are named as strengths of a place."""
+_HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
+
+
+class Reason(IntEnum):
+    """Why a place is short of a category."""
+
+    NONE_IN_REACH = 0
+    OVER_ASKED = 1
+    UNCONNECTED = 2
+    NOT_MAPPED_YET = 3
+
+
+def find_reasons(
+    *, reached: Positions, at_least: int, is_asked: Flags, is_surveyed: Flags, is_nowhere: Flags
+) -> Positions:
+    """
+    Give the first reason that holds; what is not mapped yet cannot be told to be missing.
+
+    Parameters
+    ----------
+    reached
+        How many are in reach.
+    at_least
+        How many there should be.
+    is_asked
+        Whether there is too little for every person.
+    is_surveyed
+        Whether enough was done there to know.
+    is_nowhere
+        Whether the whole map has none, and nobody wrote down that they looked.
+    """
+    is_few = reached < at_least
+    reason = np.full(reached.shape, int(Reason.UNCONNECTED), dtype=np.int64)
+    reason[is_few | is_asked] = Reason.OVER_ASKED
+    reason[reached == 0] = Reason.NONE_IN_REACH
+    reason[is_few & (~is_surveyed | is_nowhere)] = Reason.NOT_MAPPED_YET
+    return reason
+
+
+def measure_confidence(
+    reason: Positions, doubtful: Floats, *, is_measured: Flags, has_effort: bool
+) -> Positions:
+    """
+    Say how sure each finding is, as a position in `CONFIDENCES`.
+
+    Low where too little was asked to tell, where the way to the nearest is
+    not known, or where half or more of what the place reaches was confirmed
+    long ago or never. High where the work done there is written down and at
+    most a quarter is so. Medium otherwise.
+
+    Parameters
+    ----------
+    reason
+        Of each gap.
+    doubtful
+        Share of what its place reaches that is old or was never confirmed;
+        NaN where nothing is reached.
+    is_measured
+        Whether the way to the nearest is known.
+    has_effort
+        Whether the map says how much was asked where.
+    """
+    share = np.nan_to_num(doubtful)
+    is_low = (reason == Reason.NOT_MAPPED_YET) | ~is_measured | (share >= _OFTEN)
+    is_high = has_effort & (share <= _SELDOM)
+    return np.where(is_low, 0, np.where(is_high, 2, 1))
+
+
+def list_strengths(
+    assets: pd.DataFrame,
+    categories: Categories,
+    pairs: WeightedPairs,
+    *,
+    place: Positions,
+    category: Positions,
+    reached: Positions,
+    places: int,
+) -> Objects:
+    """
+    List for each gap the ids of what is within reach and of another category.
+
+    Who offers something that goes by the name of the category comes first,
+    then spaces and associations, then the nearest, then by id. People take
+    nobody's room, and nothing takes theirs: what is published leaves them out
+    of the list, and may not tell by a shorter one how many there were. A gap is
+    a ``place``, a ``category`` and how many of that category are ``reached``.
+    """
+    offers = find_offers(assets, categories)
+    start, asset, cost = pairs
+    comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
+    asset = asset[np.lexsort((cost, start * 2 + comes_later[asset]))]  # stable: then by id
+    sizes = np.bincount(start, minlength=places)
+    starts = offsets_of(sizes)
+    ids = assets.index.to_numpy(dtype=object)
+    is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
+    is_early = _come_early(start, is_person[asset])
+    few = np.bincount(start[is_early], minlength=places)
+    listed = _as_tuples(ids[asset[is_early]], few)[place]
+    # Only where something is of the category, or offered by its name, do lists of a place differ.
+    some = np.flatnonzero((reached > 0) | _is_offered(pairs, offers, places)[place, category])
+    listed[some] = _of_others(
+        ids, asset, categories, offers, is_person,
+        starts=starts[place[some]], sizes=sizes[place[some]], category=category[some],
+    )  # fmt: skip
+    return listed
+
+
+def _is_offered(pairs: WeightedPairs, offers: Categories, places: int) -> Flags:
+    """Tell for each place and category whether anyone in reach offers it by its name."""
+    place, asset, _ = pairs
+    is_offered = np.zeros((places, len(offers.names)), dtype=bool)
+    first = np.searchsorted(offers.asset, asset)
+    several = np.searchsorted(offers.asset, asset, side="right") - first
+    is_offered[np.repeat(place, several), offers.category[ragged_arange(first, several)]] = True
+    return is_offered
+
+
+def _of_others(
+    ids: Objects,
+    asset: Positions,
+    categories: Categories,
+    offers: Categories,
+    is_person: Flags,
+    *,
+    starts: Positions,
+    sizes: Positions,
+    category: Positions,
+) -> Objects:
+    """Take the first few of each run that are not of its category, those that offer it first."""
+    row = np.repeat(np.arange(len(starts)), sizes)
+    reached = asset[ragged_arange(starts, sizes)]
+    is_other = ~categories.have(reached, category[row])
+    row, reached = row[is_other], reached[is_other]
+    if len(offers.asset):
+        comes_later = ~offers.have(reached, category[row])
+        reached = reached[np.argsort(row * 2 + comes_later, kind="stable")]
+    is_early = _come_early(row, is_person[reached])
+    few = np.bincount(row[is_early], minlength=len(starts))
+    return _as_tuples(ids[reached[is_early]], few)
+
+
+def _come_early(run: Positions, is_person: Flags) -> Flags:
+    """Tell who is among the first few people of a run, or among the first few of the others.
+
+    ``run`` numbers the runs, sorted.
+    """
+    is_early = np.zeros(len(run), dtype=bool)
+    for flags in (is_person, ~is_person):
+        mine = run[flags]
+        rank = rank_within(mine)
+        is_early[np.flatnonzero(flags)[rank < STRENGTHS_AT_MOST]] = True
+    return is_early
+
+
+def _as_tuples(ids: Objects, sizes: Positions) -> Objects:
+    """Cut a long list of ids into a column of tuples."""
+    flat: list[Any] = ids.tolist()
+    column = np.empty(len(sizes), dtype=object)
+    stops = np.cumsum(sizes).tolist()
+    starts = offsets_of(sizes).tolist()
+    column[:] = [tuple(flat[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    return column
+
+
+def measure_per_head(
+    pairs: WeightedPairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
+) -> Floats:
+    """
+    Share each asset among the people who reach it (2SFCA, Luo and Wang 2003).
+
+    Returns
+    -------
+    per_head
+        Places by categories. 0 where nothing is reached; NaN where something
+        is, and nobody is known to live anywhere near it.
+    """
+    place, asset, cost = pairs
+    near = Catchments(place, asset, cost, len(people), assets)
+    supply = categories.to_csr(assets).astype(np.float64)
+    per_head = measure_shared(near, supply, np.nan_to_num(people), weight=None)
+    per_head[(reached > 0) & (per_head == 0)] = np.nan
+    return per_head
+
+
+def find_enough(
+    per_head: Floats,
+    categories: Categories,
+    people: Floats,
+    benchmark: Benchmark | Mapping[str, Benchmark] | None,
+) -> Floats:
+    """Find how much per head is enough of each category; 0 where that was not asked."""
+    if benchmark is None:
+        return np.zeros(len(categories.names))
+    if not (people > 0).any():
+        raise TableError(
+            "`benchmark` holds what is there for every person against a standard, and the number "
+            "of people is not known of any place. Give the places a population, or leave it out."
+        )
+    frame = pd.DataFrame(np.nan_to_num(per_head), columns=pd.Index(categories.names, dtype="str"))
+    heads = pd.Series(np.nan_to_num(people), index=frame.index)
+    return measure_benchmark(frame, benchmark=benchmark, people=heads).to_numpy()
+
+
+def measure_depth(reached: Positions, per_head: Floats, enough: Floats, at_least: int) -> Floats:
+    """Measure how much is missing of what is asked for: 1 all of it, 0 nothing."""
+    in_number = np.maximum(at_least - reached, 0) / at_least
+    in_share = np.zeros_like(per_head)
+    np.divide(enough - per_head, enough, out=in_share, where=(enough > 0) & (per_head < enough))
+    return np.maximum(in_number, in_share)
+
+
+class Known(IntEnum):
+    """What is known about the nearest asset of a category."""
+
+    DISTANCE = 0
+    NOT_MAPPED = 1
+    CLOSED = 2
+    NO_LOCATION = 3
+    NO_BOUNDARY = 4
+    NO_WAY = 5
+    NO_STREET = 6

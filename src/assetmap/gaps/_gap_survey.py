@@ -1,0 +1,413 @@
+"""What was asked of a map, and what its places reach."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.arrays import is_among
+from assetmap.effort import find_surveyed
+from assetmap.errors import Problem, TableError, find_near_word
+from assetmap.gaps._gap_reasons import (
+    Known,
+    find_enough,
+    find_reasons,
+    measure_per_head,
+)
+from assetmap.gaps._supply import (
+    Nearest,
+    count_nobody,
+    nearest_in_pairs,
+    nearest_in_straight_lines,
+    open_pairs,
+)
+from assetmap.gaps.measure_benchmark import Benchmark
+from assetmap.model import AssetKind
+from assetmap.space import Ends, Reach, find_ends, find_leaves, place_of
+from assetmap.tables import (
+    AssetMap,
+    Categories,
+    find_categories,
+    find_open,
+    find_standing_ties,
+    is_old,
+    require_room,
+)
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
+
+__all__ = [
+    "GapQuestion",
+    "Reached",
+    "Survey",
+    "count_people",
+    "find_reached",
+    "find_unconnected",
+    "take_survey",
+]
+
+_SOMEBODY = (str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The smallest places, the assets by id, and what was measured between them.
+
+    Positions point into ``places`` and ``assets``; matrices are places by
+    categories. ``unit`` is that of the costs of ``nearest``.
+    """
+
+    places: gpd.GeoDataFrame
+    people: Floats
+    weighted_people: Floats
+    assets: gpd.GeoDataFrame
+    categories: Categories
+    pairs: WeightedPairs
+    reached: Reached
+    per_head: Floats
+    enough: Floats
+    is_short: Flags
+    reason: Positions
+    nearest: Nearest
+    known: Positions
+    unlocated: Positions
+    has_effort: bool
+    unit: str
+    within: str
+    min_per_m: tuple[float, float]
+
+    def to_minutes(self, cost: Floats) -> Floats:
+        """Turn costs of the nearest into minutes."""
+        if self.unit == "min":
+            return cost
+        detour, speed_m_per_min = self.min_per_m
+        return cost * detour / speed_m_per_min
+
+
+def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
+    """Measure what `find_gaps` tells of; errors are the same."""
+    m, question = _leave_out(m, question)
+    places = find_leaves(m.places)
+    people, weighted = count_people(places, m.places.index, question.need)
+    assets = _assets_by_id(m, question.by)
+    categories = _find_asked(assets, question)
+    require_room(len(places), len(categories.names))
+    ends, measured = _measure_reach(m, question)
+    within = measured.in_minutes().within(question.within_min)
+    pairs = open_pairs(within, places.index, assets, m.places.index)
+    reached = find_reached(m, assets, categories, pairs, len(places))
+    count = reached.by_category
+    per_head = measure_per_head(pairs, categories, people, assets=len(assets), reached=count)
+    enough = find_enough(per_head, categories, people, question.benchmark)
+    is_asked = per_head < enough
+    is_short = (count < question.at_least) | is_asked
+    if question.connected:
+        is_short |= find_unconnected(m, places.index, assets, categories, pairs, count)
+    if ends is not None:
+        nearest, why, unlocated = _in_straight_lines(ends, assets, categories, is_short)
+    else:
+        nearest, why, unlocated = _in_travel_costs(m, places, assets, categories, measured)
+    known = _what_is_known(assets, categories, nearest, why)
+    has_effort = len(m.effort) > 0
+    return Survey(
+        places=places,
+        people=people,
+        weighted_people=weighted,
+        assets=assets,
+        categories=categories,
+        pairs=pairs,
+        reached=reached,
+        per_head=per_head,
+        enough=enough,
+        is_short=is_short,
+        reason=find_reasons(
+            reached=count,
+            at_least=question.at_least,
+            is_asked=is_asked,
+            is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort),
+            is_nowhere=(known == Known.NOT_MAPPED) & (not has_effort),
+        ),
+        nearest=nearest,
+        known=known,
+        unlocated=unlocated,
+        has_effort=has_effort,
+        unit="m" if question.reach is None else measured.unit,
+        within=_say_within(measured, question.within_min),
+        min_per_m=(measured.detour, measured.speed_m_per_min),
+    )
+
+
+def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion]:
+    """Take people out of the map and the question, if individuals are not to be counted."""
+    if question.individuals:
+        return m, question
+    bare, reach = count_nobody(m, question.reach)
+    return bare, replace(question, reach=reach, connected=False)
+
+
+def _find_asked(assets: gpd.GeoDataFrame, question: GapQuestion) -> Categories:
+    """Find the categories that are asked about: of kinds, not people who are not counted."""
+    categories = find_categories(assets, question.by)
+    if question.individuals or question.by != "kind":
+        return categories
+    return categories.without(str(AssetKind.INDIVIDUAL))
+
+
+def _measure_reach(m: AssetMap, question: GapQuestion) -> tuple[Ends | None, Reach]:
+    """Take the reach that was given, or measure straight lines between what is on the map."""
+    if question.reach is not None:
+        return None, question.reach
+    ends = find_ends(m)
+    return ends, Reach.from_straight_lines(ends, within_min=question.within_min)
+
+
+def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
+    """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
+    assets = m.assets
+    kept = ["kind", "status", "verified_on", "sensitive_location", "offers", by, "geometry"]
+    columns = list(dict.fromkeys(kept)) if by in assets.columns else list(assets.columns)
+    return assets[columns].sort_index()
+
+
+def _in_straight_lines(
+    ends: Ends, assets: gpd.GeoDataFrame, categories: Categories, is_short: Flags
+) -> tuple[Nearest, Positions, Positions]:
+    """Measure the nearest on the map, and say for each place why it may not be known."""
+    origins, locations = ends  # sorted by id, as places and assets are
+    is_open = find_open(assets)
+    nearest = nearest_in_straight_lines(
+        origins, locations, categories, is_open=is_open, is_short=is_short
+    )
+    is_lost = np.asarray(locations.isna() | locations.is_empty)
+    why = np.where(origins.isna(), Known.NO_BOUNDARY, Known.NO_LOCATION)
+    return nearest, why, categories.count(is_open & is_lost)
+
+
+def _in_travel_costs(
+    m: AssetMap,
+    places: gpd.GeoDataFrame,
+    assets: gpd.GeoDataFrame,
+    categories: Categories,
+    reach: Reach,
+) -> tuple[Nearest, Positions, Positions]:
+    """Find the nearest among the costs that were given."""
+    pairs = open_pairs(reach, places.index, assets, m.places.index)
+    nearest = nearest_in_pairs(pairs, categories, places=len(places), assets=len(assets))
+    is_off = is_among(places.index.to_series(), reach.unsnapped_origins)
+    why = np.where(is_off, Known.NO_STREET, Known.NO_WAY)
+    return nearest, why, np.zeros(len(categories.names), dtype=np.int64)
+
+
+def _what_is_known(
+    assets: gpd.GeoDataFrame, categories: Categories, nearest: Nearest, why: Positions
+) -> Positions:
+    """Say for each place and category whether the nearest is known, or else why not."""
+    is_open = find_open(assets)
+    known = np.where(nearest.asset >= 0, int(Known.DISTANCE), why[:, None])
+    known[:, categories.count(is_open) == 0] = Known.CLOSED
+    known[:, categories.count(np.ones_like(is_open)) == 0] = Known.NOT_MAPPED
+    return known
+
+
+def _say_within(reach: Reach, within_min: float) -> str:
+    """Say how far was looked, in the words of how people get about."""
+    if reach.way == "straight lines":
+        return f"within a {within_min:g} minute walk"
+    minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+    return f"{minutes} along streets" if reach.way == "streets" else minutes
+
+
+def find_unconnected(
+    m: AssetMap,
+    places: pd.Index[str],
+    assets: pd.DataFrame,
+    categories: Categories,
+    pairs: WeightedPairs,
+    reached: Positions,
+) -> Flags:
+    """
+    Tell where something is in reach, and no tie joins it to anyone of the place.
+
+    Anyone is a person or an association that belongs to the place or is
+    active in it. It is asked only of places of which somebody is on the map,
+    and of maps with ties: elsewhere the answer would be about the map.
+
+    Returns
+    -------
+    is_unconnected
+        Places by categories.
+    """
+    ties = find_standing_ties(m)
+    if ties.empty:
+        return np.zeros(reached.shape, dtype=bool)
+    belongs = _who_belongs_where(m, places, assets)
+    joined_at = _codes(_joined_places(ties, assets, belongs))
+    place, asset, _ = pairs
+    is_joined = np.isin(asset.astype(np.int64) * len(places) + place, joined_at)
+    ones = np.ones(int(is_joined.sum()), dtype=np.int64)
+    shape = (len(places), len(assets))
+    joined = csr_array((ones, (place[is_joined], asset[is_joined])), shape=shape)
+    count = (joined @ categories.to_csr(len(assets))).toarray()
+    is_somebody_known = np.asarray(belongs.sum(axis=0)) > 0
+    is_unconnected: Flags = (reached > 0) & (count == 0) & is_somebody_known[:, None]
+    return is_unconnected
+
+
+def _who_belongs_where(m: AssetMap, places: pd.Index[str], assets: pd.DataFrame) -> csr_array:
+    """Hold which people and associations are of which place, assets by places."""
+    home = place_of(m).reindex(assets.index)
+    around = pd.concat([home, m.assets["active_in"].reindex(assets.index).explode()]).dropna()
+    is_somebody = assets["kind"].isin(_SOMEBODY).to_numpy() & find_open(assets)
+    row = assets.index.get_indexer(around.index)
+    column = places.get_indexer(pd.Index(around))
+    is_here = (column >= 0) & is_somebody[row]
+    ones = np.ones(int(is_here.sum()), dtype=np.int64)
+    shape = (len(assets), len(places))
+    return csr_array((ones, (row[is_here], column[is_here])), shape=shape)
+
+
+def _joined_places(ties: pd.DataFrame, assets: pd.DataFrame, belongs: csr_array) -> csr_array:
+    """Hold to which places each asset is joined: by a tie, or by being a person there."""
+    ends = [assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
+    start, end = np.concatenate(ends), np.concatenate(ends[::-1])
+    people = np.flatnonzero(assets["kind"] == str(AssetKind.INDIVIDUAL))
+    row, column = np.concatenate([start, people]), np.concatenate([end, people])
+    ones = np.ones(len(row), dtype=np.int64)
+    beside = csr_array((ones, (row, column)), shape=(len(assets), len(assets)))
+    return csr_array(beside @ belongs)
+
+
+def _codes(joins: csr_array) -> Positions:
+    """Number each pair of an asset and a place that is joined."""
+    asset = np.repeat(np.arange(joins.shape[0], dtype=np.int64), np.diff(joins.indptr))
+    return asset * joins.shape[1] + joins.indices
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Counts by place, all of the same length; ``by_category`` is places by categories.
+
+    ``things`` are the assets that are no people: what is published of a
+    finding in them may not depend on who else is there.
+    """
+
+    by_category: Positions
+    assets: Positions
+    spaces: Positions
+    associations: Positions
+    old: Positions
+    unconfirmed: Positions
+    placed: Positions
+    things: Positions
+    doubtful_things: Positions
+    uncategorised: Positions
+
+
+def find_reached(
+    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: WeightedPairs, places: int
+) -> Reached:
+    """Count what each place reaches, by category and by how well it is known."""
+    place, asset, _ = pairs
+    shapes = assets.geometry
+    ones = np.ones(len(place), dtype=np.int64)
+    matrix = csr_array((ones, (place, asset)), shape=(places, len(assets)))
+    is_categorised = np.zeros(len(assets), dtype=bool)
+    is_categorised[categories.asset] = True
+
+    old, unconfirmed = is_old(assets["verified_on"], m.as_of), assets["verified_on"].isna()
+    is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
+
+    def count(is_counted: Any) -> Positions:
+        flags = np.asarray(is_counted, dtype=bool)
+        return np.bincount(place[flags[asset]], minlength=places)
+
+    return Reached(
+        by_category=(matrix @ categories.to_csr(len(assets))).toarray(),
+        assets=count(np.ones(len(assets))),
+        spaces=count(assets["kind"] == "space"),
+        associations=count(assets["kind"] == "association"),
+        old=count(old),
+        unconfirmed=count(unconfirmed),
+        placed=count(shapes.isna() | shapes.is_empty),
+        things=count(is_thing),
+        doubtful_things=count(is_thing & (old | unconfirmed)),
+        uncategorised=count(~is_categorised),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapQuestion:
+    """The question of `find_gaps`, whose parameters these are."""
+
+    by: str
+    within_min: float
+    at_least: int
+    need: str | pd.Series[Any] | None
+    benchmark: Benchmark | Mapping[str, Benchmark] | None
+    connected: bool
+    min_effort: float
+    reach: Reach | None
+    individuals: bool = True
+
+    def __post_init__(self) -> None:
+        if self.at_least < 1:
+            raise TableError(
+                f"`at_least` is {self.at_least}; every place reaches that. Give 1 or more."
+            )
+
+
+def count_people(
+    places: gpd.GeoDataFrame, known: pd.Index[Any], need: str | pd.Series[Any] | None
+) -> tuple[Floats, Floats]:
+    """
+    Count the people of each place, and weigh them by need.
+
+    ``known`` names every place of the map, also those that are not asked
+    about. NaN where the people, or their need, are not known.
+    """
+    people = places["population"].to_numpy(dtype="float64")
+    if need is None:
+        weight = places["need"]
+    elif isinstance(need, str):
+        if need not in places.columns:
+            hint = find_near_word(need, [str(name) for name in places.columns])
+            raise TableError(f"Places have no column {need!r} to weigh people by. {hint}")
+        weight = places[need]
+    else:
+        weight = need.set_axis(need.index.astype("str"))
+        _require_known(weight, known)
+        weight = weight.reindex(places.index)
+    weights = pd.to_numeric(weight, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    _require_weights(places.index, weights, np.asarray(weight.notna(), dtype=bool))
+    return people, people * weights
+
+
+def _require_known(need: pd.Series[Any], known: pd.Index[Any]) -> None:
+    """Raise unless every weight is of one place of the map."""
+    says, remedy = "is no place of this map.", "Correct the id, or leave it out."
+    problems = [
+        Problem(f"need, {value!r}", "unknown_place", says, remedy)
+        for value in need.index[known.get_indexer(need.index) < 0]
+    ]
+    problems += [
+        Problem(f"need, {value!r}", "duplicate_id", "is there twice.", "Give each place once.")
+        for value in sorted(set(need.index[need.index.duplicated()]))
+    ]
+    if problems:
+        raise TableError(f"People cannot be weighed by this need: {len(problems)} wrong.", problems)
+
+
+def _require_weights(places: pd.Index[Any], weights: Floats, is_given: Any) -> None:
+    is_bad = (is_given & np.isnan(weights)) | (weights < 0) | (weights == math.inf)
+    if is_bad.any():
+        problems = [
+            Problem(f"need, {value!r}", "not_a_weight", "is not a number from 0.", "Correct it.")
+            for value in places[is_bad]
+        ]
+        raise TableError(f"People cannot be weighed by this need: {len(problems)} wrong.", problems)

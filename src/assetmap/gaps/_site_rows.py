@@ -1,0 +1,335 @@
+"""What each chosen host brings, as rows with a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from assetmap.arrays import is_among
+from assetmap.gaps._site_heuristics import Choice, save_by
+from assetmap.gaps._site_question import SiteCosts, SiteQuestion
+from assetmap.space import find_locations, place_of
+from assetmap.tables import OLD_AFTER, AssetMap, find_open, find_standing_ties, is_old
+from assetmap.typing import Floats, Objects, Positions
+
+__all__ = [
+    "Bringing",
+    "Brought",
+    "find_brought",
+    "find_tied",
+    "find_unreachable",
+    "lay_out",
+    "say_host",
+    "say_hosts",
+    "say_out_of_reach",
+    "say_places",
+    "say_wanted",
+    "say_within",
+]
+
+_KINDS = {
+    "association": "an association",
+    "culture": "something of culture",
+    "exchange": "an exchange",
+    "individual": "a person to ask",
+    "institution": "an institution",
+    "space": "a space",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """By chosen host, in order: who is newly in reach, and the mean way before and after.
+
+    ``place`` and ``by`` say which host, by its rank, brings in which place;
+    sorted by both. ``share`` is cumulative. ``mean_min`` has one entry more
+    than there are hosts: the way before any is there comes first.
+    """
+
+    place: Positions
+    by: Positions
+    places: Positions
+    people: Floats
+    weighted: Floats
+    share: Floats
+    mean_min: Floats
+
+    def reaches(self, ids: pd.Index[str]) -> Objects:
+        """List the ids of the places that each host brings in, sorted."""
+        stops = np.cumsum(self.places)
+        column = np.empty(len(self.places), dtype=object)
+        column[:] = [tuple(part.tolist()) for part in np.split(ids[self.place], stops)[:-1]]
+        return column
+
+
+def find_brought(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Brought:
+    """Add up what each host brings, in the order of ``hosts``."""
+    cover = ways.cover[hosts]
+    rank = np.repeat(np.arange(len(hosts)), np.diff(cover.indptr))
+    first: Positions = np.full(cover.shape[1], len(hosts))
+    np.minimum.at(first, cover.indices, rank)
+    place = np.flatnonzero(first < len(hosts))
+    place = place[np.argsort(first[place], kind="stable")]
+    by = first[place]
+
+    def add_up(what: Floats) -> Floats:
+        return np.bincount(by, what[place], minlength=len(hosts)).astype(np.float64)
+
+    without = float(question.demand[~ways.is_served].sum())
+    counted = np.cumsum(add_up(question.demand))
+    return Brought(
+        place=place,
+        by=by,
+        places=np.bincount(by, minlength=len(hosts)),
+        people=add_up(question.people),
+        weighted=add_up(question.weighted),
+        share=np.minimum(counted / without, 1.0) if without else np.ones(len(hosts)),
+        mean_min=_mean_ways(question, ways, hosts),
+    )
+
+
+def find_tied(m: AssetMap, question: SiteQuestion, hosts: Positions) -> Objects:
+    """List the ids of the open assets that a standing tie joins to each host, sorted."""
+    ids = question.assets.index
+    ties = find_standing_ties(m)[["source", "target"]]
+    turned = ties.rename(columns={"source": "target", "target": "source"})
+    both = pd.concat([ties, turned])
+    is_open = is_among(both["target"], ids[find_open(question.assets)])
+    both = both[is_open & is_among(both["source"], ids[hosts])]
+    tied = both.groupby("source")["target"].agg(set).to_dict()
+    column = np.empty(len(hosts), dtype=object)
+    column[:] = [tuple(sorted(tied.get(host, ()))) for host in ids[hosts]]
+    return column
+
+
+def find_unreachable(question: SiteQuestion, ways: SiteCosts) -> Positions:
+    """List the places that reach nothing and that no host could reach, most demand first."""
+    could: Any = np.bincount(ways.cover.indices, minlength=ways.cover.shape[1]) > 0
+    place = np.flatnonzero(~ways.is_served & ~could)
+    unreachable: Positions = place[np.argsort(-question.demand[place], kind="stable")]
+    return unreachable
+
+
+def _mean_ways(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Floats:
+    """Work out the mean way to the nearest, by demand, with ever more of these hosts."""
+    is_known = ~np.isnan(ways.now)
+    demand, now = question.demand[is_known], ways.now[is_known]
+    if not demand.sum():
+        return np.full(len(hosts) + 1, np.nan)
+    means, saved = [now @ demand], np.zeros(len(ways.now))
+    for rank in range(len(hosts)):
+        saved = np.maximum(saved, save_by(ways.savings, hosts[rank : rank + 1]))
+        means.append((now - saved[is_known]) @ demand)
+    by_rank: Floats = np.array(means, dtype=np.float64) / demand.sum()
+    return by_rank
+
+
+def lay_out(
+    m: AssetMap,
+    question: SiteQuestion,
+    choice: Choice,
+    brought: Brought,
+    *,
+    out: Positions,
+    says: list[str],
+) -> gpd.GeoDataFrame:
+    """Make the frame: places that stay out of reach first, then the hosts."""
+    hosts = question.hosts[choice.hosts]
+    assets, places = question.assets.iloc[hosts], question.places.iloc[out]
+    none, rows = np.zeros(len(out)), len(out) + len(hosts)
+    nobody = np.full(len(out), np.nan, dtype=object)
+    nothing = _tuples([()] * len(out))
+    belongs = place_of(m).reindex(assets.index)
+    table = {
+        "host_id": _texts(nobody, assets.index),
+        "host": _texts(nobody, assets["name"]),
+        "place_id": _texts(places.index, belongs),
+        "category": pd.array([question.category] * rows, dtype="str"),
+        "people": np.append(none, brought.people),
+        "weighted_people": np.append(none, brought.weighted),
+        "share": np.append(none, brought.share),
+        "mean_min": np.append(none * np.nan, brought.mean_min[1:]),
+        "reaches": np.append(nothing, brought.reaches(question.places.index)),
+        "tied": np.append(nothing, find_tied(m, question, hosts)),
+        "method": pd.array([choice.method] * rows, dtype="str"),
+        "bound": np.full(rows, choice.bound),
+        "says": pd.array(says, dtype="str"),
+    }
+    shapes = np.append(
+        np.asarray(places.geometry, dtype=object),
+        np.asarray(find_locations(m).reindex(assets.index), dtype=object),
+    )
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=m.crs), crs=m.crs)
+
+
+def say_places(question: SiteQuestion, out: Positions, *, wanted: str, within: str) -> list[str]:
+    """Say of each place that no host could reach who lives there."""
+    places = question.places.iloc[out]
+    known = places["population"].notna()
+    people = [
+        count if is_known else None
+        for count, is_known in zip(places["population"].tolist(), known.tolist(), strict=True)
+    ]
+    return [
+        say_out_of_reach(name, count, wanted=wanted, within=within)
+        for name, count in zip(places["name"].tolist(), people, strict=True)
+    ]
+
+
+def say_hosts(
+    m: AssetMap,
+    question: SiteQuestion,
+    ways: SiteCosts,
+    chosen: Positions,
+    brought: Brought,
+    *,
+    wanted: str,
+    within: str,
+) -> list[str]:
+    """Say of each host what it is, what it would bring and what of that is in doubt."""
+    hosts = question.hosts[chosen]
+    assets = question.assets.iloc[hosts]
+    place = place_of(m).reindex(assets.index).map(m.places["name"].to_dict())
+    unknown_people = _count_unknown(question, brought, "population")
+    unknown_need = _count_unknown(question, brought, "need")
+    doubts, tied = _doubts(m, assets), find_tied(m, question, hosts)
+    without = float(question.people[~ways.is_served].sum())
+    means = brought.mean_min.tolist()
+    return [
+        say_host(
+            Bringing(
+                name=assets["name"].iloc[rank],
+                kind=assets["kind"].iloc[rank],
+                place=place.iloc[rank] if pd.notna(place.iloc[rank]) else None,
+                tied=len(tied[rank]),
+                people=float(brought.people[rank]),
+                places=int(brought.places[rank]),
+                without=without,
+                minutes=(means[rank], means[rank + 1]) if ways.savings.nnz else None,
+                unknown=(unknown_people[rank], unknown_need[rank]),
+                doubt=doubts[rank],
+            ),
+            wanted=wanted,
+            within=within,
+        )
+        for rank in range(len(hosts))
+    ]
+
+
+def _count_unknown(question: SiteQuestion, brought: Brought, column: str) -> list[int]:
+    """Count for each host the places brought in of which this is not known."""
+    is_unknown = question.places[column].isna().to_numpy()[brought.place]
+    counts: list[int] = np.bincount(brought.by[is_unknown], minlength=len(brought.places)).tolist()
+    return counts
+
+
+def _doubts(m: AssetMap, assets: gpd.GeoDataFrame) -> list[str]:
+    """Say how far each record is to be trusted, where there is a doubt."""
+    shapes, confirmed_on = assets.geometry, assets["verified_on"]
+    doubts = (
+        (is_old(confirmed_on, m.as_of), f" It was last confirmed over {OLD_AFTER} ago."),
+        (confirmed_on.isna(), " It is recorded without a date of confirmation."),
+        (shapes.isna() | shapes.is_empty, " It is located only by the middle of its place."),
+    )
+    said = np.full(len(assets), "", dtype=object)
+    for is_doubted, says in doubts:
+        said = said + np.where(np.asarray(is_doubted, dtype=bool), says, "")
+    return [str(text) for text in said]
+
+
+def _texts(first: Any, second: Any) -> Any:
+    """Put two runs of texts after one another; what is missing stays missing."""
+    texts = np.append(np.asarray(first, dtype=object), np.asarray(second, dtype=object))
+    return pd.array(texts, dtype="str")
+
+
+def _tuples(rows: list[tuple[str, ...]]) -> Any:
+    column = np.empty(len(rows), dtype=object)
+    column[:] = rows
+    return column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bringing:
+    """What is known of a host, and what it would bring.
+
+    ``without`` counts the people who have none in reach now; ``minutes`` is
+    the mean way to the nearest before and after, or None; ``unknown`` says how
+    many of the places lack their population and their need.
+    """
+
+    name: str
+    kind: str
+    place: str | None
+    tied: int
+    people: float
+    places: int
+    without: float
+    minutes: tuple[float, float] | None
+    unknown: tuple[int, int]
+    doubt: str
+
+
+def say_host(host: Bringing, *, wanted: str, within: str) -> str:
+    """Say what the host is, what it would bring, and what of that is not well known."""
+    where = f" in {host.place}" if host.place else ""
+    asset = "asset" if host.tied == 1 else "assets"
+    ties = f", with {host.tied} {asset} tied to it" if host.tied else ", with no tie on record"
+    brings = _brings(host, within)
+    if host.minutes is not None:
+        before, after = host.minutes
+        shorter = f"the mean way to the nearest would be {after:.1f} minutes, not {before:.1f}"
+        brings = f"{brings}; {shorter}" if host.places else shorter
+    return (
+        f"{host.name}: {_KINDS[host.kind]}{where}{ties}; if it hosted {wanted}, {brings}."
+        f"{_unknown(host)}{host.doubt}"
+    )
+
+
+def _brings(host: Bringing, within: str) -> str:
+    if not host.places:
+        return f"nobody more would have that {within}"
+    more = f"{_people(host.people, 'more ')} in {_count(host.places, 'place')}"
+    return f"{more} would have that {within}, of {host.without:,.0f} who have none now"
+
+
+def _unknown(host: Bringing) -> str:
+    people, need = host.unknown
+    said = f" Population is not known for {people} of the places." if people else ""
+    count = "counts" if need == 1 else "count"
+    return said + (f" Need is not known for {need}, which {count} in full." if need else "")
+
+
+def say_out_of_reach(place: str, people: float | None, *, wanted: str, within: str) -> str:
+    """Say of a place that no host could bring anything into its reach."""
+    who = "an unknown number of people" if people is None else _people(people)
+    return (
+        f"{place}: home to {who}; nothing on the map that could host {wanted} is {within}, "
+        "so ask who knows of somewhere."
+    )
+
+
+def say_wanted(category: str, by: str) -> str:
+    """Name what is to be hosted, in the words of the question."""
+    if by == "kind":
+        return _KINDS[category]
+    return f"something about {category}" if by == "themes" else f"something with {by} {category}"
+
+
+def say_within(within_min: float, *, is_walked: bool) -> str:
+    """Say how far counts as within reach."""
+    if is_walked:
+        return f"within a {within_min:g} minute walk"
+    return f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+
+
+def _people(count: float, more: str = "") -> str:
+    return f"1 {more}person" if round(count) == 1 else f"{count:,.0f} {more}people"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

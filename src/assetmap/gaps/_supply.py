@@ -1,0 +1,196 @@
+"""What places can reach: assets that count, pairs within reach, the nearest, and offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from assetmap.arrays import ragged_arange
+from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.model import AssetKind
+from assetmap.space import Reach, Spots, nearest_metres, nearest_positions
+from assetmap.tables import AssetMap, Categories, find_open, gather_memberships, leave_out_people
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
+
+__all__ = [
+    "Nearest",
+    "count_nobody",
+    "find_offers",
+    "nearest_costs_in_straight_lines",
+    "nearest_in_pairs",
+    "nearest_in_straight_lines",
+    "open_pairs",
+]
+
+NOBODY = -1
+
+
+def open_pairs(
+    reach: Reach, places: pd.Index[Any], assets: pd.DataFrame, known: pd.Index[Any]
+) -> WeightedPairs:
+    """
+    Take the pairs of a reach that lead from these places to assets that are not closed.
+
+    ``known`` names every place of the map; those that are not among
+    ``places`` are larger ones, and are passed over.
+
+    Returns
+    -------
+    place, asset, cost
+        Positions in ``places`` and ``assets``; sorted by both.
+
+    Raises
+    ------
+    ReachError
+        If the reach is about places or assets that are not on the map.
+    """
+    strangers = [
+        *(f"place {value!r}" for value in reach.origins.difference(known)),
+        *(f"asset {value!r}" for value in reach.destinations.difference(assets.index)),
+    ]
+    if strangers:
+        more = len(strangers) - SHOWN_AT_MOST
+        shown = ", ".join(strangers[:SHOWN_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+        raise ReachError(
+            f"This reach is about another map: {shown} are not on this one. "
+            "Make it from this map's places and assets, or leave those rows out."
+        )
+    place = places.get_indexer(reach.origins)[reach.from_position]
+    asset = assets.index.get_indexer(reach.destinations)[reach.to_position]
+    is_of_use = (place >= 0) & find_open(assets)[asset]
+    return place[is_of_use], asset[is_of_use], reach.cost[is_of_use]
+
+
+def count_nobody(m: AssetMap, reach: Reach | None) -> tuple[AssetMap, Reach | None]:
+    """Take the people out of a map, and the ways to them out of a reach that was given."""
+    if reach is not None:
+        assets = m.assets
+        people = assets.index[assets["kind"] == str(AssetKind.INDIVIDUAL)]
+        reach = _lead_to_others(reach, people)
+    return leave_out_people(m), reach
+
+
+def _lead_to_others(reach: Reach, ids: pd.Index[Any]) -> Reach:
+    """Leave out the ways that lead to any of these."""
+    is_kept = ~np.asarray(reach.destinations.isin(ids), dtype=bool)
+    leads = is_kept[reach.to_position]
+    return replace(
+        reach,
+        destinations=reach.destinations[is_kept],
+        from_position=reach.from_position[leads],
+        to_position=(np.cumsum(is_kept) - 1)[reach.to_position[leads]],
+        cost=reach.cost[leads],
+        unsnapped_destinations=reach.unsnapped_destinations.difference(ids),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Places by categories: position of the nearest asset (-1: none) and its cost (NaN: none)."""
+
+    asset: Positions
+    cost: Floats
+
+    @classmethod
+    def unknown(cls, places: int, categories: int) -> Nearest:
+        """Start with nothing known."""
+        shape = (places, categories)
+        return cls(np.full(shape, NOBODY, dtype=np.intp), np.full(shape, np.nan))
+
+
+def nearest_in_straight_lines(
+    origins: gpd.GeoSeries,
+    locations: gpd.GeoSeries,
+    categories: Categories,
+    *,
+    is_open: Flags,
+    is_short: Flags,
+) -> Nearest:
+    """Measure the metres from each place that is short to the nearest, however far away."""
+    nearest = Nearest.unknown(len(origins), len(categories.names))
+    starts, ends, is_there = _lay_out(origins, locations, is_open)
+    is_short = is_short & ~shapely.is_missing(starts.shapes)[:, None]
+    in_turn = starts.neighbours_in_turn()
+    for category in np.flatnonzero(categories.count(is_there) * is_short.any(axis=0)):
+        place = in_turn[is_short[in_turn, category]]
+        members = categories.members(int(category), is_there)
+        metres, position = nearest_positions(starts.take(place), ends.take(members))
+        nearest.asset[place, category] = members[position]
+        nearest.cost[place, category] = metres
+    return nearest
+
+
+def nearest_costs_in_straight_lines(
+    origins: gpd.GeoSeries, locations: gpd.GeoSeries, categories: Categories, *, is_open: Flags
+) -> Floats:
+    """Measure the metres from each place to the nearest, however far away; inf where none is."""
+    costs = np.full((len(origins), len(categories.names)), np.inf)
+    starts, ends, is_there = _lay_out(origins, locations, is_open)
+    in_turn = starts.neighbours_in_turn()
+    place = in_turn[~shapely.is_missing(starts.shapes)[in_turn]]
+    starts = starts.take(place)
+    for category in np.flatnonzero(categories.count(is_there) * len(place)):
+        members = categories.members(int(category), is_there)
+        costs[place, category] = nearest_metres(starts, ends.take(members))
+    return costs
+
+
+def _lay_out(
+    origins: gpd.GeoSeries, locations: gpd.GeoSeries, is_open: Flags
+) -> tuple[Spots, Spots, Flags]:
+    """Read the coordinates of both once, and tell which assets count and are somewhere."""
+    starts = Spots.from_shapes(origins.to_numpy())
+    ends = Spots.from_shapes(locations.to_numpy())
+    return starts, ends, is_open & ~shapely.is_missing(ends.shapes)
+
+
+def nearest_in_pairs(
+    pairs: WeightedPairs, categories: Categories, *, places: int, assets: int
+) -> Nearest:
+    """Find the asset of each category that costs each place least; of equals the first by id."""
+    place, asset, cost = pairs
+    nearest = Nearest.unknown(places, len(categories.names))
+    memberships = categories.to_csr(assets)
+    several = np.diff(memberships.indptr)[asset]
+    category = memberships.indices[ragged_arange(memberships.indptr[asset], several)]
+    place, asset = np.repeat(place, several), np.repeat(asset, several)
+    cost = np.repeat(cost, several)
+    order = np.lexsort((asset, cost))[::-1]  # the last one written is the cheapest
+    nearest.asset[place[order], category[order]] = asset[order]
+    nearest.cost[place[order], category[order]] = cost[order]
+    return nearest
+
+
+def find_offers(assets: pd.DataFrame, categories: Categories) -> Categories:
+    """
+    Match what assets offer with the names of categories.
+
+    An offer matches when it holds every word of the name, whatever its case
+    and whether it is one or many: "gardening lessons" matches "Gardening".
+
+    Returns
+    -------
+    offers
+        The same categories, and which assets offer each.
+    """
+    given = pd.Series(assets["offers"].to_numpy(dtype=object))
+    offers = given[given.astype(bool)].explode().dropna()  # few assets offer anything
+    offers = offers[offers.str.strip() != ""]
+    wanted = {name: _words(name) for name in categories.names}
+    matches = {
+        offer: [name for name, words in wanted.items() if words and words <= _words(offer)]
+        for offer in offers.unique()
+    }
+    matched = offers.map(matches).explode().dropna()
+    return gather_memberships(matched, categories.names, by="offers")
+
+
+def _words(text: str) -> frozenset[str]:
+    """Take the words of a text, as one rather than many."""
+    words = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+    return frozenset(word.removesuffix("s") if len(word) > 3 else word for word in words)

@@ -1,0 +1,178 @@
+"""How much does each place reach?"""
+
+from __future__ import annotations
+
+from typing import Any, overload
+
+import pandas as pd
+
+from assetmap.errors import ReachError
+from assetmap.gaps._access import measure_by_ids, measure_on_map
+from assetmap.gaps._access_plan import make_plan
+from assetmap.gaps.decay import (
+    Decay,
+)
+from assetmap.space import Reach
+from assetmap.tables import AssetMap
+
+__all__ = ["measure_access"]
+
+
+@overload
+def measure_access(
+    subject: AssetMap,
+    *,
+    demand: str | pd.Series[Any] | None = None,
+    supply: str | pd.Series[Any] | None = None,
+    by: str = "kind",
+    method: str = "2sfca",
+    within_min: float | None = None,
+    within_m: float | None = None,
+    decay: Decay | None = None,
+    reach: Reach | None = None,
+) -> pd.DataFrame: ...
+
+
+@overload
+def measure_access(
+    subject: Reach,
+    *,
+    demand: pd.Series[Any] | None = None,
+    supply: pd.DataFrame,
+    method: str = "2sfca",
+    within_min: float | None = None,
+    within_m: float | None = None,
+    decay: Decay | None = None,
+) -> pd.DataFrame: ...
+
+
+@overload
+def measure_access(
+    subject: Reach,
+    *,
+    demand: pd.Series[Any] | None = None,
+    supply: pd.Series[Any] | None = None,
+    method: str = "2sfca",
+    within_min: float | None = None,
+    within_m: float | None = None,
+    decay: Decay | None = None,
+) -> pd.Series[Any]: ...
+
+
+def measure_access(
+    subject: AssetMap | Reach,
+    *,
+    demand: str | pd.Series[Any] | None = None,
+    supply: str | pd.Series[Any] | pd.DataFrame | None = None,
+    by: str = "kind",
+    method: str = "2sfca",
+    within_min: float | None = None,
+    within_m: float | None = None,
+    decay: Decay | None = None,
+    reach: Reach | None = None,
+) -> pd.Series[Any] | pd.DataFrame:
+    """
+    Measure how much of each category of asset the people of each place reach.
+
+    Read more as better, except for ``"nearest"``, which is a cost. A place
+    that reaches nothing is 0 (``"nearest"``: inf), never missing. What was
+    not mapped is not counted: ask about a 0 before you call it a lack.
+
+    Parameters
+    ----------
+    subject
+        The map; or a reach, from places to assets, with ``demand`` and
+        ``supply`` of your own. Closed assets of a map never count, nor those
+        whose location is sensitive.
+    demand
+        People by id of place. On a map ``"population"`` (the default),
+        ``"weighted"`` (population times need), or numbers for every smallest
+        place. An unknown number counts as no people.
+    supply
+        How much there is, by id of asset: each counts 1 when None. On a map
+        also ``"capacity"``. With a reach a frame of assets by categories
+        gives places by categories. Nothing may be unknown.
+    by
+        On a map, what to tell apart: ``"kind"`` (all six), ``"themes"`` or
+        any column of the assets; each word of a column of words is a category.
+    method
+        - ``"nearest"``: cost of the way to the nearest supply above 0, in
+          minutes, or in metres where the reach or the limit is
+        - ``"count"``: supply within reach (cumulative opportunities)
+        - ``"gravity"``: the same, weighted by ``decay`` (Hansen)
+        - ``"2sfca"``: supply per head within reach. Each supply is shared by
+          all who reach it, and each place adds up its shares
+        - ``"e2sfca"``: the same, both ways weighted by ``decay``
+        - ``"m2sfca"``: the same, but what is far from everyone is not shared
+          out in full, so that one far asset is worth less than one near one
+    within_min, within_m
+        How far to look, not both: what costs just that is within. All of the
+        reach when neither is given; on a map as far as ``decay`` goes, in
+        minutes, or anywhere.
+    decay
+        How weights fall with cost, in the unit of the reach. ``"e2sfca"`` and
+        ``"m2sfca"`` weigh 1, .68 and .22 up to 10, 20 and 30 minutes when None.
+    reach
+        On a map, travel costs from places to assets; straight lines when None.
+
+    Returns
+    -------
+    access
+        float64. On a map: the smallest places, sorted, by categories. With a
+        reach: a Series named after the method on the index of ``demand``
+        (the reach's origins when None), or a frame if ``supply`` is one. A
+        place that is absent from the reach reaches nothing; an asset that is
+        absent supplies nobody; a supply that nobody asks for is 0 to all.
+
+    Raises
+    ------
+    ReachError
+        If the method, limit or decay cannot be used, the reach was not
+        measured that far, or it is about ids that have no number.
+    TableError
+        With every number that cannot be used; if nobody's number of people is
+        known; if there is no column ``by``; if there are too many cases.
+
+    Notes
+    -----
+    With people P, supply S and weights W, "m2sfca" is Σ_j S_j W_ij² /
+    Σ_k P_k W_kj; "e2sfca" has W_ij for W_ij², and "2sfca" is that with W 1.
+    For the two, Σ P_i A_i is all supply that anybody reaches. About 50 bytes
+    per pair are held besides the reach.
+
+    References
+    ----------
+    .. [1] Hansen (1959), "How accessibility shapes land use", Journal of the
+       American Institute of Planners 25(2), 73-76.
+    .. [2] Luo and Wang (2003), "Measures of spatial accessibility to health
+       care in a GIS environment", Environment and Planning B 30(6), 865-884.
+    .. [3] Luo and Qi (2009), "An enhanced two-step floating catchment area
+       (E2SFCA) method", Health & Place 15(4), 1100-1107.
+    .. [4] Delamater (2013), "Spatial accessibility in suboptimally configured
+       health care systems", Health & Place 24, 30-43.
+
+    Examples
+    --------
+    Ten places at a choir, 5 minutes from 100 people and 10 from 200; nobody
+    from the Isle gets there in time:
+
+    >>> table = pd.DataFrame(
+    ...     {"from_id": ["mill", "hill"], "to_id": ["choir", "choir"], "minutes": [5, 10]}
+    ... )
+    >>> people = pd.Series({"isle": 50, "mill": 100, "hill": 200})
+    >>> reach = Reach.from_frame(table)
+    >>> chances = pd.Series({"choir": 10})
+    >>> measure_access(reach, demand=people, supply=chances, within_min=15).round(4).to_dict()
+    {'isle': 0.0, 'mill': 0.0333, 'hill': 0.0333}
+    >>> measure_access(reach, demand=people, supply=chances, method="nearest").to_dict()
+    {'isle': inf, 'mill': 5.0, 'hill': 10.0}
+    """
+    plan = make_plan(method=method, within_min=within_min, within_m=within_m, decay=decay)
+    if isinstance(subject, AssetMap):
+        return measure_on_map(subject, plan, demand=demand, supply=supply, by=by, reach=reach)
+    if reach is not None or by != "kind" or isinstance(demand, str) or isinstance(supply, str):
+        raise ReachError(
+            "`reach`, `by` and names of columns belong to a map, and a reach was given. "
+            "Give numbers by id, or measure access on the map with reach=."
+        )
+    return measure_by_ids(subject, plan, demand=demand, supply=supply)

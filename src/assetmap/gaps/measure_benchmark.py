@@ -1,0 +1,287 @@
+"""How much is enough? A standard that is said aloud, in the unit of access itself."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from assetmap.errors import Problem, TableError, find_near_word
+from assetmap.typing import Flags, Floats
+
+__all__ = [
+    "Access",
+    "Benchmark",
+    "Quantile",
+    "Standard",
+    "measure_benchmark",
+    "read_access",
+    "read_need",
+    "read_people",
+    "read_words",
+    "require_all",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """
+    Compare places with a standard per head, as plans and contracts state it.
+
+    It fits access per head ("2sfca", "e2sfca", "m2sfca") alone.
+
+    Parameters
+    ----------
+    per_1000
+        Supply for every thousand people, above 0.
+
+    Raises
+    ------
+    TableError
+        If it is not.
+
+    Examples
+    --------
+    >>> access = pd.Series({"mill": 0.001, "hill": 0.003}, name="2sfca")
+    >>> measure_benchmark(access, benchmark=Standard(per_1000=2)).to_dict()
+    {'2sfca': 0.002}
+    """
+
+    per_1000: float
+
+    def __post_init__(self) -> None:
+        _require_enough(self.per_1000, f"Standard(per_1000={self.per_1000!r})")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantile:
+    """
+    Compare places with each other: enough is what this share of the people do not exceed.
+
+    A comparison within the map says who has less than others, never whether
+    anybody has enough: if all have little, few are short.
+
+    Parameters
+    ----------
+    share
+        Above 0 and below 1; .25 is the access of the person at one quarter.
+
+    Raises
+    ------
+    TableError
+        If it is not.
+
+    Examples
+    --------
+    >>> access = pd.Series({"mill": 1.0, "hill": 2.0, "quay": 3.0, "isle": 4.0}, name="count")
+    >>> measure_benchmark(access, benchmark=Quantile(0.5)).to_dict()
+    {'count': 2.0}
+    """
+
+    share: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share < 1:
+            raise TableError(
+                f"Quantile({self.share!r}) is nobody's access. Give a share above 0 and below 1."
+            )
+
+
+Benchmark: TypeAlias = float | Quantile | Standard
+"""What counts as enough: access itself, a quantile of the people, or a standard per head."""
+Access: TypeAlias = "pd.Series[Any] | pd.DataFrame"
+_UNNAMED = "access"
+
+
+def measure_benchmark(
+    access: Access,
+    *,
+    benchmark: Benchmark | Mapping[str, Benchmark],
+    people: pd.Series[Any] | None = None,
+) -> pd.Series[Any]:
+    """
+    Measure what counts as enough of each category, as a number in the unit of access.
+
+    Parameters
+    ----------
+    access
+        By place, or places by categories, more being better; not changed.
+    benchmark
+        A number above 0, a `Quantile`, a `Standard`, or one of these for each
+        category by name.
+    people
+        By place: a quantile is one of people, not of places, so that it does
+        not depend on how boundaries are drawn. Each place counts alike when
+        None, or where nobody is known to live anywhere.
+
+    Returns
+    -------
+    enough
+        float64 by category; a Series of access has one, under its name. A
+        quantile is always some place's access, the least that at least that
+        share of people do not exceed. 0 where so many reach nothing: then
+        whoever reaches nothing falls short, and nobody else.
+
+    Raises
+    ------
+    TableError
+        If the benchmark or a number cannot be used, or a category has none.
+
+    Examples
+    --------
+    >>> access = pd.Series({"mill": 0.0, "hill": 0.002, "quay": 0.004}, name="2sfca")
+    >>> people = pd.Series({"mill": 100, "hill": 300, "quay": 600})
+    >>> measure_benchmark(access, benchmark=Quantile(0.25), people=people).to_dict()
+    {'2sfca': 0.002}
+    >>> measure_benchmark(access, benchmark=Standard(per_1000=3)).to_dict()
+    {'2sfca': 0.003}
+    """
+    frame = read_access(access)
+    heads = np.ones(len(frame)) if people is None else read_people(people, frame.index)
+    if not heads.any():
+        heads = np.ones(len(frame))
+    chosen = _benchmark_of_each(benchmark, frame.columns)
+    values = frame.to_numpy()
+    enough = [_to_number(one, values[:, at], heads) for at, one in enumerate(chosen)]
+    return pd.Series(enough, index=frame.columns, name="benchmark", dtype="float64")
+
+
+def _benchmark_of_each(
+    benchmark: Benchmark | Mapping[str, Benchmark], categories: pd.Index[Any]
+) -> list[Benchmark]:
+    """Find the benchmark of each category, or raise with all that have none."""
+    if not isinstance(benchmark, Mapping):
+        return [benchmark] * len(categories)
+    remedy = "Give every category one, or one benchmark for all."
+    problems = [
+        Problem("benchmark", "no_benchmark", f"{name!r} has none.", remedy)
+        for name in categories
+        if name not in benchmark
+    ]
+    problems += [
+        Problem("benchmark", "unknown_category", f"{name!r} is no category of access.",
+                find_near_word(name, categories))
+        for name in benchmark
+        if name not in categories
+    ]  # fmt: skip
+    require_all(problems)
+    return [benchmark[name] for name in categories]
+
+
+def _to_number(benchmark: Benchmark, access: Floats, people: Floats) -> float:
+    if isinstance(benchmark, Quantile):
+        return _quantile(access, people, benchmark.share)
+    if isinstance(benchmark, Standard):
+        return benchmark.per_1000 / 1000
+    return _require_enough(benchmark, f"`benchmark` {benchmark!r}")
+
+
+def _require_enough(number: float, name: str) -> float:
+    is_number = isinstance(number, int | float | np.number) and not isinstance(number, bool)
+    if not (is_number and math.isfinite(number) and number > 0):
+        raise TableError(
+            f"{name} is not a standard that anybody could fall short of. "
+            "Give a number above 0, Quantile(0.25) or Standard(per_1000=1)."
+        )
+    return float(number)
+
+
+def _quantile(access: Floats, people: Floats, share: float) -> float:
+    """Find the least access that at least this share of people do not exceed."""
+    if not len(access):
+        return 0.0
+    order = np.argsort(access, kind="stable")
+    order = order[people[order] > 0]
+    upto = np.cumsum(people[order])
+    return float(access[order][np.searchsorted(upto, share * upto[-1] * (1 - 1e-12))])
+
+
+def read_access(access: Access) -> pd.DataFrame:
+    """
+    Read access as a frame, places by categories; a Series is one category.
+
+    Raises
+    ------
+    TableError
+        With everything that is wrong: ids that repeat, and values that are
+        missing, infinite or below 0.
+    """
+    if isinstance(access, pd.Series):
+        access = access.to_frame(_UNNAMED if access.name is None else access.name)
+    values: pd.DataFrame = access.apply(pd.to_numeric, errors="coerce").astype("float64")
+    cells = values.to_numpy()
+    problems = _repeated(values.index, "access")
+    for is_bad, says, remedy in (
+        (np.isnan(cells), "is not known.", "Give 0 to a place that reaches nothing."),
+        (cells < 0, "is below 0.", "Correct it."),
+        (np.isposinf(cells), "is infinite.",
+         "A cost says how far, not how much: use another method than 'nearest'."),
+    ):  # fmt: skip
+        problems += [
+            Problem(f"access, {values.index[row]!r}, {values.columns[column]}", "unusable_access",
+                    says, remedy)
+            for row, column in zip(*np.nonzero(is_bad), strict=True)
+        ]  # fmt: skip
+    require_all(problems)
+    return values
+
+
+def read_people(people: pd.Series[Any], places: pd.Index[Any]) -> Floats:
+    """
+    Read how many people live in each place, unknown as none; other places are passed over.
+
+    Raises
+    ------
+    TableError
+        With everything that is wrong.
+    """
+    numbers = _read_numbers(people, places, "people")
+    require_all(_at(places, numbers < 0, "people", "is below 0."))
+    return np.nan_to_num(numbers, nan=0.0)
+
+
+def read_need(need: pd.Series[Any], places: pd.Index[Any]) -> Floats:
+    """Read how much need there is in each place, NaN where it is not known."""
+    return _read_numbers(need, places, "need")
+
+
+def read_words(given: pd.Series[Any], places: pd.Index[Any], what: str) -> pd.Series[Any]:
+    """Put what is said of places in their order, once it is said of each, and once."""
+    repeated = _repeated(given.index, what)
+    is_lacking = given.index.unique().get_indexer(places) < 0
+    require_all([*repeated, *_at(places, np.asarray(is_lacking), what, "is missing.")])
+    return given.reindex(places)
+
+
+def _read_numbers(given: pd.Series[Any], places: pd.Index[Any], what: str) -> Floats:
+    written = read_words(given, places, what)
+    numbers = pd.to_numeric(written, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
+    is_word = np.isnan(numbers) & written.notna().to_numpy()
+    problems = _at(places, is_word, what, "is not a number.")
+    require_all([*problems, *_at(places, np.isinf(numbers), what, "is infinite.")])
+    return numbers
+
+
+def require_all(problems: list[Problem]) -> None:
+    """Raise one error with everything that is wrong, if anything is."""
+    if problems:
+        count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+        raise TableError(f"Gaps cannot be measured from these numbers: {count}.", problems)
+
+
+def _repeated(ids: pd.Index[Any], what: str) -> list[Problem]:
+    return [
+        Problem(f"{what}, {value!r}", "duplicate_id", "is there twice.", "Give each id once.")
+        for value in ids[ids.duplicated()].unique()
+    ]
+
+
+def _at(places: pd.Index[Any], is_bad: Flags, what: str, says: str) -> list[Problem]:
+    return [
+        Problem(f"{what}, {value!r}", f"unusable_{what}", says, "Correct it, or add it.")
+        for value in places[is_bad]
+    ]

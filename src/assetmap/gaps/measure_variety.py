@@ -1,0 +1,316 @@
+"""How varied is what each place has, and which categories are missing from it by name?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.special import entr
+
+from assetmap.errors import ReachError
+from assetmap.gaps._supply import open_pairs
+from assetmap.space import Reach, find_leaves, place_of
+from assetmap.tables import (
+    AssetMap,
+    Categories,
+    find_categories,
+    find_open,
+    is_old,
+    require_room,
+    say_doubts,
+)
+from assetmap.typing import Floats, Objects, Pairs, Positions
+
+__all__ = ["Seen", "evenness", "hill_numbers", "measure_variety", "say_variety"]
+
+NAMED_AT_MOST = 6
+"""How many missing categories a sentence names; the column holds them all."""
+
+
+def measure_variety(
+    m: AssetMap,
+    *,
+    by: str = "kind",
+    within_min: float | None = None,
+    reach: Reach | None = None,
+) -> pd.DataFrame:
+    """
+    Measure how varied the assets of each place are, and name what it has none of.
+
+    Read the Hill numbers as "as varied as that many categories, all equally
+    common": 10 assets of 4 kinds may be as varied as 2.4 kinds in effect,
+    when most of them are of one kind. ``missing`` is what people ask about; it says
+    what the map lacks there, and that may be because nobody has asked yet.
+
+    Parameters
+    ----------
+    m
+        The map. Only its smallest places are measured. Assets that are closed
+        do not count, nor do those whose location is sensitive, since a count
+        would tell where they are.
+    by
+        What to tell apart: ``"kind"`` (all six, also those the map has none
+        of), ``"themes"``, or any other column of the assets. Each word of a
+        column of words is a category; an asset of several counts in each.
+    within_min
+        Count what can be reached in so many minutes. When None, count what is
+        in the place: assets stated to be or to be active there, and those
+        without a stated place that its boundary holds.
+    reach
+        Travel costs from places to assets, with ``within_min``. Straight
+        lines, walked at 80 m a minute with a detour of 1.3, when None.
+
+    Returns
+    -------
+    variety
+        One row per smallest place, by ``place_id``, sorted:
+
+        - ``assets`` (int64): how many there are, of whatever category
+        - ``hill_0``, ``hill_1``, ``hill_2``: categories there; categories in
+          effect; dominant categories in effect. 0 where there is none
+        - ``evenness``: 1 where every possible category is equally common, 0
+          where there is one category or none
+        - ``missing``: names of the categories of which there is none, sorted
+        - ``says``: the same in plain words
+
+        A place with nothing is 0 throughout and lacks every category.
+
+    Raises
+    ------
+    TableError
+        If the assets have no column ``by``, or it has too many values.
+    ReachError
+        If ``reach`` comes without ``within_min``, was not measured as far, or
+        is about another map.
+
+    Notes
+    -----
+    Hill numbers of order 0, 1 and 2: Hill (1973), "Diversity and evenness: a
+    unifying notation and its consequences", Ecology 54; Jost (2006), "Entropy
+    and diversity", Oikos 113. ``evenness`` is ``ln hill_1`` over the logarithm
+    of the number of possible categories, not of those that are there.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> day = "2026-03-01"
+    >>> assets = pd.DataFrame(
+    ...     {
+    ...         "name": ["Hall", "Barn", "Choir"],
+    ...         "kind": ["space", "space", "association"],
+    ...         "place_id": "mill",
+    ...         "verified_on": day,
+    ...     },
+    ...     index=["hall", "barn", "choir"],
+    ... )
+    >>> places = pd.DataFrame({"name": ["Mill End", "Hill Top"]}, index=["mill", "hill"])
+    >>> m = AssetMap.from_frames(assets=assets, places=places, as_of=dt.date(2026, 6, 1))
+    >>> variety = measure_variety(m)
+    >>> variety[["assets", "hill_0", "hill_1", "hill_2", "evenness"]].round(3)
+              assets  hill_0  hill_1  hill_2  evenness
+    place_id
+    hill           0     0.0    0.00     0.0     0.000
+    mill           3     2.0    1.89     1.8     0.355
+    >>> variety["missing"]["mill"]
+    ('culture', 'exchange', 'individual', 'institution')
+    >>> variety["says"]["mill"]
+    'Mill End: 3 assets of 2 of the 6 kinds; none yet: culture, exchange, individual,
+    institution.'
+    """
+    if reach is not None and within_min is None:
+        raise ReachError("`reach` was given without `within_min`. Say how many minutes are near.")
+    places, assets = find_leaves(m.places), m.assets.sort_index()
+    categories = find_categories(assets, by)
+    require_room(len(places), len(categories.names))
+    if within_min is None:
+        place, asset = _pairs_in_place(m, places.index, assets)
+    else:
+        place, asset = _pairs_in_reach(m, places.index, assets, within_min, reach)
+    ones = np.ones(len(place), dtype=np.int64)
+    has = csr_array((ones, (place, asset)), shape=(len(places), len(assets)))
+    counts = (has @ categories.to_csr(len(assets))).toarray()
+    order_0, order_1, order_2 = hill_numbers(counts)
+    missing = _missing(counts, categories)
+    seen = _seen(m, assets, categories, place, asset, len(places))
+    rows = {
+        "assets": seen.assets,
+        "hill_0": order_0,
+        "hill_1": order_1,
+        "hill_2": order_2,
+        "evenness": evenness(order_1, len(categories.names)),
+        "missing": missing,
+        "says": say_variety(
+            places["name"].tolist(), seen, missing,
+            by=by, of=len(categories.names), within_min=within_min, is_walked=reach is None,
+        ),
+    }  # fmt: skip
+    return pd.DataFrame(rows, index=places.index).astype({"missing": object, "says": "str"})
+
+
+def _pairs_in_place(m: AssetMap, places: pd.Index[Any], assets: pd.DataFrame) -> Pairs:
+    """Pair places with the open assets that are, or are active, in them."""
+    stated = pd.concat([place_of(m), m.assets["active_in"].explode()]).dropna()
+    place = places.get_indexer(pd.Index(stated))
+    asset = assets.index.get_indexer(stated.index)
+    is_of_use = (place >= 0) & find_open(assets)[asset]
+    pair = np.unique(place[is_of_use].astype(np.int64) * max(len(assets), 1) + asset[is_of_use])
+    return pair // max(len(assets), 1), pair % max(len(assets), 1)
+
+
+def _pairs_in_reach(
+    m: AssetMap,
+    places: pd.Index[Any],
+    assets: pd.DataFrame,
+    within_min: float,
+    reach: Reach | None,
+) -> Pairs:
+    """Pair places with the open assets that they reach."""
+    measured = Reach.from_straight_lines(m, within_min=within_min) if reach is None else reach
+    within = measured.in_minutes().within(within_min)
+    place, asset, _ = open_pairs(within, places, assets, m.places.index)
+    return place, asset
+
+
+def _missing(counts: Positions, categories: Categories) -> Objects:
+    """Name for each place the categories of which it has none; each different list once."""
+    is_missing = np.packbits(counts == 0, axis=1)
+    lists, which = np.unique(is_missing, axis=0, return_inverse=True)
+    flags = np.unpackbits(lists, axis=1, count=len(categories.names)).astype(bool)
+    names = np.array(categories.names, dtype=object)
+    named = np.empty(len(lists), dtype=object)
+    named[:] = [tuple(names[row]) for row in flags]
+    return named[which.ravel()]
+
+
+def _seen(
+    m: AssetMap,
+    assets: pd.DataFrame,
+    categories: Categories,
+    place: Positions,
+    asset: Positions,
+    places: int,
+) -> Seen:
+    """Count what each place has, and how well it is known."""
+    is_categorised = np.zeros(len(assets), dtype=bool)
+    is_categorised[categories.asset] = True
+
+    def count(is_counted: Any) -> Positions:
+        flags = np.asarray(is_counted, dtype=bool)
+        return np.bincount(place[flags[asset]], minlength=places)
+
+    return Seen(
+        assets=count(np.ones(len(assets))),
+        old=count(is_old(assets["verified_on"], m.as_of)),
+        unconfirmed=count(assets["verified_on"].isna()),
+        uncategorised=count(~is_categorised),
+    )
+
+
+def hill_numbers(counts: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """
+    Count categories in effect: all of them, the common ones, the dominant ones.
+
+    Hill (1973) in the notation of Jost (2006), of the shares p of a row: the
+    number of categories; ``exp(-sum(p ln p))``; ``1 / sum(p ** 2)``.
+
+    Parameters
+    ----------
+    counts
+        Rows by categories, from 0. Not modified.
+
+    Returns
+    -------
+    order_0, order_1, order_2
+        One number a row, each at most the one before it; 0 for a row of
+        nothing but zeros.
+
+    Examples
+    --------
+    >>> [numbers.round(6).tolist() for numbers in hill_numbers([[6, 2, 1, 1, 0, 0], [0] * 6])]
+    [[4.0, 0.0], [2.971004, 0.0], [2.380952, 0.0]]
+    """
+    known = np.asarray(counts, dtype=np.float64)
+    totals = known.sum(axis=1, keepdims=True)
+    shares = np.divide(known, totals, out=np.zeros_like(known), where=totals > 0)
+    is_some = totals[:, 0] > 0
+    squares = np.einsum("ij,ij->i", shares, shares)
+    return (
+        (known > 0).sum(axis=1).astype(np.float64),
+        np.where(is_some, np.exp(np.asarray(entr(shares)).sum(axis=1)), 0.0),
+        np.divide(1.0, squares, out=np.zeros(len(known)), where=is_some),
+    )
+
+
+def evenness(order_1: Floats, categories: int) -> Floats:
+    """
+    Say how near a row comes to holding every category alike: from 0 to 1.
+
+    The logarithm of the Hill number of order 1 over that of the number of
+    categories there could be; 0 for one category, and for none.
+    """
+    if categories < 2:
+        return np.zeros(len(order_1))
+    even: Floats = np.log(np.maximum(order_1, 1.0)) / np.log(categories)
+    return even
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Counts by place: all assets, and those that are known less well."""
+
+    assets: Positions
+    old: Positions
+    unconfirmed: Positions
+    uncategorised: Positions
+
+
+def say_variety(
+    names: Sequence[str],
+    seen: Seen,
+    missing: Iterable[tuple[str, ...]],
+    *,
+    by: str,
+    of: int,
+    within_min: float | None,
+    is_walked: bool,
+) -> list[str]:
+    """Say for each place how much there is of how many categories, and what is not."""
+    where = _where(within_min, is_walked=is_walked)
+    counts = (seen.assets, seen.old, seen.unconfirmed, seen.uncategorised)
+    rows = zip(names, missing, *(count.tolist() for count in counts), strict=True)
+    return [
+        f"{name}: nothing{where or ' here'} is on the map yet, so ask who knows of something."
+        if not assets
+        else f"{name}: {_many(assets)}{where}{_say_categories(lacks, by, of)}."
+        f"{say_doubts(assets, by=by, old=old, unconfirmed=unsure, uncategorised=unsorted)}"
+        for name, lacks, assets, old, unsure, unsorted in rows
+    ]
+
+
+def _where(within_min: float | None, *, is_walked: bool) -> str:
+    if within_min is None:
+        return ""
+    if is_walked:
+        return f" within a {within_min:g} minute walk"
+    return f" within {within_min:g} minute" + ("" if within_min == 1 else "s")
+
+
+def _many(assets: int) -> str:
+    return "1 asset" if assets == 1 else f"{assets} assets"
+
+
+def _say_categories(missing: tuple[str, ...], by: str, of: int) -> str:
+    if not of:
+        return ""
+    label = {"kind": "kinds", "themes": "themes"}.get(by, f"values of {by}")
+    said = f" of {of - len(missing)} of the {of} {label}"
+    if not missing:
+        return said
+    more = len(missing) - NAMED_AT_MOST
+    named = ", ".join(missing[:NAMED_AT_MOST])
+    return f"{said}; none yet: {named}" + (f" and {more} more" if more > 0 else "")

@@ -16,13 +16,13 @@ import pandas as pd
 from scipy.sparse import csr_array
 from timing import compare
 
-from assetmap.champions.fragility.braces import find_braces
-from assetmap.champions.fragility.finding import find_fragility
-from assetmap.champions.fragility.fragmentation import measure_removals
-from assetmap.champions.fragility.removals import lay_tree, measure_pieces
-from assetmap.champions.teams.choosing import choose_champions
-from assetmap.champions.teams.fairness import Fairness
-from assetmap.champions.teams.reaching import Field, choose_reaching, weigh_steps
+from assetmap.champions._pieces import lay_tree, measure_pieces
+from assetmap.champions._team_fairness import Fairness
+from assetmap.champions.choose_champions import choose_champions
+from assetmap.champions.find_braces import find_braces
+from assetmap.champions.find_fragility import find_fragility
+from assetmap.champions.measure_reach import ReachField, choose_reaching, weigh_steps
+from assetmap.champions.measure_removals import measure_removals
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
 
@@ -101,7 +101,7 @@ def reach_networkx(known: nx.Graph, n: int) -> float:
 def reach_ours(graph: AssetGraph, n: int) -> float:
     every = np.arange(len(graph))
     anybody = Fairness(csr_array((len(graph), 0)), pd.Index([], dtype="str"))
-    field = Field(graph.adjacency(weighted=False), every, every, weigh_steps(None))
+    field = ReachField(graph.adjacency(weighted=False), every, every, weigh_steps(None))
     return float(choose_reaching(field, n, anybody).comes_to[-1])
 
 

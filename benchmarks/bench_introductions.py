@@ -18,7 +18,7 @@ from bench_graph import build_networkx, draw_ties
 from scipy.sparse import triu
 from timing import compare
 
-from assetmap.links.introductions.suggesting import suggest_introductions
+from assetmap.links.suggest_introductions import suggest_introductions
 from assetmap.network import AssetGraph
 from assetmap.network.prediction import measure_adamic_adar
 from assetmap.tables import AssetMap

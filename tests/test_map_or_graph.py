@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assetmap.champions.fragility.standing import build_standing_graph
+from assetmap.champions._standing import build_standing_graph
 from assetmap.network import AssetGraph, build_graph
 from assetmap.tables import AssetMap
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-__all__ = ["name_pair", "name_pairs"]
+__all__ = ["counted", "name_pair", "name_pairs"]
 
 _DASH = " \N{EN DASH} "
 
@@ -31,3 +33,9 @@ def name_pairs(one: pd.Series[str], other: pd.Series[str]) -> pd.Series[str]:
 
 def _is_double(name: str) -> bool:
     return " and " in name or "&" in name
+
+
+def counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
+    """Write numbers with what they count."""
+    nouns = pd.Series(np.where(numbers == 1, f" {one}", f" {many}"), numbers.index, dtype="str")
+    return numbers.map("{:,}".format).astype("str") + nouns

@@ -11,15 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assetmap.champions.fragility.braces import find_braces
-from assetmap.champions.fragility.bus_factor import measure_bus_factor
-from assetmap.champions.fragility.distances import UNREACHED, list_steps
-from assetmap.champions.fragility.fragmentation import (
-    measure_distance_fragmentation,
-    measure_fragmentation,
-    measure_removals,
-)
-from assetmap.champions.fragility.removals import lay_tree, measure_pieces
+from assetmap.champions._apart import UNREACHED, list_steps
+from assetmap.champions._pieces import lay_tree, measure_pieces
+from assetmap.champions.find_braces import find_braces
+from assetmap.champions.measure_bus_factor import measure_bus_factor
+from assetmap.champions.measure_distance_fragmentation import measure_distance_fragmentation
+from assetmap.champions.measure_fragmentation import measure_fragmentation
+from assetmap.champions.measure_removals import measure_removals
 from assetmap.errors import GraphError
 from assetmap.network import AssetGraph, measure_is_articulation
 

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assetmap.champions.fragility.bus_factor import measure_bus_factor
-from assetmap.champions.fragility.finding import FRAGILITY_COLUMNS, find_fragility
-from assetmap.champions.fragility.safeguards import SAFEGUARD_COLUMNS, find_safeguards
-from assetmap.champions.fragility.sentences import say_doubts
+from assetmap.champions.find_fragility import FRAGILITY_COLUMNS, find_fragility, say_doubts
+from assetmap.champions.find_safeguards import SAFEGUARD_COLUMNS, find_safeguards
+from assetmap.champions.measure_bus_factor import measure_bus_factor
 from assetmap.errors import TableError
 from assetmap.tables import AssetMap
 

@@ -6,9 +6,9 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from assetmap.champions.fragility.braces import find_braces
-from assetmap.champions.fragility.bus_factor import measure_bus_factor
-from assetmap.champions.fragility.fragmentation import measure_removals
+from assetmap.champions.find_braces import find_braces
+from assetmap.champions.measure_bus_factor import measure_bus_factor
+from assetmap.champions.measure_removals import measure_removals
 from assetmap.network import AssetGraph, measure_is_articulation
 
 pytestmark = pytest.mark.real

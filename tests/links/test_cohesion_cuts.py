@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assetmap.links.cohesion.spectrum import DENSE_UP_TO, measure_algebraic_connectivity
+from assetmap.links._snapshot import DENSE_UP_TO, measure_algebraic_connectivity
 from assetmap.network import AssetGraph, find_bridges, find_smallest_cut, measure_spans
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import TableError
-from assetmap.links.cohesion.measuring import COHESION_MEASURES, measure_cohesion
+from assetmap.links.measure_cohesion import COHESION_MEASURES, measure_cohesion
 from assetmap.tables import AssetMap
 
 PLACES = ["p0", "p1", "p2", "p3"]

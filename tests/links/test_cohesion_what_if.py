@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import TableError
-from assetmap.links.cohesion.adding import add_ties
-from assetmap.links.cohesion.comparing import COMPARISON_COLUMNS, compare_cohesion
-from assetmap.links.cohesion.measuring import COHESION_MEASURES, measure_cohesion
+from assetmap.links.add_ties import add_ties
+from assetmap.links.compare_cohesion import COMPARISON_COLUMNS, compare_cohesion
+from assetmap.links.measure_cohesion import COHESION_MEASURES, measure_cohesion
 from assetmap.model import Tie
 from assetmap.tables import AssetMap
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from assetmap.links.expected import background
-from assetmap.links.expected.expecting import NEAREST_M, measure_expected
-from assetmap.links.expected.gravity import DOUBT
+from assetmap.links import _expected as background
+from assetmap.links._expected import NEAREST_M, measure_expected
+from assetmap.links._gravity import DOUBT
 
 
 def all_pairs(places):

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from assetmap.errors import TableError
-from assetmap.links.introductions.gifts import match_words, tidy_word
-from assetmap.links.introductions.sentences import Told, say_introduction
-from assetmap.links.introductions.suggesting import INTRODUCTION_COLUMNS, suggest_introductions
+from assetmap.links._introduction_sentences import Told, say_introduction
+from assetmap.links._participants import match_words, tidy_word
+from assetmap.links.suggest_introductions import INTRODUCTION_COLUMNS, suggest_introductions
 from assetmap.tables import AssetMap
 
 DTYPES = {

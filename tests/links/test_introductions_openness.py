@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import assetmap as am
-from assetmap.links.introductions.suggesting import MEETING_KINDS, suggest_introductions
-from assetmap.links.introductions.who import find_company
+from assetmap.links._participants import find_company
+from assetmap.links.suggest_introductions import MEETING_KINDS, suggest_introductions
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
 

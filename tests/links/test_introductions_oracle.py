@@ -14,11 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assetmap.links import _introduction_pairs as looking
 from assetmap.links import add_ties, find_links
-from assetmap.links.introductions import candidates as looking
-from assetmap.links.introductions.chains import count_bridges, lay_chains
-from assetmap.links.introductions.ground import add_tie, lay_ground, measure_gain
-from assetmap.links.introductions.suggesting import (
+from assetmap.links._introduction_gain import (
+    add_tie,
+    count_bridges,
+    lay_chains,
+    lay_ground,
+    measure_gain,
+)
+from assetmap.links.suggest_introductions import (
     INTRODUCTION_COLUMNS,
     INTRODUCTION_WEIGHTS,
     suggest_introductions,

@@ -12,16 +12,16 @@ import pytest
 from shapely import LineString, box
 
 from assetmap.errors import CRSError, ReachError, TableError
-from assetmap.links.missing.bridging import find_bridges
-from assetmap.links.missing.finding import (
+from assetmap.links._missing_mediators import find_bridges
+from assetmap.links._missing_sentences import Records, write_missing
+from assetmap.links._presence import find_presence
+from assetmap.links.find_links import find_links
+from assetmap.links.find_missing_links import (
     GROUP_MISSING_COLUMNS,
     MISSING_COLUMNS,
     find_missing_links,
 )
-from assetmap.links.missing.fit import measure_link_fit
-from assetmap.links.missing.wording import Records, write_missing
-from assetmap.links.pairs.joining import find_links
-from assetmap.links.pairs.presence import find_presence
+from assetmap.links.measure_link_fit import measure_link_fit
 from assetmap.tables import AssetMap
 from assetmap.wording import name_pair, name_pairs
 
@@ -452,7 +452,7 @@ def test_bridges_do_not_depend_on_how_many_are_looked_at_together(street, monkey
     presence = find_presence(street)
     a, b = np.triu_indices(8, 1)
     together = find_bridges(street, presence, a, b)
-    monkeypatch.setattr("assetmap.links.missing.bridging._CELLS", 30)
+    monkeypatch.setattr("assetmap.links._missing_mediators._CELLS", 30)
     apart = find_bridges(street, presence, a, b)
     assert apart.bridge.tolist() == together.bridge.tolist()
     assert apart.ask.tolist() == together.ask.tolist()

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from shapely import box
 from shapely.affinity import translate
 
-from assetmap.links.expected.expecting import measure_expected
-from assetmap.links.missing.finding import find_missing_links
-from assetmap.links.pairs.joining import find_links
+from assetmap.links._expected import measure_expected
+from assetmap.links.find_links import find_links
+from assetmap.links.find_missing_links import find_missing_links
 from assetmap.tables import AssetMap
 
 PLACES = [f"p{at}" for at in range(6)]

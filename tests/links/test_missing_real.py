@@ -8,14 +8,13 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from assetmap.links.expected.expecting import NEAREST_M
-from assetmap.links.expected.gravity import estimate_gravity
-from assetmap.links.missing.finding import find_missing_links
-from assetmap.links.missing.fit import measure_link_fit
-from assetmap.links.pairs.counting import count_links
-from assetmap.links.pairs.drawing import locate_places
-from assetmap.links.pairs.joining import find_links
-from assetmap.links.pairs.presence import find_presence
+from assetmap.links._expected import NEAREST_M
+from assetmap.links._gravity import estimate_gravity
+from assetmap.links._pair_counts import count_links
+from assetmap.links._presence import find_presence
+from assetmap.links.find_links import find_links, locate_places
+from assetmap.links.find_missing_links import find_missing_links
+from assetmap.links.measure_link_fit import measure_link_fit
 from assetmap.tables import AssetMap
 
 pytestmark = pytest.mark.real

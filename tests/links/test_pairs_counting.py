@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assetmap.links import _pair_counts as interlocks
 from assetmap.links import find_links
-from assetmap.links.pairs import interlocks
 from assetmap.tables import AssetMap
 
 WARDS = {"w0": "north", "w1": "north", "w2": "south", "w3": "south", "w4": "west"}

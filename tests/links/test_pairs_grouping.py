@@ -10,8 +10,8 @@ import pytest
 from assetmap.arrays import cost_chunks
 from assetmap.errors import TableError
 from assetmap.links import find_links
-from assetmap.links.pairs.joining import GROUP_LINK_COLUMNS, LINK_COLUMNS
-from assetmap.links.pairs.presence import find_presence
+from assetmap.links._presence import find_presence
+from assetmap.links.find_links import GROUP_LINK_COLUMNS, LINK_COLUMNS
 from assetmap.tables import AssetMap
 
 

@@ -12,8 +12,8 @@ from networkx.algorithms import bipartite
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError
-from assetmap.links.pairs import sharing
-from assetmap.links.pairs.sharing import count_shared
+from assetmap.links import _shared_people as sharing
+from assetmap.links._shared_people import count_shared
 
 
 def share(active, is_person=None, is_unsure=None):

@@ -10,8 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import TableError
-from assetmap.links.silos.capital import CAPITAL, CAPITAL_COLUMNS, classify_ties
-from assetmap.links.silos.power import POWER_LEVELS, measure_power_level
+from assetmap.links.classify_ties import (
+    CAPITAL,
+    CAPITAL_COLUMNS,
+    POWER_LEVELS,
+    classify_ties,
+    measure_power_level,
+)
 from assetmap.model import AssetKind, Role
 from assetmap.tables import AssetMap
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.errors import GraphError
-from assetmap.links.silos.contact import CONTACT_TIE_COLUMNS, find_contact_ties
+from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_ties
 from assetmap.network import AssetGraph
 
 DTYPES = {

@@ -13,16 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assetmap.errors import GraphError
-from assetmap.links.silos.labels import read_labels
-from assetmap.links.silos.measuring import (
-    SILO_COLUMNS,
-    measure_assortativity,
-    measure_modularity,
-    measure_openness,
-    measure_silos,
-)
-from assetmap.links.silos.mixing import list_contacts
-from assetmap.links.silos.shuffling import count_shuffled, expect_ei
+from assetmap.links._mixing import count_shuffled, expect_ei, list_contacts, read_labels
+from assetmap.links.measure_assortativity import measure_assortativity
+from assetmap.links.measure_modularity import measure_modularity
+from assetmap.links.measure_openness import measure_openness
+from assetmap.links.measure_silos import SILO_COLUMNS, measure_silos
 from assetmap.network import AssetGraph
 
 

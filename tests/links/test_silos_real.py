@@ -6,8 +6,8 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from assetmap.links.silos.contact import find_contact_ties
-from assetmap.links.silos.measuring import measure_silos
+from assetmap.links.find_contact_ties import find_contact_ties
+from assetmap.links.measure_silos import measure_silos
 from assetmap.network import AssetGraph
 
 pytestmark = pytest.mark.real

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from assetmap.champions.asking import CHAMPION_COLUMNS, find_champions
-from assetmap.champions.fragility.braces import find_braces
-from assetmap.champions.fragility.bus_factor import BUS_FACTOR_COLUMNS, measure_bus_factor
-from assetmap.champions.fragility.finding import FRAGILITY_COLUMNS, find_fragility
-from assetmap.champions.fragility.fragmentation import (
-    measure_distance_fragmentation,
-    measure_fragmentation,
-    measure_removals,
-)
-from assetmap.champions.fragility.safeguards import SAFEGUARD_COLUMNS, find_safeguards
-from assetmap.champions.stability import measure_rank_stability
-from assetmap.champions.teams.choosing import TEAM_COLUMNS, choose_champions
-from assetmap.champions.teams.reaching import measure_reach
+from assetmap.champions.choose_champions import TEAM_COLUMNS, choose_champions
+from assetmap.champions.find_braces import find_braces
+from assetmap.champions.find_champions import CHAMPION_COLUMNS, find_champions
+from assetmap.champions.find_fragility import FRAGILITY_COLUMNS, find_fragility
+from assetmap.champions.find_safeguards import SAFEGUARD_COLUMNS, find_safeguards
+from assetmap.champions.measure_bus_factor import BUS_FACTOR_COLUMNS, measure_bus_factor
+from assetmap.champions.measure_distance_fragmentation import measure_distance_fragmentation
+from assetmap.champions.measure_fragmentation import measure_fragmentation
+from assetmap.champions.measure_rank_stability import measure_rank_stability
+from assetmap.champions.measure_reach import measure_reach
+from assetmap.champions.measure_removals import measure_removals
 
 __all__ = [
     "BUS_FACTOR_COLUMNS",

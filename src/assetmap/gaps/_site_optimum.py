@@ -43,7 +43,7 @@ def choose_most_exactly(cover: csr_array, demand: Floats, *, n: int) -> Choice:
     """
     Find the n hosts that bring in the most (Church and ReVelle 1974).
 
-    Parameters and result are those of `assetmap.gaps.sites.covering.choose_most`.
+    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_most`.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def choose_everyone_exactly(cover: csr_array, demand: Floats) -> Choice:
     """
     Find the fewest hosts that bring in every place any of them could (Toregas 1971).
 
-    Parameters and result are those of `assetmap.gaps.sites.covering.choose_everyone`.
+    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_everyone`.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def choose_nearest_exactly(savings: csr_array, demand: Floats, *, n: int) -> Cho
     """
     Find the n hosts that save people the most of their way (Hakimi 1964; ReVelle and Swain 1970).
 
-    Parameters and result are those of `assetmap.gaps.sites.median.choose_nearest`.
+    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_nearest`.
 
     Raises
     ------

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from assetmap.links.cohesion.adding import add_ties
-from assetmap.links.cohesion.comparing import COMPARISON_COLUMNS, compare_cohesion
-from assetmap.links.cohesion.measuring import COHESION_MEASURES, measure_cohesion
-from assetmap.links.introductions.suggesting import (
+from assetmap.links._shared_people import MAX_PAIRS
+from assetmap.links.add_ties import add_ties
+from assetmap.links.classify_ties import CAPITAL, CAPITAL_COLUMNS, POWER_LEVELS, classify_ties
+from assetmap.links.compare_cohesion import COMPARISON_COLUMNS, compare_cohesion
+from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_ties
+from assetmap.links.find_links import GROUP_LINK_COLUMNS, LINK_COLUMNS, find_links
+from assetmap.links.find_missing_links import (
+    GROUP_MISSING_COLUMNS,
+    MISSING_COLUMNS,
+    find_missing_links,
+)
+from assetmap.links.measure_assortativity import measure_assortativity
+from assetmap.links.measure_cohesion import COHESION_MEASURES, measure_cohesion
+from assetmap.links.measure_link_fit import measure_link_fit
+from assetmap.links.measure_modularity import measure_modularity
+from assetmap.links.measure_openness import measure_openness
+from assetmap.links.measure_silos import SILO_COLUMNS, measure_silos
+from assetmap.links.suggest_introductions import (
     INTRODUCTION_COLUMNS,
     INTRODUCTION_WEIGHTS,
     MEETING_KINDS,
     suggest_introductions,
 )
-from assetmap.links.missing.finding import (
-    GROUP_MISSING_COLUMNS,
-    MISSING_COLUMNS,
-    find_missing_links,
-)
-from assetmap.links.missing.fit import measure_link_fit
-from assetmap.links.pairs.joining import GROUP_LINK_COLUMNS, LINK_COLUMNS, find_links
-from assetmap.links.pairs.sharing import MAX_PAIRS
-from assetmap.links.silos.capital import CAPITAL, CAPITAL_COLUMNS, classify_ties
-from assetmap.links.silos.contact import CONTACT_TIE_COLUMNS, find_contact_ties
-from assetmap.links.silos.measuring import (
-    SILO_COLUMNS,
-    measure_assortativity,
-    measure_modularity,
-    measure_openness,
-    measure_silos,
-)
-from assetmap.links.silos.power import POWER_LEVELS
 
 __all__ = [
     "CAPITAL",

@@ -1,0 +1,254 @@
+"""How many ties and shared groups join each pair of places or groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array, csr_array, diags_array
+
+from assetmap.arrays import cost_chunks
+from assetmap.errors import GraphError
+from assetmap.links._presence import Presence, find_counted
+from assetmap.links._shared_people import MAX_PAIRS, count_shared
+from assetmap.model import AssetKind
+from assetmap.network import MEMBERSHIP_KINDS
+from assetmap.tables import AssetMap, find_standing_ties, measure_tie_is_unsure
+from assetmap.typing import Flags, Floats, Matrix, Positions
+
+__all__ = [
+    "AT_ONCE",
+    "COUNTS",
+    "JOINING",
+    "WEIGHTS",
+    "Crossings",
+    "add_up_amounts",
+    "count_across",
+    "count_interlocks",
+    "count_links",
+]
+
+JOINING = ["people", "groups", "interlocks", "ties"]
+"""What joins two places, each kind apart."""
+COUNTS = (*JOINING, "group_ties", "unsure")
+"""What is counted in whole numbers."""
+WEIGHTS = ("weight", "group_weight")
+"""What is shared, each by how few places it is active in: all of it, and the groups alone."""
+Crossings: TypeAlias = Matrix
+"""By first and second place: how many cross as the real part, how many of them are unsure."""
+AT_ONCE = 2_000_000
+"""Pairs of groups that are held at one time, counted by what they cost: about 100 bytes each."""
+
+
+def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
+    """
+    List the joined pairs of places, or groups, by position, with what joins them.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    presence
+        Who is active where (`find_presence`).
+
+    Returns
+    -------
+    pairs
+        A row per pair that anything joins, sorted: ``a`` < ``b`` (int64,
+        positions among ``presence.places``), ``people``, ``groups``,
+        ``interlocks``, ``ties`` (int64), ``group_ties`` (int64, those of the
+        ties with no person at either end), ``weight`` (float64),
+        ``group_weight`` (float64, what the groups alone add to it), and
+        ``unsure`` (int64): how many of the first four rest on old or
+        unconfirmed records.
+
+    Raises
+    ------
+    GraphError
+        If the map joins too many pairs of places
+        (`assetmap.links.MAX_PAIRS`).
+    """
+    shared = count_shared(
+        presence.matrix,
+        is_person=presence.is_person,
+        is_unsure=presence.is_unsure,
+        ids=presence.actors,
+    )
+    standing = find_standing_ties(m)
+    standing = standing.assign(is_unsure=measure_tie_is_unsure(m).reindex(standing.index))
+    interlocks, interlocks_unsure, interlocked = _unfold(count_interlocks(m, presence, standing))
+    ties, ties_unsure, tied = _unfold(_count_ties(presence, standing))
+    people = presence.actors[presence.is_person]
+    is_of_groups = ~(standing["source"].isin(people) | standing["target"].isin(people))
+    group_ties, _, group_tied = _unfold(_count_ties(presence, standing[is_of_groups]))
+    pairs = np.sort(np.concatenate([shared.pair, interlocked, tied]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+
+    def spread(pair: Positions, values: Any) -> Any:
+        laid = np.zeros(len(pairs), dtype=values.dtype)
+        laid[np.searchsorted(pairs, pair)] = values
+        return laid
+
+    several = max(len(presence.places), 1)
+    return pd.DataFrame(
+        {
+            "a": pairs // several,
+            "b": pairs % several,
+            "people": spread(shared.pair, shared.people),
+            "groups": spread(shared.pair, shared.actors - shared.people),
+            "interlocks": spread(interlocked, interlocks),
+            "ties": spread(tied, ties),
+            "group_ties": spread(group_tied, group_ties),
+            "weight": spread(shared.pair, shared.weight),
+            "group_weight": spread(shared.pair, shared.group_weight),
+            "unsure": spread(shared.pair, shared.unsure)
+            + spread(interlocked, interlocks_unsure)
+            + spread(tied, ties_unsure),
+        }
+    )
+
+
+def add_up_amounts(pairs: pd.DataFrame) -> Floats:
+    """Add up how much joins each pair: shared people and groups by weight, and ties."""
+    return (pairs["weight"] + pairs["ties"]).to_numpy(dtype=np.float64)
+
+
+def _count_ties(presence: Presence, ties: pd.DataFrame) -> Crossings:
+    """Count the ties that go from one place to the other, each once for a pair."""
+    ends = [presence.actors.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
+    is_there = (ends[0] >= 0) & (ends[1] >= 0)
+    is_unsure = ties["is_unsure"].to_numpy(dtype=bool)
+    source, target = (presence.homes[end[is_there]] for end in ends)
+    return count_across(source, target, is_unsure[is_there])
+
+
+def _unfold(crossings: Crossings) -> tuple[Positions, Positions, Positions]:
+    """Take the counts, those that are unsure and the numbers of the pairs out of a matrix."""
+    found = coo_array(crossings)
+    first, second = (end.astype(np.int64) for end in found.coords)
+    counts = found.data.real.astype(np.int64), found.data.imag.astype(np.int64)
+    return *counts, first * found.shape[1] + second
+
+
+def count_across(source: Matrix, target: Matrix, is_unsure: Flags) -> Crossings:
+    """
+    Count for each pair of places the rows that go from one to the other.
+
+    A row goes across places a and b when one of its ends is in a and not in
+    b, and the other in b and not in a: what is in both is shared, and does not
+    join them a second time.
+
+    Parameters
+    ----------
+    source, target
+        A row per tie, a column per place: 1 where that end is.
+    is_unsure
+        Which rows are old or unconfirmed.
+
+    Returns
+    -------
+    crossings
+        Places by places, above the diagonal; each row once for a pair.
+
+    Examples
+    --------
+    >>> mill_and_hill = csr_array(np.array([[1.0, 1, 0]]))
+    >>> hill_and_quay = csr_array(np.array([[0.0, 1, 1]]))
+    >>> count_across(mill_and_hill, hill_and_quay, np.array([True])).toarray().tolist()
+    [[0j, 0j, (1+1j)], [0j, 0j, 0j], [0j, 0j, 0j]]
+    """
+    both = source * target
+    worth = 1.0 + 1j * is_unsure
+    there = csr_array(diags_array(worth) @ (source - both))
+    crossed = coo_array(there.T @ (target - both))
+    is_one = crossed.data != 0
+    row, column = (end[is_one] for end in crossed.coords)
+    ends = (np.minimum(row, column), np.maximum(row, column))
+    return csr_array(coo_array((crossed.data[is_one], ends), shape=crossed.shape))
+
+
+def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Crossings:
+    """
+    Count the pairs of groups that join two places by a member they share.
+
+    Two groups interlock when somebody belongs to both
+    (`assetmap.network.MEMBERSHIP_KINDS`), however many do. They join two
+    places when one is active in the first and not in the second, the other in
+    the second and not in the first: a group that is in both is shared already.
+
+    Parameters
+    ----------
+    m, presence
+        The map, and who is active where.
+    ties
+        The ties that stand (`assetmap.tables.find_standing_ties`), with a
+        column ``is_unsure``.
+
+    Returns
+    -------
+    crossings
+        As of `count_across`. A pair of groups is unsure where no member they
+        share is confirmed in both within two years.
+    """
+    groups, members, confirmed = _find_members(m, presence, ties)
+    there = presence.matrix[groups]
+    total: Crossings = csr_array((len(presence.places),) * 2, dtype=np.complex128)
+    for one, other, is_unsure in _pair_groups(members, confirmed):
+        width = np.diff(there.indptr).astype(np.int64)
+        for run in cost_chunks(width[one] * width[other], at_most=AT_ONCE):
+            crossed = count_across(there[one[run]], there[other[run]], is_unsure[run])
+            total = csr_array(total + crossed)
+            if total.nnz > MAX_PAIRS:
+                raise GraphError(
+                    f"Shared members join more than {MAX_PAIRS:,} pairs of places. "
+                    "Ask for a larger level of places."
+                )
+    return total
+
+
+def _find_members(
+    m: AssetMap, presence: Presence, ties: pd.DataFrame
+) -> tuple[Positions, Matrix, Matrix]:
+    """Find the groups that are somewhere, and who belongs to them: at all, and confirmed.
+
+    Members count whatever their themes, and wherever they are.
+    """
+    ties = ties[ties["kind"].isin(MEMBERSHIP_KINDS)]
+    kind = m.assets["kind"].reindex(find_counted(m))
+    people = kind.index[kind == str(AssetKind.INDIVIDUAL)]
+    person = people.get_indexer(pd.Index(ties["source"]))
+    actor = presence.actors.get_indexer(pd.Index(ties["target"]))
+    is_somewhere = (np.diff(presence.matrix.indptr) > 0) & ~presence.is_person
+    is_one = (person >= 0) & (actor >= 0)
+    is_one[is_one] = is_somewhere[actor[is_one]]
+    groups, group = np.unique(actor[is_one], return_inverse=True)
+    is_sure = ~ties["is_unsure"].to_numpy(dtype=bool)[is_one]
+    shape = (len(people), len(groups))
+    ends = (person[is_one], group)
+    members = _mark(coo_array((np.ones(len(group)), ends), shape=shape))
+    sure_ends = (ends[0][is_sure], ends[1][is_sure])
+    confirmed = _mark(coo_array((np.ones(len(sure_ends[0])), sure_ends), shape=shape))
+    return groups, members, confirmed
+
+
+def _pair_groups(
+    members: Matrix, confirmed: Matrix
+) -> Iterator[tuple[Positions, Positions, Flags]]:
+    """List the pairs of groups that share a member, some groups at a time."""
+    by_group, confirmed_by_group = csr_array(members.T), csr_array(confirmed.T)
+    for run in cost_chunks(by_group @ np.diff(members.indptr), at_most=AT_ONCE):
+        both = coo_array(
+            _mark(by_group[run] @ members) + _mark(confirmed_by_group[run] @ confirmed)
+        )
+        one, other = both.coords[0] + run.start, both.coords[1]
+        is_later = one < other
+        yield one[is_later], other[is_later], both.data[is_later] == 1
+
+
+def _mark(counts: Any) -> Matrix:
+    """Put 1 wherever anything was counted."""
+    marked = csr_array(counts)
+    marked.data[:] = 1.0
+    return marked

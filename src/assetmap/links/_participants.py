@@ -1,0 +1,258 @@
+"""Who may be introduced, and what they offer and want."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+from scipy.sparse import coo_array, csr_array
+
+from assetmap.arrays import is_run_start
+from assetmap.links._presence import find_counted
+from assetmap.model import AssetKind, Purpose, TieKind
+from assetmap.network import AssetGraph, build_graph, build_memberships
+from assetmap.tables import (
+    AssetMap,
+    find_consenting,
+)
+from assetmap.typing import Flags, Floats, Matrix, Positions, WeightedPairs
+
+__all__ = [
+    "MEET_IN_GROUPS_UP_TO",
+    "SHARED_AT_MOST",
+    "Company",
+    "Gifts",
+    "Words",
+    "find_company",
+    "lay_gifts",
+    "lay_words",
+    "match_words",
+    "tidy_word",
+]
+
+MEET_IN_GROUPS_UP_TO = 20
+"""Members of a group up to which all of them are taken to know each other."""
+_TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NOMINATES)
+SHARED_AT_MOST = 1_000
+"""What more than so many have in common, a word or a neighbour, says nothing of two of them."""
+_COMPARED_AT_ONCE = 1 << 22
+_DECIMALS = 6
+_MARKS = {"’": "", "'": "", "ʼ": ""}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Company:
+    """
+    What is open, how it is tied, and who of it may be introduced.
+
+    ``graph`` holds the standing ties between what is open. By node of it:
+    ``is_person``, ``has_agreed`` (a person who agreed to be introduced) and
+    ``may_meet`` (has agreed, or is something people can get to know without
+    being a person). ``knows`` marks pairs who know each other already.
+    """
+
+    graph: AssetGraph
+    is_person: Flags
+    has_agreed: Flags
+    may_meet: Flags
+    knows: Matrix
+
+
+def find_company(m: AssetMap, *, kinds: Iterable[str]) -> Company:
+    """
+    Find who may be introduced, in the order of ids.
+
+    Closed assets, secret locations and people who took back their consent to
+    be stored are not there at all. ``kinds`` are the kinds of asset that may
+    be introduced; people among them only where they agreed.
+    """
+    graph = build_graph(m, kinds=_TIES_THAT_COUNT)
+    graph = graph.subgraph(graph.ids.isin(find_counted(m)))
+    kind = m.assets["kind"].reindex(graph.ids)
+    is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)
+    consenting = find_consenting(m, purpose=Purpose.INTRODUCE)
+    has_agreed = is_person & graph.ids.isin(consenting)
+    is_wanted = kind.isin([str(word) for word in kinds]).to_numpy(dtype=bool)
+    return Company(
+        graph=graph,
+        is_person=is_person,
+        has_agreed=has_agreed,
+        may_meet=is_wanted & (has_agreed | ~is_person),
+        knows=_find_acquainted(m, graph.ids),
+    )
+
+
+def _find_acquainted(m: AssetMap, ids: pd.Index[str]) -> Matrix:
+    """Mark who has, had or stated any tie with whom, or meets in a small group."""
+    ties = m.ties
+    one = np.asarray(ids.get_indexer(pd.Index(ties["source"])))
+    other = np.asarray(ids.get_indexer(pd.Index(ties["target"])))
+    is_there = (one >= 0) & (other >= 0)
+    groups = build_memberships(m)
+    members = np.diff(groups.matrix.tocsc().indptr)
+    small = groups.matrix[:, np.flatnonzero(members <= MEET_IN_GROUPS_UP_TO)]
+    at = np.asarray(ids.get_indexer(groups.people))
+    small, at = small[at >= 0], at[at >= 0]
+    met = csr_array(small @ small.T).tocoo()
+    first = np.concatenate([one[is_there], at[met.row]])
+    second = np.concatenate([other[is_there], at[met.col]])
+    shape = (len(ids), len(ids))
+    known = csr_array(coo_array((np.ones(len(first)), (first, second)), shape=shape))
+    both = csr_array(known + known.T)
+    both.sort_indices()
+    return both
+
+
+class Words(NamedTuple):
+    """
+    Different words and who has which, assets by words.
+
+    ``names`` are the words as they are compared, sorted; ``shown`` the first
+    way in which each is written.
+    """
+
+    names: pd.Index[str]
+    shown: pd.Index[str]
+    matrix: Matrix
+
+
+class Gifts(NamedTuple):
+    """
+    What is offered and wanted.
+
+    ``offers`` and ``wants`` are who has which word; ``alike`` says how well
+    the word offered (row) meets the word wanted (column), 0 to 1; ``could``
+    how well each asset could give each word wanted; ``worth`` what one match
+    of that word counts: nothing for what so many offer and want that they
+    would make more than a million pairs.
+    """
+
+    offers: Words
+    wants: Words
+    alike: Matrix
+    could: Matrix
+    worth: Floats
+
+
+def lay_gifts(
+    assets: pd.DataFrame, *, synonyms: Mapping[str, Iterable[str]], spelt_alike: float
+) -> Gifts:
+    """
+    Lay out who offers and who wants what, by row of ``assets``.
+
+    A match of a word that k assets could give counts 1 / log2(1 + k): what one
+    alone can give counts 1, what three can give a half.
+    """
+    offers, wants = lay_words(assets, ["offers"]), lay_words(assets, ["wants"])
+    alike = match_words(offers.names, wants.names, synonyms=synonyms, spelt_alike=spelt_alike)
+    could = csr_array(offers.matrix @ alike)
+    could.data = np.minimum(could.data, 1.0)  # two words for one gift are one gift
+    givers = np.bincount(could.indices, minlength=len(wants.names))
+    seekers = np.bincount(wants.matrix.indices, minlength=len(wants.names))
+    worth = 1.0 / np.log2(1.0 + np.maximum(givers, 1))
+    worth[givers * seekers > SHARED_AT_MOST**2] = 0.0
+    return Gifts(offers, wants, alike, could, worth)
+
+
+def lay_words(assets: pd.DataFrame, columns: Iterable[str]) -> Words:
+    """Lay out which rows have which words in any of some columns of words."""
+    cells = [assets[column].reset_index(drop=True).explode().dropna() for column in columns]
+    words = pd.concat(cells)
+    code, different = pd.factorize(words)
+    tidy = pd.Index([tidy_word(word) for word in different], dtype="str")
+    names = tidy[tidy != ""].unique().sort_values()
+    written = pd.Series(np.asarray(different, dtype=object), index=tidy).astype("str")
+    shown = written.groupby(level=0).min().reindex(names).str.strip()
+    column = np.append(names.get_indexer(tidy), -1)[code]
+    row, is_word = words.index.to_numpy(), column >= 0
+    ends = (row[is_word], column[is_word])
+    shape = (len(assets), len(names))
+    matrix = csr_array(coo_array((np.ones(len(ends[0])), ends), shape=shape))
+    matrix.data[:] = 1.0  # however often it is said
+    matrix.sort_indices()
+    return Words(names, pd.Index(shown, dtype="str"), matrix)
+
+
+def tidy_word(word: object) -> str:
+    """Fold a word so that case, spaces, hyphens and other marks do not matter.
+
+    Examples
+    --------
+    >>> tidy_word("First-Aid  training "), tidy_word("Residents’ ideas")
+    ('first aid training', 'residents ideas')
+    """
+    text = unicodedata.normalize("NFKC", str(word)).casefold()
+    for mark, instead in _MARKS.items():
+        text = text.replace(mark, instead)
+    kept = (" " if unicodedata.category(sign)[0] in "PZC" else sign for sign in text)
+    return " ".join("".join(kept).split())
+
+
+def match_words(
+    offers: pd.Index[str],
+    wants: pd.Index[str],
+    *,
+    synonyms: Mapping[str, Iterable[str]],
+    spelt_alike: float,
+) -> Matrix:
+    """
+    Say how well each word offered meets each word wanted, 0 to 1; both are tidy.
+
+    1 for the same word, or two words of one line of the synonyms; else how
+    alike they are spelt, where that is at least ``spelt_alike``. Words are
+    compared in blocks of 16 MB.
+    """
+    shape = (len(offers), len(wants))
+    same = np.asarray(wants.get_indexer(offers))
+    is_same = same >= 0
+    parts: list[WeightedPairs] = [
+        (np.flatnonzero(is_same), same[is_same], np.ones(int(is_same.sum())))
+    ]
+    lines = [{tidy_word(word), *map(tidy_word, others)} for word, others in synonyms.items()]
+    for line in lines:
+        known = pd.Index(sorted(line), dtype="str")
+        of_offers, of_wants = np.flatnonzero(offers.isin(known)), np.flatnonzero(wants.isin(known))
+        row, column = np.repeat(of_offers, len(of_wants)), np.tile(of_wants, len(of_offers))
+        parts.append((row, column, np.ones(len(row))))
+    if spelt_alike < 1:
+        parts += _compare_spelling(offers, wants, at_least=spelt_alike)
+    row, column, alike = (np.concatenate(part) for part in zip(*parts, strict=True))
+    key = row.astype(np.int64) * max(shape[1], 1) + column
+    order = np.lexsort((-alike, key))
+    key, alike = key[order], alike[order]
+    is_best = is_run_start(key)
+    ends = np.divmod(key[is_best], max(shape[1], 1))
+    return csr_array(coo_array((alike[is_best], ends), shape=shape))
+
+
+def _compare_spelling(
+    offers: pd.Index[str], wants: pd.Index[str], *, at_least: float
+) -> list[WeightedPairs]:
+    """
+    List the words that are spelt nearly alike, some words offered at a time.
+
+    Words with a figure in them are left out: 16-24 is no slip of 15-24.
+    """
+    rows, columns = _find_plain(offers), _find_plain(wants)
+    many = max(1, _COMPARED_AT_ONCE // max(len(columns), 1))
+    asked = wants[columns].tolist()
+    found = []
+    for start in range(0, len(rows) if asked else 0, many):
+        some = rows[start : start + many]
+        ratio = process.cdist(
+            offers[some].tolist(), asked, scorer=fuzz.ratio, score_cutoff=100 * at_least
+        )
+        row, column = np.nonzero(ratio)
+        alike = (ratio[row, column].astype(np.float64) / 100).round(_DECIMALS)
+        found.append((some[row], columns[column], alike))
+    return found
+
+
+def _find_plain(words: pd.Index[str]) -> Positions:
+    """Find the words without a figure."""
+    return np.flatnonzero([not any(sign.isdigit() for sign in word) for word in words])

@@ -1,0 +1,195 @@
+"""Who is active in which places, or in which groups?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array, csr_array
+
+from assetmap.errors import Problem, TableError, find_unknown
+from assetmap.model import AssetKind, Purpose
+from assetmap.space import find_ancestors, find_leaves, place_of
+from assetmap.tables import (
+    AssetMap,
+    find_categories,
+    find_open,
+    find_withdrawn,
+    measure_asset_is_unsure,
+)
+from assetmap.typing import Flags, Matrix, Positions
+
+__all__ = ["PLACE", "Presence", "find_counted", "find_presence"]
+
+PLACE = "place"
+"""The word for places among the groupings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Presence:
+    """Which assets are active in which places of one level, or in which groups.
+
+    Parameters
+    ----------
+    by
+        ``"place"``, or the column of the assets whose words are the groups.
+    places
+        Ids of the places, sorted; of groups, their words. ``names``, in the
+        same order, is what people call them.
+    actors
+        Ids of the assets that count, sorted, also those that are active in
+        one place only or in none; ``is_person`` and ``is_unsure`` (not
+        confirmed within two years) describe them.
+    matrix
+        A row per actor and a column per place: 1 where it is active.
+    homes
+        The same, for what an actor belongs to: its own place, at most one; by
+        a grouping every group it is of, as in ``matrix``.
+    themes
+        The themes that were asked for, sorted; none where everything counts.
+    """
+
+    by: str
+    places: pd.Index[str]
+    names: pd.Index[str]
+    actors: pd.Index[str]
+    is_person: Flags
+    is_unsure: Flags
+    matrix: Matrix
+    homes: Matrix
+    themes: tuple[str, ...] = ()
+
+    @property
+    def sizes(self) -> Positions:
+        """How many people, groups and other assets are active in each place."""
+        sizes: Positions = np.bincount(self.matrix.indices, minlength=len(self.places))
+        return sizes
+
+
+def find_presence(
+    m: AssetMap,
+    *,
+    by: str = PLACE,
+    level: str | None = None,
+    themes: str | Iterable[str] | None = None,
+) -> Presence:
+    """
+    Lay out who is active where; closed assets and secret locations are nowhere.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    by
+        ``"place"``; else a column of the assets, each word of which is a
+        group: ``"theme"`` (the same as ``"themes"``), ``"kind"``, ``"roles"``
+        or any column that the map was read with.
+    level
+        Level of the places, whatever belongs to a smaller place counting for
+        the one it is part of; the smallest places when None. Places alone
+        have levels.
+    themes
+        Only assets with one of these themes count. All places and groups stay.
+
+    Raises
+    ------
+    TableError
+        If a theme, the level or the column is not known, or groups are asked
+        for by level.
+    """
+    if level is not None and by != PLACE:
+        raise TableError(f"Groups by {by!r} have no level {level!r}. Only places have levels.")
+    wanted = _read_themes(m, themes)
+    assets = m.assets.loc[find_counted(m)]
+    if by == PLACE:
+        places, names, matrix, homes = _lay_out_places(m, assets, level)
+    else:
+        places, matrix = _lay_out_groups(assets, by)
+        names, homes = places, matrix
+    is_kept = _is_about(assets["themes"], wanted)
+    actors = assets.index[is_kept]
+    return Presence(
+        by=by,
+        places=places,
+        names=names,
+        actors=actors,
+        is_person=(assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)[is_kept],
+        is_unsure=measure_asset_is_unsure(m).reindex(actors).to_numpy(dtype=bool),
+        matrix=matrix[is_kept],
+        homes=homes[is_kept],
+        themes=wanted,
+    )
+
+
+def find_counted(m: AssetMap) -> pd.Index[str]:
+    """List who counts, sorted: not closed, not secret, nobody who took back being stored."""
+    assets = m.assets
+    is_gone = assets.index.isin(find_withdrawn(m, purpose=Purpose.STORE))
+    counted: pd.Index[str] = assets.index[find_open(assets) & ~is_gone].sort_values()
+    return counted
+
+
+def _lay_out_places(
+    m: AssetMap, assets: gpd.GeoDataFrame, level: str | None
+) -> tuple[pd.Index[str], pd.Index[str], Matrix, Matrix]:
+    """Find the places of a level, their names, who is active there and who is at home."""
+    if level is None:
+        places = pd.Index(find_leaves(m.places).index, dtype="str")
+        climb = pd.Series(places, index=places)
+    else:
+        climb = find_ancestors(m.places, level)
+        places = pd.Index(sorted(climb.dropna().unique()), dtype="str")
+    own = place_of(m).reindex(assets.index).dropna()
+    active = pd.concat([own, assets["active_in"].explode().dropna()])
+
+    def lay_out(stated: pd.Series[str]) -> Matrix:
+        column = places.get_indexer(pd.Index(stated.map(climb)))
+        return _mark(assets.index.get_indexer(stated.index), column, (len(assets), len(places)))
+
+    names = pd.Index(m.places["name"].reindex(places), dtype="str")
+    return places, names, lay_out(active), lay_out(own)
+
+
+def _lay_out_groups(assets: gpd.GeoDataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
+    """Find the words of a column, and whose they are."""
+    column = "themes" if by == "theme" and "theme" not in assets.columns else by
+    found = find_categories(assets, column)
+    words = pd.Index(found.names, dtype="str")
+    return words, _mark(found.asset, found.category, (len(assets), len(words)))
+
+
+def _mark(row: Positions, column: Positions, shape: tuple[int, int]) -> Matrix:
+    """Make a matrix of ones, however often a place is stated; column -1 is nowhere."""
+    is_here = column >= 0
+    ends = (row[is_here], column[is_here])
+    matrix = csr_array(coo_array((np.ones(int(is_here.sum())), ends), shape=shape))
+    matrix.data[:] = 1.0
+    matrix.sort_indices()
+    return matrix
+
+
+def _read_themes(m: AssetMap, themes: str | Iterable[str] | None) -> tuple[str, ...]:
+    """List the themes that are asked for, sorted, or raise with all that are not known."""
+    if themes is None:
+        return ()
+    wanted = [themes] if isinstance(themes, str) else [str(theme) for theme in themes]
+    problems = find_unknown("themes", wanted, m.assets["themes"].explode().dropna().unique())
+    if not wanted:
+        remedy = "Name at least one, or leave `themes` out."
+        problems.append(Problem("themes", "no_theme", "there is none to look at.", remedy))
+    if problems:
+        raise TableError("Links cannot be looked for by these themes.", problems)
+    return tuple(sorted(set(wanted)))
+
+
+def _is_about(held: pd.Series[Any], wanted: tuple[str, ...]) -> Flags:
+    """Tell which assets have one of the themes; all of them where none is asked for."""
+    if not wanted:
+        return np.ones(len(held), dtype=bool)
+    words = held.explode()
+    is_about = words.isin(wanted).groupby(level=0).any().reindex(held.index)
+    return is_about.to_numpy(dtype=bool)

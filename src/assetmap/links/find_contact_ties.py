@@ -1,0 +1,329 @@
+"""Which ties carry the contact between groups, and how few hold it together?"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, depth_first_order
+
+from assetmap.arrays import is_run_start, lookup_sorted
+from assetmap.links._mixing import Labels, list_contacts, read_labels
+from assetmap.network import (
+    AssetGraph,
+    Groups,
+    as_graph,
+    find_bridges,
+    find_smallest_cut,
+    measure_components,
+)
+from assetmap.tables import AssetMap
+from assetmap.typing import Flags, Matrix, Objects, Positions
+from assetmap.wording import counted, name_pairs
+
+__all__ = ["CONTACT_TIE_COLUMNS", "CutSets", "find_contact_ties", "find_holds", "say_contact_ties"]
+
+CONTACT_TIE_COLUMNS = (
+    "source", "target", "kind", "group_a", "group_b", "ties", "is_only", "in_cut", "cut_off",
+    "says",
+)  # fmt: skip
+"""Columns of what `find_contact_ties` gives, in order."""
+NAMED_AT_MOST = 5
+"""Names that a sentence lists; the others are counted."""
+
+
+def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.DataFrame:
+    """
+    Find the ties that carry contact between groups, the weakest joints first.
+
+    Read a row with ``in_cut`` as "if these few went, that group would be on
+    its own": they deserve thanks, and company. The number of such rows for
+    one group is how many people would have to fall out of touch.
+
+    Parameters
+    ----------
+    subject
+        The graph, or a map, which is taken as its graph (`build_graph`). Ties
+        count both ways; several ties of the same two assets are one, since
+        whoever leaves takes all of them along.
+    groups
+        Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
+        graph knows of its nodes.
+
+    Returns
+    -------
+    contact_ties
+        First the groups without any tie to another, one row each with nothing
+        but ``group_a``, ``ties`` 0 and ``says``; then one row per tied pair of
+        assets of two groups: those of the smallest sets first, then those of
+        the pairs of groups with the fewest ties, then by group and id. The
+        same columns when there is none:
+
+        - ``source``, ``target``: ids of the two assets, of ``group_a`` and of
+          ``group_b``
+        - ``kind``: kinds of their ties, separated by commas
+        - ``group_a``, ``group_b``: the two groups, in the order of text
+        - ``ties`` (int64): tied pairs of assets that these groups have
+        - ``is_only`` (bool): whether it is the only one
+        - ``in_cut`` (bool): whether it belongs to a smallest set of ties
+          whose loss would leave two sides, among the groups that are joined
+          at all, straight or through others
+        - ``cut_off`` (tuple): the groups on the smaller of the two sides; of
+          two sides with as many groups, the one without the first name
+        - ``says`` (str): the row in a sentence, without ids
+
+    Raises
+    ------
+    GraphError
+        If the groups are about other ids, name one twice, or are not known.
+
+    See Also
+    --------
+    measure_silos : How closed the groups are.
+    measure_cohesion : The same number for the places of a map.
+
+    Notes
+    -----
+    The smallest set is a minimum cut of the graph of groups, in which two
+    groups are joined by as many edges as they have ties (Stoer and Wagner
+    1997, "A simple min-cut algorithm"). Every single tie that is the only way
+    between two sides is marked. Where there is none, several sets can be the
+    smallest, and one of them is marked. Assets without a group, and their
+    ties, are left out: contact that runs through them is not seen.
+
+    Examples
+    --------
+    Three groups in a row; the quay hangs on one tie:
+
+    >>> ties = pd.DataFrame({"source": ["m1", "m2", "h1"], "target": ["h1", "h2", "q1"]})
+    >>> found = find_contact_ties(
+    ...     AssetGraph.from_frame(ties),
+    ...     groups={"m1": "Mill", "m2": "Mill", "h1": "Hill", "h2": "Hill", "q1": "Quay"},
+    ... )
+    >>> found[["source", "target", "group_a", "group_b", "ties", "in_cut", "cut_off"]]
+      source target group_a group_b  ties  in_cut  cut_off
+    0     h1     q1    Hill    Quay     1    True  (Quay,)
+    1     h1     m1    Hill    Mill     2   False       ()
+    2     h2     m2    Hill    Mill     2   False       ()
+    """
+    graph = as_graph(subject)
+    labels = read_labels(graph, groups)
+    ties = _list_ties(graph, labels)
+    joined = AssetGraph(
+        ids=labels.names,
+        source=ties["a"],
+        target=ties["b"],
+        kind=np.zeros(len(ties), dtype=np.int16),
+        kinds=("contact",),
+        weight=np.ones(len(ties)),
+    )
+    part = measure_components(joined).to_numpy()
+    pairs = ties[["a", "b", "ties"]].drop_duplicates()
+    hold = find_holds(joined, part, pairs)
+    held = pairs.assign(needed=hold.needed, cut_off=hold.cut_off)
+    ties = ties.merge(held, on=["a", "b", "ties"], how="left")
+    table = pd.concat([_list_alone(labels, ties), _in_order(ties)], ignore_index=True)
+    for end in ("a", "b"):
+        at = table[end].to_numpy(dtype=np.intp)
+        table[f"group_{end}"] = pd.Index([*labels.names, None], dtype="str")[at]
+    table["is_only"], table["in_cut"] = table["ties"] == 1, table["needed"] > 0
+    texts = dict.fromkeys(("source", "target", "kind", "group_a", "group_b"), "str")
+    table = table.astype(texts | {"ties": np.int64, "needed": np.int64})
+    table["says"] = say_contact_ties(table)
+    return table[list(CONTACT_TIE_COLUMNS)]
+
+
+def _list_alone(labels: Labels, ties: pd.DataFrame) -> pd.DataFrame:
+    """List the groups without a tie to another."""
+    joined = np.unique(ties[["a", "b"]].to_numpy(dtype=np.intp))
+    alone = np.setdiff1d(np.arange(len(labels.names)), joined)
+    rows = pd.DataFrame({"a": alone, "b": -1, "ties": 0, "needed": 0})
+    return rows.assign(cut_off=pd.Series([()] * len(alone), dtype=object))
+
+
+def _in_order(ties: pd.DataFrame) -> pd.DataFrame:
+    """Put the smallest sets first, then the pairs of groups with the fewest ties."""
+    is_in_no_set = ties["needed"] == 0
+    by = ["is_in_no_set", "needed", "ties", "a", "b", "source", "target"]
+    return ties.assign(is_in_no_set=is_in_no_set).sort_values(by)
+
+
+def _list_ties(graph: AssetGraph, labels: Labels) -> pd.DataFrame:
+    """List the tied pairs of assets of two groups, the group with the first name first."""
+    contacts = list_contacts(graph, labels).between_groups()
+    one, other = labels.code[contacts.first], labels.code[contacts.second]
+    leaves = one != other
+    one, other = one[leaves], other[leaves]
+    first, second = contacts.first[leaves], contacts.second[leaves]
+    is_ordered = one < other
+    a, b = np.minimum(one, other), np.maximum(one, other)
+    _, pair, count = np.unique(a * len(labels.names) + b, return_inverse=True, return_counts=True)
+    return pd.DataFrame(
+        {
+            "source": graph.ids[np.where(is_ordered, first, second)],
+            "target": graph.ids[np.where(is_ordered, second, first)],
+            "kind": _name_kinds(graph, first * len(graph) + second),
+            "a": a,
+            "b": b,
+            "ties": count[pair],
+        }
+    )
+
+
+def _name_kinds(graph: AssetGraph, pairs: Positions) -> pd.Series[str]:
+    """Name the kinds of tie of each tied pair; pairs are sorted."""
+    low, high = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
+    at = lookup_sorted(low.astype(np.int64) * len(graph) + high, pairs)
+    is_listed = at >= 0
+    several = max(len(graph.kinds), 1)
+    both = np.unique(at[is_listed] * several + graph.kind[is_listed])
+    names = pd.Series(pd.Index(graph.kinds, dtype="str")[both % several], dtype="str")
+    pair = both // several
+    is_first = is_run_start(pair)
+    named = names[is_first].reset_index(drop=True)
+    mixed = np.unique(pair[~is_first])  # most pairs have one kind of tie
+    lists = names.groupby(pair).agg(", ".join).reindex(mixed) if len(mixed) else named[:0]
+    named[mixed] = lists
+    return named
+
+
+class CutSets(NamedTuple):
+    """
+    For each pair of joined groups: how many ties the smallest set has that it is in.
+
+    ``needed`` is 0 for a pair that is in none; ``cut_off`` names the groups on
+    the smaller side, () where it is in none.
+    """
+
+    needed: Positions
+    cut_off: Objects
+
+
+def find_holds(joined: AssetGraph, part: Positions, pairs: pd.DataFrame) -> CutSets:
+    """
+    Find the smallest sets of ties that hold each part of the graph of groups together.
+
+    ``part`` numbers the part of each group; ``pairs`` has columns ``a``, ``b``
+    (positions of groups, the lower first) and ``ties``. Every tie that is the
+    only way between two sides is a set of its own. A part without one has a
+    minimum cut.
+    """
+    a, b = (pairs[end].to_numpy(dtype=np.intp) for end in ("a", "b"))
+    needed = np.zeros(len(pairs), dtype=np.int64)
+    cut_off = np.empty(len(pairs), dtype=object)
+    cut_off[:] = [()] * len(pairs)
+    bridges = find_bridges(joined)
+    ends = [joined.ids.get_indexer(pd.Index(bridges[end])) for end in ("source", "target")]
+    is_bridge = np.isin(a * len(joined) + b, ends[0] * len(joined) + ends[1])
+    single = np.flatnonzero(is_bridge & (pairs["ties"].to_numpy() == 1))
+    needed[single] = 1
+    if len(single):
+        sides = _list_sides(joined, a[single], b[single])
+        cut_off[single] = pd.Series(sides, dtype=object)
+    is_held = np.isin(part, part[a[single]])
+    for number in np.unique(part[a][~is_held[a]]).tolist():
+        weight, is_inside = _cut_part(joined, part == number)
+        crosses = is_inside[a] != is_inside[b]
+        needed[crosses] = weight
+        side = tuple(joined.ids[is_inside])
+        cut_off[crosses] = pd.Series([side] * int(crosses.sum()), dtype=object)
+    return CutSets(needed, cut_off)
+
+
+def _cut_part(joined: AssetGraph, is_member: Flags) -> tuple[int, Flags]:
+    """Find the smallest set of ties that holds some groups together, and one side."""
+    cut = find_smallest_cut(joined.subgraph(is_member))
+    return round(cut.weight), np.asarray(joined.ids.isin(cut.side))
+
+
+def _list_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[str, ...]]:
+    """
+    Name the smaller side of each of some ties that are the only way across.
+
+    The groups are put in the order of a walk along those ties, in which all
+    that lies behind a tie is a run.
+    """
+    size = len(joined)
+    code = np.minimum(joined.source, joined.target) * np.int64(size)
+    code += np.maximum(joined.source, joined.target)
+    stays = ~np.isin(code, a * size + b)
+    _, block = connected_components(
+        _as_matrix(joined.source[stays], joined.target[stays], size), directed=False
+    )
+    walk = _walk(block[a], block[b], int(block.max(initial=-1)) + 1)
+    order = np.argsort(walk.at[block], kind="stable")
+    starts = np.searchsorted(walk.at[block][order], np.arange(len(walk.last) + 1))
+    tree = walk.root[walk.at[block[a]]]
+    behind = np.maximum(walk.at[block[a]], walk.at[block[b]])
+    sides = []
+    for below, whole in zip(behind.tolist(), tree.tolist(), strict=True):
+        start, stop = starts[below], starts[walk.last[below] + 1]
+        first, end = starts[whole], starts[walk.last[whole] + 1]
+        inside = np.sort(order[start:stop])
+        others = np.sort(np.concatenate([order[first:start], order[stop:end]]))
+        is_inside = (len(inside), -inside[0]) < (len(others), -others[0])
+        sides.append(tuple(joined.ids[inside if is_inside else others]))
+    return sides
+
+
+class _Walk(NamedTuple):
+    """Where each block comes in a walk of trees; by position, the last behind and the first."""
+
+    at: Positions
+    last: Positions
+    root: Positions
+
+
+def _walk(one: Positions, other: Positions, blocks: int) -> _Walk:
+    """Walk a forest depth first, from a root that is no block."""
+    _, part = connected_components(_as_matrix(one, other, blocks), directed=False)
+    _, first = np.unique(part, return_index=True)
+    away = np.full(len(first), blocks)
+    matrix = _as_matrix(np.append(one, away), np.append(other, first), blocks + 1)
+    node, above = depth_first_order(matrix, blocks, directed=False, return_predecessors=True)
+    at = np.empty(blocks + 1, dtype=np.intp)
+    at[node] = np.arange(blocks + 1)
+    last = np.arange(blocks + 1)
+    parent = at[above[node[1:]]]
+    last[parent] = np.arange(1, blocks + 1)  # of several, the last one stays
+    while not np.array_equal(further := last[last], last):
+        last = further
+    starts = at[first]
+    ordered = np.sort(starts)
+    root = ordered[np.maximum(np.searchsorted(ordered, np.arange(blocks + 1), "right") - 1, 0)]
+    return _Walk(at[:blocks], last, root)
+
+
+def _as_matrix(one: Any, other: Any, size: int) -> Matrix:
+    return csr_array((np.ones(len(one)), (one, other)), shape=(size, size))
+
+
+def say_contact_ties(found: pd.DataFrame) -> pd.Series[str]:
+    """Say for each tie between groups how many there are, and what would be without them."""
+    a, b = found["group_a"], found["group_b"]
+    several = "One of " + counted(found["ties"], "tie", "ties")
+    of_pair = several.where(~found["is_only"], "The only tie") + " between " + name_pairs(a, b)
+    more = (found["needed"] - 1).map("{:,}".format).astype("str")
+    few = ("it and " + more + " more").where(found["needed"] > 1, "it")
+    sides = found["cut_off"].map(_list_names).astype("str")
+    without = "; if " + few + " went, " + sides + " would have no tie to the other groups."
+    others = pd.Series(
+        "; the way round leads through another group.", index=found.index, dtype="str"
+    )
+    calm = others.where(found["is_only"], ".")
+    said = of_pair + without.where(found["in_cut"], calm)
+    alone = a + " has no tie to another group yet: ask who knows somebody there."
+    return said.where(found["ties"] > 0, alone).astype("str")
+
+
+def _list_names(names: tuple[str, ...]) -> str:
+    """Write names as one would say them."""
+    shown = list(names[:NAMED_AT_MOST])
+    hidden = len(names) - len(shown)
+    if hidden:
+        shown.append(f"{hidden} more")
+    if not shown:
+        return ""
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

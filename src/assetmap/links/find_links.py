@@ -1,0 +1,396 @@
+"""Which places are linked, by whom and by what, and which by nobody yet?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from assetmap.links._expected import measure_expected
+from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
+from assetmap.links._presence import PLACE, Presence, find_presence
+from assetmap.space import find_origins
+from assetmap.tables import OLD_AFTER, AssetMap
+from assetmap.typing import Flags, Floats, Positions
+from assetmap.wording import name_pairs
+
+__all__ = [
+    "GROUP_LINK_COLUMNS",
+    "LINK_COLUMNS",
+    "SURPRISING",
+    "Apart",
+    "find_links",
+    "locate_places",
+    "measure_apart",
+    "write_alone",
+    "write_joined",
+]
+
+LINK_COLUMNS = (
+    "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties",
+    "group_ties", "weight", "group_weight", "distance_m", "adjacent", "expected", "surprise",
+    "says", "geometry",
+)  # fmt: skip
+"""Columns of what `find_links` gives, in order."""
+GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[2:])
+"""Columns of what `find_links` gives between groups that are not places."""
+_DECIMALS = 12
+SURPRISING = 2.0
+"""From how many standard deviations on a sentence speaks of more or less than expected."""
+_NOUNS = {"themes": "theme", "roles": "role", "offers": "offer", "wants": "want"}
+_NOT_KNOWN = "; there are too few links on this map to say how many to expect"
+
+
+def find_links(
+    m: AssetMap,
+    *,
+    by: str = PLACE,
+    level: str | None = None,
+    themes: str | Iterable[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """
+    Find the links between places, or groups: shared people, shared groups and ties.
+
+    Read a link as an open door between two places, and a place without one,
+    listed first, as a question to ask there: who travels, and where to? It is
+    a property of what was recorded, not of the place.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    by
+        ``"place"`` joins places. Any other column of the assets joins the
+        groups that its words make: ``by="theme"`` tells what joins physical
+        activity and housing, ``by="kind"`` associations and institutions. An
+        asset is then active in each of its words.
+    level
+        Level of the places to join, such as ``"district"``; whatever belongs
+        to a smaller place counts for the one it is part of. When None, the
+        smallest places: those that no other place is part of.
+    themes
+        One theme or several: only assets with one of them count, so people
+        for whom no theme is recorded do not. The members that two groups
+        share may be of any theme. Places without such assets stay.
+
+    Returns
+    -------
+    links
+        Places without any link first, one row each, by id; then one row per
+        linked pair, strongest first (``weight`` plus ``ties``, then
+        ``interlocks``), then by ids. The same columns when there is no place:
+
+        - ``place_a``, ``place_b``: ids, ``place_a`` the first in order;
+          ``name_a``, ``name_b``. A place without a link has no ``place_b``.
+          Groups are in ``group_a`` and ``group_b`` instead
+        - ``people`` (int64): individuals active in both
+        - ``groups`` (int64): other assets active in both: associations,
+          institutions, exchanges, spaces and culture
+        - ``interlocks`` (int64): pairs of groups, one active in the first
+          place, one in the second and neither in both, to which somebody
+          belongs: as a member, by running them or as a volunteer. A pair
+          counts once, however many members it shares
+        - ``ties`` (int64): ties between an asset of one and an asset of the
+          other. A tie counts once for a pair, whatever the level. By place,
+          an asset is of its own place alone; by a grouping it is of all its
+          words, and words that both ends have are not joined by their tie
+        - ``group_ties`` (int64): those of the ties with no person at either
+          end, which publishing goes by
+        - ``weight`` (float64): each shared person or group counts
+          1 / (k - 1), where k is the number of places it is active in, so
+          that one county-wide body does not join everything. Strengths of
+          ties have no part in it
+        - ``group_weight`` (float64): the same for the shared groups alone,
+          which publishing goes by; ``weight`` less what people add to it
+        - ``distance_m`` (float64): metres in a straight line between the
+          points that stand for the places; NaN without both boundaries
+        - ``adjacent`` (bool): whether the boundaries meet
+        - ``expected`` (float64): what ``weight`` plus ``ties`` would be for
+          two places of these sizes (assets active there), this far apart
+        - ``surprise`` (float64): 0 as expected, above it more, below it
+          fewer, in standard deviations (`assetmap.links._expected`). Both are
+          NaN with fewer than ten linked pairs, or five places, on the map
+        - ``says`` (str): the link in a sentence, and how much of it rests on
+          records that nobody confirmed within two years
+        - ``geometry``: the line between the two points, in the map's CRS, or
+          None
+
+    Raises
+    ------
+    TableError
+        If no place has the level, no asset a theme, there is no such column,
+        or groups are asked for by level.
+    GraphError
+        If the assets join more than five million pairs of places.
+
+    See Also
+    --------
+    assetmap.network.MEMBERSHIP_KINDS : Kinds of tie by which somebody belongs to a group.
+
+    Notes
+    -----
+    An asset is active in its own place (stated, else found by where it is)
+    and in every place of ``active_in``. One that belongs to a larger place
+    only, such as a county, is not spread over the smaller ones in it. Closed
+    assets, those whose location is kept secret, people who took back their
+    consent to be stored, and ties that ended before ``m.as_of`` link nothing.
+
+    At a higher level people, groups and interlocks are counted anew: somebody
+    active in two wards of each of two districts is one person in both. Ties
+    add up: those between two districts are those between their wards.
+
+    The weight is that of Newman (2001), "Scientific collaboration networks.
+    II", Physical Review E 64, 016132; groups that share members as links
+    between what they stand for are Breiger's (1974), "The duality of persons
+    and groups", Social Forces 53, 181-190.
+
+    ``people``, ``interlocks`` and most ``ties`` tell of people, in ``says``
+    too: publishing keeps only what joins places without them.
+
+    Examples
+    --------
+    Asha lives at the mill and sings on the hill; nobody is known to go to the
+    quay:
+
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {
+    ...             "name": ["Asha", "Choir", "Boat club"],
+    ...             "kind": ["individual", "association", "association"],
+    ...             "place_id": ["mill", "hill", "quay"],
+    ...             "active_in": [("hill",), (), ()],
+    ...             "themes": [(), ("music",), ("boats",)],
+    ...         },
+    ...         index=["asha", "choir", "boats"],
+    ...     ),
+    ...     ties=pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]}),
+    ... )
+    >>> find_links(m)[["place_a", "place_b", "people", "groups", "interlocks", "ties", "weight"]]
+      place_a place_b  people  groups  interlocks  ties  weight
+    0    quay     NaN       0       0           0     0     0.0
+    1    hill    mill       1       0           0     1     1.0
+    >>> find_links(m, by="theme")["says"].tolist()
+    ['No link of boats to another theme is recorded yet: ask who takes part in both.', 'No link
+    of music to another theme is recorded yet: ask who takes part in both.']
+    """
+    presence = find_presence(m, by=by, level=level, themes=themes)
+    pairs = count_links(m, presence)
+    is_alone = np.ones(len(presence.places), dtype=bool)
+    is_alone[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
+    alone = np.flatnonzero(is_alone)
+    nothing = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0)
+    islands = pd.DataFrame({"a": alone, "b": -1} | nothing)
+    strength = add_up_amounts(pairs).round(_DECIMALS)
+    order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
+    table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
+    table = table.astype(dict.fromkeys(COUNTS, np.int64) | dict.fromkeys(WEIGHTS, np.float64))
+    links = _describe(m, presence, table)
+    links.attrs["by"] = by  # what may be published depends on it
+    return links
+
+
+def _describe(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Say where the pairs are, how many links they would have, and all of it in a sentence."""
+    a, b = table["a"].to_numpy(dtype=np.intp), table["b"].to_numpy(dtype=np.intp)
+    xy, apart = _locate(m, presence, a, b)
+    end = "place" if presence.by == PLACE else "group"
+    for side, at in (("a", a), ("b", b)):
+        table[f"{end}_{side}"] = _at(presence.places, at)
+        table[f"name_{side}"] = _at(presence.names, at)
+    table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
+    is_known = _expect(table, presence.sizes, xy)
+    by, themes = presence.by, presence.themes
+    says = write_joined(table, by=by, themes=themes, is_known=is_known)
+    alone = write_alone(table["name_a"], by=by, themes=themes)
+    table["says"] = says.where(b >= 0, alone).astype("str")
+    geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
+    columns = LINK_COLUMNS if presence.by == PLACE else GROUP_LINK_COLUMNS
+    return gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+
+
+def _locate(
+    m: AssetMap, presence: Presence, a: Positions, b: Positions
+) -> tuple[Floats | None, Apart]:
+    """Find the points of the places and measure between them; groups are nowhere."""
+    if presence.by != PLACE:
+        lines = np.full(len(a), None, dtype=object)
+        return None, Apart(np.full(len(a), np.nan), np.zeros(len(a), dtype=bool), lines)
+    places = m.places.loc[presence.places]
+    xy = locate_places(places)
+    return xy, measure_apart(places, xy, a, b)
+
+
+def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
+    """Add how many links each pair would have; tell whether there was enough to know."""
+    pairs = np.flatnonzero(table["b"] >= 0)
+    a, b = (table[end].to_numpy(dtype=np.intp)[pairs] for end in ("a", "b"))
+    links = add_up_amounts(table)[pairs]
+    found = measure_expected(a, b, links, sizes=sizes, xy=xy)
+    for column, values in (("expected", found.expected), ("surprise", found.surprise)):
+        laid = np.full(len(table), np.nan)
+        laid[pairs] = values
+        table[column] = laid
+    return found.fit.is_known
+
+
+def _at(labels: pd.Index[str], at: Positions) -> pd.Series[Any]:
+    """Take labels by position; nothing at -1."""
+    return pd.Series(labels, dtype="str").reindex(at).reset_index(drop=True)
+
+
+class Apart(NamedTuple):
+    """Metres between, whether boundaries meet, and the line, one for each pair."""
+
+    distance_m: Floats
+    adjacent: Flags
+    lines: NDArray[Any]
+
+
+def locate_places(places: gpd.GeoDataFrame) -> Floats:
+    """Give x and y, in metres, of the point that stands for each place; NaN without a boundary."""
+    points = find_origins(places).to_numpy()
+    is_there = ~shapely.is_missing(points)
+    xy = np.full((len(points), 2), np.nan)
+    xy[is_there] = shapely.get_coordinates(points[is_there])
+    return xy
+
+
+def measure_apart(places: gpd.GeoDataFrame, xy: Floats, a: Positions, b: Positions) -> Apart:
+    """
+    Measure pairs of rows of ``places`` by position; a pair with -1 has nothing.
+
+    ``xy`` is what `locate_places` gives.
+    """
+    lines = np.full(len(a), None, dtype=object)
+    distance = np.full(len(a), np.nan)
+    is_adjacent = np.zeros(len(a), dtype=bool)
+    is_located = np.asarray(np.isfinite(xy).all(axis=1))
+    pairs = np.flatnonzero((b >= 0) & is_located[a] & is_located[b])
+    if len(pairs):
+        first, second = a[pairs], b[pairs]
+        lines[pairs] = shapely.linestrings(np.stack([xy[first], xy[second]], axis=1))
+        distance[pairs] = np.hypot(*(xy[first] - xy[second]).T)
+        is_adjacent[pairs] = _meet(np.asarray(places.geometry), first, second)
+    return Apart(distance, is_adjacent, lines)
+
+
+def _meet(shapes: NDArray[Any], first: Positions, second: Positions) -> Flags:
+    """Tell which boundaries meet; those whose boxes lie apart are not looked at."""
+    low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
+    may_meet: Flags = (low_x[first] <= high_x[second]) & (low_x[second] <= high_x[first])
+    may_meet &= (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
+    near = np.flatnonzero(may_meet)
+    shapely.prepare(shapes[np.unique(first[near])])
+    may_meet[near] = shapely.intersects(shapes[first[near]], shapes[second[near]])
+    return may_meet
+
+
+def write_alone(names: pd.Series[str], *, by: str, themes: tuple[str, ...] = ()) -> pd.Series[str]:
+    """Say that nothing is recorded yet, and whom to ask."""
+    through = f" through {' or '.join(themes)}" if themes else ""
+    noun = _NOUNS.get(by, by.replace("_", " "))
+    ask = "who travels" if by == PLACE else "who takes part in both"
+    return "No link of " + names + f" to another {noun}{through} is recorded yet: ask {ask}."
+
+
+def write_joined(
+    links: pd.DataFrame, *, by: str, is_known: bool, themes: tuple[str, ...] = ()
+) -> pd.Series[str]:
+    """
+    Say what joins two places, how near they are, and what is not confirmed.
+
+    ``is_known`` tells whether there were links enough to expect anything;
+    ``themes`` are the only ones that counted, if there are any.
+    """
+    first = links["name_a"]
+    if by != PLACE:  # words are written small
+        first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
+    surprise = links["surprise"].to_numpy(dtype=np.float64)
+    doubts = links[JOINING].assign(
+        unsure=links["unsure"],
+        surprise=(surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
+        is_apart=links["distance_m"].notna(),
+    )
+    near = links[["adjacent"]].assign(km=(links["distance_m"] / 1000).round(1))
+    tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
+    return (
+        name_pairs(first, links["name_b"])
+        + _say_each_once(_say_what_joins, links[JOINING])
+        + _say_each_once(_say_how_near, near)
+        + _say_each_once(tail, doubts)
+    )
+
+
+def _say_each_once(
+    say: Callable[[pd.DataFrame], pd.Series[str]], rows: pd.DataFrame
+) -> pd.Series[str]:
+    """Write once what many rows say alike: a million links differ in a few hundred ways."""
+    code = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.columns:
+        number, different = pd.factorize(rows[column], use_na_sentinel=False)
+        code, _ = pd.factorize(code * len(different) + number)
+    _, first = np.unique(code, return_index=True)
+    said = say(rows.iloc[first]).astype("str").array
+    return pd.Series(said.take(code), index=rows.index)
+
+
+def _say_what_joins(links: pd.DataFrame) -> pd.Series[str]:
+    """Say what they share, how many ties go across and what members have in common."""
+    people = _counted(links["people"], "person", "people")
+    groups = _counted(links["groups"], "group", "groups")
+    has_people, has_groups = links["people"] > 0, links["groups"] > 0
+    shared = (people + " and " + groups).where(has_people & has_groups, people)
+    shared = " share " + shared.where(has_people, groups)
+    ties = " are joined by " + _counted(links["ties"], "tie", "ties")
+    is_tied, is_shared = links["ties"] > 0, has_people | has_groups
+    said = (shared + " and" + ties).where(is_tied, shared).where(is_shared, ties)
+    pairs = _counted(links["interlocks"], "pair", "pairs")
+    have = _choose(links["interlocks"] == 1, " have a member in common", " has a member in common")
+    more = (said + "; " + pairs + " of their groups" + have).where(links["interlocks"] > 0, said)
+    alone = " have " + pairs + " of groups with a member in common"
+    return more.where(is_shared | is_tied, alone)
+
+
+def _say_how_near(links: pd.DataFrame) -> pd.Series[str]:
+    """Say that they are neighbours, or how far apart they are."""
+    apart = "; their middles are " + links["km"].astype("str") + " km apart"
+    return apart.where(links["km"].notna(), "").where(~links["adjacent"], "; they are neighbours")
+
+
+def _say_what_is_known(
+    links: pd.DataFrame, *, by: str, is_known: bool, themes: tuple[str, ...]
+) -> pd.Series[str]:
+    """Say what counted, whether that is much, and how much of it is old or unconfirmed."""
+    others = "places" if by == PLACE else "others"
+    size = _choose(
+        links["is_apart"], f"{others} of their size", f"{others} of their size and distance"
+    )
+    much = _choose(links["surprise"] + 1, "less", "", "more")
+    said = ("; that is " + much + " than " + size + " mostly have").where(much != "", "")
+    if not is_known:
+        said = said + _NOT_KNOWN
+    if themes:
+        said = said + f"; only what is about {' or '.join(themes)} is counted"
+    records, unsure = links[JOINING].sum(axis=1), links["unsure"]
+    verb = _choose(unsure == 1, " are", " is")
+    share = "; " + unsure.astype("str") + " of these " + records.astype("str") + verb
+    share = share + " old or unconfirmed"
+    nothing = _choose(records == 1, "; none of this was", "; this was not")
+    share = share.where(unsure < records, nothing + f" confirmed within {OLD_AFTER}")
+    return said + share.where(unsure > 0, "") + "."
+
+
+def _counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
+    return numbers.astype("str") + _choose(numbers == 1, f" {many}", f" {one}")
+
+
+def _choose(which: pd.Series[Any], *words: str) -> pd.Series[str]:
+    """Take the word of each number."""
+    number = which.to_numpy(dtype=np.intp)
+    return pd.Series(pd.array(words, dtype="str").take(number), index=which.index)

@@ -1,0 +1,377 @@
+"""Which places, or groups, might one expect to be linked, and are not?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from assetmap.arrays import encode_pairs, unique_sorted
+from assetmap.errors import Problem, ReachError
+from assetmap.links._expected import Expected, measure_expected
+from assetmap.links._missing_candidates import (
+    Candidates,
+    Profiles,
+    build_profiles,
+    find_candidates,
+    list_shares,
+    measure_likeness,
+)
+from assetmap.links._missing_mediators import find_bridges
+from assetmap.links._missing_sentences import MissingReason, Records, write_missing
+from assetmap.links._pair_counts import add_up_amounts, count_links
+from assetmap.links._presence import PLACE, Presence, find_presence
+from assetmap.links.find_links import Apart, locate_places, measure_apart
+from assetmap.tables import AssetMap, leave_out_people
+from assetmap.typing import Flags, Floats, Positions
+
+__all__ = [
+    "GROUP_MISSING_COLUMNS",
+    "MISSING_COLUMNS",
+    "Listed",
+    "PlacePairs",
+    "choose_pairs",
+    "find_missing_links",
+    "gather_pairs",
+    "list_alone",
+]
+
+MISSING_COLUMNS = (
+    "place_a", "place_b", "name_a", "name_b", "reason", "weight", "expected", "low", "high",
+    "surprise", "distance_m", "adjacent", "likeness", "shares", "bridge_id", "ask", "of_people",
+    "says", "geometry",
+)  # fmt: skip
+"""Columns of what `find_missing_links` gives, in order."""
+GROUP_MISSING_COLUMNS = ("group_a", "group_b", *MISSING_COLUMNS[2:])
+"""Columns of what `find_missing_links` gives between groups that are not places."""
+
+
+def find_missing_links(
+    m: AssetMap,
+    *,
+    by: str = PLACE,
+    level: str | None = None,
+    themes: str | Iterable[str] | None = None,
+    n: int | None = 100,
+    near: str | int = 5,
+    alike: int = 5,
+    needs: str | Iterable[str] = ("need",),
+    surprise: float = 2.0,
+    individuals: bool = True,
+) -> gpd.GeoDataFrame:
+    """
+    Find places, or groups, that one might expect to be linked and that are not.
+
+    Read a row as a question worth asking: what could these two do together,
+    and who could introduce them? A link that nobody wrote down is missing from
+    the map, not always from life.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    by, level, themes
+        What is to be linked, as in `find_links`.
+    n
+        At most so many pairs, after the places with no link at all; all when
+        None.
+    near
+        Which places are near: ``"queen"`` or ``"rook"`` for those whose
+        boundaries touch, else how many of the nearest.
+    alike
+        How many places that are most alike each is compared with. They are
+        looked for among its 50 nearest; groups, and places without a
+        boundary, are compared with the 50 whose assets are most alike.
+    needs
+        Columns of ``m.places`` in which more is more need, such as
+        ``["need", "no_car_percent"]``.
+    surprise
+        From how many standard deviations below what is expected a pair is far
+        less linked than it would be.
+    individuals
+        Whether individuals are counted. When False the map is asked as if nobody
+        were on it, so that the answer may be published: that a pair is *not*
+        listed would otherwise tell that somebody joins it.
+
+    Returns
+    -------
+    missing
+        Places with no link at all first, those of which nothing is on the map
+        yet before the others; then pairs, those that lack the most first: by
+        ``likeness`` less ``surprise`` (where it is below 0), then by ids. The
+        same columns when there is nothing to list:
+
+        - ``place_a``, ``place_b``: ids; ``group_a`` and ``group_b`` for
+          groups. ``name_a``, ``name_b``. Of a place with no link at all
+          ``place_b`` is the nearest other, or else the one most like it; NaN
+          where there is none
+        - ``reason`` (str): ``"no link at all"`` (of ``place_a``), ``"not
+          linked"`` or ``"fewer than expected"``
+        - ``weight`` (float64): how much joins the pair: shared people and
+          groups by weight, and ties; 0 where it is not linked
+        - ``expected``, ``low``, ``high`` (float64): how much there would be
+          for two places of their sizes and distance, and between which
+          amounts 95 of 100 such pairs lie; ``surprise`` (float64): how far
+          below (or above) 0, in standard deviations. NaN where the map has
+          too few links to tell (`measure_link_fit` says so)
+        - ``distance_m`` (float64), ``adjacent`` (bool): as in `find_links`
+        - ``likeness`` (float64, 0 to 1): how alike they are, see Notes
+        - ``shares`` (tuple): up to 5 themes that assets of both are about,
+          those with the most first, and ``"high need"`` where both are in
+          the fifth of places that need most; for groups, places they are in
+        - ``bridge_id`` (str): the person who agreed to be introduced (consent
+          ``introduce``) and is closest to both; NaN if there is none
+        - ``ask`` (tuple): ids of up to 5 others close to either, to be asked;
+          they may not have agreed to anything yet
+        - ``of_people`` (bool): whether individuals were counted
+        - ``says`` (str): the finding in a sentence that names no person, and
+          how many of the records of both are old or unconfirmed
+        - ``geometry``: the line between the two, or None
+
+    Raises
+    ------
+    TableError
+        As `find_links`, or if a measure of need is no column of numbers.
+    ReachError
+        If ``n``, ``alike``, ``near`` or ``surprise`` cannot be used.
+    GraphError
+        If the assets join more than 20 million pairs of places.
+
+    See Also
+    --------
+    find_links : What joins places.
+    measure_link_fit : How far the expected links can be trusted.
+
+    Notes
+    -----
+    A pair is listed where it is near or alike (``likeness`` of 0.5 and more)
+    and nothing at all joins it: no shared person or group, no groups that
+    share a member, no tie. It is also listed where what joins it lies
+    ``surprise`` standard deviations below what is expected; pairs that are not
+    linked are looked at for that with the 50 nearest and the 50 largest places.
+
+    ``likeness`` is two parts how alike the assets are and one part how alike
+    the need is, where it is known. Assets: the sum over kinds and themes of the
+    root of the shares of both multiplied (Bhattacharyya 1943), so that a small
+    place can be like a large one. Need: 1 less the mean difference of the share
+    of places that need less. Groups are compared by kinds and places.
+
+    Expected links: `assetmap.links._expected`. A bridge is active in
+    the place or at most two ties from somebody or something there; the fewest
+    ties to both count, then the most ties of one's own.
+
+    Pairs are looked for by nearness and by sparse products, never among all:
+    35,000 places take about 100 pairs each.
+
+    Examples
+    --------
+    Two villages have a choir each, and nobody who sings in both:
+
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {"name": ["Choir", "Singers", "Boat club"], "kind": "association",
+    ...          "place_id": ["mill", "hill", "quay"], "themes": [("music",), ("music",), ()]},
+    ...         index=["choir", "singers", "boats"],
+    ...     )
+    ... )
+    >>> missing = find_missing_links(m)
+    >>> missing[["place_a", "place_b", "reason", "likeness", "shares"]]
+      place_a place_b          reason  likeness    shares
+    0    hill    mill  no link at all       1.0  (music,)
+    1    mill    hill  no link at all       1.0  (music,)
+    2    quay     NaN  no link at all       0.0        ()
+    """
+    _check_numbers(n=n, alike=alike, surprise=surprise)
+    m = m if individuals else leave_out_people(m)
+    about = None if themes is None else _words(themes)
+    presence = find_presence(m, by=by, level=level, themes=about)
+    profiles = build_profiles(m, presence, needs=needs)
+    places = m.places.loc[presence.places] if presence.by == PLACE else None
+    xy = None if places is None else locate_places(places)
+    sizes = presence.sizes
+    asked = find_candidates(places, profiles, sizes, near=near, alike=alike, xy=xy)
+    pairs = gather_pairs(count_links(m, presence), asked, sizes, xy)
+    alone = list_alone(pairs, asked, profiles, sizes)
+    chosen = choose_pairs(pairs, asked, profiles, surprise=surprise, n=n)
+    listed = Listed(*(np.concatenate(ends) for ends in zip(alone, chosen, strict=True)))
+    table = _lay_out(presence, pairs, listed, alone=len(alone.a))
+    table["shares"] = list_shares(profiles, listed.a, listed.b)
+    apart = _locate(places, xy, listed)
+    table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
+    bridges = find_bridges(m, presence, listed.a, listed.b)
+    table["bridge_id"], table["ask"] = _at(bridges.ids, bridges.bridge), bridges.ask
+    table["of_people"] = np.full(len(table), fill_value=individuals)
+    table["says"] = write_missing(
+        table, by=by, themes=about or (), records=_count_records(presence, listed)
+    )
+    geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
+    columns = MISSING_COLUMNS if presence.by == PLACE else GROUP_MISSING_COLUMNS
+    missing = gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+    missing.attrs["by"] = by  # what may be published depends on it
+    return missing
+
+
+def _check_numbers(*, n: int | None, alike: int, surprise: float) -> None:
+    """Raise with every number that cannot be used."""
+    problems = []
+    if n is not None and not _is_count(n):
+        remedy = "Give how many pairs to list, from 0, or None for all."
+        problems.append(Problem("n", "no_count", f"{n} is no whole number from 0.", remedy))
+    if not _is_count(alike):
+        remedy = "Give how many alike places each is paired with, from 0."
+        problems.append(Problem("alike", "no_count", f"{alike} is no whole number from 0.", remedy))
+    if not surprise > 0:
+        remedy = "Give standard deviations below what is expected, above 0."
+        problems.append(Problem("surprise", "not_above_zero", f"{surprise} is not.", remedy))
+    if problems:
+        raise ReachError("Missing links cannot be looked for in this way.", problems)
+
+
+def _is_count(number: Any) -> bool:
+    """Tell a whole number from 0."""
+    is_whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    return is_whole and number >= 0
+
+
+def _words(themes: str | Iterable[str]) -> tuple[str, ...]:
+    return (themes,) if isinstance(themes, str) else tuple(str(theme) for theme in themes)
+
+
+def _lay_out(presence: Presence, pairs: PlacePairs, listed: Listed, *, alone: int) -> pd.DataFrame:
+    """Name the pairs, say why they are listed, and what there is and what there would be."""
+    end = "place" if presence.by == PLACE else "group"
+    is_linked = np.append(pairs.is_linked, values=False)[listed.row]
+    reason = np.where(is_linked, str(MissingReason.FEWER), str(MissingReason.APART))
+    reason[:alone] = str(MissingReason.ALONE)
+    table = pd.DataFrame({"reason": pd.Series(reason, dtype="str")})
+    for side, at in (("a", listed.a), ("b", listed.b)):
+        table[f"{end}_{side}"] = _at(presence.places, at)
+        table[f"name_{side}"] = _at(presence.names, at)
+    found = pairs.found.take(listed.row)
+    table["weight"] = np.append(pairs.amount, 0.0)[listed.row]
+    table["expected"], table["surprise"] = found.expected, found.surprise
+    table["low"], table["high"] = found.find_bounds()
+    return table.assign(likeness=listed.likeness)
+
+
+def _locate(places: gpd.GeoDataFrame | None, xy: Floats | None, listed: Listed) -> Apart:
+    """Measure between the places of each pair; groups are nowhere."""
+    if places is None or xy is None:
+        many = len(listed.a)
+        lines = np.full(many, None, dtype=object)
+        return Apart(np.full(many, np.nan), np.zeros(many, dtype=bool), lines)
+    return measure_apart(places, xy, listed.a, listed.b)
+
+
+def _count_records(presence: Presence, listed: Listed) -> Records:
+    """Count the assets of the first place of each pair, and the records of both."""
+    is_there = presence.matrix.tocoo()
+    several = len(presence.places)
+    unsure = np.bincount(
+        is_there.col, weights=presence.is_unsure[is_there.row], minlength=several
+    ).astype(np.int64)
+    sizes = presence.sizes
+    both = [np.append(counts, 0)[listed.b] + counts[listed.a] for counts in (sizes, unsure)]
+    return Records(here=sizes[listed.a], there=both[0], unsure=both[1])
+
+
+def _at(labels: pd.Index[str], at: Positions) -> pd.Series[Any]:
+    """Take labels by position; nothing at -1."""
+    return pd.Series(labels, dtype="str").reindex(at).reset_index(drop=True)
+
+
+class PlacePairs(NamedTuple):
+    """
+    Pairs of places by position, ``a`` below ``b``, sorted, and what is known of each.
+
+    ``amount`` is what joins a pair: shared people and groups by weight, and
+    ties. A pair may be linked by an amount of 0, when its groups share a member.
+    """
+
+    a: Positions
+    b: Positions
+    is_linked: Flags
+    amount: Floats
+    found: Expected
+
+
+class Listed(NamedTuple):
+    """Pairs to list, in order: their ends, their rows among all pairs (-1: none), how alike."""
+
+    a: Positions
+    b: Positions
+    row: Positions
+    likeness: Floats
+
+
+def gather_pairs(
+    counts: pd.DataFrame, asked: Candidates, sizes: Positions, xy: Floats | None
+) -> PlacePairs:
+    """Put linked pairs and pairs to look at together, and say what is expected of each."""
+    several = max(len(sizes), 1)
+    linked = (counts["a"] * several + counts["b"]).to_numpy(dtype=np.int64)
+    start = np.flatnonzero(asked.partner >= 0)
+    partners = encode_pairs(start, asked.partner[start], several)
+    number = unique_sorted(linked, asked.near, asked.alike, asked.others, partners)
+    at = np.searchsorted(number, linked)
+    amount = np.zeros(len(number))
+    amount[at] = add_up_amounts(counts)
+    is_linked = np.zeros(len(number), dtype=bool)
+    is_linked[at] = True
+    a, b = number // several, number % several
+    return PlacePairs(a, b, is_linked, amount, measure_expected(a, b, amount, sizes=sizes, xy=xy))
+
+
+def choose_pairs(
+    pairs: PlacePairs, asked: Candidates, profiles: Profiles, *, surprise: float, n: int | None
+) -> Listed:
+    """
+    Choose pairs of places that have links elsewhere, those that lack the most first.
+
+    Not linked although near or alike; or so much below what is expected.
+    """
+    several = len(asked.partner)
+    has_link = np.zeros(several, dtype=bool)
+    has_link[pairs.a[pairs.is_linked]] = has_link[pairs.b[pairs.is_linked]] = True
+    number = pairs.a * several + pairs.b
+    is_asked = np.isin(number, asked.near) | np.isin(number, asked.alike)
+    is_less = pairs.found.surprise <= -surprise
+    is_missing = is_less | (is_asked & ~pairs.is_linked)
+    row = np.flatnonzero(is_missing & has_link[pairs.a] & has_link[pairs.b])
+    a, b = pairs.a[row], pairs.b[row]
+    likeness = measure_likeness(profiles, a, b)
+    order = np.lexsort((b, a, -_measure_lack(pairs, row, likeness)))[:n]
+    return Listed(a[order], b[order], row[order], likeness[order])
+
+
+def list_alone(
+    pairs: PlacePairs, asked: Candidates, profiles: Profiles, sizes: Positions
+) -> Listed:
+    """
+    List the places without any link, beside the nearest other.
+
+    First those of which nothing is on the map, then those that lack the most.
+    """
+    several = len(sizes)
+    ends = np.concatenate([pairs.a[pairs.is_linked], pairs.b[pairs.is_linked]])
+    a = np.setdiff1d(np.arange(several), ends)
+    b = asked.partner[a]
+    has_other = b >= 0
+    row = np.full(len(a), -1, dtype=np.int64)
+    row[has_other] = np.searchsorted(
+        pairs.a * several + pairs.b, encode_pairs(a[has_other], b[has_other], several)
+    )
+    likeness = np.zeros(len(a))
+    likeness[has_other] = measure_likeness(profiles, a[has_other], b[has_other])
+    lack = _measure_lack(pairs, row, likeness)
+    order = np.lexsort((a, -lack, sizes[a] > 0))
+    return Listed(a[order], b[order], row[order], likeness[order])
+
+
+def _measure_lack(pairs: PlacePairs, row: Positions, likeness: Floats) -> Floats:
+    """Add how alike a pair is to how far below what is expected it lies."""
+    surprise = np.append(pairs.found.surprise, np.nan)[row]
+    return np.asarray((likeness - np.minimum(np.nan_to_num(surprise), 0)).round(9))

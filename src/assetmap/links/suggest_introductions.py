@@ -1,0 +1,365 @@
+"""Who should meet whom, what would it join, and who could introduce them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from assetmap.errors import Problem, TableError, find_unknown
+from assetmap.links._introduction_gain import lay_ground
+from assetmap.links._introduction_pairs import (
+    Candidates,
+    Chosen,
+    PairFeatures,
+    choose_pairs,
+    find_candidates,
+)
+from assetmap.links._introduction_sentences import (
+    Joined,
+    Sides,
+    Told,
+    count_joined,
+    find_best_introducers,
+    find_between,
+    find_sides,
+    list_gifts,
+    list_shared,
+    measure_doubts,
+    say_introduction,
+)
+from assetmap.links._participants import find_company, lay_gifts, lay_words
+from assetmap.model import AssetKind
+from assetmap.space import place_of
+from assetmap.tables import AssetMap
+from assetmap.wording import name_pair
+
+__all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
+
+INTRODUCTION_COLUMNS = (
+    "person_a", "name_a", "person_b", "name_b", "introducer", "introducer_name", "score",
+    "matched", "gain", "common", "willing", "gifts", "shares", "joins", "bridges", "is_apart",
+    "place_a", "place_b", "unsure_share", "says",
+)  # fmt: skip
+"""Columns of what `suggest_introductions` gives, in order."""
+INTRODUCTION_WEIGHTS: dict[str, float] = {
+    "gain": 1.0, "matched": 2.0, "willing": 1.0, "common": 0.25,
+}  # fmt: skip
+"""Powers of the parts of a score; what joins nothing scores 0, whatever its other parts."""
+MEETING_KINDS = ("individual", "association", "exchange", "institution")
+"""Kinds of asset that may be introduced: people, and what people run together."""
+_INTERESTS = ("themes", "head", "hands", "heart")
+
+
+def suggest_introductions(
+    m: AssetMap,
+    n: int = 10,
+    *,
+    between: Sequence[str] | None = None,
+    by: str = "place",
+    kinds: Iterable[str] = MEETING_KINDS,
+    synonyms: Mapping[str, Iterable[str]] | None = None,
+    spelt_alike: float = 0.92,
+    weights: Mapping[str, float] | None = None,
+    at_most: int = 2,
+) -> pd.DataFrame:
+    """
+    Suggest who should meet whom, and who could introduce them.
+
+    Read a row as "these two might enjoy meeting, and it would join more than
+    the two of them". It is for the people who make introductions, to be
+    talked over with both sides; it knows only what was written down, and who
+    agreed to be asked.
+
+    Parameters
+    ----------
+    m
+        The map. Not modified.
+    n
+        Introductions to suggest at most.
+    between
+        Two places (ids or names; a place has its parts in it) or, with
+        ``by``, two words: only pairs of one who belongs to the first alone
+        and one who belongs to the second alone.
+    by
+        What counts as joined: ``"place"``, or a column whose words are
+        groups, such as ``"themes"``.
+    kinds
+        Kinds of asset that may be introduced.
+    synonyms
+        Words that mean the same in offers and wants: a word, and other words
+        for it; all of a line mean the same. Those of the map
+        (``[synonyms]`` of the project file) when None.
+    spelt_alike
+        How alike two words must be spelt to count as one, 0 to 1: twice the
+        letters they have in common in the same order, by the letters of both.
+        1 lets the same word count alone. See Notes.
+    weights
+        Powers of the parts of the score, ``gain``, ``matched``, ``willing``
+        and ``common``; `INTRODUCTION_WEIGHTS` when None, 0 for those not
+        named. See Notes.
+    at_most
+        Introductions in which the same person or group may be.
+
+    Returns
+    -------
+    introductions
+        In the order in which they are best made: the best first, then the
+        best after that, and so on. The same columns when there is none:
+
+        - ``person_a``, ``name_a``, ``person_b``, ``name_b``: two people, a
+          person and a group, or two groups. Everybody named agreed to be
+          introduced (consent ``introduce``, holding on ``m.as_of``)
+        - ``introducer``, ``introducer_name``: who agreed and is tied to both;
+          missing where there is nobody, and ``says`` says so
+        - ``score`` (float64, 0 to 1): what the order goes by, from the four
+          parts, each 0 to 1; only its order means anything
+        - ``matched``: what the two offer and the other wants
+        - ``gain``: what a tie between them would join, once the rows above
+          are made; ``joins``, ``bridges`` and ``is_apart`` as well
+        - ``common``: the people, groups and interests they share
+        - ``willing``: 1 through an introducer, half for two people without
+        - ``gifts`` (tuple): words offered by the one and wanted by the other,
+          the rarest first; ``shares`` (tuple): interests and groups in common
+        - ``joins`` (tuple): pairs of places or groups that no tie and no
+          shared member links yet, the rows above included
+        - ``bridges`` (int64): ties that would no longer be the only way
+          between two sides; ``is_apart`` (bool): no chain of ties leads from
+          the one to the other
+        - ``place_a``, ``place_b``: ids of their own places
+        - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
+          that nobody confirmed within two years
+        - ``says`` (str): the reasons, without the name of a person. Links
+          that join two sides so far are those of `find_links` on the map as
+          it is; what other rows would add is said apart
+
+    Raises
+    ------
+    TableError
+        If a place, word, column, kind or weight is not known, or a number
+        cannot be used.
+
+    See Also
+    --------
+    assetmap.network.measure_adamic_adar : What link prediction goes by.
+
+    Notes
+    -----
+    What counts is open: closed assets, secret locations, ties that ended and
+    people who took back their consent to be stored do not. Two who have or
+    had any tie, or are in one group of up to 20 members, have met. Two groups
+    are suggested only where somebody who agreed could introduce them.
+
+    The score is
+
+        gain ** g * ((1 + matched) / 2) ** m * willing ** w * ((1 + common) / 2) ** c
+
+    with the powers g, m, w and c of ``weights``; a pair that joins nothing is
+    not suggested, unless g is 0. After each introduction the others are
+    measured again as if it had been made.
+
+    ``gain`` is the mean of three parts: 1 / (1 + links) of the least linked
+    two groups of theirs (ties and shared members, as in `find_links`);
+    b / (1 + b) for b bridges; and 0 for two who share a neighbour, a half for
+    two further apart, since beyond a shared contact people hardly see each
+    other (Friedkin 1983, "Horizons of observability and limits of informal
+    control in organizations", Social Forces 62(1), 54-77). Where no chain
+    joins the two, both of the latter are 1.
+
+    ``matched`` is s / (1 + s), where s adds up 1 / log2(1 + k) for each word
+    wanted that k assets could give, times how alike the words are: what one
+    alone can give counts most. ``common`` is the same of the sum of Adamic
+    and Adar (2003), over neighbours and interests (themes, head, hands and
+    heart); what more than 1,000 share does not count. ``willing`` is 1 with
+    an introducer, 0.5 for two people without, 0.25 for a person and a group.
+
+    Link prediction goes by common ground alone and so suggests more of the
+    same; here it only settles what is otherwise nearly equal. The idea of
+    knitting a network that one knows is Krebs and Holley's ("Building smart
+    communities through network weaving", 2006).
+
+    On the words of the market town the two nearest that mean different things
+    are "photographs" and "photography", alike by 0.91; "book keeping" and
+    "bookkeeping" are by 0.96, "gardning" and "gardening" by 0.94.
+
+    Up to 1,500 who may be introduced, every pair is looked at. Of more, the
+    20 best of each: those with a gift for each other, a neighbour or an
+    interest in common, and the best tied of up to 1,000 places and separate
+    parts.
+
+    Examples
+    --------
+    Asha knows Ben, and Ben knows Cara, who wants what Asha has:
+
+    >>> ids = ["asha", "ben", "cara"]
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame(
+    ...         {
+    ...             "name": ["Asha", "Ben", "Cara"],
+    ...             "kind": "individual",
+    ...             "place_id": ["mill", "mill", "hill"],
+    ...             "offers": [("bike repair",), (), ()],
+    ...             "wants": [(), (), ("Bike-repair",)],
+    ...         },
+    ...         index=ids,
+    ...     ),
+    ...     ties=pd.DataFrame(
+    ...         {"source": ["asha", "ben"], "target": ["ben", "cara"], "kind": "knows"}
+    ...     ),
+    ...     consents=pd.DataFrame(
+    ...         {"asset_id": ids, "purpose": "introduce", "given_on": "2026-01-01"}
+    ...     ),
+    ...     as_of=pd.Timestamp("2026-06-01").date(),
+    ... )
+    >>> found = suggest_introductions(m)
+    >>> found[["person_a", "person_b", "introducer", "matched", "bridges", "gifts"]]
+      person_a person_b introducer  matched  bridges           gifts
+    0     asha     cara        ben      0.5        2  (bike repair,)
+    >>> print(found["says"][0])
+    The first offers bike repair, which the second would like. Only 1 link joins
+    mill with hill so far, and once they have met, both sides would stay in touch even
+    without any one of 2 contacts. Somebody who knows both could introduce them. None of
+    this was confirmed within two years.
+    """
+    words = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
+    counted = _read_weights(weights, n=n, at_most=at_most, spelt_alike=spelt_alike, kinds=words)
+    company = find_company(m, kinds=words)
+    sides, ids = find_sides(m, by=by), company.graph.ids
+    assets = m.assets.reindex(ids)
+    field = PairFeatures(
+        company=company,
+        gifts=lay_gifts(
+            assets, synonyms=m.synonyms if synonyms is None else synonyms, spelt_alike=spelt_alike
+        ),
+        interests=lay_words(assets, _INTERESTS),
+        ground=lay_ground(company.graph.adjacency(weighted=False), sides.member),
+        side=None if between is None else find_between(m, sides, ids, between=between, by=by),
+    )
+    candidates = find_candidates(field, weights=counted)
+    chosen = choose_pairs(candidates, field.ground, n=n, at_most=at_most, weights=counted)
+    return _lay_out(m, field, sides, candidates, chosen)
+
+
+def _read_weights(
+    weights: Mapping[str, float] | None,
+    *,
+    n: int,
+    at_most: int,
+    spelt_alike: float,
+    kinds: list[str],
+) -> dict[str, float]:
+    """Give every weight, or raise with all that is wrong with what was asked."""
+    given = INTRODUCTION_WEIGHTS if weights is None else weights
+    problems = find_unknown("weights", [str(name) for name in given], INTRODUCTION_WEIGHTS)
+    for name, weight in given.items():
+        if not (np.isfinite(weight) and weight >= 0):
+            says, remedy = f"{weight} is not a finite number from 0.", "Give 0 to leave it out."
+            problems.append(Problem(f"weights[{name!r}]", "impossible_weight", says, remedy))
+    for name, number in (("n", n), ("at_most", at_most)):
+        if isinstance(number, bool) or int(number) != number or number < 1:
+            says, remedy = f"{number} is not a whole number from 1.", "Give 10, for example."
+            problems.append(Problem(name, "impossible_number", says, remedy))
+    if not 0 < spelt_alike <= 1:
+        says = f"{spelt_alike} is not a share above 0 and up to 1."
+        problems.append(Problem("spelt_alike", "impossible_share", says, "Give 0.92, or 1."))
+    problems += find_unknown("kinds", kinds, [str(kind) for kind in AssetKind])
+    if problems:
+        raise TableError("Introductions cannot be looked for like this.", problems)
+    return {name: float(given.get(name, 0.0)) for name in INTRODUCTION_WEIGHTS}
+
+
+def _lay_out(
+    m: AssetMap, field: PairFeatures, sides: Sides, candidates: Candidates, chosen: list[Chosen]
+) -> pd.DataFrame:
+    """Lay the chosen pairs out in rows, a person before a group."""
+    at = np.array([one.candidate for one in chosen], dtype=np.intp)
+    person = field.company.is_person
+    first, second = candidates.first[at], candidates.second[at]
+    swap = ~person[first] & person[second]
+    a, b = np.where(swap, second, first), np.where(swap, first, second)
+    by = find_best_introducers(field, a, b)
+    ids, names, home = field.company.graph.ids, m.assets["name"], place_of(m)
+    table = pd.DataFrame(index=pd.RangeIndex(len(chosen)))
+    for end, node in (("person_a", a), ("person_b", b), ("introducer", by)):
+        table[end] = pd.Series(ids, dtype="str").reindex(node).to_numpy()
+        table[end] = table[end].astype("str")
+    for column, end in (
+        ("name_a", "person_a"), ("name_b", "person_b"), ("introducer_name", "introducer"),
+    ):  # fmt: skip
+        table[column] = table[end].map(names).astype("str")
+    table["place_a"] = table["person_a"].map(home).astype("str")
+    table["place_b"] = table["person_b"].map(home).astype("str")
+    for column in ("score", "gain"):
+        table[column] = np.array([getattr(one, column) for one in chosen], dtype=np.float64)
+    for column in ("matched", "common", "willing"):
+        table[column] = getattr(candidates, column)[at]
+    table["bridges"] = np.array([one.bridges for one in chosen], dtype=np.int64)
+    table["is_apart"] = np.array([one.is_apart for one in chosen], dtype=bool)
+    turned = [one.turn() if back else one for one, back in zip(chosen, swap, strict=True)]
+    joined = count_joined(m, sides.presence, turned, a, b)
+    told = _tell(m, field, sides, table, turned, joined)
+    joins = [
+        tuple(name_pair(str(sides.names[x]), str(sides.names[y])) for x, y in one.sides)
+        * (one.links == 0)
+        for one in turned
+    ]
+    for column, values in (
+        ("gifts", [one.from_one + one.from_other for one in told]),
+        ("shares", [one.words + one.groups for one in told]),
+        ("joins", joins),
+    ):
+        table[column] = pd.Series(values, index=table.index, dtype=object)
+    doubts = np.array([one.unsure / one.records for one in told], dtype=np.float64)
+    table["unsure_share"] = doubts
+    table["says"] = pd.Series([say_introduction(one) for one in told], dtype="str")
+    return table[list(INTRODUCTION_COLUMNS)]
+
+
+def _tell(
+    m: AssetMap,
+    field: PairFeatures,
+    sides: Sides,
+    table: pd.DataFrame,
+    chosen: list[Chosen],
+    joined: list[Joined],
+) -> list[Told]:
+    """Gather what is to be told of each introduction."""
+    ids, person = field.company.graph.ids, field.company.is_person
+    a, b = (np.asarray(ids.get_indexer(pd.Index(table[end]))) for end in ("person_a", "person_b"))
+    records, unsure = measure_doubts(m, table)
+    given, taken = list_gifts(field.gifts, a, b), list_gifts(field.gifts, b, a)
+    words = list_shared(field.interests.matrix, field.interests.shown, a, b)
+    at = np.flatnonzero(~person)
+    of_group = pd.Index(m.assets["name"].reindex(ids[at]), dtype="str")
+    groups = list_shared(csr_array(field.ground.matrix[:, at]), of_group, a, b)
+    is_pair = person[a] & person[b]
+    return [
+        Told(
+            one=_call(table["name_a"][row], "the first", person[a[row]], is_pair[row]),
+            other=_call(table["name_b"][row], "the second", person[b[row]], is_pair[row]),
+            is_pair_of_people=bool(is_pair[row]),
+            from_one=given[row],
+            from_other=taken[row],
+            words=words[row],
+            groups=groups[row],
+            sides=tuple((str(sides.names[x]), str(sides.names[y])) for x, y in here.sides),
+            links=here.links,
+            more=here.more,
+            bridges=one.bridges,
+            is_apart=one.is_apart,
+            has_introducer=bool(pd.notna(table["introducer"][row])),
+            records=int(records[row]),
+            unsure=int(unsure[row]),
+        )
+        for row, (one, here) in enumerate(zip(chosen, joined, strict=True))
+    ]
+
+
+def _call(name: str, instead: str, is_person: Any, is_pair: Any) -> str:
+    """Call a group by its name, and a person never."""
+    if not is_person:
+        return str(name)
+    return instead if is_pair else "this person"

@@ -64,7 +64,7 @@ KEPT_TO = {
     "typer": {"cli"},
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 50
-ASKED_TO_PRINT = {"gather.reading"}  # `read(..., progress=True)` says what it does
+ASKED_TO_PRINT = {"gather.read"}  # `read(..., progress=True)` says what it does
 ALIASED = re.compile(
     r"^(np\.|npt\.)?NDArray\[np\.(bool_|float64|int64|intp|object_|integer\[Any\])\]$"
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"

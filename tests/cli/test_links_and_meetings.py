@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import assetmap as am
 from assetmap.cli.commands import app
-from assetmap.cli.team import say_for_the_team
+from assetmap.cli.said import say_for_the_team
 from assetmap.cli.terminal import give
 from assetmap.errors import AssetmapError
 from assetmap.links import find_missing_links, suggest_introductions

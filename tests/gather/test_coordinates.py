@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assetmap.gather.locating.coordinates import read_angles, read_metres
-from assetmap.gather.locating.grid_reference import read_grid_reference
-from assetmap.gather.locating.pairs import split_pairs
+from assetmap.gather.locating.coordinates import (
+    read_angles,
+    read_grid_reference,
+    read_metres,
+    split_pairs,
+)
 
 
 def _angle(text: str) -> float:

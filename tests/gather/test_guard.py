@@ -14,8 +14,8 @@ import shapely
 
 from assetmap.errors import AssetmapError, FileError, ProjectError
 from assetmap.gather import read
-from assetmap.gather.files.archives import LARGEST_SHEET, require_modest_archive
 from assetmap.gather.files.guard import extension_of, require_readable
+from assetmap.gather.files.limits import LARGEST_SHEET, require_modest_archive
 
 SECRET = "Name,Kind\nthe-secret-of-another-file,space\n"
 VRT = """<OGRVRTDataSource><OGRVRTLayer name="secret">

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from assetmap.gather.text.tidy import tidy_cells
+from assetmap.gather.tidy import tidy_cells
 
 HOSTILE = [
     "{{7*7}}", "{#", "{%", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",

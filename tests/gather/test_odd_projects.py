@@ -10,7 +10,7 @@ import pytest
 
 from assetmap.errors import FileError, ProjectError
 from assetmap.gather import read
-from assetmap.gather.project_file import LARGEST_PROJECT
+from assetmap.gather.read_project import LARGEST_PROJECT
 
 DEEP = 3000
 

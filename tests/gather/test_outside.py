@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from assetmap.cli import commands
 from assetmap.errors import FileError, ProjectError
 from assetmap.gather import read
-from assetmap.gather.files import guard, paths
-from assetmap.gather.files.paths import find_inside, require_this_computer
+from assetmap.gather.files import guard
+from assetmap.gather.files import guard as paths
+from assetmap.gather.files.guard import find_inside, require_this_computer
 
 GOOD = "Name,Kind\nHall,space\n"
 SECRET = "Name,Kind\nInvented Person,space\n"

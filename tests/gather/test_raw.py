@@ -5,7 +5,7 @@ import pytest
 
 from assetmap.gather.files.raw import Columns, find_header, name_columns, to_raw_table
 from assetmap.gather.files.rows import ListRows
-from assetmap.gather.text.tidy import normalise_header
+from assetmap.gather.tidy import normalise_header
 
 EXPECTED = frozenset({"name", "kind"})
 

@@ -16,9 +16,11 @@ import shapely
 
 from assetmap.errors import FileError
 from assetmap.gather import read
-from assetmap.gather.files import headers, limits, parquet, rows, text_files
-from assetmap.gather.files.overlong import LONGEST_CELL, LONGEST_SHAPE, is_overlong
-from assetmap.gather.files.rows import LineRows
+from assetmap.gather.files import layers as headers
+from assetmap.gather.files import layers as parquet
+from assetmap.gather.files import limits, rows
+from assetmap.gather.files import tables as text_files
+from assetmap.gather.files.rows import LONGEST_CELL, LONGEST_SHAPE, LineRows, is_overlong
 
 LIMITED = """
 import resource, sys

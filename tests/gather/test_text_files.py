@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import FileError
-from assetmap.gather.files.text_files import read_text_rows
+from assetmap.gather.files.tables import read_text_rows
 
 ROWS = [["Name", "Kind"], ["Café “Möwe”", "space"], ["Łódź Circle – £5", "association"]]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assetmap.gather.text.values import (
+from assetmap.gather.values import (
     read_dates,
     read_flags,
     read_numbers,

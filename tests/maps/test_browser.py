@@ -132,7 +132,7 @@ def test_gaps_are_patterns_with_reasons_in_words(opened: Any) -> None:
 def test_the_page_says_a_gap_again_when_its_sentence_was_left_out(
     village: Any, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assetmap.maps import findings
+    from assetmap.maps import sections as findings
 
     monkeypatch.setattr(findings, "SENTENCES_AT_MOST", 0)
     opened = open_page(write_page(MapSpec.from_publication(village)))

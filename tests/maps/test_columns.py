@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assetmap.maps.columns import (
+from assetmap.maps.encoding import (
     encode_codes,
     encode_differences,
     encode_lists,

@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from assetmap.maps import findings
-from assetmap.maps.findings import (
+from assetmap.maps import sections as findings
+from assetmap.maps.sections import (
     encode_depths,
     encode_gaps,
     encode_hosts,
     encode_links,
+    encode_people_to_ask,
     encode_strengths,
     encode_ties,
 )
-from assetmap.maps.people import encode_people_to_ask
 
 
 def test_gaps_are_written_category_by_category(village: Any) -> None:

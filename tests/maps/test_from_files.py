@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import assetmap as am
-from assetmap.gather.text.tidy import tidy_cells
+from assetmap.gather.tidy import tidy_cells
 
 pytestmark = pytest.mark.browser
 

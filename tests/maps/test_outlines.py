@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
-from assetmap.maps import outlines
-from assetmap.maps.outlines import choose_unit, encode_locations, encode_places
+from assetmap.maps import encoding as outlines
+from assetmap.maps.encoding import choose_unit, encode_locations, encode_places
 
 STEP = 1e-5
 

@@ -21,9 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assetmap.errors import AssetmapError
-from assetmap.maps import DrawnMap, MapSpec, ingredients
-from assetmap.maps.layer import AssetLayer
-from assetmap.maps.page import write_page
+from assetmap.maps import DrawnMap, MapSpec
+from assetmap.maps import page as ingredients
+from assetmap.maps.page import AssetLayer, write_page
 
 ISLAND = re.compile('<script type="application/json" id="assetmap-data">(.*?)</script>', re.DOTALL)
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from assetmap.maps import MapSpec
-from assetmap.maps.findings import encode_links, encode_missing_links
-from assetmap.maps.people import (
+from assetmap.maps.sections import (
     encode_fragility,
     encode_introductions,
+    encode_links,
+    encode_missing_links,
     encode_people_to_ask,
     encode_safeguards,
     encode_unnamed,

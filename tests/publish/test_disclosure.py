@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assetmap.publish import RULES, protect_counts, publish
-from assetmap.publish.publication import Manifest
+from assetmap.publish.publish import Manifest
 
 Agree = Callable[..., list[dict[str, Any]]]
 RULE_NAMES = st.sampled_from(sorted(RULES))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from assetmap.publish import admit, publish
-from assetmap.publish.mentions import find_mentions
+from assetmap.publish.personal_texts import find_mentions
 from assetmap.tables import AssetMap
 
 Usual = Callable[..., AssetMap]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from assetmap.maps.people import encode_people_to_ask
+from assetmap.maps.sections import encode_people_to_ask
 from assetmap.publish import publish
 from assetmap.tables import AssetMap
 

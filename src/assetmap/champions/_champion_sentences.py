@@ -1,4 +1,4 @@
-"""How is a person's part said in a sentence that can be read aloud?"""
+"""A person's part in a sentence that can be read aloud, and likeness to a group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who and what would lose their way to the others if one asset or person left?"""
+"""Who and what loses the way to the others if one asset or person leaves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which few people, together, reach the others or hold them together?"""
+"""A team of few people that together reach the others, or hold them together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fewest new ties give every part of a graph a second way to the rest?"""
+"""The fewest new ties that give every part of a graph a second way to the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who are the people to ask, and why?"""
+"""`find_champions`: the people to ask, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would break if somebody left, and who could cover?"""
+"""What would break if somebody left, and who could cover."""
 
 from __future__ import annotations
 

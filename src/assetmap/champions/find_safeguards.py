@@ -1,4 +1,4 @@
-"""Which fewest introductions would make nobody's tie the only way?"""
+"""The fewest introductions after which nobody's tie is the only way."""
 
 from __future__ import annotations
 

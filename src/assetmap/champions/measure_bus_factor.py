@@ -1,4 +1,4 @@
-"""How many have to leave before what is left falls into halves?"""
+"""How many have to leave before what is left falls into halves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sure is an order of people, if some ties were never recorded?"""
+"""How sure an order of people is, if some ties were never recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which few are nearest to everybody together?"""
+"""The few who are nearest to everybody together."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from assetmap.cli import findings
+from assetmap.cli import questions as findings
 from assetmap.cli.counted import count_for
 from assetmap.cli.left_out import say_left_out, write_for_the_team
 from assetmap.cli.terminal import (
@@ -141,7 +141,7 @@ def build(
     drawn.save(out)
     _say_found(m, gaps, links, champions)
     if more:
-        from assetmap.cli.team import say_for_the_team
+        from assetmap.cli.said import say_for_the_team
 
         typer.echo(say_for_the_team(more))
     for sentence in drawn.manifest.account:

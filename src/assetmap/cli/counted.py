@@ -1,4 +1,4 @@
-"""Who is counted for an answer, and by what may the public ask?"""
+"""Who is counted for an answer, and by what the public may ask."""
 
 from __future__ import annotations
 

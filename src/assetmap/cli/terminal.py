@@ -1,4 +1,4 @@
-"""What do all commands share: their options, reading, and writing or printing a table?"""
+"""What all commands share: options, reading, and writing or printing a table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""How often was each asset named, by how many sources that could have named it?"""
+"""How often each asset was named, and how many that nobody named there may be.
+
+A list that meets the same things again and again has seen nearly all of
+them; one that meets every thing once has not. Each function works on arrays
+of cases at once; T is the number of sources (or of mentions), Q1 and Q2 are
+the numbers of assets named once and twice, U is the sum of all namings.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of what is there is on the map, judging by sources that name the same things?"""
+"""How much of what is there is on the map, by sources that name the same things."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much was asked, walked and looked up, where and for which kind of asset?"""
+"""How much was asked, walked and looked up, where and for which kind of asset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Was enough done in a place to tell "nothing is there" from "nobody asked yet"?"""
+"""Whether enough was done in a place to tell "nothing is there" from "nobody asked yet"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each of the smallest places of a map reach, by category?"""
+"""Access of the smallest places of a map, or of places by id, by category."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each place reach of each category, when people share what they reach?
+"""Floating catchments: what each place reaches when people share what they reach.
 
 Arrays only: positions of places and assets, one entry per pair. At most some
 50 bytes per pair are held while a measure is taken, and one number for each

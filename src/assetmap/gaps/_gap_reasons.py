@@ -1,4 +1,4 @@
-"""Why is a place short of something, and how sure can anybody be?"""
+"""Why a place is short of something, and how sure anybody can be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is a gap put into one plain sentence, which begins with what is there?
+"""A gap in one plain sentence, which begins with what is there.
 
 Sentences repeat: they are made once for each different case and then put
 together by position, so that a country's worth costs little.

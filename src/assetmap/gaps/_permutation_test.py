@@ -1,4 +1,4 @@
-"""How often would chance put values as low, or as high, around a place?
+"""Permutation test: how often chance puts values as low, or as high, around a place.
 
 Every place keeps its value while all others are shuffled: conditional
 permutation (Anselin 1995). The same shuffles serve all places, so that the

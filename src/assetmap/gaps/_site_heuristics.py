@@ -1,7 +1,12 @@
-"""Which few hosts bring the most people into reach, and which bring in every place?
+"""Hosts chosen step by step: the most people reached, or every place, with the fewest.
 
 Hosts and places are rows and columns of a matrix of ones: who would be within
 reach of which host. Every step is one product of that matrix with a vector.
+
+Hosts and places are rows and columns of a matrix of what a host would save a
+place: its way to the nearest now, less its way to that host. A way that would
+not be shorter is no entry. What a choice saves is the largest saving of each
+place, times its demand; the least sum of ways is the most saved.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which choice of hosts is the best of all, proved so by a solver?
+"""The best choice of hosts, proved by a solver.
 
 The three models are written for HiGHS through `scipy.optimize.milp`. Whether
 a host is chosen is 0 or 1; everything else may be any share, since it comes

@@ -1,4 +1,4 @@
-"""How much does something count that is not next door?"""
+"""Decay: how much something counts that is not next door."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where do the places that are short lie side by side, and is that more than chance?"""
+"""Clusters of places that are short, and whether chance would make as many."""
 
 from __future__ import annotations
 

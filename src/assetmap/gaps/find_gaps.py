@@ -1,4 +1,4 @@
-"""Which places reach too little of what, and what could fill the gap?"""
+"""`find_gaps`: which places reach too little of what, and what could fill the gap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much does each place reach?"""
+"""`measure_access`: how much each place reaches."""
 
 from __future__ import annotations
 

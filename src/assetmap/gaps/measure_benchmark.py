@@ -1,4 +1,4 @@
-"""How much is enough? A standard that is said aloud, in the unit of access itself."""
+"""Benchmarks: how much is enough, in the unit of access itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is each value like, or unlike, the values around it? Two local statistics on bare weights."""
+"""Getis and Ord's G*: where high values, or low ones, lie together."""
 
 from __future__ import annotations
 

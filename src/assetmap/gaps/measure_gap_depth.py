@@ -1,4 +1,9 @@
-"""How far are people short of a benchmark, and how unequal is what they reach?"""
+"""How far people are short of a benchmark, and how unequal what they reach is.
+
+Every function takes access, people and the group of each place as arrays, and
+gives one number per group: NaN where nobody lives. Where everybody reaches
+the same, also when that is nothing, nothing is unequal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is each value like, or unlike, the values around it? Two local statistics on bare weights."""
+"""Local Moran's I: whether each value is like the values around it."""
 
 from __future__ import annotations
 

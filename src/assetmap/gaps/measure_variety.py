@@ -1,4 +1,4 @@
-"""How varied is what each place has, and which categories are missing from it by name?"""
+"""How varied what each place has is, and which categories it lacks."""
 
 from __future__ import annotations
 

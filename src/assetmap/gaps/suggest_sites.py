@@ -1,4 +1,4 @@
-"""Which existing spaces, if they hosted what is missing, would bring the most into reach?"""
+"""Existing spaces that would bring the most into reach if they hosted what is missing."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.gather.project_file import read_project
-from assetmap.gather.reading import read
+from assetmap.gather.read import read
+from assetmap.gather.read_project import read_project
 
 __all__ = ["read", "read_project"]

@@ -12,51 +12,45 @@ import pandas as pd
 import pyproj
 
 from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
-from assetmap.gather.account import reasons
-from assetmap.gather.account.ledger import Ledger, TableLedger
-from assetmap.gather.areas.need import add_need, check_need_columns, gather_need, measure_need
-from assetmap.gather.areas.places import (
+from assetmap.gather import reasons
+from assetmap.gather.areas import (
+    add_need,
+    check_need_columns,
     check_place_columns,
+    gather_need,
     gather_places,
+    measure_need,
     mend_parents,
     name_places,
 )
-from assetmap.gather.columns.inputs import (
-    ASSET_INPUTS,
-    CONSENT_INPUTS,
-    EFFORT_INPUTS,
-    TIE_INPUTS,
-    Inputs,
-)
-from assetmap.gather.columns.mapping import (
+from assetmap.gather.files import RawTable, read_raw_tables
+from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, TIE_INPUTS, Inputs
+from assetmap.gather.ledger import Ledger, TableLedger
+from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes, why_not_crs
+from assetmap.gather.mapping import (
     MappedTable,
     expected_headers,
     map_table,
     missing_header,
     resolve_columns,
 )
-from assetmap.gather.columns.unread import (
-    remark_unread,
-    stop_at_consent_of_people,
-    stop_at_unread,
+from assetmap.gather.names import NameIndex
+from assetmap.gather.read_project import ProjectFile
+from assetmap.gather.records import (
+    IdRegister,
+    ReadConsents,
+    gather_assets,
+    gather_consents,
+    gather_effort,
+    gather_ties,
+    index_names,
+    leave_out_ended,
+    note_texts,
+    stack,
+    take_back,
 )
-from assetmap.gather.files.raw import RawTable
-from assetmap.gather.files.tables import read_raw_tables
-from assetmap.gather.locating.locate import Surroundings
-from assetmap.gather.locating.postcode_rows import read_postcodes
-from assetmap.gather.locating.postcodes import PostcodeTable
-from assetmap.gather.locating.projecting import why_not_crs
-from assetmap.gather.project_file import ProjectFile
-from assetmap.gather.records.assets import gather_assets
-from assetmap.gather.records.bearing import index_names
-from assetmap.gather.records.consents import ReadConsents, gather_consents, take_back
-from assetmap.gather.records.ended import leave_out_ended
-from assetmap.gather.records.ids import IdRegister
-from assetmap.gather.records.stacking import stack
-from assetmap.gather.records.texts import note_texts
-from assetmap.gather.records.ties import gather_effort, gather_ties
-from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import normalise_header
+from assetmap.gather.tidy import normalise_header
+from assetmap.gather.unread import remark_unread, stop_at_consent_of_people, stop_at_unread
 from assetmap.model import AssetKind, RowsSection
 from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, AssetMap, ImportReport, require_metric
 

@@ -1,4 +1,4 @@
-"""How is it said what hangs together, and what a few more ties would change?"""
+"""What hangs together, and what more ties would change, in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ties count when it is asked how things hang together?"""
+"""The ties that count when it is asked how things hang together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many links would two places have, given their sizes and the distance between them?
+"""How many links two places would have, given their sizes and the distance between them.
 
 Three kinds of model were compared on real links, by how well they foretell
 pairs that were left out (ten folds; share of the deviance explained):

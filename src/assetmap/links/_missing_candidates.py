@@ -1,4 +1,9 @@
-"""Which pairs of places could be linked: profiles, likeness and candidates."""
+"""Which pairs of places could be linked: profiles, likeness and candidates.
+
+Two places are alike when what is there is of the same kinds and about the same
+themes, and when they stand alike in need. Groups have no need and no place of
+their own: they are alike by the kinds of asset and the places they are found in.
+"""
 
 from __future__ import annotations
 

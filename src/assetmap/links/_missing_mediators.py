@@ -1,4 +1,4 @@
-"""Who could open the door: which people are close to both places of a pair?"""
+"""People who are close to both places of a pair, and could open the door."""
 
 from __future__ import annotations
 

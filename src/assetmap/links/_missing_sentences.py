@@ -1,4 +1,4 @@
-"""How is a missing link said in a sentence, without a name of a person?"""
+"""A missing link in a sentence, without a name of a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""How much groups keep to themselves, and whether chance would do as much."""
+"""How much groups keep to themselves, and whether chance would do as much.
+
+The groups keep their sizes and the ties their ends; which asset is in which
+group is shuffled. So a large group, or one whose members are tied a lot, is
+compared with what its size and those ties would give.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is active in which places, or in which groups?"""
+"""Who is active in which places, or in which groups."""
 
 from __future__ import annotations
 

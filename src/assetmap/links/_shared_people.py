@@ -1,4 +1,4 @@
-"""How many people and groups does each pair of places share, and with what weight?
+"""How many people and groups each pair of places shares, and with what weight.
 
 The kernel behind `find_links`: a matrix of who is active where in, a row per
 pair of places that share somebody out. Every pair of places of every actor is

@@ -1,4 +1,4 @@
-"""What would the map be with a few more ties?"""
+"""A map with a few more ties."""
 
 from __future__ import annotations
 

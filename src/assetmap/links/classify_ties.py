@@ -1,4 +1,4 @@
-"""Does a tie bond people of one group, bridge two, or link citizens with institutions?"""
+"""Bonding, bridging and linking: what each tie joins, and on which sides of power."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would a few more ties change, before anyone makes a phone call?"""
+"""What a few more ties would change, before anyone makes a phone call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which ties carry the contact between groups, and how few hold it together?"""
+"""The ties that carry the contact between groups, and how few hold it together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which places are linked, by whom and by what, and which by nobody yet?"""
+"""`find_links`: which places are linked, by whom and by what, and which by nobody yet."""
 
 from __future__ import annotations
 

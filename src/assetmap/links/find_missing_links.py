@@ -1,4 +1,4 @@
-"""Which places, or groups, might one expect to be linked, and are not?"""
+"""Places, or groups, that one might expect to be linked and are not."""
 
 from __future__ import annotations
 

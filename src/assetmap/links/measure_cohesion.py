@@ -1,4 +1,4 @@
-"""How well do people, groups and places hang together, in a dozen numbers?"""
+"""How well people, groups and places hang together, in a dozen numbers."""
 
 from __future__ import annotations
 

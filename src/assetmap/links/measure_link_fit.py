@@ -1,4 +1,4 @@
-"""How far can the expected links of a map be trusted?"""
+"""How far the expected links of a map can be trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do the groups keep to themselves, more than chance would make them?"""
+"""How much groups keep to themselves, beside what chance would do."""
 
 from __future__ import annotations
 

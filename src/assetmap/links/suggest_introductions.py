@@ -1,4 +1,4 @@
-"""Who should meet whom, what would it join, and who could introduce them?"""
+"""Who should meet whom, what it would join, and who could introduce them."""
 
 from __future__ import annotations
 

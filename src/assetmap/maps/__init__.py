@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.maps.drawing import draw_map
-from assetmap.maps.drawn import DrawnMap
+from assetmap.maps.draw_map import DrawnMap, draw_map
 from assetmap.maps.spec import MapSpec
 
 __all__ = ["DrawnMap", "MapSpec", "draw_map"]

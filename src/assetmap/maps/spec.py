@@ -1,4 +1,4 @@
-"""What does a map show, as plain data?
+"""MapSpec: what a map shows, as plain data.
 
 A `MapSpec` is everything a page holds and nothing else: whoever reads its
 ``data`` has read the whole page. It is made from a publication, which has
@@ -14,27 +14,26 @@ from typing import Any
 
 import pandas as pd
 
-from assetmap.maps.columns import (
+from assetmap.maps.encoding import (
     encode_codes,
     encode_lists,
+    encode_locations,
     encode_numbers,
+    encode_places,
     encode_texts,
     encode_whole,
 )
-from assetmap.maps.findings import (
+from assetmap.maps.sections import (
+    encode_fragility,
     encode_gaps,
     encode_hosts,
+    encode_introductions,
     encode_links,
     encode_missing_links,
-    encode_strengths,
-    encode_ties,
-)
-from assetmap.maps.outlines import encode_locations, encode_places
-from assetmap.maps.people import (
-    encode_fragility,
-    encode_introductions,
     encode_people_to_ask,
     encode_safeguards,
+    encode_strengths,
+    encode_ties,
     encode_unnamed,
 )
 from assetmap.publish import Publication

@@ -1,4 +1,4 @@
-"""Who lies on the shortest chains of ties between others?"""
+"""Betweenness: who lies on the shortest paths between others."""
 
 from __future__ import annotations
 

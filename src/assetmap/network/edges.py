@@ -1,4 +1,4 @@
-"""Can these rows or arrays make a graph, and if not, what is wrong with them?"""
+"""Checks of rows and arrays that are to make a graph."""
 
 from __future__ import annotations
 

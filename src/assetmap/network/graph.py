@@ -1,4 +1,4 @@
-"""AssetGraph: which assets are there, and which ties of which kind join them?"""
+"""AssetGraph: assets and the ties between them, as sparse arrays over ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""To which group does each asset belong, and over how many groups do its ties spread?"""
+"""Groups that assets belong to, and how far ties spread over them."""
 
 from __future__ import annotations
 

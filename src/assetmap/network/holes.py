@@ -1,4 +1,4 @@
-"""Who joins people who would not meet otherwise, and who depends on one contact?"""
+"""Structural holes: who joins people who would not meet otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does each asset bring others together? Every measure at once."""
+"""Every measure of how an asset brings others together, in one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who stands between people who are not tied to each other, and in which role?"""
+"""Brokerage: who stands between people who are not tied, and in which role."""
 
 from __future__ import annotations
 

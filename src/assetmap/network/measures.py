@@ -1,4 +1,4 @@
-"""How many ties has each asset, how strong, and in which part of the graph is it?"""
+"""Degree, strength, components and core of each asset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How central are people and groups to each other, and do people meet in more than one?"""
+"""Centrality of people and groups by membership, and how clustered it is."""
 
 from __future__ import annotations
 

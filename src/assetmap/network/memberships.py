@@ -1,4 +1,4 @@
-"""Memberships: which people belong to which groups, and what do they share?"""
+"""Memberships: which people belong to which groups, and what they share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much do two assets have around them in common? What most link prediction goes by."""
+"""What two assets have around them in common: scores for link prediction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many steps lie between assets, and whom does each reach?"""
+"""Breadth-first search: the steps between assets, and whom each reaches."""
 
 from __future__ import annotations
 

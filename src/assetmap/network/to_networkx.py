@@ -1,4 +1,4 @@
-"""How does a graph look to networkx? The one place that imports it."""
+"""A graph as networkx knows it; the one place that imports it."""
 
 from __future__ import annotations
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from assetmap.publish.asked import (
+    find_resting,
+    measure_unnamed,
+    protect_champions,
+    protect_fragility,
+    protect_introductions,
+    protect_safeguards,
+)
 from assetmap.publish.counting import OPEN_COLUMNS, select_public
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts, protect_populations
-from assetmap.publish.fields import AUDIENCES, Admission, admit, require_audience
+from assetmap.publish.fields import (
+    AUDIENCES,
+    Admission,
+    admit,
+    find_unpublishable,
+    require_audience,
+)
 from assetmap.publish.files import (
     TEAM_FOLDER,
     open_team_folder,
@@ -14,14 +28,9 @@ from assetmap.publish.files import (
     write_table,
 )
 from assetmap.publish.findings import Protected, name_assets, protect_gaps
-from assetmap.publish.fragility import find_resting, protect_fragility, protect_safeguards
-from assetmap.publish.introductions import protect_introductions
-from assetmap.publish.links import protect_links, protect_missing_links
-from assetmap.publish.passing import STRENGTHS_AT_MOST
-from assetmap.publish.people import measure_unnamed, protect_champions
-from assetmap.publish.publication import Manifest, Publication, publish
-from assetmap.publish.sites import protect_sites
-from assetmap.publish.sources import find_unpublishable
+from assetmap.publish.linked import protect_links, protect_missing_links
+from assetmap.publish.publish import STRENGTHS_AT_MOST, Manifest, Publication, publish
+from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
     "AUDIENCES",

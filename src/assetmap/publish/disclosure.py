@@ -1,4 +1,4 @@
-"""Can a small number of people be taken from others that are published beside it?
+"""Small numbers of people, kept from being worked out of others beside them.
 
 A number that is kept back follows from a total less its other parts. So does
 one that only a rounding hides. Where a place is kept back, every larger place

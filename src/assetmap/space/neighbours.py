@@ -1,4 +1,4 @@
-"""Which places lie side by side, or nearest to one another?"""
+"""Places that lie side by side, or nearest to one another."""
 
 from __future__ import annotations
 

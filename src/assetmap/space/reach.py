@@ -1,4 +1,4 @@
-"""Who reaches what, and at what cost? One value that every measure of access is read from."""
+"""Reach: who reaches what, and at what cost, for every measure of access."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import pandas as pd
 
 from assetmap.space.origins_destinations import Ends, limit_of, take_ends
 from assetmap.space.straight_lines import find_pairs
-from assetmap.space.streets.network import SNAP_M, Costing
-from assetmap.space.streets.reading import read_streets
-from assetmap.space.streets.routing import find_ways
+from assetmap.space.streets import SNAP_M, Costing, find_ways, read_streets
 from assetmap.space.travel import (
     MOST_PAIRS,
     STREET_DETOUR,

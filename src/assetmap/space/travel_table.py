@@ -1,4 +1,4 @@
-"""Can this table of travel costs be used, and if not, what is wrong with it?"""
+"""Checks of a table of travel costs."""
 
 from __future__ import annotations
 

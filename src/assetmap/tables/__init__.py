@@ -40,11 +40,11 @@ from assetmap.tables.freshness import (
 )
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
-from assetmap.tables.people import leave_out_people
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
+from assetmap.tables.without_people import leave_out_people
 
 __all__ = [
     "ASSETS",

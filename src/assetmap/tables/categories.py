@@ -1,4 +1,4 @@
-"""Which categories are there, and which assets are of each?"""
+"""The categories of assets, and every place with every category."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has agreed to a purpose, who has taken it back, and whose storage has ended?"""
+"""Who agreed to a purpose, who withdrew, and whose storage has ended."""
 
 from __future__ import annotations
 

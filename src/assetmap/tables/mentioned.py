@@ -1,4 +1,4 @@
-"""Which places are on a map for no other reason than that somebody gave their name?"""
+"""Places that are on a map only because a record gave their name."""
 
 from __future__ import annotations
 

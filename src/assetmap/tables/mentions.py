@@ -1,4 +1,4 @@
-"""Which texts name somebody?
+"""Names of people in texts.
 
 A name is looked for by its first and its last word, whatever the case and the
 accents, with middle names, initials or a partner between them ("Sheila Marie

@@ -1,4 +1,9 @@
-"""Does a text hold what its own record keeps private: a contact, an address, a number?"""
+"""Contacts, addresses and numbers that a text must not repeat from its own record.
+
+British ways of writing them, and foreign numbers that begin with a plus. What
+only looks like one (years, opening times, prices, numbers of books and of
+properties, grid references, roads) is passed over; in doubt, it is one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the texts of groups is about somebody, and may not stand on a public page?
+"""What of the texts of groups is about somebody, and stays off a public page.
 
 Names of people who are not shown, telephone numbers, e-mail addresses and
 postcodes, and what a record keeps private of itself. Reading says so by row,

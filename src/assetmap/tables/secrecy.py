@@ -1,4 +1,4 @@
-"""Is the location of a record perhaps a secret, and has anybody said?
+"""Records whose location may be a secret, until somebody says that it is none.
 
 Where a refuge is may cost a life. A record whose words suggest one is asked
 about, and counts as secret until somebody has answered.

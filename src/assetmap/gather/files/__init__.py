@@ -2,4 +2,17 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []  # its modules are entered by their names
+from assetmap.gather.files.guard import find_inside, require_readable, require_this_computer
+from assetmap.gather.files.raw import RawTable
+from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
+from assetmap.gather.files.tables import read_raw_tables
+
+__all__ = [
+    "LONGEST_CELL",
+    "RawTable",
+    "cut_cell",
+    "find_inside",
+    "read_raw_tables",
+    "require_readable",
+    "require_this_computer",
+]

@@ -3,16 +3,20 @@
 A file is opened only if it is a regular file of a known extension whose first
 bytes fit that extension. Readers that sniff content could otherwise be led by
 a file called ``assets.csv`` to read another file, or to call a server.
+
+A project file may come from a stranger. It names files below its own folder,
+or below the folder that the caller gave; nothing else, and no links, unless
+the caller allows it.
 """
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import stat
+from pathlib import Path, PureWindowsPath
 
 from assetmap.errors import FileError, find_near_word
-from assetmap.gather.files.archives import require_modest_archive
-from assetmap.gather.files.paths import require_own_companions, require_this_computer
+from assetmap.gather.files.limits import require_modest_archive
 
 __all__ = [
     "GDAL_EXTENSIONS",
@@ -20,7 +24,10 @@ __all__ = [
     "SHEET_EXTENSIONS",
     "TEXT_EXTENSIONS",
     "extension_of",
+    "find_inside",
+    "require_own_companions",
     "require_readable",
+    "require_this_computer",
 ]
 
 TEXT_EXTENSIONS = frozenset({".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"})
@@ -30,7 +37,6 @@ JSON_EXTENSIONS = frozenset({".geojson", ".json"})
 GDAL_EXTENSIONS = frozenset({".gpkg", ".shp", ".fgb"})
 PARQUET_EXTENSIONS = frozenset({".parquet", ".geoparquet"})
 _KNOWN = TEXT_EXTENSIONS | SHEET_EXTENSIONS | JSON_EXTENSIONS | GDAL_EXTENSIONS | PARQUET_EXTENSIONS
-
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: dict[str, tuple[bytes, ...]] = {
@@ -47,10 +53,12 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
     ".tsv.gz": (b"\x1f\x8b",),
 }
 _REDIRECTS = (b"<ogrvrt", b"<vrtdataset", b"<ogrwfs", b"<ogrwmt", b"<gdal_wms", b"/vsicurl")
-
 _SCHEME = re.compile(r"(?:.*/)?[a-z][a-z0-9+.\-]+:/", re.IGNORECASE)  # https:/ but not C:/
-
 LARGEST_BYTES = 2_000_000_000
+_ALLOW = (
+    "If it is meant, the person who reads the project says so: read(..., allow_outside=True) or "
+    "--allow-outside."
+)
 
 
 def extension_of(path: Path) -> str:
@@ -151,3 +159,135 @@ def _require_fitting_content(path: Path, extension: str) -> None:
             f"{path} tells a reader to open other files or addresses; it is refused. "
             "Export the data itself and name that file."
         )
+
+
+def require_this_computer(name: str | Path) -> None:
+    r"""
+    Refuse names such as ``\\host\share`` before anything looks them up.
+
+    To ask whether such a file exists is to call another computer, on Windows
+    with the name and password of whoever is logged in.
+
+    Raises
+    ------
+    FileError
+        If the name begins with two slashes of either kind.
+    """
+    text = str(name)
+    if text.replace("\\", "/").lstrip().startswith("//"):
+        raise FileError(
+            f"{text} may be a file of another computer, and was not looked up. {_ALLOW}"
+        )
+
+
+def find_inside(file: str, base: Path, *homes: Path) -> Path:
+    r"""
+    Find a file below one of the folders that a project may read.
+
+    Parameters
+    ----------
+    file
+        A name as the project file has it.
+    base
+        The folder that the name starts from.
+    homes
+        The folders that it may lead to.
+
+    Raises
+    ------
+    FileError
+        If it leads anywhere else, or over a link.
+
+    Examples
+    --------
+    >>> find_inside("../x.csv", Path("/tmp/a"), Path("/tmp/a"))
+    Traceback (most recent call last):
+        ...
+    assetmap.errors.FileError: ../x.csv is outside the folder of the project and is not read.
+    Copy it there and name the copy. If it is meant, the person who reads the project says so:
+    read(..., allow_outside=True) or --allow-outside.
+    """
+    require_this_computer(file)
+    try:
+        at = _follow(file, base, homes)
+        allowed = [home.resolve() for home in (base, *homes)]
+        is_inside = any(at.resolve().is_relative_to(home) for home in allowed)
+    except FileError:
+        raise
+    except (OSError, ValueError, RuntimeError) as error:  # a circle of links, a zero byte
+        raise FileError(f"{file!r} cannot be looked up: {error}. Correct the name.") from error
+    if not is_inside:
+        raise _outside(file)
+    return at
+
+
+def _follow(file: str, base: Path, homes: tuple[Path, ...]) -> Path:
+    """Go from folder to folder as the name says, over no link."""
+    given, windows = Path(file), PureWindowsPath(file)
+    at = base
+    if given.is_absolute():
+        known = [home.absolute() for home in (base, *homes)]
+        around = [home for home in known if given.is_relative_to(home)]
+        if not around:
+            raise _outside(file)
+        at, given = around[0], given.relative_to(around[0])
+    elif windows.drive or windows.root or ("\\" in file and ".." in windows.parts):
+        raise _outside(file)  # here perhaps an odd name, on another computer a way out
+    for name in given.parts:
+        if name == "..":
+            at = at / ".." if at.name in {"", ".."} else at.parent
+        else:
+            at /= name
+            _require_no_link(file, at)
+    return at
+
+
+def _outside(file: str) -> FileError:
+    return FileError(
+        f"{file} is outside the folder of the project and is not read. Copy it there and name "
+        f"the copy. {_ALLOW}"
+    )
+
+
+def _require_no_link(file: str, at: Path) -> None:
+    """Refuse a part of a path that leads elsewhere; what is missing is said later."""
+    try:
+        state = at.lstat()
+    except (OSError, ValueError):
+        return
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    is_junction = junction is not None and getattr(state, "st_reparse_tag", 0) == junction
+    if stat.S_ISLNK(state.st_mode) or is_junction:
+        raise FileError(
+            f"{file}: {at.name} is a link, which may lead to any other file, and is not followed. "
+            f"Copy the file there. {_ALLOW}"
+        )
+
+
+def require_own_companions(path: Path, *, allow_links: bool = False) -> None:
+    """
+    Require that the files a reader opens beside this one are files of their own.
+
+    Raises
+    ------
+    FileError
+        If one of them is a link, or no regular file.
+    """
+    is_shape = path.suffix.lower() == ".shp"
+    begins = f"{path.stem}." if is_shape else f"{path.name}."
+    for companion in sorted(path.parent.iterdir()):
+        if companion.name == path.name or not _begins(companion.name, begins):
+            continue
+        if companion.is_symlink() and not allow_links:
+            raise FileError(
+                f"{path} is refused: {companion.name} beside it is a link, which may lead to any "
+                f"other file. Copy the file itself there. {_ALLOW}"
+            )
+        if not companion.is_file():
+            raise FileError(
+                f"{path} is refused: {companion.name} beside it is not a regular file. Remove it."
+            )
+
+
+def _begins(name: str, start: str) -> bool:
+    return name.casefold().startswith(start.casefold())

@@ -1,9 +1,16 @@
-"""Files that carry geometry: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet."""
+"""Files that carry geometry: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, GeoParquet.
+
+A reader lays out room for as many rows as the header counts, before it has
+read a single one.
+
+Equal values are stored once, so that a small file can hold rows without end.
+"""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import struct
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,22 +21,37 @@ import pandas as pd
 import shapely
 
 from assetmap.errors import FileError, MissingExtraError
-from assetmap.gather.files.damage import damage_of
 from assetmap.gather.files.geopackage import open_geopackage
-from assetmap.gather.files.guard import GDAL_EXTENSIONS, PARQUET_EXTENSIONS, extension_of
-from assetmap.gather.files.headers import require_honest_header
-from assetmap.gather.files.limits import LARGEST_JSON
-from assetmap.gather.files.overlong import cut_cells
-from assetmap.gather.files.parquet import require_modest_parquet
+from assetmap.gather.files.guard import (
+    GDAL_EXTENSIONS,
+    LARGEST_BYTES,
+    PARQUET_EXTENSIONS,
+    extension_of,
+)
+from assetmap.gather.files.limits import (
+    LARGEST_JSON,
+    LARGEST_UNPACKED,
+    damage_of,
+    require_modest_table,
+)
 from assetmap.gather.files.raw import Columns, RawTable, name_columns
+from assetmap.gather.files.rows import cut_cells
 from assetmap.gather.files.workbooks import cell_to_text
-from assetmap.gather.text.tidy import Cells, no_cells, tidy_cells
+from assetmap.gather.tidy import Cells, no_cells, tidy_cells
 from assetmap.typing import Flags
 
-__all__ = ["read_layer"]
+__all__ = ["read_layer", "require_honest_header", "require_modest_parquet"]
 
 _DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "FlatGeobuf"})
 _LON_LAT = "OGC:CRS84"
+_SHAPES_HEADER = 100
+_INDEX_ENTRY = 8
+_LEAST_FEATURE = 12  # bytes of a FlatGeobuf feature that holds nothing
+_COLUMNS_AT, _COUNT_AT = 7, 8  # the fields of a FlatGeobuf header that say so
+_ROWS_AT_A_TIME = 512
+_STORED_WHOLE = frozenset({"PLAIN", "RLE", "BIT_PACKED", "DELTA_BINARY_PACKED",
+                           "BYTE_STREAM_SPLIT"})  # fmt: skip
+"""Encodings that become about as large as they say; the others repeat what stands elsewhere."""
 
 
 def read_layer(path: Path, layer: str | None) -> RawTable:
@@ -210,3 +232,155 @@ def _to_text(value: Any) -> str | None:
     if isinstance(value, dict):
         return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
     return None if value is None or pd.isna(value) else cell_to_text(value)
+
+
+def require_honest_header(path: Path) -> None:
+    """
+    Let only files pass that have room for the rows that they count.
+
+    Raises
+    ------
+    FileError
+        If the counts do not fit the sizes, or are more than is read.
+    """
+    try:
+        rows, columns = (
+            _count_shapes(path) if extension_of(path) == ".shp" else _count_features(path)
+        )
+    except (struct.error, IndexError) as error:
+        raise FileError(f"{path} is damaged: its header is cut off. Export it again.") from error
+    require_modest_table(str(path), rows, columns)
+
+
+def _count_shapes(path: Path) -> tuple[int, int]:
+    """Count the rows and columns that the companions of a Shapefile state."""
+    rows = columns = 0
+    for companion in sorted(path.parent.glob(f"{_escaped(path.stem)}.*")):
+        size = companion.stat().st_size
+        if size > LARGEST_BYTES:
+            raise FileError(f"{companion} is larger than {LARGEST_BYTES:,} bytes. Split it.")
+        end = companion.suffix.lower()
+        if end == ".shx":
+            head = _head_of(companion)
+            stated = 2 * struct.unpack_from(">i", head, 24)[0]
+            _require_room(path, companion.name, stated, size)
+            rows = max(rows, (stated - _SHAPES_HEADER) // _INDEX_ENTRY)
+        elif end == ".dbf":
+            counted, first, width = struct.unpack_from("<IHH", _head_of(companion), 4)
+            _require_room(path, companion.name, first + counted * width, size + 1)
+            rows, columns = max(rows, counted), max(columns, (first - 33) // 32)
+    return rows, columns + 1
+
+
+def _require_room(path: Path, name: str, stated: int, size: int) -> None:
+    if stated > size or stated < 0:
+        raise FileError(
+            f"{path} is damaged: {name} says that it holds {stated:,} bytes and has {size:,}. "
+            "Export it again."
+        )
+
+
+def _count_features(path: Path) -> tuple[int, int]:
+    """Count the rows and columns that a FlatGeobuf states."""
+    with path.open("rb") as stream:
+        length = struct.unpack("<I", stream.read(12)[8:])[0]
+        if length > path.stat().st_size:
+            raise FileError(f"{path} is damaged: its header is cut off. Export it again.")
+        header = stream.read(length)
+    count = _field_of(header, _COUNT_AT)
+    rows = 0 if count is None else struct.unpack_from("<Q", header, count)[0]
+    listed = _field_of(header, _COLUMNS_AT)
+    columns = 0
+    if listed is not None:
+        columns = struct.unpack_from(
+            "<I", header, listed + struct.unpack_from("<I", header, listed)[0]
+        )[0]
+    _require_room(path, "its header", rows * _LEAST_FEATURE, path.stat().st_size)
+    _require_room(path, "its header", columns * 4, length)
+    return rows, columns + 1
+
+
+def _field_of(header: bytes, number: int) -> int | None:
+    """Find where a field of a flatbuffer's root table begins."""
+    table = struct.unpack_from("<I", header, 0)[0]
+    fields = table - struct.unpack_from("<i", header, table)[0]
+    if fields < 0:
+        raise IndexError("a table without its list of fields")
+    at = 4 + 2 * number
+    if at >= struct.unpack_from("<H", header, fields)[0]:
+        return None
+    offset = struct.unpack_from("<H", header, fields + at)[0]
+    return table + offset if offset else None
+
+
+def _head_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_SHAPES_HEADER)
+
+
+def _escaped(name: str) -> str:
+    """Write a name so that a pattern means it letter by letter."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def require_modest_parquet(path: Path) -> None:
+    """
+    Let only files pass that become something that a computer can hold.
+
+    Raises
+    ------
+    FileError
+        If there are too many rows or cells, or too many bytes once unpacked.
+    """
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(path, pre_buffer=False)
+    known = file.metadata
+    require_modest_table(str(path), known.num_rows, known.num_columns)
+    chunks = [
+        known.row_group(group).column(at)
+        for group in range(known.num_row_groups)
+        for at in range(known.row_group(group).num_columns)
+    ]
+    _require_modest(path, sum(max(0, chunk.total_uncompressed_size) for chunk in chunks))
+    if sum(map(_largest, chunks)) > LARGEST_UNPACKED:
+        _measure(path, file)
+
+
+def _largest(chunk: Any) -> int:
+    """Give the most bytes that a piece of a column can become."""
+    size = max(0, int(chunk.total_uncompressed_size))
+    values = int(chunk.num_values)
+    if chunk.physical_type not in {"BYTE_ARRAY", "FIXED_LEN_BYTE_ARRAY"}:
+        return max(size, 8 * values)
+    return size if set(chunk.encodings) <= _STORED_WHOLE else size * values
+
+
+def _measure(path: Path, file: Any) -> None:
+    """Read a few rows at a time, only to see how large they are."""
+    size = 0
+    for batch in file.iter_batches(batch_size=_ROWS_AT_A_TIME, use_threads=False):
+        size += sum(map(_size_of, batch.columns))
+        _require_modest(path, size)
+
+
+def _size_of(column: Any) -> int:
+    """Give the bytes of a piece of a column, each value written out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    try:
+        lengths = pc.binary_length(column.dictionary)
+    except (pa.ArrowNotImplementedError, pa.ArrowTypeError):
+        return 8 * len(column)
+    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
+
+
+def _require_modest(path: Path, size: int) -> None:
+    if size > LARGEST_UNPACKED:
+        raise FileError(
+            f"{path} unpacks to over {LARGEST_UNPACKED:,} bytes; it is refused. "
+            "Leave out what the map does not need, or split it."
+        )

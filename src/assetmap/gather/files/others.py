@@ -14,17 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assetmap.gather.columns.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
-from assetmap.gather.files.hidden import Hidden
 from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.text.tidy import normalise_header
+from assetmap.gather.files.workbooks import Hidden
+from assetmap.gather.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
+from assetmap.gather.tidy import normalise_header
 from assetmap.typing import Flags, Integers
 
 __all__ = ["SECOND_TABLE_WITHIN", "Others", "look_for_others"]
 
 SECOND_TABLE_WITHIN = 200_000
 """Rows of a sheet that are looked through; nobody writes a second table below more."""
-
 _LOOKED_AT = 3  # columns; a header begins in one of them, in a long list in the first
 _LONG_LIST = 10_000
 _MOST_OFTEN = 3  # a header stands in its column once for each table

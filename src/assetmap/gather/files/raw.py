@@ -9,18 +9,23 @@ from functools import cached_property
 
 import numpy as np
 
-from assetmap.gather.files.hidden import Hidden
 from assetmap.gather.files.others import look_for_others
-from assetmap.gather.files.overlong import Overlong, find_overlong, require_short_heads
-from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.text.tidy import Cells, no_cells, normalise_header, tidy_cells
+from assetmap.gather.files.rows import (
+    LineRows,
+    ListRows,
+    Overlong,
+    Row,
+    find_overlong,
+    require_short_heads,
+)
+from assetmap.gather.files.workbooks import Hidden
+from assetmap.gather.tidy import Cells, no_cells, normalise_header, tidy_cells
 from assetmap.typing import Flags, Integers
 
 __all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
 
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
-
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
 _NO_ROWS: Flags = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
 _AROUND = " :*.\t\xa0"  # of a header, which is the same header without

@@ -1,4 +1,4 @@
-"""Cells into coordinates: decimal degrees, degrees and minutes, eastings and northings."""
+"""Cells into coordinates: degrees, eastings and northings, grid references, or both in one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells, is_written
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.typing import Flags, Floats
 
-__all__ = ["LONGEST", "plain_marks", "read_angles", "read_metres"]
+__all__ = [
+    "LONGEST",
+    "plain_marks",
+    "read_angles",
+    "read_grid_reference",
+    "read_metres",
+    "split_pairs",
+]
 
 LONGEST = 100
 """No coordinate takes more letters than this; longer text is not searched for one."""
-
-
 _MARKS = str.maketrans(
     dict.fromkeys("−–‐‑﹣－", "-")
     | dict.fromkeys("º˚∘⁰", "°")
@@ -35,6 +40,27 @@ _LETTER = re.compile(
     r"(?P<before>[nsew])(?P<rest>.*\d.*)|(?P<first>.*\d.*?)(?P<after>[nsew])", re.DOTALL
 )
 _SECONDS_MARK = re.compile(r".*\d\s*(?:m|min|')\s*\d+(?:\.\d+)?\s*s")
+_NUMBER = r"[+\-]?\d+(?:\.\d+)?"
+_COMMA_NUMBER = r"[+\-]?\d+,\d+"
+_SPLITS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?P<lat>{_NUMBER})\s*[,;\s]\s*(?P<lon>{_NUMBER})(?:\s+{_NUMBER}){{0,2}}",
+        rf"(?P<lat>{_COMMA_NUMBER})\s*[;\s]\s*(?P<lon>{_COMMA_NUMBER})",
+        r"(?P<lat>[^NSEW]+[NS])\s*[,;]?\s*(?P<lon>[^NSEW]+[EW])",
+        r"(?P<lon>[^NSEW]+[EW])\s*[,;]?\s*(?P<lat>[^NSEW]+[NS])",
+        r"(?P<lat>[NS][^NSEW]+?)\s*[,;]?\s*(?P<lon>[EW][^NSEW]+)",
+        r"(?P<lon>[EW][^NSEW]+?)\s*[,;]?\s*(?P<lat>[NS][^NSEW]+)",
+        r"(?P<lat>[^,;]*[°'\"])\s*[,;]\s*(?P<lon>[^,;]*[°'\"])",
+        rf"POINT\s*\(\s*(?P<lon>{_NUMBER})\s+(?P<lat>{_NUMBER})\s*\)",
+    )
+)
+_LARGEST_ANGLE = 1000
+_REFERENCE = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{3,5})\s*(\d{3,5})", re.IGNORECASE)
+_JOINED = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{6}|\d{8}|\d{10})", re.IGNORECASE)
+_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
+_SQUARE_M = 100_000
+_WIDTH_M, _HEIGHT_M = 700_000, 1_300_000
 
 
 def plain_marks(text: str) -> str:
@@ -116,3 +142,106 @@ def _read_metre(cell: str) -> float:
         return float(text)
     except ValueError:
         return float("nan")
+
+
+def split_pairs(cells: Cells) -> tuple[Cells, Cells, Flags]:
+    """
+    Split cells that hold both coordinates.
+
+    ``lat, lon``, survey tools' ``lat lon alt acc``, degrees and minutes with
+    the letters of their directions, ``POINT (lon lat)``, ``easting, northing``
+    and grid references are split; what each half says is read by whoever
+    reads a column of such halves.
+
+    Returns
+    -------
+    lat, lon, is_unread
+        Of eastings and northings, ``lon`` is the easting.
+
+    Examples
+    --------
+    >>> lat, lon, unread = split_pairs(np.array(["52.6, -1.1", "SK 583 047", "here"], object))
+    >>> lat.tolist(), lon.tolist(), unread.tolist()
+    (['52.6', '304750.0', None], ['-1.1', '458350.0', None], [False, False, True])
+    """
+    lat = no_cells(len(cells))
+    lon = no_cells(len(cells))
+    is_unread = np.zeros(len(cells), dtype=bool)
+    for at in np.flatnonzero(is_written(cells)):
+        halves = _split(cells[at])
+        if halves is None:
+            is_unread[at] = True
+        else:
+            lat[at], lon[at] = halves
+    return lat, lon, is_unread
+
+
+def _split(cell: str) -> tuple[str, str] | None:
+    """Split one cell into latitude and longitude."""
+    if len(cell) > LONGEST:
+        return None
+    grid = read_grid_reference(cell)
+    if grid is not None:
+        return str(grid[1]), str(grid[0])
+    text = plain_marks(cell).strip()
+    if text[:1] in "([" and text[-1:] in ")]":
+        text = text[1:-1].strip()
+    for pattern in _SPLITS:
+        if found := pattern.fullmatch(text):
+            return _in_order(found["lat"].strip(), found["lon"].strip())
+    return None
+
+
+def _in_order(lat: str, lon: str) -> tuple[str, str]:
+    """Eastings come before northings, latitudes before longitudes."""
+    try:
+        is_grid = float(lat) > _LARGEST_ANGLE and float(lon) > _LARGEST_ANGLE
+    except ValueError:
+        return lat, lon
+    return (lon, lat) if is_grid else (lat, lon)
+
+
+def read_grid_reference(text: str) -> tuple[float, float] | None:
+    """
+    Read a grid reference of six, eight or ten figures.
+
+    A reference names a square, of 100, 10 or 1 metres: its middle is given.
+    References of fewer figures name a square too wide to be a location.
+
+    Returns
+    -------
+    easting, northing
+        In metres of the British National Grid; None for any other text.
+
+    Examples
+    --------
+    >>> read_grid_reference("SK 583 047"), read_grid_reference("SK5830004700")
+    ((458350.0, 304750.0), (458300.5, 304700.5))
+    >>> read_grid_reference("LE1 5YA") is None
+    True
+    """
+    plain = text.strip()
+    if found := _REFERENCE.fullmatch(plain):
+        east, north = found[3], found[4]
+    elif found := _JOINED.fullmatch(plain):
+        half = len(found[3]) // 2
+        east, north = found[3][:half], found[3][half:]
+    else:
+        return None
+    if len(east) != len(north):
+        return None
+    side = 10 ** (5 - len(east))
+    corner_x, corner_y = _corner(found[1].upper(), found[2].upper())
+    x, y = corner_x + int(east) * side + side / 2, corner_y + int(north) * side + side / 2
+    return (x, y) if 0 <= x < _WIDTH_M and 0 <= y < _HEIGHT_M else None
+
+
+def _corner(first: str, second: str) -> tuple[int, int]:
+    """Give the south-west corner of a lettered square of 100 kilometres."""
+    row, column = divmod(_LETTERS.index(first), 5)
+    inner_row, inner_column = divmod(_LETTERS.index(second), 5)
+    # Squares of 500 km are lettered from the one whose corner is 1,000 km west and
+    # 500 km south of the grid's origin, A in the north-west; those within, the same way.
+    x = (column - 2) * 5 + inner_column
+    y = (3 - row) * 5 + (4 - inner_row)
+    return x * _SQUARE_M, y * _SQUARE_M

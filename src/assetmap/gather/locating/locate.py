@@ -16,16 +16,13 @@ import pandas as pd
 import pyproj
 import shapely
 
-from assetmap.gather.account import reasons
-from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.locating.degrees import locate_by_degrees
-from assetmap.gather.locating.extent import Extent
-from assetmap.gather.locating.grid import locate_by_grid
+from assetmap.gather import reasons
+from assetmap.gather.locating.coordinate_columns import Extent, locate_by_degrees, locate_by_grid
+from assetmap.gather.locating.outlines import locate_by_shape, to_map
 from assetmap.gather.locating.postcodes import PostcodeTable
-from assetmap.gather.locating.projecting import to_map
-from assetmap.gather.locating.shapes import locate_by_shape
-from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, is_written, no_cells
+from assetmap.gather.mapping import MappedTable
+from assetmap.gather.names import NameIndex
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import Precision
 from assetmap.space import assign_places
 from assetmap.typing import Flags, Floats

@@ -7,10 +7,15 @@ import re
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.text.tidy import Cells
+from assetmap.gather import reasons
+from assetmap.gather.files import RawTable
+from assetmap.gather.ledger import TableLedger
+from assetmap.gather.locating.coordinates import read_angles, read_metres
+from assetmap.gather.tidy import Cells
+from assetmap.model import PostcodesSection
 from assetmap.typing import Flags, Floats
 
-__all__ = ["PostcodeTable", "normalise_postcode"]
+__all__ = ["PostcodeTable", "normalise_postcode", "read_postcodes"]
 
 _POSTCODE = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA)$")
 
@@ -70,3 +75,19 @@ class PostcodeTable:
         x, y = np.full(len(cells), np.nan), np.full(len(cells), np.nan)
         x[is_found], y[is_found] = self._x[at[is_found]], self._y[at[is_found]]
         return x, y, is_malformed
+
+
+def read_postcodes(
+    section: PostcodesSection, table: RawTable, ledger: TableLedger
+) -> PostcodeTable:
+    """Read the coordinates of postcodes, and skip the rows that cannot be used."""
+    is_degrees = section.lon is not None and section.lat is not None
+    heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
+    read_axis = read_angles if is_degrees else read_metres
+    x, _ = read_axis(table.cells(heads[0]))
+    y, _ = read_axis(table.cells(heads[1]))
+    ledger.leave_out()
+    cells = ledger.keep_open(table.cells(section.postcode))
+    postcodes = PostcodeTable(cells, x, y, "OGC:CRS84" if is_degrees else section.crs)
+    ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
+    return postcodes

@@ -2,4 +2,27 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []  # its modules are entered by their names
+from assetmap.gather.records.assets import gather_assets
+from assetmap.gather.records.consents import (
+    ReadConsents,
+    gather_consents,
+    leave_out_ended,
+    take_back,
+)
+from assetmap.gather.records.ids import IdRegister, index_names
+from assetmap.gather.records.texts import note_texts
+from assetmap.gather.records.ties import gather_effort, gather_ties, stack
+
+__all__ = [
+    "IdRegister",
+    "ReadConsents",
+    "gather_assets",
+    "gather_consents",
+    "gather_effort",
+    "gather_ties",
+    "index_names",
+    "leave_out_ended",
+    "note_texts",
+    "stack",
+    "take_back",
+]

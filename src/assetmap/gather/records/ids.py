@@ -1,4 +1,4 @@
-"""Ids for records: the file's own, else made from the name; none is given twice."""
+"""Ids for records, and who bears one: the file's own, else made from the name."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.account import reasons
-from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.files.raw import RawTable
-from assetmap.gather.text.tidy import Cells, is_written, no_cells
-from assetmap.gather.text.values import to_slug, to_slugs
+from assetmap.gather import reasons
+from assetmap.gather.files import RawTable
+from assetmap.gather.mapping import MappedTable
+from assetmap.gather.names import Bearers, NameIndex
+from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.gather.values import to_slug, to_slugs
 from assetmap.model import RowsSection
 from assetmap.typing import Flags, Positions
 
-__all__ = ["IdRegister", "stem_of"]
+__all__ = ["IdRegister", "index_names", "stem_of"]
 
 
 def stem_of(table: RawTable) -> str:
@@ -132,3 +133,33 @@ def _repeats_among(ids: pd.Series[str], is_open: Flags) -> Flags:
     is_repeated = np.zeros(len(ids), dtype=bool)
     is_repeated[is_open] = ids[is_open].duplicated().to_numpy()
     return is_repeated
+
+
+def index_names(
+    assets: pd.DataFrame, tables: Iterable[MappedTable], *, trusts_first: bool
+) -> NameIndex:
+    """
+    Index ids and names, so that what a rejected or skipped row bears too is ambiguous.
+
+    Parameters
+    ----------
+    assets
+        The rows that are on the map, by ``asset_id``, with ``name``.
+    tables
+        Every table of assets and people.
+    trusts_first
+        Whether an id that two rows of one table bear is that of the first: a
+        tie may trust that, a consent may not.
+    """
+    ids: list[str | None] = []
+    names: list[str | None] = []
+    for mapped in tables:
+        row_ids, cells = mapped.ledger.row_ids, mapped.cells("name")
+        is_open = mapped.ledger.is_open
+        first = dict(zip(row_ids[is_open], cells[is_open], strict=True)) if trusts_first else {}
+        is_left_out = ~is_open & is_written(cells)
+        for row_id, name in zip(row_ids[is_left_out], cells[is_left_out], strict=True):
+            ids.append(row_id if first.get(row_id, name) == name else None)
+            names.append(name)
+    left_out = Bearers(tuple(ids), tuple(names))
+    return NameIndex(assets.index, assets["name"].tolist(), left_out=left_out)

@@ -1,4 +1,4 @@
-"""Which rows hold text that a public page leaves out, or may have a secret location?
+"""Rows whose text a public page leaves out, or that may have a secret location.
 
 Both are known only when every table is read: a story may name somebody who
 stands in another file. They are noted then, each at its row.
@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.account import reasons
-from assetmap.gather.columns.mapping import MappedTable
-from assetmap.gather.text.tidy import Cells
+from assetmap.gather import reasons
+from assetmap.gather.mapping import MappedTable
+from assetmap.gather.tidy import Cells
 from assetmap.model import AssetKind, Purpose, Status
 from assetmap.tables import (
     NAME,

@@ -7,23 +7,16 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from assetmap.gather.account import reasons
-from assetmap.gather.account.reasons import Reason
-from assetmap.gather.columns.cells import CellReader
-from assetmap.gather.columns.mapping import MappedTable
+from assetmap.gather import reasons
+from assetmap.gather.mapping import CellReader, MappedTable
+from assetmap.gather.names import NameIndex
+from assetmap.gather.reasons import Reason
 from assetmap.gather.records.ids import IdRegister
-from assetmap.gather.text.naming import NameIndex
-from assetmap.gather.text.tidy import Cells, is_written, no_cells
-from assetmap.model import (
-    AssetKind,
-    EffortSection,
-    RowsSection,
-    TieKind,
-    TiesSection,
-)
+from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.model import AssetKind, EffortSection, RowsSection, TieKind, TiesSection
 from assetmap.tables import EFFORT, TIES
 
-__all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "take_ids"]
+__all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "stack", "take_ids"]
 
 
 def gather_ties(
@@ -124,3 +117,13 @@ def beside_extras(
     extras = mapped.extra_columns({*own, index})
     whole = pd.concat([frame, pd.DataFrame(extras, index=frame.index)], axis=1)
     return whole.set_axis(pd.Index(row_ids, name=index, dtype=object))[mapped.ledger.is_open]
+
+
+def stack(frames: list[pd.DataFrame], columns: list[str], index: str) -> pd.DataFrame:
+    """Put frames under one another; columns that only some have are blank in the others."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame(columns=columns, index=pd.Index([], name=index, dtype=object))
+    if len(filled) == 1:
+        return filled[0]  # nothing to bring together: its text stays as it is
+    return pd.concat([frame.astype(object) for frame in filled])

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-__all__: list[str] = []  # its modules are entered by their names
+from assetmap.space.streets.network import SNAP_M, Costing
+from assetmap.space.streets.reading import read_streets
+from assetmap.space.streets.routing import find_ways
+
+__all__ = ["SNAP_M", "Costing", "find_ways", "read_streets"]

@@ -1,0 +1,282 @@
+"""The commands that answer a question: gaps, sites, champions, links, introductions."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+import typer
+
+from assetmap.cli.terminal import (
+    AllowOutside,
+    AsOf,
+    Audience,
+    By,
+    CsvPath,
+    DataDir,
+    IncludeHidden,
+    ProjectPath,
+    WithinMin,
+    give,
+    read_project,
+    show_step,
+)
+
+__all__ = ["champions", "gaps", "introductions", "links", "sites"]
+
+_OPEN_WORDS = ("place", "kind", "theme", "themes")
+"""By what links may be asked for in public; other columns are the team's."""
+
+
+def gaps(
+    project: ProjectPath,
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
+    audience: Audience = "public",
+    by: By = "kind",
+    within_min: WithinMin = 15,
+    at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
+    need: Annotated[
+        str | None, typer.Option(help="Column of the places that people are weighed by.")
+    ] = None,
+    benchmark: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="How much is enough for each person: a number, quantile:0.25 or per-1000:0.5; "
+            "for each category by itself as category=0.001, once for every category."
+        ),
+    ] = None,
+    connected: Annotated[
+        bool, typer.Option(help="Also list what is in reach and has no tie to anyone of the place.")
+    ] = True,
+    min_effort: Annotated[
+        int, typer.Option(min=0, help="Conversations, walks and lists from which a place is known.")
+    ] = 1,
+    as_of: AsOf = None,
+) -> None:
+    """List the places that reach too little of what, worst first, with reasons."""
+    from assetmap.cli.counted import count_for, require_open_column
+    from assetmap.cli.typed_words import from_words
+    from assetmap.gaps import find_gaps
+    from assetmap.publish import admit, protect_gaps, require_audience
+
+    require_audience(audience)
+    require_open_column(audience, by)
+    enough = from_words(benchmark or [])
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+    admission = admit(m, audience=audience)
+    m = count_for(m, admission)
+    found = find_gaps(
+        m,
+        by=by,
+        within_min=within_min,
+        at_least=at_least,
+        need=need,
+        benchmark=enough,
+        connected=connected,
+        min_effort=min_effort,
+        individuals=audience == "team",
+    )
+    give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
+
+
+def sites(
+    project: ProjectPath,
+    category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
+    audience: Audience = "public",
+    by: By = "kind",
+    n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
+    within_min: WithinMin = 15,
+    among: Annotated[str, typer.Option(help="The kind of asset that could host.")] = "space",
+    goal: Annotated[
+        Literal["most", "everyone", "nearest"],
+        typer.Option(help="The most people, everyone with the fewest hosts, or the shortest ways."),
+    ] = "most",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Prove the best choice; that may take minutes.")
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """Suggest existing spaces that could host what is missing."""
+    from assetmap.cli.counted import count_for, require_open_column
+    from assetmap.cli.said import say_hosts
+    from assetmap.gaps import suggest_sites
+    from assetmap.publish import admit, protect_sites, require_audience
+
+    require_audience(audience)
+    require_open_column(audience, by)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+    admission = admit(m, audience=audience)
+    m = count_for(m, admission)
+    found = suggest_sites(
+        m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal,
+        exact=exact, individuals=audience == "team",
+    )  # fmt: skip
+    safe = protect_sites(m, sites=found, admission=admission)
+    if audience == "public":
+        said = say_hosts(m, safe.frame, within_min=within_min)
+        safe = replace(safe, frame=safe.frame.assign(says=said))
+    give(safe, csv, admission)
+
+
+def champions(
+    project: ProjectPath,
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
+    audience: Audience = "public",
+    like: Annotated[
+        list[str] | None,
+        typer.Option(help="Whom to reach, as age_group=16-24 (team only); repeat it."),
+    ] = None,
+    role: Annotated[str | None, typer.Option(help="Only who is called this.")] = None,
+    theme: Annotated[list[str] | None, typer.Option(help="Only about this (team only).")] = None,
+    place: Annotated[list[str] | None, typer.Option(help="Only in this place (team only).")] = None,
+    ties: Annotated[
+        Literal["both", "stated", "shared"],
+        typer.Option(help="Ties that count: stated, memberships shared, or both."),
+    ] = "both",
+    missing_rate: Annotated[
+        float, typer.Option(help="Share of ties and people that may be missing from the record.")
+    ] = 0.2,
+    replicates: Annotated[
+        int, typer.Option(min=0, help="Copies with less that show how sure the order is.")
+    ] = 200,
+    as_of: AsOf = None,
+) -> None:
+    """List people to ask, with reasons; in public only those who agreed to be named."""
+    from assetmap.champions import find_champions
+    from assetmap.cli.said import say_people
+    from assetmap.cli.typed_words import from_pairs, require_team
+    from assetmap.publish import admit, protect_champions, require_audience
+
+    require_audience(audience)
+    require_team(audience, like=like, theme=theme, place=place)
+    group = from_pairs(like or [])
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+    admission = admit(m, audience=audience)
+    progress = show_step if sys.stderr.isatty() else False
+    found = find_champions(
+        m, like=group, role=role, themes=theme, places=place, ties=ties,
+        missing_rate=missing_rate, replicates=replicates, progress=progress,
+    )  # fmt: skip
+    if progress:
+        typer.echo("\r\033[K", err=True, nl=False)
+    safe = protect_champions(m, champions=found, admission=admission)
+    if audience == "team" and csv is None:
+        safe = replace(safe, frame=say_people(safe.frame))
+    give(safe, csv, admission)
+
+
+def links(
+    project: ProjectPath,
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
+    audience: Audience = "public",
+    by: Annotated[
+        str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
+    ] = "place",
+    level: Annotated[str | None, typer.Option(help="Level of places to join.")] = None,
+    theme: Annotated[
+        list[str] | None, typer.Option(help="Only what is about this (team only); repeat it.")
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="List what is near or alike and not linked instead.")
+    ] = False,
+    as_of: AsOf = None,
+) -> None:
+    """List the links between places, or between words; those without any come first."""
+    from assetmap.cli.counted import count_for
+    from assetmap.cli.said import say_close_to_both
+    from assetmap.cli.typed_words import require_team
+    from assetmap.links import find_links, find_missing_links
+    from assetmap.publish import admit, protect_links, protect_missing_links, require_audience
+
+    require_audience(audience)
+    require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+    admission = admit(m, audience=audience)
+    m = count_for(m, admission)
+    asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
+    if missing:
+        found = find_missing_links(m, **asked, individuals=audience == "team")
+        safe = protect_missing_links(m, missing=found, admission=admission)
+        if audience == "team" and csv is None:
+            safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))
+        give(safe, csv, admission)
+    else:
+        found = find_links(m, **asked)
+        give(protect_links(m, links=found, admission=admission), csv, admission)
+
+
+def introductions(
+    project: ProjectPath,
+    csv: CsvPath = None,
+    data_dir: DataDir = None,
+    allow_outside: AllowOutside = False,
+    include_hidden: IncludeHidden = False,
+    audience: Audience = "public",
+    n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
+    between: Annotated[
+        list[str] | None,
+        typer.Option(help="Only between two of these; give it twice: places, or words of --by."),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
+    ] = "place",
+    as_of: AsOf = None,
+) -> None:
+    """Suggest who should meet whom, and who could introduce them; for the team alone."""
+    from assetmap.cli.said import require_team_to_meet, say_introductions
+    from assetmap.links import suggest_introductions
+    from assetmap.publish import admit, protect_introductions, require_audience
+
+    require_audience(audience)
+    require_team_to_meet(audience)
+    m = read_project(
+        project,
+        data_dir,
+        as_of,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+    found = suggest_introductions(m, n, between=between or None, by=by)
+    admission = admit(m, audience=audience)
+    safe = protect_introductions(m, introductions=found, admission=admission)
+    if csv is None:
+        safe = replace(safe, frame=say_introductions(safe.frame))
+    give(safe, csv, admission)

@@ -1,0 +1,174 @@
+"""How answers are said at the terminal: hosts, introductions, people to ask, team matters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from assetmap.errors import Problem, TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from assetmap.tables import AssetMap
+
+__all__ = [
+    "require_team_to_meet",
+    "say_close_to_both",
+    "say_for_the_team",
+    "say_hosts",
+    "say_introductions",
+    "say_people",
+]
+
+
+def say_hosts(m: AssetMap, sites: pd.DataFrame, *, within_min: float) -> pd.Series[str]:
+    """
+    Say again what may be said of hosts whose sentences were kept back.
+
+    Parameters
+    ----------
+    m
+        The map.
+    sites
+        What `assetmap.publish.protect_sites` left for the public. Not modified.
+    within_min
+        The reach that was asked for.
+
+    Returns
+    -------
+    says
+        A sentence for each row.
+    """
+    places = m.places["name"].reindex(sites["place_id"].array)
+    rows = sites.assign(place=places.array).to_dict("records")
+    said = [_say(row, within_min=within_min) for row in rows]
+    return pd.Series(said, index=sites.index, dtype="str")
+
+
+def _say(row: dict[Hashable, Any], *, within_min: float) -> str:
+    """Say of one host whom it could serve, or of one place that none could."""
+    what = row["category"]
+    place, host = row["place"], row["host"]
+    if not isinstance(host, str):
+        return f"{place}: no host could bring {what} within reach of here."
+    where = f"{host} in {place}" if isinstance(place, str) else host
+    if row["mean_min"] >= 0:  # only known where short ways were asked for
+        mean = f"{row['mean_min']:.1f} minutes"
+        return f"{where}: with {what} here as well, the mean way to the nearest would be {mean}."
+    whom = f"about {row['people']:,.0f} more people" if row["people"] > 0 else "more people"
+    count = len(row["reaches"])
+    return (
+        f"{where}: {what} here would be within {within_min:g} minutes of {whom} "
+        f"in {count} {'place' if count == 1 else 'places'}."
+    )
+
+
+def require_team_to_meet(audience: str) -> None:
+    """
+    Refuse to list introductions for the public.
+
+    Raises
+    ------
+    TableError
+        For any audience but the team.
+
+    Examples
+    --------
+    >>> require_team_to_meet("team")
+    """
+    if audience == "team":
+        return
+    says = "they tell what people want, whom they do not know, and who could be asked."
+    remedy = "Add --audience team, and keep the list in the team."
+    raise TableError(
+        "Introductions are for the team alone.", [Problem("--audience", "team_only", says, remedy)]
+    )
+
+
+def say_introductions(introductions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Put names before the sentences, which have none.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"name_a": ["Asha"], "name_b": ["Choir"], "introducer_name": ["Ben"],
+    ...                       "says": ["The first sings."]})
+    >>> say_introductions(found)["says"].tolist()
+    ['Asha and Choir, through Ben: The first sings.']
+    """
+    through = ", through " + introductions["introducer_name"].astype("str")
+    through = through.where(introductions["introducer_name"].notna(), "")
+    both = introductions["name_a"] + " and " + introductions["name_b"]
+    return introductions.assign(says=both + through + ": " + introductions["says"])
+
+
+def say_people(champions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Put names and places before the sentences, for the team.
+
+    Whom nobody knows yet has no name; that sentence stays as it is.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"person_id": ["p1", None], "name": ["Asha", None],
+    ...                       "place": ["West", None], "says": ["Has 2 ties.", "Nobody yet."]})
+    >>> say_people(found)["says"].tolist()
+    ['Asha (West): Has 2 ties.', 'Nobody yet.']
+    """
+    where = (" (" + champions["place"].astype("str") + ")").where(champions["place"].notna(), "")
+    named = champions["name"].astype("str") + where + ": " + champions["says"]
+    return champions.assign(says=named.where(champions["person_id"].notna(), champions["says"]))
+
+
+def say_close_to_both(missing: pd.DataFrame, names: pd.Series[Any]) -> pd.DataFrame:
+    """
+    Put the name of whoever is close to both after the sentences, for the team.
+
+    Only people who agreed to be introduced are in ``bridge_id``.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"bridge_id": ["p1", None], "says": ["No link.", "None at all."]})
+    >>> say_close_to_both(found, pd.Series({"p1": "Asha"}))["says"].tolist()
+    ['No link. Close to both: Asha.', 'None at all.']
+    """
+    bridge = missing["bridge_id"].map(names.to_dict())
+    named = missing["says"].astype("str") + " Close to both: " + bridge.astype("str") + "."
+    return missing.assign(says=named.where(bridge.notna(), missing["says"]))
+
+
+def say_for_the_team(found: Mapping[str, pd.DataFrame]) -> str:
+    """
+    Say on how many something rests alone, what would share it, what is missing, who could meet.
+
+    Parameters
+    ----------
+    found
+        The frames ``fragility``, ``safeguards``, ``missing`` and
+        ``introductions``. Safeguards count where both are known who would meet.
+
+    Returns
+    -------
+    sentence
+        One line.
+    """
+    from assetmap.publish import find_resting
+
+    resting = int(find_resting(found["fragility"]).sum())
+    shared = int(found["safeguards"][["person_id", "other_id"]].notna().all(axis=1).sum())
+    missing, meetings = len(found["missing"]), len(found["introductions"])
+    whom = _count(resting, "person or group", "people or groups")
+    said = [f"something rests on {whom} alone" if resting else "nothing rests on one alone"]
+    if shared:
+        said.append(f"{_count(shared, 'introduction', 'introductions')} would share it")
+    said += [
+        f"{_count(missing, 'link is', 'links are')} missing",
+        f"{_count(meetings, 'introduction', 'introductions')} to make",
+    ]
+    return f"For the team: {'; '.join(said)}."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

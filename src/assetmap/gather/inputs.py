@@ -1,0 +1,119 @@
+"""Which columns a file may bring, and the headers by which they are known.
+
+The headers are used only where a project file (or a single spreadsheet) does
+not say which column is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = [
+    "ASSET_INPUTS",
+    "CONSENT_INPUTS",
+    "EFFORT_INPUTS",
+    "TIE_INPUTS",
+    "WORDS_INPUTS",
+    "Inputs",
+]
+
+Inputs = Mapping[str, tuple[str, ...]]
+"""Our name → folded headers that mean it, the most telling first."""
+ASSET_INPUTS: Inputs = {
+    "id": ("id", "asset id", "ref", "reference"),
+    "name": ("name", "asset name", "asset", "title", "name of group", "group", "organisation",
+             "organisation name", "group name", "label"),
+    "kind": ("kind", "asset kind", "type", "asset type", "category"),
+    "themes": ("themes", "theme", "tags", "topics"),
+    "roles": ("roles", "role"),
+    "offers": ("offers", "offer", "can offer", "gifts", "what they offer", "what we offer",
+               "skills"),
+    "wants": ("wants", "want", "looking for", "needs", "what they want", "what we want",
+              "would like", "would welcome"),
+    "head": ("head",),
+    "hands": ("hands",),
+    "heart": ("heart",),
+    "description": ("description", "story", "about", "details"),
+    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area"),
+    "lon": ("lon", "long", "lng", "longitude"),
+    "lat": ("lat", "latitude"),
+    "easting": ("easting", "eastings", "x coordinate"),
+    "northing": ("northing", "northings", "y coordinate"),
+    "coordinates": ("coordinates", "lat lon", "lat long", "gps", "location"),
+    "postcode": ("postcode", "post code", "postal code"),
+    "geometry": ("geometry", "wkt", "geom", "geojson"),
+    "precision": ("precision",),
+    "active_in": ("active in", "works in", "areas served"),
+    "capacity": ("capacity",),
+    "status": ("status",),
+    "website": ("website", "web site", "web", "url"),
+    "address": ("address",),
+    "contact_name": ("contact name", "contact", "contact person"),
+    "email": ("email", "e mail", "email address"),
+    "phone": ("phone", "telephone", "tel", "phone number"),
+    "first_seen": ("first seen", "date added", "added"),
+    "verified_on": ("verified on", "last verified", "last confirmed", "last checked", "verified"),
+    "sensitive_location": ("sensitive location", "sensitive"),
+}  # fmt: skip
+TIE_INPUTS: Inputs = {
+    "id": ("id", "tie id"),
+    "source": ("source", "from", "from id", "source id"),
+    "target": ("target", "to", "to id", "target id"),
+    "kind": ("kind", "tie", "type", "relation", "relationship"),
+    "strength": ("strength", "weight"),
+    "since": ("since", "start", "from date"),
+    "until": ("until", "end", "to date"),
+}
+CONSENT_INPUTS: Inputs = {
+    "id": ("id", "consent id"),
+    "person": ("person", "asset id", "person id", "name", "who"),
+    "purpose": ("purpose", "purposes", "agreed to", "consent to", "consents to"),
+    "agreed": ("agreed", "agrees", "agree", "consented", "yes or no"),
+    "given_on": ("given on", "given", "date given", "agreed on", "date agreed", "consented on",
+                 "consent date", "date of consent", "date"),
+    "how": ("how",),
+    "notice_version": ("notice version", "notice"),
+    "recorded_by": ("recorded by",),
+    "expires_on": ("expires on", "expires", "expiry", "expiry date", "valid until", "valid to",
+                   "until", "ends on", "end date"),
+    "withdrawn_on": ("withdrawn on", "withdrawn", "withdrawn on date", "withdrawal",
+                     "date withdrawn", "withdrawal date", "consent withdrawn", "taken back",
+                     "taken back on", "revoked", "revoked on", "date revoked", "opted out",
+                     "opted out on", "opt out", "opt out date", "cancelled", "cancelled on",
+                     "unsubscribed"),
+}  # fmt: skip
+EFFORT_INPUTS: Inputs = {
+    "id": ("id", "effort id"),
+    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area",
+              "where"),
+    "kind": ("kind", "asset kind", "type", "asset type", "category"),
+    "conversations": ("conversations", "conversations held", "talks", "interviews"),
+    "walks": ("walks", "walkabouts"),
+    "lists_checked": ("lists checked", "lists", "directories checked"),
+    "on": ("on", "date", "day", "when"),
+    "notes": ("notes", "note", "comments"),
+}  # fmt: skip
+WORDS_INPUTS = frozenset(
+    {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
+)
+"""Inputs whose cells hold several words."""
+VOCABULARIES = tuple(
+    frozenset(head for heads in inputs.values() for head in heads)
+    for inputs in (ASSET_INPUTS, TIE_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS)
+)
+"""All headers that are known of each kind of records."""
+HEADER_WORDS = frozenset[str]().union(
+    *VOCABULARIES,
+    {"mobile", "landline", "surname", "first name", "last name", "forename", "full name",
+     "job title", "position", "keyholder", "key holder", "hours", "opening hours", "time",
+     "times", "days", "month", "year", "cost", "price", "fee", "amount", "number", "no",
+     "quantity", "venue", "room", "town", "county", "street", "house", "age", "gender", "sex",
+     "date of birth", "dob", "availability", "available", "languages", "next of kin",
+     "emergency contact", "e mail address", "contact number", "contact details",
+     "home address", "post code", "revoked", "agreed", "signed", "code", "lsoa",
+     "population", "residents"},
+)  # fmt: skip
+"""Words that head columns, ours and those of other lists that stand on the same sheet."""
+LAST_WORDS = frozenset({"phone", "telephone", "tel", "mobile", "email", "address", "postcode",
+                        "name", "number", "holder", "hours", "date"})  # fmt: skip
+"""Headers of several words often end in one of these."""

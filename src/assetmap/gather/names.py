@@ -1,0 +1,290 @@
+"""Ids and names as people write them, into the ids that they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from assetmap.gather.tidy import Cells, no_cells
+from assetmap.tables import fold_all
+from assetmap.typing import Flags
+
+__all__ = ["Bearers", "NameIndex", "Resolved"]
+
+_LIKE_ENOUGH = 80
+_MAY_BE_MEANT = 75
+_SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
+_NO_IDEA = "Correct it, or add what it names."
+_LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
+_BETWEEN = "\x1f"
+_UNEVEN = ("  ", " \x1f", "\x1f ", "\n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85")
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
+
+
+@dataclass(frozen=True, eq=False)
+class Resolved:
+    """What cells turned out to mean.
+
+    ``ids`` holds None where nothing was written or nothing was found;
+    ``is_unknown`` and ``is_ambiguous`` tell which cells were not understood,
+    and ``remedy`` what to do about each of them.
+    """
+
+    ids: Cells
+    is_unknown: Flags
+    is_ambiguous: Flags
+    remedy: Cells
+
+
+@dataclass(frozen=True, eq=False)
+class Bearers:
+    """
+    Rows of files that bear an id or a name and are not on the map.
+
+    A name that one row on the map and one rejected row bear may mean either.
+    ``ids`` holds None for rows without an id of their own.
+    """
+
+    ids: tuple[str | None, ...] = ()
+    names: tuple[str | None, ...] = ()
+
+
+class NameIndex:
+    """
+    Find ids by id, and by name whatever its case, accents and hyphens.
+
+    What two rows bear means neither of them: a name twice, an id under two
+    names, or a word that is the id of one and the name of another.
+
+    Examples
+    --------
+    >>> index = NameIndex(pd.Index(["w1", "w2"]), ["Mill End", "Nether End"])
+    >>> found = index.resolve(np.array(["w2", "mill end", "Neter End"], object))
+    >>> found.ids.tolist(), found.remedy[2]
+    (['w2', 'w1', None], "Did you mean 'Nether End'?")
+    """
+
+    def __init__(
+        self, ids: pd.Index[str], names: list[str], *, left_out: Bearers | None = None
+    ) -> None:
+        self._ids = ids
+        self._names = names
+        self._left_out = Bearers() if left_out is None else left_out
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return fold_names(self._names)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._ids.tolist())
+
+    @cached_property
+    def _name_of(self) -> dict[str, str]:
+        return dict(zip(self._ids.tolist(), self._folded, strict=True))
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Who bears each name: ids, and for rows without one on the map, a mark of the row."""
+        by_name: dict[str, list[str]] = {}
+        for row_id, name in self._name_of.items():
+            if name:
+                by_name.setdefault(name, []).append(row_id)
+        for own_id, mark, name in self._marked:
+            bearers = by_name.setdefault(name, []) if name else []
+            if mark not in bearers and own_id not in bearers:
+                bearers.append(mark)
+        return by_name
+
+    @cached_property
+    def _marked(self) -> list[tuple[str | None, str, str]]:
+        """Rows that are not on the map: their id, a mark for each, and their folded name."""
+        rows = zip(self._left_out.ids, fold_names(self._left_out.names), strict=True)
+        return [(row_id, f"\x1f{row_id or at}", name) for at, (row_id, name) in enumerate(rows)]
+
+    @cached_property
+    def _by_left_out_id(self) -> dict[str, list[str]]:
+        """Rows that are not on the map by their id, where it is not that of the same name."""
+        by_id: dict[str, list[str]] = {}
+        for row_id, mark, name in self._marked:
+            if row_id is not None and self._name_of.get(row_id) != name:
+                by_id.setdefault(row_id, []).append(mark)
+        return by_id
+
+    def resolve(self, cells: Cells, *, among: Collection[str] | None = None) -> Resolved:
+        """
+        Resolve a column; each different cell is looked up once.
+
+        Parameters
+        ----------
+        cells
+            Ids or names.
+        among
+            The ids that can be meant, such as those of people; any when None.
+            A word that only others bear is then unknown.
+        """
+        different = sorted(set(cells.tolist()) - {None})
+        if among is None and self._are_ids_alone(different):
+            nothing = np.zeros(len(cells), dtype=bool)
+            return Resolved(cells.copy(), nothing, nothing.copy(), no_cells(len(cells)))
+        found: dict[str | None, str | None] = {None: None}
+        remedy: dict[str | None, str | None] = {None: None}
+        unknown: set[str] = set()
+        ambiguous: set[str] = set()
+        for cell in different:
+            bearers = self._find_bearers(cell)
+            on_map = [row_id for row_id in bearers if row_id in self._name_of]
+            can_be_meant = [row_id for row_id in on_map if among is None or row_id in among]
+            found[cell] = None
+            if len(bearers) > 1 and (can_be_meant or len(on_map) < len(bearers)):
+                ambiguous.add(cell)
+                remedy[cell] = _say_which(on_map, len(bearers))
+            elif can_be_meant:
+                found[cell] = can_be_meant[0]
+            else:
+                unknown.add(cell)
+                is_few = len(unknown) <= _SUGGESTIONS_AT_MOST
+                remedy[cell] = self._suggest(cell, among) if is_few else _NO_IDEA
+                if len(on_map) < len(bearers):
+                    remedy[cell] = _LEFT_OUT
+        ids, remedies = no_cells(len(cells)), no_cells(len(cells))
+        ids[:] = [found[cell] for cell in cells]
+        remedies[:] = [remedy.get(cell) for cell in cells]
+        return Resolved(ids, _is_in(cells, unknown), _is_in(cells, ambiguous), remedies)
+
+    def _are_ids_alone(self, different: list[str]) -> bool:
+        """Tell whether all are ids that nothing else bears as its name, as is usual."""
+        if self._left_out.ids or not self._known.issuperset(different):
+            return False
+        return set(fold_names(different)).isdisjoint(self._folded)
+
+    def _find_bearers(self, cell: str) -> list[str]:
+        """Find everything that bears a word as its id or as its name, each once."""
+        by_id = [cell] if cell in self._name_of else []
+        others = self._by_left_out_id.get(cell, [])
+        return list(dict.fromkeys([*by_id, *others, *self._by_name.get(fold_name(cell), [])]))
+
+    def find_all_meant(self, cell: str, *, among: Collection[str]) -> tuple[str, ...]:
+        """
+        Find everybody whom a word could mean, for when it must miss nobody.
+
+        Whom it names, if it names anybody; else whoever's id or name is like it.
+
+        Examples
+        --------
+        >>> index = NameIndex(pd.Index(["p1", "p2"]), ["Ann Lee", "Bob Roe"])
+        >>> index.find_all_meant("Anne Lee", among={"p1", "p2"})
+        ('p1',)
+        >>> index.find_all_meant("A. Lee", among={"p1", "p2"})
+        ('p1',)
+        >>> index.find_all_meant("Zita Kovacs", among={"p1", "p2"})
+        ()
+        """
+        bearers = self._find_bearers(cell)
+        if bearers:
+            return tuple(row_id for row_id in bearers if row_id in among)
+        return tuple(row_id for row_id in self._find_like(cell) if row_id in among)
+
+    def is_borne(self, cell: str) -> bool:
+        """Tell whether any row of the files, on the map or not, bears this id or name."""
+        return bool(self._find_bearers(cell))
+
+    def _find_like(self, cell: str) -> list[str]:
+        from rapidfuzz import fuzz, process
+
+        plain = _letters_of(cell)
+        like = {row_id: None for row_id in self._name_of if _letters_of(row_id) == plain}
+        wanted = _words_of(fold_name(cell))
+        for row_id, name in self._name_of.items():
+            if _may_be_same(wanted, _words_of(name)):
+                like[row_id] = None
+        names = list(self._name_of.values())
+        near = process.extract(
+            fold_name(cell), names, scorer=fuzz.token_sort_ratio, score_cutoff=_MAY_BE_MEANT,
+            limit=None,
+        )  # fmt: skip
+        ids = list(self._name_of)
+        return sorted({**like, **{ids[at]: None for _, _, at in near}})
+
+    def _suggest(self, cell: str, among: Collection[str] | None) -> str:
+        from rapidfuzz import fuzz, process, utils
+
+        pairs = zip(self._ids.tolist(), self._names, strict=True)
+        names = [name for row_id, name in pairs
+                 if isinstance(name, str) and (among is None or row_id in among)]  # fmt: skip
+        near = process.extractOne(
+            cell,
+            list(dict.fromkeys(names)),
+            scorer=fuzz.ratio,
+            processor=utils.default_process,
+            score_cutoff=_LIKE_ENOUGH,
+        )
+        return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
+
+
+def fold_names(names: Iterable[object]) -> list[str]:
+    """
+    Fold names so that case, accents, apostrophes, hyphens and spaces do not matter.
+
+    What is no text is folded to an empty one.
+
+    Examples
+    --------
+    >>> fold_names(["Zoë  O’Brien-Lee", "zoe obrien lee", "Club 50+", None])
+    ['zoe obrien lee', 'zoe obrien lee', 'club 50+', '']
+    """
+    folded = fold_all([name if isinstance(name, str) else "" for name in names])
+    # One pass over one long text is far faster than a pass over each name.
+    text = _BETWEEN.join(folded).replace("'", "").replace("-", " ")
+    if any(uneven in text for uneven in _UNEVEN) or text[:1] == " " or text[-1:] == " ":
+        return [" ".join(name.split()) for name in text.split(_BETWEEN)] if folded else []
+    return text.split(_BETWEEN) if folded else []
+
+
+def fold_name(name: str) -> str:
+    """Fold one name, as `fold_names` does."""
+    return fold_names([name])[0]
+
+
+def _say_which(on_map: list[str], several: int) -> str:
+    """Say which ids may be meant, and that a row which is not on the map may be."""
+    if len(on_map) == several:
+        return f"Use the id of the one that is meant: {', '.join(on_map[:5])}."
+    if not on_map:
+        return _LEFT_OUT
+    rows = "another row that was" if several - len(on_map) == 1 else "other rows that were"
+    return (
+        f"It may mean {', '.join(on_map[:5])} or {rows} rejected or left out. "
+        "Give each an id of its own, and use that."
+    )
+
+
+def _letters_of(text: str) -> str:
+    """Keep letters and digits, without leading zeros: ``P-001`` and ``p1`` are alike."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", fold_name(text)))
+
+
+def _words_of(name: str) -> list[str]:
+    """Take the words of a folded name, without titles."""
+    words = re.findall(r"\w+", name)
+    return [word for word in words if word not in _TITLES]
+
+
+def _may_be_same(wanted: list[str], words: list[str]) -> bool:
+    """Tell whether one could be the other with words left out, or short of its first name."""
+    if not wanted or not words:
+        return False
+    if set(wanted) <= set(words) or set(words) <= set(wanted):
+        return True
+    if len(wanted) == 1:  # initials
+        return wanted[0] == "".join(word[0] for word in words)
+    return wanted[-1] == words[-1] and wanted[0][0] == words[0][0]
+
+
+def _is_in(cells: Cells, words: Iterable[str]) -> Flags:
+    return np.fromiter((cell in words for cell in cells), dtype=bool, count=len(cells))

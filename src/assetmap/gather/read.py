@@ -1,0 +1,162 @@
+"""`read`: a project file, or one spreadsheet, into an AssetMap with its import report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+
+from assetmap.errors import Problem, ProjectError
+from assetmap.gather.assembly import Assembly
+from assetmap.gather.read_project import ProjectFile, project_of_one_file, read_project
+from assetmap.tables import AssetMap, find_publishing_day, without_collector
+
+__all__ = ["read"]
+
+_GREAT_BRITAIN = "EPSG:27700"
+
+
+def read(
+    path: str | Path,
+    *,
+    data_dir: str | Path | None = None,
+    places: str | Path | None = None,
+    layer: str | None = None,
+    crs: str = _GREAT_BRITAIN,
+    as_of: dt.date | None = None,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
+    progress: bool | Callable[[str], None] = False,
+) -> AssetMap:
+    r"""
+    Read a project file, or one file of assets, into a map.
+
+    Nothing that can be read crashes on a bad row: the row is rejected, and
+    ``m.report`` says which, where, why and what to do.
+
+    Parameters
+    ----------
+    path
+        A project file (``.toml``), or one spreadsheet, CSV, GeoJSON or
+        GeoPackage of assets whose headers are known words (name, kind, lat,
+        lon, postcode, place, ...).
+    data_dir
+        Folder of the files that the project names; the one that the project
+        states when None.
+    places
+        With one file of assets: a layer of boundaries.
+    layer
+        The layer of ``places``, where its file has several.
+    crs
+        With one file of assets: projected reference system in metres for the
+        map. The British National Grid unless you say otherwise.
+    as_of
+        The day the map speaks for; the project's, else today (UTC), when None.
+    allow_outside
+        Whether a project file may name files outside its own folder and
+        ``data_dir``, links, and files of other computers
+        (``\\\\host\\share``). A project of somebody else could name any file
+        of yours.
+    include_hidden
+        Whether hidden sheets, rows and columns of spreadsheets are read like
+        any others. Unless they are, the report says which were left out.
+    progress
+        True to say on standard error what is being read; or a function that
+        is called with a sentence for each step.
+
+    Returns
+    -------
+    m
+        The map. ``m.report.accepted``, ``.rejected`` and ``.skipped`` add up
+        to the rows read; ``m.report.problems`` says why.
+
+    Raises
+    ------
+    FileError
+        If a file is missing, refused for safety or unreadable.
+    ProjectError
+        If the project cannot be followed: all problems at once.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "assets.csv").write_text(
+    ...     "Name,Kind,Easting,Northing\n"
+    ...     "Mill Hall,space,458300,304500\n"
+    ...     "Choir,assocation,,\n", encoding="utf-8")
+    >>> m = read(folder / "assets.csv")
+    >>> m.report
+    <ImportReport: 2 rows = 1 accepted + 1 rejected + 0 skipped, 1 tables>
+    >>> m.report.problems.loc[0, ["row", "column", "value", "remedy"]].tolist()[:3]
+    [3, 'Kind', 'assocation']
+    """
+    say = _speaker(progress)
+    is_project = Path(path).suffix.lower() == ".toml"
+    if is_project and (places is not None or layer is not None):
+        raise ProjectError(
+            f"{Path(path).name} is a project file, which names its places itself.",
+            [Problem("places", "two_ways", "was given as well.", "Leave out places and layer.")],
+        )
+    if is_project:
+        project_file = read_project(
+            path, data_dir=data_dir, allow_outside=allow_outside, include_hidden=include_hidden
+        )
+    else:
+        project_file = project_of_one_file(
+            path,
+            places=places,
+            layer=layer,
+            crs=crs,
+            allow_outside=allow_outside,
+            include_hidden=include_hidden,
+        )
+    return _follow(project_file, as_of, say)
+
+
+def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  # noqa: FBT001
+    if callable(progress):
+        return progress
+    if not progress:
+        return lambda _: None
+    return lambda sentence: print(sentence, file=sys.stderr)  # noqa: T201  (asked for)
+
+
+@without_collector()
+def _follow(
+    project_file: ProjectFile, as_of: dt.date | None, say: Callable[[str], None]
+) -> AssetMap:
+    """Follow a project file from its first section to the map."""
+    assembly = Assembly(project_file, say)
+    assembly.open_tables()
+    places = assembly.gather_places()
+    settings = project_file.project.map
+    day = as_of or settings.as_of
+    assets = assembly.gather_assets(places)
+    assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
+    ties = assembly.gather_ties(assets)
+    effort = assembly.gather_effort(places)
+    m = AssetMap.from_frames(
+        assets=_as_geo(assets, assembly.crs),
+        places=places,
+        ties=ties,
+        sources=assembly.sources(),
+        consents=consents,
+        crs=assembly.crs,
+        title=settings.title,
+        language=settings.language,
+        as_of=day,
+        effort=effort,
+        synonyms=project_file.project.synonyms,
+    )
+    assembly.note_texts(m)
+    return m.with_report(assembly.report())
+
+
+def _as_geo(frame: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(frame["geometry"], crs=crs), crs=crs)

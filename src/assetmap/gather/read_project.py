@@ -1,0 +1,232 @@
+"""A project file on disk, and the single file that somebody starts with, as a Project."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assetmap.errors import FileError, Problem, ProjectError
+from assetmap.gather.files import (
+    find_inside,
+    read_raw_tables,
+    require_readable,
+    require_this_computer,
+)
+from assetmap.gather.tidy import normalise_header
+from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
+
+__all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
+
+LARGEST_PROJECT = 5_000_000
+"""Bytes of a project file; the largest that anybody wrote had a few thousand."""
+_DEEPEST = 20
+_MOST_BITS = 64
+
+
+@dataclass(frozen=True)
+class ProjectFile:
+    """A project, its name in messages, and the folder that its files are in."""
+
+    project: Project
+    name: str
+    folder: Path
+    is_single: bool = False
+    """Whether it was made for one file, so that what is wrong with that file is all there is."""
+    home: Path = Path()
+    """The folder of the project file itself."""
+    allow_outside: bool = False
+    """Whether the caller lets it name files anywhere."""
+    include_hidden: bool = False
+    """Whether the caller wants hidden sheets, rows and columns read."""
+
+    def path(self, file: str) -> Path:
+        """
+        Find a file that the project names.
+
+        Raises
+        ------
+        FileError
+            If it is outside the folders that a project may read, or behind a link.
+        """
+        if self.is_single or self.allow_outside:
+            return self.folder / file  # the caller named it, or said that any may be named
+        return find_inside(file, self.folder, self.home)
+
+
+def read_project(
+    path: str | Path,
+    *,
+    data_dir: str | Path | None = None,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
+) -> ProjectFile:
+    """
+    Read and check a project file.
+
+    Parameters
+    ----------
+    path
+        A TOML file.
+    data_dir
+        Folder of the files that it names, instead of the one that it states.
+    allow_outside
+        Whether it may name files outside its folder and ``data_dir``, files
+        of other computers, and links.
+    include_hidden
+        Whether hidden sheets, rows and columns are read like any others.
+
+    Raises
+    ------
+    FileError
+        If there is no such file.
+    ProjectError
+        If it is not TOML, or says something that cannot be followed.
+    """
+    if not allow_outside:
+        require_this_computer(path)
+        require_this_computer(data_dir or "")
+    known = Path(path)
+    if not known.is_file():
+        raise FileError(f"{path} does not exist. Make one with: assetmap new FOLDER")
+    project = Project.from_mapping(_parse(known), where=known.name)
+    folder = Path(data_dir) if data_dir is not None else known.parent / project.map.data_dir
+    if data_dir is None and not allow_outside:
+        folder = _find_data_dir(project.map.data_dir, known)
+    return ProjectFile(
+        project,
+        known.name,
+        folder,
+        home=known.parent,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+
+
+def _find_data_dir(stated: str, file: Path) -> Path:
+    """Find the folder that a project file states, below its own."""
+    try:
+        return file.parent if stated == "." else find_inside(stated, file.parent)
+    except FileError as error:
+        says = str(error)
+    problem = Problem(f"{file.name}, map → data_dir", "outside_folder", says, "")
+    raise ProjectError(f"{file.name} cannot be followed: 1 problem.", [problem])
+
+
+def _parse(file: Path) -> dict[str, Any]:
+    """Read TOML, whatever the file holds."""
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_PROJECT:
+            raise FileError(
+                f"{file} has {size:,} bytes; a project file has at most {LARGEST_PROJECT:,}. "
+                "Name the file of the project, not one of its data."
+            )
+        given = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except RecursionError:
+        raise _not_toml(file, "its values are nested too deeply.") from None
+    except FileError:
+        raise
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _not_toml(file, f"{error}.") from error
+    except ValueError as error:
+        raise _not_toml(file, "one of its numbers has thousands of digits.") from error
+    except OSError as error:
+        raise FileError(f"{file} cannot be opened: {error.strerror}. Check its rights.") from error
+    _require_tame(file, given)
+    return given
+
+
+def _not_toml(file: Path, says: str) -> ProjectError:
+    problem = Problem(file.name, "not_toml", says, "Correct that line.")
+    return ProjectError(f"{file.name} is not a TOML file.", [problem])
+
+
+def _require_tame(file: Path, given: dict[str, Any]) -> None:
+    """Refuse values that are nested or large beyond anything that a project says."""
+    left: list[tuple[str, Any, int]] = [("", given, 0)]
+    while left:
+        key, value, depth = left.pop()
+        if depth > _DEEPEST:
+            raise _not_toml(file, f"the value of {key!r} is nested too deeply.")
+        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+            raise _not_toml(file, f"the number of {key!r} is longer than a number of TOML can be.")
+        if isinstance(value, dict):
+            left += [(key or str(name), inner, depth + 1) for name, inner in value.items()]
+        elif isinstance(value, list):
+            left += [(key, inner, depth + 1) for inner in value]
+
+
+def project_of_one_file(
+    path: str | Path,
+    *,
+    places: str | Path | None,
+    layer: str | None,
+    crs: str,
+    allow_outside: bool = False,
+    include_hidden: bool = False,
+) -> ProjectFile:
+    """Make a project of one file of assets and, perhaps, one of boundaries."""
+    known = require_readable(path, allow_outside=allow_outside)
+    sections: tuple[PlacesSection, ...] = ()
+    if places is not None:
+        if not allow_outside:
+            require_this_computer(places)
+        sections = (_places_section(Path(places), layer, allow_outside=allow_outside),)
+    project = Project(
+        map=MapSection(title=known.name.split(".")[0].replace("_", " "), crs=crs),
+        places=sections,
+        assets=(AssetsSection(file=str(known.resolve())),),
+    )
+    return ProjectFile(
+        project,
+        known.name,
+        Path(),
+        is_single=True,
+        allow_outside=allow_outside,
+        include_hidden=include_hidden,
+    )
+
+
+def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> PlacesSection:
+    """Find which columns of a layer of boundaries hold the id and the name."""
+    tables = read_raw_tables(path, shown_as=path.name, layer=layer, allow_outside=allow_outside)
+    if not tables:
+        raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
+    table = tables[0]
+    heads = {normalise_header(name): name for name in table.columns}
+    head_id = _first(heads, ("place id", "id", "code", "geo code"), (" code", " cd", "cd", "code"))
+    head_name = _first(heads, ("name", "place name"), (" name", " nm", "nm", "name"))
+    if head_id is None or head_name is None:
+        raise ProjectError(
+            f"{path.name} does not say which of its columns are the id and the name of a place.",
+            [
+                Problem(
+                    path.name,
+                    "unclear_places",
+                    f"its columns are: {', '.join(table.columns)}.",
+                    "Write a project file and name them under [[places]].",
+                )
+            ],
+        )
+    parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
+    return PlacesSection(
+        file=str(path.resolve()),
+        layer=layer,
+        id=head_id,
+        name=head_name,
+        level=layer or "place",
+        parent=heads[parent[0]] if parent else None,
+    )
+
+
+def _first(heads: dict[str, str], exact: tuple[str, ...], endings: tuple[str, ...]) -> str | None:
+    """Find the first header that is one of ``exact``, else ends like one of ``endings``."""
+    for word in exact:
+        if word in heads:
+            return heads[word]
+    return next(
+        (name for ending in endings for head, name in heads.items() if head.endswith(ending)), None
+    )

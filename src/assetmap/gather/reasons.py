@@ -1,0 +1,267 @@
+"""Every reason that a report can give, in one place: code, sentence, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row was rejected, skipped or noted; ``code`` is stable."""
+
+    code: str
+    says: str
+    remedy: str = ""
+
+
+BLANK_ROW = Reason("blank_row", "the row is blank")
+TOTAL_ROW = Reason("total_row", "the row adds up other rows")
+REPEATED_HEADER = Reason("repeated_header", "the row is the header once more")
+OTHER_SHEET = Reason(
+    "other_sheet",
+    "the sheet has none of the columns that are looked for",
+    "Name the sheets to read with `sheet` if this one was meant.",
+)
+TOO_MANY_CELLS = Reason(
+    "too_many_cells",
+    "the row has more cells than there are headers, so its columns may have shifted",
+    "Put quotation marks around cells that hold the separator, or name every column.",
+)
+HIDDEN_SHEET = Reason(
+    "hidden_sheet",
+    "the sheet is hidden, so nobody who opens the file sees the row",
+    "Show the sheet, or say include_hidden if its rows are meant.",
+)
+HIDDEN_ROW = Reason(
+    "hidden_row",
+    "the row is hidden, by hand or by a filter",
+    "Show the row, or say include_hidden if hidden rows are meant.",
+)
+SECOND_TABLE = Reason(
+    "second_table",
+    "the row belongs to a second table on the sheet, whose columns mean something else",
+    "Put the second table on a sheet of its own.",
+)
+CELL_TOO_LONG = Reason(
+    "cell_too_long",
+    "a cell of the row is longer than a cell of a spreadsheet can be",
+    "Shorten it; look for a quotation mark that is never closed.",
+)
+BIDI_CONTROL = Reason(
+    "bidi_control",
+    "the text holds characters that reorder what a reader sees",
+    "Type the text again if that was not meant.",
+)
+MISSING_ID = Reason("missing_id", "the row has no id", "Fill in the id.")
+MISSING_NAME = Reason("missing_name", "the row has no name", "Fill in the name.")
+UNNAMED_PLACE = Reason(
+    "missing_name", "the place has no name, so it is called by its id", "Fill in the name."
+)
+MISSING_KIND = Reason(
+    "missing_kind",
+    "the row has no kind",
+    "Fill it in. Where no column says it, name the column that does under `columns`, or set a "
+    "constant, in a project file.",
+)
+UNKNOWN_WORD = Reason("unknown_word", "the word is not one that is known")
+DUPLICATE_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id",
+    "Give every record an id of its own, or remove the repeated row.",
+)
+UNREADABLE_DATE = Reason(
+    "unreadable_date",
+    "the cell is not a date; days come before months",
+    "Write it as 2026-03-31 or 31/03/2026.",
+)
+UNREADABLE_NUMBER = Reason(
+    "unreadable_number", "the cell is not a number", "Write a number alone in the cell."
+)
+NEGATIVE_NUMBER = Reason("negative_number", "the number is below zero", "Correct it.")
+UNREADABLE_FLAG = Reason("unreadable_flag", "the cell is neither yes nor no", "Write yes or no.")
+UNREADABLE_PAIR = Reason(
+    "unreadable_coordinates",
+    "the cell does not hold a latitude and a longitude",
+    "Write them as 52.6369, -1.1398.",
+)
+UNREADABLE_ANGLE = Reason(
+    "unreadable_coordinates",
+    "the cell is not a coordinate",
+    "Write it in decimal degrees, as 52.6369 or -1.1398.",
+)
+UNREADABLE_METRES = Reason(
+    "unreadable_coordinates",
+    "the cell is not a number of metres",
+    "Write it in metres, as 458312.",
+)
+HALF_A_COORDINATE = Reason(
+    "half_a_coordinate",
+    "the row has one coordinate without the other",
+    "Write both, or neither.",
+)
+NULL_ISLAND = Reason(
+    "null_island",
+    "the coordinates are 0, 0, which stands for nothing known",
+    "Leave both blank where the location is not known.",
+)
+IMPOSSIBLE_ANGLE = Reason(
+    "impossible_coordinates",
+    "longitude is at most 180 and latitude at most 90 degrees",
+    "Correct them.",
+)
+IMPOSSIBLE_POINT = Reason(
+    "impossible_coordinates",
+    "the point lies where the reference system of the map has no coordinates",
+    "Correct it, or choose another reference system for the map.",
+)
+OFF_THE_GRID = Reason(
+    "impossible_coordinates",
+    "the easting or northing lies outside the British National Grid",
+    "Correct it, or say with `crs` what the columns are in.",
+)
+GRID_UNDER_DEGREES = Reason(
+    "grid_coordinates",
+    "the numbers under longitude and latitude are eastings and northings of the British "
+    "National Grid, and were read as such",
+    "Map the columns to easting and northing.",
+)
+SWAPPED_DEGREES = Reason(
+    "swapped_coordinates",
+    "longitude and latitude stood in each other's column: as written the point is off the "
+    "map, swapped it is on it, and so it was read",
+    "Swap them in the file.",
+)
+SWAPPED_METRES = Reason(
+    "swapped_coordinates",
+    "easting and northing stood in each other's column: as written the point is off the map, "
+    "swapped it is on it, and so it was read",
+    "Swap them in the file.",
+)
+NO_POSTCODES = Reason(
+    "no_postcode_table",
+    "the row is located by its postcode alone, and the project has no table of postcodes",
+    "Add [postcodes] to the project file, or give coordinates or a place.",
+)
+NOT_A_POSTCODE = Reason(
+    "postcode_not_found",
+    "this is not a whole postcode",
+    "Correct it, or give coordinates or a place.",
+)
+POSTCODE_NOT_FOUND = Reason(
+    "postcode_not_found",
+    "the postcode is not in the postcode table",
+    "Correct it, or give coordinates or a place.",
+)
+UNUSED_POSTCODE = Reason(
+    "unused_postcode",
+    "the row has no whole postcode, no coordinates, or a postcode that an earlier row has",
+)
+UNREADABLE_GEOMETRY = Reason(
+    "unreadable_geometry",
+    "the cell is neither WKT nor GeoJSON",
+    "Write it as POINT (458312 304512), or leave it blank.",
+)
+IMPOSSIBLE_SHAPE = Reason(
+    "impossible_coordinates",
+    "the shape has coordinates that are not on Earth",
+    "Correct it, or say with `crs` what it is in.",
+)
+REPAIRED_SHAPE = Reason(
+    "repaired_shape",
+    "the shape crosses itself and was repaired",
+    "Draw it again if the repaired shape is not what was meant.",
+)
+MISSING_PLACE = Reason("missing_place", "the row has no place", "Fill in the place.")
+UNKNOWN_PLACE = Reason("unknown_place", "there is no place of that id or name")
+AMBIGUOUS_PLACE = Reason("ambiguous_place", "several places have that name")
+OUTSIDE_PLACES = Reason(
+    "outside_places",
+    "the location is outside every place of the map, so the asset belongs to none",
+    "Check the coordinates; an asset outside the map is kept and counts for reach.",
+)
+OUTSIDE_STATED = Reason(
+    "outside_places",
+    "the location is outside every place of the map; the place that is stated is kept",
+    "Correct the coordinates or the place.",
+)
+OTHER_PLACE = Reason(
+    "disagreeing_place",
+    "the location is inside another place than the one that is stated; the stated one is kept",
+    "Correct the place or the coordinates.",
+)
+NOT_AN_AREA = Reason(
+    "not_an_area",
+    "the place has no polygon",
+    "Give it a boundary; put points and lines among the assets.",
+)
+UNKNOWN_PARENT = Reason(
+    "unknown_parent",
+    "no place has the id of this parent; the place is kept without one",
+    "Add the layer of parents, or correct the id.",
+)
+UNMATCHED_NEED = Reason(
+    "unmatched_need",
+    "the row belongs to no place of the map",
+    "Check which year's codes the file and the boundaries use.",
+)
+MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
+UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
+AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
+SELF_TIE = Reason("self_tie", "the tie joins an asset to itself", "Correct one end.")
+ENDS_FIRST = Reason("ends_first", "the tie ends before it begins", "Correct a date.")
+NO_STRENGTH = Reason(
+    "no_strength", "a strength must be above zero", "Leave it blank where it is not known."
+)
+UNKNOWN_PERSON = Reason("unknown_person", "no person has that id or name")
+AMBIGUOUS_PERSON = Reason("ambiguous_person", "several rows have that id or name")
+MISSING_PURPOSE = Reason(
+    "missing_purpose", "the row does not say what was agreed to", "Fill in the purpose."
+)
+UNDATED_CONSENT = Reason(
+    "undated_consent",
+    "no day is given, so the row speaks against what it is about",
+    "Fill in the day on which it was given.",
+)
+UNREADABLE_WITHDRAWAL = Reason(
+    "unreadable_date",
+    "the cell is not a date on which something was taken back; days come before months",
+    "Write it as 2026-03-31 or 31/03/2026, or leave it blank where nothing was taken back.",
+)
+MISSING_ANSWER = Reason(
+    "missing_answer", "the row does not say whether this was agreed to", "Write yes or no."
+)
+LOST_WITHDRAWAL = Reason(
+    "lost_withdrawal",
+    "the row may take a consent back, and it is not clear whose",
+    "Correct it. Until then no public page is made: somebody may be on it who asked not to be.",
+)
+MAYBE_TAKEN_BACK = Reason(
+    "maybe_taken_back", "a row that could not be read may take this consent back"
+)
+STORAGE_ENDED = Reason("storage_ended", "this person's consent to be stored has ended")
+OF_ENDED_STORAGE = Reason(
+    "of_ended_storage", "the row is about somebody whose consent to be stored has ended"
+)
+UNREAD_CONSENT = "unread_consent"
+"""Code of columns that may hold consents and that nothing reads."""
+NO_EFFORT = Reason(
+    "no_effort",
+    "the row counts no conversations, walks or lists",
+    "Fill in one of them; 0 says that none took place.",
+)
+NOT_WHOLE = Reason("not_whole", "the number is not a whole one", "Count whole ones.")
+SECRET_LOCATION = Reason(
+    "secret_location",
+    "is its location secret? Its words suggest a refuge, a helpline or the like, so it is kept "
+    "off every public map until somebody has said",
+    "Write yes or no under sensitive_location, or `constant = { sensitive_location = false }` "
+    "for the whole file.",
+)
+PERSONAL_TEXT = Reason(
+    "personal_text",
+    "holds {what}: a public page leaves {lost} out",
+    "Take it out of the text. Columns such as phone, email and contact_name are for it, and stay "
+    "with the team.",
+)

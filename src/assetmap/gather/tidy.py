@@ -1,0 +1,108 @@
+"""Cells of text made clean: no control characters, one form of each letter, blanks missing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from assetmap.typing import Flags, Objects
+
+__all__ = ["Cells", "has_bidi_controls", "is_written", "no_cells", "normalise_header", "tidy_cells"]
+
+Cells = Objects
+"""A column of cells: ``str`` where something is written, None where not."""
+_MISSING = frozenset(
+    {"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "NaN", "nan", "null", "NULL", "None",
+     "TBC", "tbc", "TBA", "tba", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!",
+     "#NUM!"}
+)  # fmt: skip
+_GUARD = re.compile("^'(?=[=+@\\-＝＋－＠])")  # what a safe CSV puts before a formula
+_BETWEEN = "\x1f"
+_CHANGED = {"\t": " ", "\xa0": " ", "\r": "\n", "\r\n": "\n"}
+_TO_CHANGE = re.compile("\r\n?|[\x00-\t\x0b-\x1e\x7f-\xa0\ufeff\ud800-\udfff]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f]+$")
+_CHANGED |= {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
+
+
+def tidy_cells(values: Sequence[str | None]) -> Cells:
+    r"""
+    Clean a column of cells all at once.
+
+    Control characters other than line breaks are removed, letters are brought
+    to Unicode NFC, white space around a cell goes, and what people or
+    spreadsheets write for "nothing" (blank, ``-``, ``n/a``, ``?``, ``#REF!``,
+    letters that nobody can see) becomes None.
+
+    Examples
+    --------
+    >>> tidy_cells(["  Mill\tHall ", "n/a", None, "Cafe\u0301", "a\x00b"]).tolist()
+    ['Mill Hall', None, None, 'Café', 'ab']
+    """
+    column = np.empty(len(values), dtype=object)
+    if not len(values):
+        return column
+    # One pass over one long text is far faster than a pass over each cell.
+    text = _joined(values)
+    if text.count(_BETWEEN) != len(values) - 1:
+        text = _BETWEEN.join([(value or "").replace(_BETWEEN, "") for value in values])
+    if _TO_CHANGE.search(text):
+        text = _TO_CHANGE.sub(lambda found: _CHANGED.get(found[0], ""), text)
+    is_plain = text.isascii()
+    if not is_plain:
+        text = unicodedata.normalize("NFC", text)
+    pieces = text.split(_BETWEEN)
+    if "'" in text:
+        pieces = [_unguarded(piece.strip()) for piece in pieces]
+    column[:] = [None if (cell := piece.strip()) in _MISSING else cell for piece in pieces]
+    if not is_plain:
+        column[[cell is not None and _UNSEEN.match(cell) is not None for cell in column]] = None
+    return column
+
+
+def _joined(values: Sequence[str | None]) -> str:
+    try:
+        return _BETWEEN.join(values)  # type: ignore[arg-type]  # most columns are full
+    except TypeError:
+        return _BETWEEN.join([value or "" for value in values])
+
+
+def _unguarded(cell: str) -> str:
+    return _GUARD.sub("", cell) if cell[:1] == "'" else cell
+
+
+def no_cells(size: int) -> Cells:
+    """Make a column in which nothing is written."""
+    return np.full(size, None, dtype=object)
+
+
+def is_written(cells: Cells) -> Flags:
+    """Tell in which cells anything is written."""
+    return np.asarray(pd.notna(cells), dtype=bool)
+
+
+def has_bidi_controls(cells: Cells) -> Flags:
+    """Tell which cells hold characters that reorder what a reader sees."""
+    joined = "".join(filter(None, cells))
+    if joined.isascii() or not _BIDI.search(joined):
+        return np.zeros(len(cells), dtype=bool)
+    return np.fromiter(
+        (cell is not None and _BIDI.search(cell) is not None for cell in cells),
+        dtype=bool,
+        count=len(cells),
+    )
+
+
+def normalise_header(text: object) -> str:
+    """Fold a header so that case, spaces and punctuation do not matter.
+
+    Examples
+    --------
+    >>> normalise_header(" Name of  Group: ")
+    'name of group'
+    """
+    return " ".join(re.sub(r"[\W_]+", " ", str(text).casefold()).split())

@@ -1,0 +1,339 @@
+"""A map and its findings become something a resident can open."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from assetmap.errors import Problem, TableError
+from assetmap.maps.spec import MapSpec
+from assetmap.publish import Manifest, publish, require_public_place, write_atomically
+from assetmap.tables import AssetMap, without_collector
+
+if TYPE_CHECKING:
+    import folium
+
+__all__ = ["DrawnMap", "draw_map"]
+
+FINDINGS = {
+    "gaps": (
+        "find_gaps",
+        (
+            "place_id",
+            "place",
+            "category",
+            "reason",
+            "reached",
+            "nearest_id",
+            "nearest_m",
+            "strengths",
+            "says",
+        ),
+    ),
+    "champions": ("find_champions", ("person_id", "name", "place_id", "place", "roles", "says")),
+    "links": (
+        "find_links",
+        (
+            "place_a",
+            "place_b",
+            "people",
+            "groups",
+            "ties",
+            "group_ties",
+            "weight",
+            "group_weight",
+            "says",
+        ),
+    ),
+    "sites": (
+        "suggest_sites",
+        ("host_id", "place_id", "category", "people", "share", "reaches", "tied", "says"),
+    ),
+    "fragility": (
+        "find_fragility",
+        (
+            "asset_id",
+            "people_cut_off",
+            "orphans",
+            "orphan_ids",
+            "groups_cut_off",
+            "group_ids",
+            "places_cut_off",
+            "place_ids",
+            "could_cover",
+            "says",
+        ),
+    ),
+    "safeguards": ("find_safeguards", ("person_id", "other_id", "bridges", "ask", "says")),
+    "missing": (
+        "find_missing_links",
+        (
+            "place_a",
+            "place_b",
+            "reason",
+            "distance_m",
+            "shares",
+            "bridge_id",
+            "ask",
+            "says",
+        ),
+    ),
+    "introductions": ("suggest_introductions", ("person_a", "person_b", "introducer", "says")),
+}
+"""Argument → which function makes its frame, and the columns a page needs of it."""
+COLUMNS_TOLD = 20
+FRAME_HEIGHT_PX = 680
+
+
+def draw_map(
+    m: AssetMap,
+    *,
+    gaps: pd.DataFrame | None = None,
+    champions: pd.DataFrame | None = None,
+    links: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    fragility: pd.DataFrame | None = None,
+    safeguards: pd.DataFrame | None = None,
+    missing: pd.DataFrame | None = None,
+    introductions: pd.DataFrame | None = None,
+    audience: str = "public",
+    title: str | None = None,
+    simplify_m: float | None = None,
+) -> DrawnMap:
+    """
+    Draw a map of what a community has, for the audience you name.
+
+    The page starts from what is there. Gaps are shown as questions to ask,
+    links as lines between places, and people only if they agreed to be shown
+    to this audience. Nothing reaches the page except through `publish`.
+
+    Parameters
+    ----------
+    m
+        The map to draw. Not modified.
+    gaps
+        Gaps from `find_gaps`. A reader who chooses a category sees the places
+        shaded by how much is missing (``depth``) and patterned by why
+        (``reason``), and the same in a table. Unconnected places are for the
+        team alone: they tell who knows whom.
+    champions
+        People to ask, from `find_champions`. The page lists them by name,
+        never by rank; for the team it shows what they bring together. In
+        public, those who did not agree to be named are counted by place where
+        the small-number rule lets it be said, else withheld.
+    links
+        Links between places, from `find_links`. Their pattern says what joins
+        them most, their width how much. Links between words (``by=``) are no
+        lines on a map.
+    sites
+        Existing spaces that could host what is missing, from `suggest_sites`.
+    fragility, safeguards
+        What rests on one person or group alone, from `find_fragility`, and
+        introductions that would share it, from `find_safeguards`. For the
+        team alone.
+    missing
+        Links that are surprisingly missing, from `find_missing_links`: dashed
+        lines, a table, and questions on the card of a place. In public, those
+        that no link joins at all, and nobody who could help.
+    introductions
+        Who should meet whom, from `suggest_introductions`. For the team
+        alone.
+    audience
+        ``"public"`` for anybody, ``"team"`` for those who may see contacts.
+    title
+        What to call the page; the map's own title when absent.
+    simplify_m
+        Simplify the outlines of places to about this many metres, for a
+        smaller page. Neighbours stay joined.
+
+    Returns
+    -------
+    drawn
+        Shows itself in a notebook; ``drawn.save("map.html")`` keeps it;
+        ``drawn.manifest`` says what was withheld and why.
+
+    Raises
+    ------
+    TableError
+        If there is no such audience, or if findings are no frame of the
+        function that makes them; its ``problems`` name each missing column.
+    ValueError
+        If ``simplify_m`` is not above zero.
+
+    Examples
+    --------
+    A hall that anybody may know of, and a person who was not asked yet:
+
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> village = gpd.GeoDataFrame(
+    ...     {"name": ["Mill Hall", "Asha"], "kind": ["space", "individual"]},
+    ...     index=["hall", "asha"], geometry=[Point(470250, 310500), None], crs="EPSG:27700",
+    ... )
+    >>> drawn = draw_map(AssetMap.from_frames(assets=village), title="Millbrook")
+    >>> drawn
+    <DrawnMap for the public: 1 asset, 0 places>
+    >>> drawn.manifest.withheld
+    {'people who did not agree to be named': 1}
+    """
+    found = {
+        "gaps": gaps, "champions": champions, "links": links, "sites": sites,
+        "fragility": fragility, "safeguards": safeguards, "missing": missing,
+        "introductions": introductions,
+    }  # fmt: skip
+    _require_findings(**found)
+    with without_collector():
+        publication = publish(m, audience=audience, **found)
+        if title is not None:
+            publication = replace(publication, title=title)
+        spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
+    return DrawnMap(spec=spec, manifest=publication.manifest)
+
+
+def _require_findings(**given: object) -> None:
+    """Raise unless each is None or a frame with the columns that its function makes."""
+    problems = [
+        problem
+        for name, frame in given.items()
+        if frame is not None
+        for problem in _problems_of(name, frame)
+    ]
+    if problems:
+        wrong = sorted({problem.where for problem in problems})
+        raise TableError(
+            f"These findings cannot be drawn: {', '.join(wrong)}. {_describe(wrong, given)}",
+            problems,
+        )
+
+
+def _problems_of(name: str, frame: object) -> list[Problem]:
+    maker, columns = FINDINGS[name]
+    remedy = f"Give the frame that `{maker}` makes, as in {name}={maker}(m)."
+    if isinstance(frame, pd.DataFrame) and {"group_a", "group_b"} <= set(frame.columns):
+        says = "these are links between words, which are nowhere on a map."
+        return [Problem(name, "links_of_words", says, f"{remedy} Read the others as a table.")]
+    if not isinstance(frame, pd.DataFrame):
+        says = f"this is a {type(frame).__name__}, not a frame."
+        return [Problem(name, "not_a_frame", says, remedy)]
+    return [
+        Problem(name, "missing_column", f"there is no column {column!r}.", remedy)
+        for column in columns
+        if column not in frame.columns
+    ]
+
+
+def _describe(wrong: list[str], given: dict[str, object]) -> str:
+    """Say what was given, and whose findings it looks like."""
+    return " ".join(_describe_one(name, given[name]) for name in wrong)
+
+
+def _describe_one(name: str, frame: object) -> str:
+    if not isinstance(frame, pd.DataFrame):
+        return f"`{name}` was given a {type(frame).__name__}."
+    columns = [str(column) for column in frame.columns[:COLUMNS_TOLD]]
+    more = ["..."] if len(frame.columns) > COLUMNS_TOLD else []
+    told = f"`{name}` was given a frame with the columns {', '.join(columns + more) or 'none'}."
+    for other, (maker, needed) in FINDINGS.items():
+        if set(needed) <= set(frame.columns):
+            told += f" It looks like what `{maker}` makes, which goes to `{other}`."
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnMap:
+    """
+    A map that is ready to be looked at, saved or sent.
+
+    In a notebook it shows itself. The page needs no network and holds only
+    what the audience may see; `manifest` says what was withheld and why.
+
+    Attributes
+    ----------
+    spec
+        Everything the page holds, as plain data.
+    manifest
+        What is shown and what was withheld, counted by reason.
+    """
+
+    spec: MapSpec
+    manifest: Manifest
+
+    def to_html(self) -> str:
+        """
+        Write the map as one page that needs nothing else.
+
+        Returns
+        -------
+        page
+            The same text for the same map. Its policy lets no other script
+            run and no request leave the page.
+        """
+        from assetmap.maps.page import write_page  # folium loads slowly
+
+        return write_page(self.spec)
+
+    def save(self, path: str | Path) -> Path:
+        """
+        Save the page; a file already there is replaced at once or not at all.
+
+        A page for the team can be read by its owner alone (mode 0600). No page
+        is written into a folder ``for-the-team``.
+
+        Parameters
+        ----------
+        path
+            Where to save it, as in ``"map.html"``.
+
+        Returns
+        -------
+        path
+            Where it was saved.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written there; what was there stays.
+        """
+        require_public_place(path)
+        is_private = self.spec.audience != "public"
+        return write_atomically(path, self.to_html().encode("utf-8"), private=is_private)
+
+    def to_folium(self) -> folium.Map:
+        """
+        Give the map as a folium map, to add layers of your own to.
+
+        folium reads the texts of *its* layers as templates, and this page has
+        no policy against scripts, so that what you add can load. Add nothing
+        whose text you did not write, and do not publish it as it is.
+
+        Returns
+        -------
+        map
+            A new folium map each time.
+        """
+        from assetmap.maps.page import build_map  # folium loads slowly
+
+        return build_map(self.spec, sealed=False)
+
+    def __repr__(self) -> str:
+        """Counts as in the head of the page, and no more: a notebook's output is saved with it."""
+        assets, places = self.spec.assets, self.spec.smallest_places
+        return (
+            f"<DrawnMap for the {self.spec.audience}: "
+            f"{assets:,} {'asset' if assets == 1 else 'assets'}, "
+            f"{places:,} {'place' if places == 1 else 'places'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame that can reach nothing around it."""
+        page = html.escape(self.to_html(), quote=True)
+        return (
+            f'<iframe title="Asset map" srcdoc="{page}" '
+            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
+            f'style="width:100%;height:{FRAME_HEIGHT_PX}px;border:1px solid #d8d2c4;'
+            'border-radius:8px"></iframe>'
+        )

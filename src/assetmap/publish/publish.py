@@ -1,0 +1,418 @@
+"""One door to the outside: a map and its findings as an audience may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from assetmap.model import AssetKind
+from assetmap.publish.asked import (
+    COUNTED_BY_PLACE,
+    NOT_ASKED_BY_NAME,
+    measure_unnamed,
+    protect_champions,
+    protect_fragility,
+    protect_introductions,
+    protect_safeguards,
+)
+from assetmap.publish.counting import find_public_places
+from assetmap.publish.disclosure import RULES
+from assetmap.publish.fields import (
+    NOT_NAMED,
+    PEOPLE_GONE,
+    WITHOUT_PLACE,
+    Admission,
+    admit,
+    admit_sources,
+    require_audience,
+)
+from assetmap.publish.findings import Protected, protect_gaps
+from assetmap.publish.linked import protect_links, protect_missing_links
+from assetmap.publish.numbering import (
+    GAP_COLUMNS,
+    Numbers,
+    number_assets,
+    number_fragility,
+    number_gaps,
+    number_introductions,
+    number_links,
+    number_missing_links,
+    number_people,
+    number_places,
+    number_safeguards,
+    number_sites,
+    number_ties,
+    number_unnamed,
+)
+from assetmap.publish.suggested_hosts import protect_sites
+from assetmap.tables import AssetMap, say_count
+
+__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Passed", "Publication", "pass_findings", "publish"]
+
+_ABOUT_PEOPLE = "people"
+_RULE = "ons"
+STRENGTHS_AT_MOST = 5_000
+"""More gaps than this are published without the strengths that each could build on."""
+_DOORS: dict[str, tuple[Callable[..., Protected], Callable[..., pd.DataFrame]]] = {
+    "gaps": (protect_gaps, number_gaps),
+    "links": (protect_links, number_links),
+    "champions": (protect_champions, number_people),
+    "sites": (protect_sites, number_sites),
+    "fragility": (protect_fragility, number_fragility),
+    "safeguards": (protect_safeguards, number_safeguards),
+    "missing": (protect_missing_links, number_missing_links),
+    "introductions": (protect_introductions, number_introductions),
+}
+"""Finding → who decides what of it may be shown, and who lays that out."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """
+    The account of a publication: what it holds and what was left out, by reason.
+
+    Attributes
+    ----------
+    audience, as_of, published_on
+        For whom, the day the map speaks for, the day consent was checked.
+    shown
+        How many assets are in it.
+    withheld
+        Reason → how many assets or findings are not in it. Exact: for whoever
+        publishes, not for the page.
+    blanked
+        Reason → how many shown assets lack something.
+    fields
+        Every field that is in it for any asset.
+    rules
+        How counts of people are protected.
+    notices
+        Versions of the notice that people were given when they agreed.
+    untotalled
+        Reasons whose total is not told on the page, since parts of it are.
+    untold
+        What is never told, whether there is any of it or not, such as what
+        people join.
+    always
+        Reasons that the page names whether they hold for anybody or not:
+        that one is missing would say that there is nobody.
+    """
+
+    audience: str
+    as_of: dt.date
+    published_on: dt.date
+    shown: int
+    withheld: dict[str, int]
+    blanked: dict[str, int]
+    fields: tuple[str, ...]
+    rules: str
+    notices: tuple[str, ...]
+    untotalled: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+
+    @property
+    def account(self) -> tuple[str, ...]:
+        """What was withheld, in words that may stand on the page itself."""
+        counts = dict.fromkeys(self.always, 0) | self.withheld | self.blanked
+        said = {
+            reason: f"{reason}: {self._shown_count(reason, count)}"
+            for reason, count in counts.items()
+            if not self._tells_of_few(reason, count)
+        }
+        said |= {reason: reason for reason in self.untold}
+        return tuple(said[reason] for reason in sorted(said))
+
+    def _tells_of_few(self, reason: str, count: int) -> bool:
+        """Tell a line that would say in public that there is somebody of a sort, and how few."""
+        is_small = self.audience == "public" and count < RULES[_RULE].smallest
+        return is_small and reason in PEOPLE_GONE
+
+    def _shown_count(self, reason: str, count: int) -> str:
+        """Write a count; for the public, counts of people keep the small-number rule."""
+        if reason in self.untotalled:
+            return "counted by place, where there are enough"
+        if self.audience != "public" or _ABOUT_PEOPLE not in reason:
+            return str(count)
+        return say_count(count, rule=_RULE)
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """
+    Everything an audience may see, and nothing else.
+
+    Rows are numbered from 0: the ids of the map stay inside. ``place``,
+    ``parent``, ``source`` and the like are such numbers.
+
+    Attributes
+    ----------
+    title, language, audience, as_of
+        As on the map.
+    assets
+        ``name, kind, themes, roles, offers, wants, description, place,
+        drawn_in, active_in, capacity, status, address, postcode, website,
+        contact_name, email, phone, sources, verified_on, is_old, precision,
+        geometry``. ``place`` is the stated place, else the one that the shape
+        is in; ``drawn_in`` the other places that the shape reaches into.
+    places
+        ``name, level, parent, population, need, geometry``; for the public,
+        populations keep the small-number rule.
+    ties
+        ``source, target, kind, strength`` between shown assets; for the
+        public, of no person and of nothing whose location is kept back.
+    sources
+        ``name, licence, date, url, how`` of the sources that shown assets name.
+    gaps
+        ``place, category, reason, reached, nearest_m, depth, confidence,
+        strengths, says``, or None. ``strengths`` are left out of more than
+        `STRENGTHS_AT_MOST` gaps.
+    links
+        ``place_a, place_b, groups, ties, weight, says``, for the team also
+        ``people, interlocks, expected, surprise``, or None. For the public,
+        ``ties`` and ``weight`` are those that need nobody.
+    people_to_ask
+        ``asset, says``, for the team also the ``places`` and ``groups`` that
+        they bring together and whether they are ``ringed`` on a map: others
+        named them, they connect others without a title, or they are called a
+        connector; or None.
+    manifest
+        What was left out.
+    sites
+        ``asset, place, category, people, reaches, tied, says`` of
+        suggested hosts, or None. ``asset`` is missing for a place that no
+        host could bring into reach.
+    unnamed
+        ``place, people``: about how many more people to ask there are, where
+        the small-number rule lets it be said; for the public, or None.
+    missing
+        ``place_a, place_b, reason, distance_m, shares, bridge, ask, says`` of
+        links that are missing, or None.
+    fragility
+        ``asset, groups, places, cover, says`` of those on whom something
+        rests alone, for the team, or None.
+    safeguards
+        ``a, b, ends, ask, says``: who, introduced to whom, would share that,
+        for the team, or None. ``ends`` are two by two those of the ties that
+        would no longer be the only way; ``a`` and ``b`` are missing where
+        nobody has agreed yet.
+    introductions
+        ``a, b, through, says``: who should meet whom, for the team, or None.
+    """
+
+    title: str
+    language: str
+    audience: str
+    as_of: dt.date
+    assets: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    ties: pd.DataFrame
+    sources: pd.DataFrame
+    gaps: pd.DataFrame | None
+    links: pd.DataFrame | None
+    people_to_ask: pd.DataFrame | None
+    manifest: Manifest
+    sites: pd.DataFrame | None = None
+    unnamed: pd.DataFrame | None = None
+    missing: pd.DataFrame | None = None
+    fragility: pd.DataFrame | None = None
+    safeguards: pd.DataFrame | None = None
+    introductions: pd.DataFrame | None = None
+
+
+def publish(
+    m: AssetMap,
+    *,
+    audience: str = "public",
+    gaps: pd.DataFrame | None = None,
+    champions: pd.DataFrame | None = None,
+    links: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    fragility: pd.DataFrame | None = None,
+    safeguards: pd.DataFrame | None = None,
+    missing: pd.DataFrame | None = None,
+    introductions: pd.DataFrame | None = None,
+) -> Publication:
+    """
+    Make what an audience may see of a map and its findings.
+
+    Built from an allow-list of fields, by consent that holds today: a person
+    without the consent ``publish_name`` is not in it at all.
+
+    Parameters
+    ----------
+    m
+        The map.
+    audience
+        ``"public"``, or ``"team"`` for those who work with the records.
+    gaps, champions, links, sites
+        Findings of `find_gaps`, `find_champions`, `find_links` and
+        `suggest_sites`.
+    fragility, safeguards, missing, introductions
+        Findings of `find_fragility`, `find_safeguards`, `find_missing_links`
+        and `suggest_introductions`; of these only missing links have
+        something for the public.
+
+    Returns
+    -------
+    publication
+        With a manifest that counts what was withheld, by reason.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"name": ["Asha", "Ben"], "kind": "individual"}, index=["a", "b"])
+    >>> agreed = pd.DataFrame(
+    ...     {"asset_id": ["a"], "purpose": ["publish_name"], "given_on": ["2026-01-01"]}
+    ... )
+    >>> public = publish(AssetMap.from_frames(assets=people, consents=agreed))
+    >>> public.assets["name"].tolist(), public.manifest.withheld
+    (['Asha'], {'people who did not agree to be named': 1})
+    """
+    require_audience(audience)
+    admission = admit(m, audience=audience)
+    sources = admit_sources(m, admission)
+    places = m.places[find_public_places(m, admission)]
+    numbers = Numbers(admission.assets.index, places.index, sources.index)
+    found = {
+        "gaps": gaps, "links": links, "champions": champions, "sites": sites,
+        "fragility": fragility, "safeguards": safeguards, "missing": missing,
+        "introductions": introductions,
+    }  # fmt: skip
+    passed = pass_findings(m, found=found, admission=admission, numbers=numbers)
+    unnamed = _count_unnamed(m, champions, admission, numbers)
+    assets = number_assets(admission.assets, m, numbers)
+    return Publication(
+        title=m.title,
+        language=m.language,
+        audience=audience,
+        as_of=m.as_of,
+        assets=assets,
+        places=number_places(places, numbers, audience=audience),
+        ties=number_ties(m, admission, numbers),
+        sources=sources.reset_index(drop=True),
+        gaps=passed.frames.get("gaps"),
+        links=passed.frames.get("links"),
+        people_to_ask=passed.frames.get("champions"),
+        manifest=_account_for(
+            m,
+            admission,
+            assets,
+            withheld=admission.withheld | passed.withheld,
+            untotalled=() if unnamed is None else COUNTED_BY_PLACE,
+            untold=passed.untold,
+            always=_list_always(admission, champions),
+        ),
+        sites=passed.frames.get("sites"),
+        unnamed=unnamed,
+        missing=passed.frames.get("missing"),
+        fragility=passed.frames.get("fragility") if audience == "team" else None,
+        safeguards=passed.frames.get("safeguards") if audience == "team" else None,
+        introductions=passed.frames.get("introductions") if audience == "team" else None,
+    )
+
+
+def _count_unnamed(
+    m: AssetMap, champions: pd.DataFrame | None, admission: Admission, numbers: Numbers
+) -> pd.DataFrame | None:
+    """Count people to ask by place, if there is any place where that may be said."""
+    if champions is None or admission.audience == "team":
+        return None
+    unnamed = measure_unnamed(m, champions=champions, admission=admission)
+    counted = number_unnamed(unnamed, numbers)
+    return None if counted.empty else counted
+
+
+def _account_for(
+    m: AssetMap,
+    admission: Admission,
+    assets: gpd.GeoDataFrame,
+    *,
+    withheld: dict[str, int],
+    untotalled: tuple[str, ...],
+    untold: tuple[str, ...],
+    always: tuple[str, ...],
+) -> Manifest:
+    notices = m.consents["notice_version"].dropna()
+    return Manifest(
+        audience=admission.audience,
+        as_of=m.as_of,
+        published_on=m.publishing_day,
+        shown=len(assets),
+        withheld=dict(sorted(withheld.items())),
+        blanked=dict(sorted(admission.blanked.items())),
+        fields=tuple(name for name in assets.columns if _is_used(assets[name])),
+        rules=RULES[_RULE].says,
+        notices=tuple(sorted(set(notices))),
+        untotalled=tuple(reason for reason in untotalled if reason in {*withheld, *always}),
+        untold=untold,
+        always=always,
+    )
+
+
+def _list_always(admission: Admission, champions: pd.DataFrame | None) -> tuple[str, ...]:
+    """List the reasons that a public page names whether they hold for anybody or not."""
+    if admission.audience == "team":
+        return ()
+    shows_people = bool((admission.assets["kind"] == str(AssetKind.INDIVIDUAL)).any())
+    return (
+        NOT_NAMED,
+        *([WITHOUT_PLACE] if shows_people else []),
+        *([] if champions is None else [NOT_ASKED_BY_NAME]),
+    )
+
+
+def _is_used(column: pd.Series[Any]) -> bool:
+    """Tell whether a field holds anything for any asset."""
+    if isinstance(column, gpd.GeoSeries):
+        return bool((~column.is_empty).any() and not shapely.is_missing(column.array).all())
+    if column.dtype == object:
+        return any(map(bool, column.to_numpy()))
+    return bool(column.notna().any())
+
+
+@dataclass(frozen=True, eq=False)
+class Passed:
+    """The findings as an audience may see them, how much was kept back, and what is never told."""
+
+    frames: dict[str, pd.DataFrame]
+    withheld: dict[str, int]
+    untold: tuple[str, ...] = ()
+
+
+def pass_findings(
+    m: AssetMap,
+    *,
+    found: Mapping[str, pd.DataFrame | None],
+    admission: Admission,
+    numbers: Numbers,
+) -> Passed:
+    """Protect and number each finding that is given."""
+    frames: dict[str, pd.DataFrame] = {}
+    withheld: dict[str, int] = {}
+    untold: tuple[str, ...] = ()
+    for name, frame in found.items():
+        if frame is None:
+            continue
+        protect, number = _DOORS[name]
+        given: dict[str, Any] = {name: _lighten(frame) if name == "gaps" else frame}
+        safe = protect(m, admission=admission, **given)
+        frames[name] = number(safe.frame, numbers)
+        for reason, count in safe.withheld.items():
+            withheld[reason] = withheld.get(reason, 0) + count
+        untold += safe.untold
+    return Passed(frames, withheld, untold)
+
+
+def _lighten(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Take along what a publication needs: a country has very many gaps."""
+    few = len(gaps) <= STRENGTHS_AT_MOST
+    told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strengths")]
+    light = pd.DataFrame(gaps[told])
+    light.attrs = gaps.attrs  # what was asked: what may be published depends on it
+    return light

@@ -287,6 +287,10 @@ HIDDEN_ALONE = tuple(
 )  # fmt: skip
 
 
+HIDDEN_BY_A_WORD = "is dropped"
+"""Agrees to everything, and is left out for a word of the row: other words let them in."""
+
+
 def hidden_of(project: Project) -> People:
     """List the people of the town who never agreed to be named, or whose name is in doubt."""
     agreed = {row["Person"].casefold() for row in project.files.consents
@@ -341,8 +345,11 @@ def test_nobody_hidden_in_the_town_changes_anything_public(
 def test_nobody_hidden_among_the_marked_changes_anything_public(
     marked_in_full: Project, how: str, tmp_path: Path
 ) -> None:
+    assert HIDDEN_BY_A_WORD in HIDDEN_ALONE
     told: dict[str, str] = {}
     for at, record in enumerate(HIDDEN_ALONE):
+        if record == HIDDEN_BY_A_WORD and "words" in how:
+            continue
         (tmp_path / f"{at}").mkdir()
         changed = {**CHANGES, **ONE_BY_ONE}[how](marked_in_full.files, ref_of(record))
         with note(told, record):

@@ -86,6 +86,19 @@ def test_a_word_of_another_column_is_no_theme(ask: Ask, person: Row) -> None:
     assert "recovery" not in said + table
 
 
+@pytest.mark.parametrize("roles", ["connector", "leader"])
+def test_whoever_is_called_something_and_hidden_is_told_of_in_no_word(ask: Ask, roles: str) -> None:
+    """The number is for whoever publishes; that there is a line at all is for everybody."""
+    said, table = ask([CHOIR], [{"place": "East", "roles": roles}], "champions",
+                      "--role", "connector", "--replicates", "0")  # fmt: skip
+    count = 1 if roles == "connector" else 0
+    assert said == (
+        f"Kept back: people to ask who did not agree to be named: {count}\n"
+        "Nobody was found who may be shown in public. --audience team shows whoever was found.\n"
+    )
+    assert len(table.splitlines()) == 1
+
+
 QUESTIONS = [
     ("gaps",),
     ("gaps", "--by", "themes"),

@@ -86,6 +86,9 @@ def show_step(sentence: str) -> None:
     typer.echo(f"\r\033[K{sentence[:78]}", err=True, nl=False)
 
 
+_NOBODY = "Nobody was found who may be shown in public. --audience team shows whoever was found."
+
+
 def _say_nothing(kept_back: int, audience: str) -> str:
     """Tell nothing found from nothing that may be shown."""
     if not kept_back:
@@ -97,14 +100,21 @@ def _say_nothing(kept_back: int, audience: str) -> str:
     return f"{kept_back} {verb} found; {none} be shown in public. --audience team shows {them}."
 
 
-def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
-    """Print the head of a table, or write the whole of it; in public without ids of assets."""
+def give(
+    safe: Protected, csv: Path | None, admission: Admission, *, always: tuple[str, ...] = ()
+) -> None:
+    """
+    Print the head of a table, or write the whole of it; in public without ids of assets.
+
+    ``always`` are reasons to keep people back that are said for nobody too, with
+    a 0: to say them for somebody alone would tell that there is somebody.
+    """
     from assetmap.publish import name_assets, write_table
 
     frame = safe.frame
     if admission.audience == "public":
         frame = name_assets(frame, admission=admission)
-    for reason, count in safe.withheld.items():
+    for reason, count in (dict.fromkeys(always, 0) | safe.withheld).items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
     for what in () if frame.empty else safe.untold:
         typer.echo(f"Kept back: {what}", err=True)
@@ -113,7 +123,8 @@ def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
         typer.echo(f"{len(frame)} rows: {csv}")
         return
     if frame.empty:
-        typer.echo(_say_nothing(sum(safe.withheld.values()), admission.audience))
+        kept_back = sum(safe.withheld.values())
+        typer.echo(_NOBODY if always else _say_nothing(kept_back, admission.audience))
         return
     shown = frame.head(_ROWS_SHOWN)
     if "says" in shown and shown["says"].notna().any():

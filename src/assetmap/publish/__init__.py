@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assetmap.publish.asked import (
+    NOT_ASKED_BY_NAME,
     find_resting,
     measure_unnamed,
     protect_champions,
@@ -34,6 +35,7 @@ from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
     "AUDIENCES",
+    "NOT_ASKED_BY_NAME",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",

@@ -397,8 +397,10 @@ def test_a_new_project_can_be_checked_and_built_before_anything_is_filled_in(
     )
     said = answered("build", folder / "project.toml", "--out", folder / "map.html")
     assert "0 assets in 0 places: none yet." in said
-    for command in ("gaps", "champions", "links", "sites --category space --among association"):
+    for command in ("gaps", "links", "sites --category space --among association"):
         assert answered(*command.split(), folder / "project.toml") == "Nothing was found.\n"
+    said = answered("champions", folder / "project.toml")
+    assert "Nobody was found who may be shown in public." in said
 
 
 def test_every_column_of_a_new_project_is_understood(tmp_path: Path) -> None:

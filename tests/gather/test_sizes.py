@@ -67,6 +67,18 @@ def test_parquet_of_few_rows_that_repeat_a_long_text(tmp_path: Path) -> None:
     assert kilobytes < 2_000_000
 
 
+def test_parquet_whose_numbers_contradict_each_other_ends_no_process(tmp_path: Path) -> None:
+    """pyarrow ends the process when it is asked for a column whose levels do not fit."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"name": ["Hall"], "kind": ["space"]}), tmp_path / "a.parquet")
+    content = (tmp_path / "a.parquet").read_bytes()
+    may_be_missing, never_missing = (b"\x25" + b + b"\x18\x04name" for b in (b"\x02", b"\x00"))
+    assert content.count(may_be_missing) == 1
+    (tmp_path / "a.parquet").write_bytes(content.replace(may_be_missing, never_missing))
+    said, _ = read_within_limits(tmp_path / "a.parquet")
+    assert said.startswith("refused: a.parquet cannot be read: Definition level histogram")
+
+
 def test_parquet_that_repeats_itself_and_is_small(tmp_path: Path, monkeypatch) -> None:
     pytest.importorskip("pyarrow")
     frame = gpd.GeoDataFrame(

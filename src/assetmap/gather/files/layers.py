@@ -337,6 +337,10 @@ def require_modest_parquet(path: Path) -> None:
     file = pq.ParquetFile(path, pre_buffer=False)
     known = file.metadata
     require_modest_table(str(path), known.num_rows, known.num_columns)
+    _require_modest(
+        path, sum(max(0, known.row_group(at).total_byte_size) for at in range(known.num_row_groups))
+    )
+    _begin_each_group(file)
     chunks = [
         known.row_group(group).column(at)
         for group in range(known.num_row_groups)
@@ -345,6 +349,17 @@ def require_modest_parquet(path: Path) -> None:
     _require_modest(path, sum(max(0, chunk.total_uncompressed_size) for chunk in chunks))
     if sum(map(_largest, chunks)) > LARGEST_UNPACKED:
         _measure(path, file)
+
+
+def _begin_each_group(file: Any) -> None:
+    """
+    Read the first row of each group, so that a group with damaged numbers is an error.
+
+    Whoever asks the metadata for such a column by itself ends the process:
+    pyarrow lets the exception of the library below it through.
+    """
+    for group in range(file.metadata.num_row_groups):
+        next(file.iter_batches(batch_size=1, row_groups=[group], use_threads=False), None)
 
 
 def _largest(chunk: Any) -> int:

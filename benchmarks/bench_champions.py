@@ -21,8 +21,8 @@ from assetmap.champions._team_fairness import Fairness
 from assetmap.champions.choose_champions import choose_champions
 from assetmap.champions.find_braces import find_braces
 from assetmap.champions.find_fragility import find_fragility
-from assetmap.champions.measure_reach import ReachField, choose_reaching, weigh_steps
 from assetmap.champions.measure_removals import measure_removals
+from assetmap.champions.measure_team_reach import ReachField, choose_reaching, weigh_steps
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
 

@@ -23,7 +23,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "measure_openness": {"groups": "kind"},
     "measure_participation": {"groups": "kind"},
     "measure_silos": {"groups": "kind", "permutations": 9},
-    "champions.measure_reach": {"members": ["asha"]},
+    "champions.measure_team_reach": {"members": ["asha"]},
     "measure_rank_stability": {"replicates": 5},
 }
 """What else has to be said to each, beside its subject."""

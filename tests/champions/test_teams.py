@@ -24,7 +24,12 @@ from assetmap.champions.choose_champions import (
 )
 from assetmap.champions.measure_distance_fragmentation import measure_distance_fragmentation
 from assetmap.champions.measure_fragmentation import measure_fragmentation
-from assetmap.champions.measure_reach import ReachField, choose_reaching, measure_reach, weigh_steps
+from assetmap.champions.measure_team_reach import (
+    ReachField,
+    choose_reaching,
+    measure_team_reach,
+    weigh_steps,
+)
 from assetmap.errors import GraphError, TableError
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
@@ -81,7 +86,9 @@ def test_published_teams_of_the_karate_club(karate, steps, team, expected):
     found = reaching(karate, len(team), steps)
     assert sorted(karate.ids[found.chosen]) == team
     assert found.comes_to[-1] == pytest.approx(expected, abs=5e-7)
-    assert measure_reach(karate, members=team, steps=steps) == pytest.approx(expected, abs=5e-7)
+    assert measure_team_reach(karate, members=team, steps=steps) == pytest.approx(
+        expected, abs=5e-7
+    )
     assert found.bound >= 1 - 1 / math.e
 
 
@@ -112,7 +119,7 @@ def test_no_team_is_better_than_the_bound_allows(known, n, steps):
     best = max(map(worth, teams))
     got = [int(node) for node in graph.ids[found.chosen]]
     assert found.comes_to[-1] == pytest.approx(worth(got), abs=1e-6)
-    assert measure_reach(graph, members=graph.ids[found.chosen], steps=steps) == pytest.approx(
+    assert measure_team_reach(graph, members=graph.ids[found.chosen], steps=steps) == pytest.approx(
         worth(got)
     )
     assert worth(got) >= found.bound * best - 1e-6
@@ -255,7 +262,7 @@ def test_everything_wrong_is_said_at_once(town):
     assert len(caught.value.problems) == 5
     assert "Did you mean 'reach'" in str(caught.value)
     with pytest.raises(GraphError, match="-1 is below 0"):
-        measure_reach(as_graph(nx.path_graph(2)), members=["0"], steps=-1)
+        measure_team_reach(as_graph(nx.path_graph(2)), members=["0"], steps=-1)
 
 
 def test_order_of_rows_changes_nothing(town):

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assetmap.effort.find_surveyed import find_surveyed
 from assetmap.effort.measure_effort import measure_effort
-from assetmap.effort.sufficiency import find_surveyed
 from assetmap.errors import TableError
 from assetmap.maps import draw_map
 from assetmap.tables import AssetMap, find_categories

@@ -12,7 +12,7 @@ import pytest
 from shapely import LineString, box
 
 from assetmap.errors import CRSError, ReachError, TableError
-from assetmap.links._missing_mediators import find_bridges
+from assetmap.links._missing_mediators import find_mediators
 from assetmap.links._missing_sentences import Records, write_missing
 from assetmap.links._presence import find_presence
 from assetmap.links.find_links import find_links
@@ -451,8 +451,8 @@ def test_inputs_stay_as_they_were(street):
 def test_bridges_do_not_depend_on_how_many_are_looked_at_together(street, monkeypatch):
     presence = find_presence(street)
     a, b = np.triu_indices(8, 1)
-    together = find_bridges(street, presence, a, b)
+    together = find_mediators(street, presence, a, b)
     monkeypatch.setattr("assetmap.links._missing_mediators._CELLS", 30)
-    apart = find_bridges(street, presence, a, b)
+    apart = find_mediators(street, presence, a, b)
     assert apart.bridge.tolist() == together.bridge.tolist()
     assert apart.ask.tolist() == together.ask.tolist()

@@ -11,8 +11,8 @@ from assetmap.champions.measure_bus_factor import BUS_FACTOR_COLUMNS, measure_bu
 from assetmap.champions.measure_distance_fragmentation import measure_distance_fragmentation
 from assetmap.champions.measure_fragmentation import measure_fragmentation
 from assetmap.champions.measure_rank_stability import measure_rank_stability
-from assetmap.champions.measure_reach import measure_reach
 from assetmap.champions.measure_removals import measure_removals
+from assetmap.champions.measure_team_reach import measure_team_reach
 
 __all__ = [
     "BUS_FACTOR_COLUMNS",
@@ -29,6 +29,6 @@ __all__ = [
     "measure_distance_fragmentation",
     "measure_fragmentation",
     "measure_rank_stability",
-    "measure_reach",
     "measure_removals",
+    "measure_team_reach",
 ]

@@ -21,7 +21,7 @@ __all__ = [
     "find_positions",
     "follow",
     "list_steps",
-    "measure_apart",
+    "measure_mean_apart",
     "sum_nearness",
     "sum_nearness_of_nodes",
 ]
@@ -37,7 +37,9 @@ UNREACHED = np.iinfo(np.uint16).max
 _BITS = 64
 
 
-def measure_apart(matrix: Matrix, wanted: Positions, sources: Positions, *, left: int) -> Floats:
+def measure_mean_apart(
+    matrix: Matrix, wanted: Positions, sources: Positions, *, left: int
+) -> Floats:
     """
     Measure how far apart the others are when each of some nodes leaves.
 

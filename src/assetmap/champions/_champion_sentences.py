@@ -16,7 +16,7 @@ from assetmap.space import find_parts
 from assetmap.tables import OLD_AFTER, AssetMap
 from assetmap.typing import Floats
 
-__all__ = ["IN_TOUCH", "Likeness", "measure_likeness", "write_reasons"]
+__all__ = ["IN_TOUCH", "Likeness", "measure_likeness_to_group", "write_reasons"]
 
 NOBODY_ASKED = "No tie is recorded yet: nobody has asked. Start with what they enjoy"
 _NO_SUCH_TIE = "No tie of the sort looked at is recorded yet: nobody may have asked"
@@ -131,7 +131,7 @@ class Likeness:
     nobody: tuple[str, ...]
 
 
-def measure_likeness(
+def measure_likeness_to_group(
     m: AssetMap, graph: AssetGraph, people: pd.Index[str], like: Mapping[str, str]
 ) -> Likeness:
     """

@@ -30,8 +30,8 @@ from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
     "WEIGHTS",
+    "Bridged",
     "Named",
-    "Spans",
     "Weighing",
     "check_weights",
     "find_bridged",
@@ -63,7 +63,7 @@ class Named:
 class Weighing:
     """What an order of people is made from."""
 
-    spans: Spans
+    spans: Bridged
     named: Named
     likeness: Floats
     weights: Mapping[str, float]
@@ -167,7 +167,7 @@ def _is_person(graph: AssetGraph) -> Flags:
 
 
 @dataclass(frozen=True, eq=False)
-class Spans:
+class Bridged:
     """
     What people could bring together, as pairs of positions that copies can thin.
 
@@ -204,7 +204,7 @@ class Spans:
         return pairs // width, pairs % width
 
 
-def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Spans:
+def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Bridged:
     """Lay out whom and what each person is tied to, and all the places in it."""
     both = graph.adjacency(weighted=False)
     at = graph.ids.get_indexer(people)
@@ -220,7 +220,7 @@ def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Spans:
     named = pd.concat([home, own, active]).to_numpy(dtype=object)
     code, places = pd.factorize(named, sort=True)
     is_group = (_labels(graph.kind_of_node, graph) != str(AssetKind.INDIVIDUAL)).to_numpy()
-    return Spans(
+    return Bridged(
         person=person,
         tied=tied,
         pair=np.searchsorted(keys, ends[0] * size + ends[1]),
@@ -233,7 +233,7 @@ def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Spans:
     )
 
 
-def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Spans) -> pd.DataFrame:
+def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Bridged) -> pd.DataFrame:
     """
     Name and count what each person is tied to.
 

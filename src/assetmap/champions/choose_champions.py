@@ -12,11 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assetmap.arrays import tuples_by_row
-from assetmap.champions._apart import EXACT_DISTANCES_UP_TO, SOURCES_FOLLOWED, measure_apart
+from assetmap.champions._apart import EXACT_DISTANCES_UP_TO, SOURCES_FOLLOWED, measure_mean_apart
 from assetmap.champions._pieces import lay_tree, leave_out, measure_pieces
 from assetmap.champions._standing import build_standing_graph, is_of_kind
 from assetmap.champions._team_fairness import ASSOCIATIONS, Fairness, list_covered
-from assetmap.champions.measure_reach import (
+from assetmap.champions.measure_team_reach import (
     ReachField,
     Team,
     choose_reaching,
@@ -379,7 +379,7 @@ def _score(whole: Keeping, chosen: list[int]) -> Floats:
     order = order[~is_out[whole.candidates[order]]][:_SHORTLIST]
     scores = np.full(len(apart), -1.0)
     sources = whole.sources[~is_out[whole.sources]]
-    scores[order] = measure_apart(left, whole.candidates[order], sources, left=count)
+    scores[order] = measure_mean_apart(left, whole.candidates[order], sources, left=count)
     return scores.round(_DECIMALS)
 
 

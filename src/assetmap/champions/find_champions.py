@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import tuples_by_row
-from assetmap.champions._champion_sentences import measure_likeness, write_reasons
+from assetmap.champions._champion_sentences import measure_likeness_to_group, write_reasons
 from assetmap.champions._ranking import (
     WEIGHTS,
+    Bridged,
     Named,
-    Spans,
     Weighing,
     check_weights,
     find_bridged,
@@ -214,7 +214,7 @@ def find_champions(
     check_replicates(thinning, top=top, problems=check_weights(weights))
     graph = build_counted_graph(m, ties=ties)
     ids = choose_people(m, graph, role=role, themes=themes, places=places)
-    group = None if like is None else measure_likeness(m, graph, ids, like)
+    group = None if like is None else measure_likeness_to_group(m, graph, ids, like)
     if group is not None:
         ids = ids[(group.of_person > 0).to_numpy()]
     spans = lay_spans(m, graph, ids)
@@ -252,7 +252,7 @@ def _write_line(sentence: str) -> None:
 
 
 def _describe(
-    m: AssetMap, graph: AssetGraph, ids: pd.Index[str], spans: Spans, named: pd.DataFrame
+    m: AssetMap, graph: AssetGraph, ids: pd.Index[str], spans: Bridged, named: pd.DataFrame
 ) -> pd.DataFrame:
     """Say all that is known of each person, but for their rank."""
     table = pd.DataFrame(m.assets.loc[ids, ["name", "roles"]])

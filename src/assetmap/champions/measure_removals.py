@@ -12,7 +12,7 @@ from assetmap.champions._apart import (
     EXACT_DISTANCES_UP_TO,
     draw_sources,
     find_positions,
-    measure_apart,
+    measure_mean_apart,
     measure_sampling_error,
 )
 from assetmap.champions._pieces import lay_tree, measure_pieces
@@ -94,7 +94,7 @@ def measure_removals(
     error = np.nan
     if with_distances:
         sources = draw_sources(size, exact_up_to=exact_up_to, seed=seed)
-        distance = measure_apart(matrix, wanted, sources, left=left)
+        distance = measure_mean_apart(matrix, wanted, sources, left=left)
         error = measure_sampling_error(matrix, sources)
     return pd.DataFrame(
         {

@@ -23,7 +23,7 @@ from assetmap.cli.terminal import (
     IncludeHidden,
     ProjectPath,
     WithinMin,
-    read_project,
+    open_project,
 )
 from assetmap.errors import AssetmapError
 
@@ -118,7 +118,7 @@ def build(
 
     require_audience(audience)
     require_public_place(out)
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,
@@ -209,7 +209,7 @@ def check(
     """Read a project and report on every row, without making a map."""
     from assetmap.publish import write_table
 
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         None,

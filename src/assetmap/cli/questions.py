@@ -19,7 +19,7 @@ from assetmap.cli.terminal import (
     ProjectPath,
     WithinMin,
     give,
-    read_project,
+    open_project,
     show_step,
 )
 
@@ -66,7 +66,7 @@ def gaps(
     require_audience(audience)
     require_open_column(audience, by)
     enough = from_words(benchmark or [])
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,
@@ -118,7 +118,7 @@ def sites(
 
     require_audience(audience)
     require_open_column(audience, by)
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,
@@ -173,7 +173,7 @@ def champions(
     require_audience(audience)
     require_team(audience, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,
@@ -222,7 +222,7 @@ def links(
 
     require_audience(audience)
     require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,
@@ -267,7 +267,7 @@ def introductions(
 
     require_audience(audience)
     require_team_to_meet(audience)
-    m = read_project(
+    m = open_project(
         project,
         data_dir,
         as_of,

@@ -24,7 +24,7 @@ __all__ = [
     "ProjectPath",
     "WithinMin",
     "give",
-    "read_project",
+    "open_project",
     "show_step",
 ]
 
@@ -55,7 +55,7 @@ By = Annotated[str, typer.Option(help="kind, themes or another column.")]
 _ROWS_SHOWN = 20
 
 
-def read_project(
+def open_project(
     project: Path,
     data_dir: Path | None,
     as_of: dt.datetime | None,

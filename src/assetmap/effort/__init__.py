@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assetmap.effort.estimate_completeness import estimate_completeness
+from assetmap.effort.find_surveyed import find_surveyed
 from assetmap.effort.measure_effort import measure_effort
-from assetmap.effort.sufficiency import find_surveyed
 
 __all__ = ["estimate_completeness", "find_surveyed", "measure_effort"]

@@ -23,10 +23,10 @@ __all__ = [
     "find_lacking",
     "find_unknown_ids",
     "find_unusable",
-    "lay_out",
+    "lay_out_access",
     "measure_by_ids",
     "measure_on_map",
-    "require_all",
+    "require_amounts",
     "require_covered",
     "require_some_known",
 ]
@@ -83,11 +83,11 @@ def _people(
         raise TableError(f"`demand` is {demand!r}, which is not known. {hint}")
     unknown = find_unknown_ids(asked, m.places.index, "demand", "place")
     unusable = find_unusable(asked, "demand", may_be_unknown=True)
-    require_all([*unknown, *unusable, *find_lacking(asked, places.index, "demand")])
+    require_amounts([*unknown, *unusable, *find_lacking(asked, places.index, "demand")])
     if not plan.is_shared:
         return None
     require_some_known(asked)
-    return lay_out(asked, places.index)[:, 0]
+    return lay_out_access(asked, places.index)[:, 0]
 
 
 def _supply_of(
@@ -126,9 +126,9 @@ def _amounts(
     of_use = given[ids.get_indexer(given.index.astype("str")) >= 0]
     unknown = find_unknown_ids(given, assets.index, "supply", "asset")
     unusable = find_unusable(of_use, "supply", may_be_unknown=False)
-    require_all([*unknown, *unusable, *find_lacking(of_use, ids, "supply")])
+    require_amounts([*unknown, *unusable, *find_lacking(of_use, ids, "supply")])
     amounts = np.zeros(len(assets))
-    amounts[counts] = lay_out(of_use, ids)[:, 0]
+    amounts[counts] = lay_out_access(of_use, ids)[:, 0]
     return amounts
 
 
@@ -188,13 +188,13 @@ def measure_by_ids(
     if demand is not None:
         unusable = [*find_unusable(demand, "demand", may_be_unknown=True), *unusable]
         lacking = [*find_lacking(demand, reach.origins, "demand"), *lacking]
-    require_all(unusable)
+    require_amounts(unusable)
     require_covered(lacking)
     people = None
     if demand is not None and plan.is_shared:
         require_some_known(demand)
-        people = lay_out(demand, reach.origins)[:, 0]
-    amounts = csr_array(lay_out(supply, reach.destinations))
+        people = lay_out_access(demand, reach.origins)[:, 0]
+    amounts = csr_array(lay_out_access(supply, reach.destinations))
     near, decay = plan.shorten(reach)
     reached = Catchments(
         near.from_position, near.to_position, near.cost, len(near.origins), len(near.destinations)
@@ -268,7 +268,7 @@ def find_unknown_ids(given: Amounts, known: pd.Index[Any], what: str, kind: str)
     ]
 
 
-def require_all(problems: list[Problem]) -> None:
+def require_amounts(problems: list[Problem]) -> None:
     """Raise one error with everything that is wrong with the amounts, if anything is."""
     if problems:
         raise TableError(
@@ -302,7 +302,7 @@ def require_some_known(people: pd.Series[Any]) -> None:
         )
 
 
-def lay_out(given: Amounts, ids: pd.Index[Any]) -> Floats:
+def lay_out_access(given: Amounts, ids: pd.Index[Any]) -> Floats:
     """Put numbers in the order of these ids; 0 for an amount that is not known."""
     return np.nan_to_num(_read_amounts(given)[_ids_of(given).get_indexer(ids)], nan=0.0)
 

@@ -22,8 +22,8 @@ __all__ = [
     "CONFIDENCES",
     "REASONS",
     "STRENGTHS_AT_MOST",
+    "GapReason",
     "Known",
-    "Reason",
     "find_enough",
     "find_reasons",
     "list_strengths",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet")
-"""The reasons in words, in the order of `Reason`."""
+"""The reasons in words, in the order of `GapReason`."""
 CONFIDENCES = ("low", "medium", "high")
 _OFTEN, _SELDOM = 0.5, 0.25
 STRENGTHS_AT_MOST = 5
@@ -41,7 +41,7 @@ STRENGTHS_AT_MOST = 5
 _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
 
 
-class Reason(IntEnum):
+class GapReason(IntEnum):
     """Why a place is short of a category."""
 
     NONE_IN_REACH = 0
@@ -70,10 +70,10 @@ def find_reasons(
         Whether the whole map has none, and nobody wrote down that they looked.
     """
     is_few = reached < at_least
-    reason = np.full(reached.shape, int(Reason.UNCONNECTED), dtype=np.int64)
-    reason[is_few | is_asked] = Reason.OVER_ASKED
-    reason[reached == 0] = Reason.NONE_IN_REACH
-    reason[is_few & (~is_surveyed | is_nowhere)] = Reason.NOT_MAPPED_YET
+    reason = np.full(reached.shape, int(GapReason.UNCONNECTED), dtype=np.int64)
+    reason[is_few | is_asked] = GapReason.OVER_ASKED
+    reason[reached == 0] = GapReason.NONE_IN_REACH
+    reason[is_few & (~is_surveyed | is_nowhere)] = GapReason.NOT_MAPPED_YET
     return reason
 
 
@@ -101,7 +101,7 @@ def measure_confidence(
         Whether the map says how much was asked where.
     """
     share = np.nan_to_num(doubtful)
-    is_low = (reason == Reason.NOT_MAPPED_YET) | ~is_measured | (share >= _OFTEN)
+    is_low = (reason == GapReason.NOT_MAPPED_YET) | ~is_measured | (share >= _OFTEN)
     is_high = has_effort & (share <= _SELDOM)
     return np.where(is_low, 0, np.where(is_high, 2, 1))
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from assetmap.gaps._gap_reasons import Known, Reason
+from assetmap.gaps._gap_reasons import GapReason, Known
 from assetmap.gaps._gap_survey import Reached
 from assetmap.tables import say_doubts
 from assetmap.typing import Floats, Pairs, Positions
@@ -116,7 +116,7 @@ def _middle(found: Findings, case: Sequence[int]) -> str:
     """Put one case into words."""
     kind, reason, reached, known, far, share = case
     label = _label(found.names[kind], found.by, reached)
-    if reason == Reason.UNCONNECTED:
+    if reason == GapReason.UNCONNECTED:
         them = "it" if reached == 1 else "any of them"
         return (
             f"; {label}: {reached} in reach, and no tie of anyone here to {them} is recorded, "
@@ -130,7 +130,7 @@ def _middle(found: Findings, case: Sequence[int]) -> str:
         )
     short = f"; {label}: {reached} of the {found.at_least} looked for" if reached else f"; {label}"
     untold = " Too little was asked here yet to tell whether there is one nearer."
-    is_untold = reason == Reason.NOT_MAPPED_YET and known != Known.NOT_MAPPED
+    is_untold = reason == GapReason.NOT_MAPPED_YET and known != Known.NOT_MAPPED
     doubt = untold if is_untold else ""
     if known != Known.DISTANCE:
         return f"{short}{_ENDINGS[Known(known)]}.{doubt}"

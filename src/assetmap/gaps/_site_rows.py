@@ -22,11 +22,11 @@ __all__ = [
     "find_brought",
     "find_tied",
     "find_unreachable",
-    "lay_out",
+    "lay_out_sites",
     "say_host",
-    "say_hosts",
     "say_out_of_reach",
-    "say_places",
+    "say_places_brought",
+    "say_sites",
     "say_wanted",
     "say_within",
 ]
@@ -128,7 +128,7 @@ def _mean_ways(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Flo
     return by_rank
 
 
-def lay_out(
+def lay_out_sites(
     m: AssetMap,
     question: SiteQuestion,
     choice: Choice,
@@ -166,7 +166,9 @@ def lay_out(
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=m.crs), crs=m.crs)
 
 
-def say_places(question: SiteQuestion, out: Positions, *, wanted: str, within: str) -> list[str]:
+def say_places_brought(
+    question: SiteQuestion, out: Positions, *, wanted: str, within: str
+) -> list[str]:
     """Say of each place that no host could reach who lives there."""
     places = question.places.iloc[out]
     known = places["population"].notna()
@@ -180,7 +182,7 @@ def say_places(question: SiteQuestion, out: Positions, *, wanted: str, within: s
     ]
 
 
-def say_hosts(
+def say_sites(
     m: AssetMap,
     question: SiteQuestion,
     ways: SiteCosts,

@@ -12,8 +12,8 @@ import pandas as pd
 from assetmap.gaps._gap_reasons import (
     CONFIDENCES,
     REASONS,
+    GapReason,
     Known,
-    Reason,
     list_strengths,
     measure_confidence,
     measure_depth,
@@ -197,7 +197,7 @@ def _worst_first(survey: Survey, place: Positions, category: Positions) -> Posit
     """Order gaps that are given by place and category; unknown comes before known."""
     reached, reason = survey.reached, survey.reason[place, category]
     is_some = reached.by_category[place, category] > 0
-    stage = np.where(is_some, 2 + (reason == Reason.UNCONNECTED), 1)
+    stage = np.where(is_some, 2 + (reason == GapReason.UNCONNECTED), 1)
     stage[reached.assets[place] == 0] = 0
     _, most_weighted = np.unique(_largest_first(survey.weighted_people), return_inverse=True)
     _, most_people = np.unique(_largest_first(survey.people), return_inverse=True)

@@ -20,10 +20,10 @@ __all__ = [
     "Standard",
     "measure_benchmark",
     "read_access",
+    "read_groups_by_place",
     "read_need",
     "read_people",
-    "read_words",
-    "require_all",
+    "require_measurable",
 ]
 
 
@@ -168,7 +168,7 @@ def _benchmark_of_each(
         for name in benchmark
         if name not in categories
     ]  # fmt: skip
-    require_all(problems)
+    require_measurable(problems)
     return [benchmark[name] for name in categories]
 
 
@@ -226,7 +226,7 @@ def read_access(access: Access) -> pd.DataFrame:
                     says, remedy)
             for row, column in zip(*np.nonzero(is_bad), strict=True)
         ]  # fmt: skip
-    require_all(problems)
+    require_measurable(problems)
     return values
 
 
@@ -240,7 +240,7 @@ def read_people(people: pd.Series[Any], places: pd.Index[Any]) -> Floats:
         With everything that is wrong.
     """
     numbers = _read_numbers(people, places, "people")
-    require_all(_at(places, numbers < 0, "people", "is below 0."))
+    require_measurable(_at(places, numbers < 0, "people", "is below 0."))
     return np.nan_to_num(numbers, nan=0.0)
 
 
@@ -249,24 +249,24 @@ def read_need(need: pd.Series[Any], places: pd.Index[Any]) -> Floats:
     return _read_numbers(need, places, "need")
 
 
-def read_words(given: pd.Series[Any], places: pd.Index[Any], what: str) -> pd.Series[Any]:
+def read_groups_by_place(given: pd.Series[Any], places: pd.Index[Any], what: str) -> pd.Series[Any]:
     """Put what is said of places in their order, once it is said of each, and once."""
     repeated = _repeated(given.index, what)
     is_lacking = given.index.unique().get_indexer(places) < 0
-    require_all([*repeated, *_at(places, np.asarray(is_lacking), what, "is missing.")])
+    require_measurable([*repeated, *_at(places, np.asarray(is_lacking), what, "is missing.")])
     return given.reindex(places)
 
 
 def _read_numbers(given: pd.Series[Any], places: pd.Index[Any], what: str) -> Floats:
-    written = read_words(given, places, what)
+    written = read_groups_by_place(given, places, what)
     numbers = pd.to_numeric(written, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     is_word = np.isnan(numbers) & written.notna().to_numpy()
     problems = _at(places, is_word, what, "is not a number.")
-    require_all([*problems, *_at(places, np.isinf(numbers), what, "is infinite.")])
+    require_measurable([*problems, *_at(places, np.isinf(numbers), what, "is infinite.")])
     return numbers
 
 
-def require_all(problems: list[Problem]) -> None:
+def require_measurable(problems: list[Problem]) -> None:
     """Raise one error with everything that is wrong, if anything is."""
     if problems:
         count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")

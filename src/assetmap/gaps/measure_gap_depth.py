@@ -18,9 +18,9 @@ from assetmap.gaps.measure_benchmark import (
     Benchmark,
     measure_benchmark,
     read_access,
+    read_groups_by_place,
     read_need,
     read_people,
-    read_words,
 )
 from assetmap.typing import Floats, Positions
 
@@ -197,7 +197,7 @@ def _group(places: pd.Index[Any], groups: pd.Series[Any] | None) -> tuple[Positi
     """Number the groups, sorted, the one without a name first."""
     if groups is None:
         return np.zeros(len(places), dtype=np.intp), pd.Index([np.nan], dtype="str")
-    words = read_words(groups, places, "groups").astype("str")
+    words = read_groups_by_place(groups, places, "groups").astype("str")
     code, names = pd.factorize(words, sort=True)
     if (code < 0).any():
         return code.astype(np.intp) + 1, pd.Index([np.nan, *names], dtype="str")

@@ -26,7 +26,7 @@ from assetmap.tables import (
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
 
-__all__ = ["Seen", "evenness", "hill_numbers", "measure_variety", "say_variety"]
+__all__ = ["WellKnown", "evenness", "hill_numbers", "measure_variety", "say_variety"]
 
 NAMED_AT_MOST = 6
 """How many missing categories a sentence names; the column holds them all."""
@@ -194,7 +194,7 @@ def _seen(
     place: Positions,
     asset: Positions,
     places: int,
-) -> Seen:
+) -> WellKnown:
     """Count what each place has, and how well it is known."""
     is_categorised = np.zeros(len(assets), dtype=bool)
     is_categorised[categories.asset] = True
@@ -203,7 +203,7 @@ def _seen(
         flags = np.asarray(is_counted, dtype=bool)
         return np.bincount(place[flags[asset]], minlength=places)
 
-    return Seen(
+    return WellKnown(
         assets=count(np.ones(len(assets))),
         old=count(is_old(assets["verified_on"], m.as_of)),
         unconfirmed=count(assets["verified_on"].isna()),
@@ -260,7 +260,7 @@ def evenness(order_1: Floats, categories: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class WellKnown:
     """Counts by place: all assets, and those that are known less well."""
 
     assets: Positions
@@ -271,7 +271,7 @@ class Seen:
 
 def say_variety(
     names: Sequence[str],
-    seen: Seen,
+    seen: WellKnown,
     missing: Iterable[tuple[str, ...]],
     *,
     by: str,

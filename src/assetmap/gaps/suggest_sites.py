@@ -25,9 +25,9 @@ from assetmap.gaps._site_question import (
 from assetmap.gaps._site_rows import (
     find_brought,
     find_unreachable,
-    lay_out,
-    say_hosts,
-    say_places,
+    lay_out_sites,
+    say_places_brought,
+    say_sites,
     say_wanted,
     say_within,
 )
@@ -184,9 +184,9 @@ def suggest_sites(
     out = find_unreachable(question, ways) if goal == "everyone" else choice.hosts[:0]
     wanted = say_wanted(category, by)
     within = say_within(within_min, is_walked=reach is None)
-    said = say_places(question, out, wanted=wanted, within=within)
-    says = say_hosts(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
-    found = lay_out(m, question, choice, brought, out=out, says=said + says)
+    said = say_places_brought(question, out, wanted=wanted, within=within)
+    says = say_sites(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
+    found = lay_out_sites(m, question, choice, brought, out=out, says=said + says)
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     found.attrs["by"] = by  # what may be published depends on both
     return found

@@ -13,7 +13,7 @@ from assetmap.network import walk_depth_first
 from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = [
-    "Chains",
+    "BridgePaths",
     "Gain",
     "Ground",
     "add_tie",
@@ -39,7 +39,7 @@ class Ground:
 
     matrix: Matrix
     member: Matrix
-    chains: Chains
+    chains: BridgePaths
     joined: Positions
     links: Floats
 
@@ -148,7 +148,7 @@ def _pair_groups(
     return row, left, right, take_sorted(left * size + right, ground.joined, ground.links)
 
 
-class Chains(NamedTuple):
+class BridgePaths(NamedTuple):
     """
     The parts of a graph, and the bridges in them.
 
@@ -164,7 +164,7 @@ class Chains(NamedTuple):
     lowest: list[Positions]
 
 
-def lay_chains(matrix: Matrix) -> Chains:
+def lay_chains(matrix: Matrix) -> BridgePaths:
     """
     Walk a symmetric matrix with an empty diagonal depth first, and find its bridges.
 
@@ -182,10 +182,10 @@ def lay_chains(matrix: Matrix) -> Chains:
     np.add.at(change, steps, 1)
     np.add.at(change, walk.last[steps] + 1, -1)
     deep = np.cumsum(change)[: size + 1]
-    return Chains(walk.part, walk.at[:size], deep, _lay_lowest(deep[walk.parent]))
+    return BridgePaths(walk.part, walk.at[:size], deep, _lay_lowest(deep[walk.parent]))
 
 
-def count_bridges(chains: Chains, first: Positions, second: Positions) -> Positions:
+def count_bridges(chains: BridgePaths, first: Positions, second: Positions) -> Positions:
     """Count the bridges between two nodes of each pair; 0 where no chain joins them."""
     one, other = chains.at[first], chains.at[second]
     low, high = np.minimum(one, other), np.maximum(one, other)

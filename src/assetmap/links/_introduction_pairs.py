@@ -17,8 +17,8 @@ from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 __all__ = [
     "ALL_PAIRS_UP_TO",
     "KEPT_EACH",
-    "Candidates",
     "Chosen",
+    "PairCandidates",
     "PairFeatures",
     "choose_pairs",
     "find_candidates",
@@ -36,7 +36,7 @@ _DECIMALS = 12
 _LOOKED_AT_AGAIN = 256
 
 
-class Candidates(NamedTuple):
+class PairCandidates(NamedTuple):
     """
     Pairs of nodes, the first before the second, sorted; and the parts of their score.
 
@@ -56,9 +56,9 @@ class Candidates(NamedTuple):
         score = score * ((1.0 + self.common) / 2.0) ** weights["common"]
         return score * self.willing ** weights["willing"]
 
-    def take(self, at: Positions) -> Candidates:
+    def take(self, at: Positions) -> PairCandidates:
         """Take some of them, in this order."""
-        return Candidates(
+        return PairCandidates(
             self.first[at], self.second[at], self.matched[at], self.common[at], self.willing[at],
             self.gain[at],
         )  # fmt: skip
@@ -87,7 +87,7 @@ class _Product(NamedTuple):
     right: Matrix
 
 
-def find_candidates(field: PairFeatures, *, weights: Mapping[str, float]) -> Candidates:
+def find_candidates(field: PairFeatures, *, weights: Mapping[str, float]) -> PairCandidates:
     """
     List the pairs that may be introduced, with the parts of their score.
 
@@ -110,12 +110,12 @@ def find_candidates(field: PairFeatures, *, weights: Mapping[str, float]) -> Can
     return found.take(once)
 
 
-def _join(parts: list[Candidates]) -> Candidates:
+def _join(parts: list[PairCandidates]) -> PairCandidates:
     """Put the candidates of several blocks together."""
     nobody, nothing = np.empty(0, dtype=np.intp), np.empty(0)
-    none = Candidates(nobody, nobody, nothing, nothing, nothing, nothing)
+    none = PairCandidates(nobody, nobody, nothing, nothing, nothing, nothing)
     joined: list[Any] = [np.concatenate(part) for part in zip(none, *parts, strict=True)]
-    return Candidates(*joined)
+    return PairCandidates(*joined)
 
 
 def find_introducers(field: PairFeatures) -> tuple[Matrix, Positions]:
@@ -217,7 +217,7 @@ def _compare_block(
     *,
     weights: Mapping[str, float],
     is_small: bool,
-) -> Candidates:
+) -> PairCandidates:
     """Score the pairs of some rows, and keep the best of each."""
     size = len(among)
     made = [_multiply(product, rows, size) for product in products]
@@ -233,7 +233,7 @@ def _compare_block(
     of_side = (person[first].astype(np.float64) + person[second]) / 4.0
     matched, common = given + taken, ties + words
     near = (ties > 0) | _share_a_hub(field, first, second)
-    found = Candidates(
+    found = PairCandidates(
         first, second,
         matched=(matched / (1.0 + matched)).round(_DECIMALS),
         common=(common / (1.0 + common)).round(_DECIMALS),
@@ -309,7 +309,7 @@ class Chosen(NamedTuple):
 
 
 def choose_pairs(
-    candidates: Candidates,
+    candidates: PairCandidates,
     ground: Ground,
     *,
     n: int,
@@ -364,12 +364,12 @@ def _choose_stale(score: Floats, is_fresh: Positions, best: int) -> Positions:
     return np.union1d(stale, best)
 
 
-def _measure(ground: Ground, candidates: Candidates, at: Positions) -> Floats:
+def _measure(ground: Ground, candidates: PairCandidates, at: Positions) -> Floats:
     found = measure_gain(ground, candidates.first[at], candidates.second[at])
     return found.gain.round(_DECIMALS)
 
 
-def _describe(ground: Ground, candidates: Candidates, best: int, score: float) -> Chosen:
+def _describe(ground: Ground, candidates: PairCandidates, best: int, score: float) -> Chosen:
     """Say what one introduction brings now."""
     at = np.array([best])
     first, second = candidates.first[at], candidates.second[at]

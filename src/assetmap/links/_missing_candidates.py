@@ -28,10 +28,10 @@ __all__ = [
     "AMONG",
     "LIKENESS_WEIGHTS",
     "SHARES_AT_MOST",
-    "Candidates",
+    "MissingCandidates",
     "Profiles",
     "build_profiles",
-    "find_candidates",
+    "find_missing_candidates",
     "list_shares",
     "measure_likeness",
 ]
@@ -55,7 +55,7 @@ _PLACE, _THEMES, _KIND = "place_id", "themes", "kind"
 _FIFTH = 0.2
 
 
-class Candidates(NamedTuple):
+class MissingCandidates(NamedTuple):
     """
     Pairs to look at, each a number: the first position times the places, plus the second.
 
@@ -71,7 +71,7 @@ class Candidates(NamedTuple):
     partner: Positions
 
 
-def find_candidates(
+def find_missing_candidates(
     places: gpd.GeoDataFrame | None,
     profiles: Profiles,
     sizes: Positions,
@@ -79,7 +79,7 @@ def find_candidates(
     near: str | int,
     alike: int,
     xy: Floats | None,
-) -> Candidates:
+) -> MissingCandidates:
     """
     Find pairs of places that one might expect to be linked, never all pairs.
 
@@ -120,7 +120,7 @@ def find_candidates(
     ]
     others = encode_pairs(everywhere, np.tile(largest, several), several)
     others = others[everywhere != np.tile(largest, several)]
-    return Candidates(
+    return MissingCandidates(
         near=unique_sorted(encode_pairs(near_start, near_end, several)),
         alike=unique_sorted(*alike_pairs),
         others=unique_sorted(encode_pairs(start, end, several), others),

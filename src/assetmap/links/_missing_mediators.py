@@ -15,7 +15,7 @@ from assetmap.network import build_graph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Flags, Matrix, Objects, Positions
 
-__all__ = ["ASK_AT_MOST", "STEPS", "Bridges", "find_bridges"]
+__all__ = ["ASK_AT_MOST", "STEPS", "Bridges", "find_mediators"]
 
 STEPS = 2
 """How many ties away from a place a person may be and still be close to it."""
@@ -33,7 +33,7 @@ class Bridges(NamedTuple):
     ids: pd.Index[str]
 
 
-def find_bridges(m: AssetMap, presence: Presence, a: Positions, b: Positions) -> Bridges:
+def find_mediators(m: AssetMap, presence: Presence, a: Positions, b: Positions) -> Bridges:
     """
     Find for each pair of places the person closest to both, and whom else to ask.
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, depth_first_order
+from scipy.sparse.csgraph import connected_components
 
 from assetmap.arrays import is_run_start, lookup_sorted
 from assetmap.links._mixing import Labels, list_contacts, read_labels
@@ -18,6 +18,7 @@ from assetmap.network import (
     find_bridges,
     find_smallest_cut,
     measure_components,
+    walk_depth_first,
 )
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Matrix, Objects, Positions
@@ -252,10 +253,14 @@ def _list_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[st
     _, block = connected_components(
         _as_matrix(joined.source[stays], joined.target[stays], size), directed=False
     )
-    walk = _walk(block[a], block[b], int(block.max(initial=-1)) + 1)
+    blocks = int(block.max(initial=-1)) + 1
+    only = _as_matrix(np.append(block[a], block[b]), np.append(block[b], block[a]), blocks)
+    walk = walk_depth_first(only)
     order = np.argsort(walk.at[block], kind="stable")
     starts = np.searchsorted(walk.at[block][order], np.arange(len(walk.last) + 1))
-    tree = walk.root[walk.at[block[a]]]
+    is_root = walk.parent == 0  # the root above all trees has no block
+    root = np.maximum.accumulate(np.where(is_root, np.arange(len(is_root)), 0))
+    tree = root[walk.at[block[a]]]
     behind = np.maximum(walk.at[block[a]], walk.at[block[b]])
     sides = []
     for below, whole in zip(behind.tolist(), tree.tolist(), strict=True):
@@ -266,34 +271,6 @@ def _list_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[st
         is_inside = (len(inside), -inside[0]) < (len(others), -others[0])
         sides.append(tuple(joined.ids[inside if is_inside else others]))
     return sides
-
-
-class _Walk(NamedTuple):
-    """Where each block comes in a walk of trees; by position, the last behind and the first."""
-
-    at: Positions
-    last: Positions
-    root: Positions
-
-
-def _walk(one: Positions, other: Positions, blocks: int) -> _Walk:
-    """Walk a forest depth first, from a root that is no block."""
-    _, part = connected_components(_as_matrix(one, other, blocks), directed=False)
-    _, first = np.unique(part, return_index=True)
-    away = np.full(len(first), blocks)
-    matrix = _as_matrix(np.append(one, away), np.append(other, first), blocks + 1)
-    node, above = depth_first_order(matrix, blocks, directed=False, return_predecessors=True)
-    at = np.empty(blocks + 1, dtype=np.intp)
-    at[node] = np.arange(blocks + 1)
-    last = np.arange(blocks + 1)
-    parent = at[above[node[1:]]]
-    last[parent] = np.arange(1, blocks + 1)  # of several, the last one stays
-    while not np.array_equal(further := last[last], last):
-        last = further
-    starts = at[first]
-    ordered = np.sort(starts)
-    root = ordered[np.maximum(np.searchsorted(ordered, np.arange(blocks + 1), "right") - 1, 0)]
-    return _Walk(at[:blocks], last, root)
 
 
 def _as_matrix(one: Any, other: Any, size: int) -> Matrix:

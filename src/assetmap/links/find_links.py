@@ -27,7 +27,7 @@ __all__ = [
     "Apart",
     "find_links",
     "locate_places",
-    "measure_apart",
+    "measure_distances",
     "write_alone",
     "write_joined",
 ]
@@ -223,7 +223,7 @@ def _locate(
         return None, Apart(np.full(len(a), np.nan), np.zeros(len(a), dtype=bool), lines)
     places = m.places.loc[presence.places]
     xy = locate_places(places)
-    return xy, measure_apart(places, xy, a, b)
+    return xy, measure_distances(places, xy, a, b)
 
 
 def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
@@ -261,7 +261,7 @@ def locate_places(places: gpd.GeoDataFrame) -> Floats:
     return xy
 
 
-def measure_apart(places: gpd.GeoDataFrame, xy: Floats, a: Positions, b: Positions) -> Apart:
+def measure_distances(places: gpd.GeoDataFrame, xy: Floats, a: Positions, b: Positions) -> Apart:
     """
     Measure pairs of rows of ``places`` by position; a pair with -1 has nothing.
 

@@ -13,18 +13,18 @@ from assetmap.arrays import encode_pairs, unique_sorted
 from assetmap.errors import Problem, ReachError
 from assetmap.links._expected import Expected, measure_expected
 from assetmap.links._missing_candidates import (
-    Candidates,
+    MissingCandidates,
     Profiles,
     build_profiles,
-    find_candidates,
+    find_missing_candidates,
     list_shares,
     measure_likeness,
 )
-from assetmap.links._missing_mediators import find_bridges
+from assetmap.links._missing_mediators import find_mediators
 from assetmap.links._missing_sentences import MissingReason, Records, write_missing
 from assetmap.links._pair_counts import add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence
-from assetmap.links.find_links import Apart, locate_places, measure_apart
+from assetmap.links.find_links import Apart, locate_places, measure_distances
 from assetmap.tables import AssetMap, leave_out_people
 from assetmap.typing import Flags, Floats, Positions
 
@@ -33,7 +33,7 @@ __all__ = [
     "MISSING_COLUMNS",
     "Listed",
     "PlacePairs",
-    "choose_pairs",
+    "choose_missing_pairs",
     "find_missing_links",
     "gather_pairs",
     "list_alone",
@@ -192,16 +192,16 @@ def find_missing_links(
     places = m.places.loc[presence.places] if presence.by == PLACE else None
     xy = None if places is None else locate_places(places)
     sizes = presence.sizes
-    asked = find_candidates(places, profiles, sizes, near=near, alike=alike, xy=xy)
+    asked = find_missing_candidates(places, profiles, sizes, near=near, alike=alike, xy=xy)
     pairs = gather_pairs(count_links(m, presence), asked, sizes, xy)
     alone = list_alone(pairs, asked, profiles, sizes)
-    chosen = choose_pairs(pairs, asked, profiles, surprise=surprise, n=n)
+    chosen = choose_missing_pairs(pairs, asked, profiles, surprise=surprise, n=n)
     listed = Listed(*(np.concatenate(ends) for ends in zip(alone, chosen, strict=True)))
     table = _lay_out(presence, pairs, listed, alone=len(alone.a))
     table["shares"] = list_shares(profiles, listed.a, listed.b)
     apart = _locate(places, xy, listed)
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
-    bridges = find_bridges(m, presence, listed.a, listed.b)
+    bridges = find_mediators(m, presence, listed.a, listed.b)
     table["bridge_id"], table["ask"] = _at(bridges.ids, bridges.bridge), bridges.ask
     table["of_people"] = np.full(len(table), fill_value=individuals)
     table["says"] = write_missing(
@@ -263,7 +263,7 @@ def _locate(places: gpd.GeoDataFrame | None, xy: Floats | None, listed: Listed) 
         many = len(listed.a)
         lines = np.full(many, None, dtype=object)
         return Apart(np.full(many, np.nan), np.zeros(many, dtype=bool), lines)
-    return measure_apart(places, xy, listed.a, listed.b)
+    return measure_distances(places, xy, listed.a, listed.b)
 
 
 def _count_records(presence: Presence, listed: Listed) -> Records:
@@ -308,7 +308,7 @@ class Listed(NamedTuple):
 
 
 def gather_pairs(
-    counts: pd.DataFrame, asked: Candidates, sizes: Positions, xy: Floats | None
+    counts: pd.DataFrame, asked: MissingCandidates, sizes: Positions, xy: Floats | None
 ) -> PlacePairs:
     """Put linked pairs and pairs to look at together, and say what is expected of each."""
     several = max(len(sizes), 1)
@@ -325,8 +325,13 @@ def gather_pairs(
     return PlacePairs(a, b, is_linked, amount, measure_expected(a, b, amount, sizes=sizes, xy=xy))
 
 
-def choose_pairs(
-    pairs: PlacePairs, asked: Candidates, profiles: Profiles, *, surprise: float, n: int | None
+def choose_missing_pairs(
+    pairs: PlacePairs,
+    asked: MissingCandidates,
+    profiles: Profiles,
+    *,
+    surprise: float,
+    n: int | None,
 ) -> Listed:
     """
     Choose pairs of places that have links elsewhere, those that lack the most first.
@@ -348,7 +353,7 @@ def choose_pairs(
 
 
 def list_alone(
-    pairs: PlacePairs, asked: Candidates, profiles: Profiles, sizes: Positions
+    pairs: PlacePairs, asked: MissingCandidates, profiles: Profiles, sizes: Positions
 ) -> Listed:
     """
     List the places without any link, beside the nearest other.

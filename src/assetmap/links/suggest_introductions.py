@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.links._introduction_gain import lay_ground
 from assetmap.links._introduction_pairs import (
-    Candidates,
     Chosen,
+    PairCandidates,
     PairFeatures,
     choose_pairs,
     find_candidates,
@@ -272,7 +272,7 @@ def _read_weights(
 
 
 def _lay_out(
-    m: AssetMap, field: PairFeatures, sides: Sides, candidates: Candidates, chosen: list[Chosen]
+    m: AssetMap, field: PairFeatures, sides: Sides, candidates: PairCandidates, chosen: list[Chosen]
 ) -> pd.DataFrame:
     """Lay the chosen pairs out in rows, a person before a group."""
     at = np.array([one.candidate for one in chosen], dtype=np.intp)

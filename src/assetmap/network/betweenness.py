@@ -16,7 +16,7 @@ from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
 __all__ = [
     "EXACT_UP_TO",
-    "Chains",
+    "ShortestPaths",
     "follow_back",
     "follow_chains",
     "follow_copies",
@@ -96,7 +96,7 @@ def measure_betweenness(
     return pd.Series(raw.round(_DECIMALS), index=graph.ids, name="betweenness")
 
 
-class Chains(NamedTuple):
+class ShortestPaths(NamedTuple):
     """
     What following shortest chains has found, by position of the asset.
 
@@ -114,14 +114,16 @@ class Chains(NamedTuple):
         return (self.error if error else self.raw) / max(_count_pairs(graph), 1)
 
 
-def follow_chains(graph: AssetGraph, *, exact_up_to: int = EXACT_UP_TO, seed: int = 0) -> Chains:
+def follow_chains(
+    graph: AssetGraph, *, exact_up_to: int = EXACT_UP_TO, seed: int = 0
+) -> ShortestPaths:
     """Follow the shortest chains from every asset, or from some that are drawn."""
     one_way = graph.adjacency(weighted=False, directed=graph.is_directed)
     both = graph.adjacency(weighted=False)
     tied = np.flatnonzero(np.diff(both.indptr))
     if len(tied) <= exact_up_to:
         raw = _exact(one_way, tied, is_directed=graph.is_directed)
-        return Chains(raw, np.zeros(len(graph)), len(tied))
+        return ShortestPaths(raw, np.zeros(len(graph)), len(tied))
     generator = np.random.default_rng(seed)
     size = min(SAMPLED_SOURCES, len(tied))
     drawn = np.sort(generator.choice(tied, size=size, replace=False))
@@ -131,7 +133,7 @@ def follow_chains(graph: AssetGraph, *, exact_up_to: int = EXACT_UP_TO, seed: in
     # one more source may see what none of those drawn did: a node that nearly all pass
     unseen = _count_pairs(graph) / size
     error = np.sqrt((spread / size * scale**2 + unseen**2) * (1 - size / len(tied)))
-    return Chains(total / size * scale, error, size)
+    return ShortestPaths(total / size * scale, error, size)
 
 
 def _count_pairs(graph: AssetGraph) -> float:

@@ -21,7 +21,7 @@ SHOWN_AT_MOST = 5
 END_COLUMNS = ("source", "target")
 
 
-class _Ends(NamedTuple):
+class _EdgeEnds(NamedTuple):
     """One column of ends: its different ids as text, and for each row which; -1 for none."""
 
     words: pd.Index[str]
@@ -106,13 +106,13 @@ def _require_columns(df: pd.DataFrame, problems: list[Problem]) -> None:
             problems.append(Problem("ties", "missing_column", says, hint))
 
 
-def _read_ids(given: Any) -> _Ends:
+def _read_ids(given: Any) -> _EdgeEnds:
     """Write ids as text, whole decimals as whole numbers; blank is missing."""
     code, different = pd.factorize(pd.Series(given))
     words = [_as_text(value) for value in different.tolist()]
     is_blank = np.fromiter((not word.strip() for word in words), dtype=bool, count=len(words))
     code = np.where(np.append(is_blank, True)[code], -1, code)
-    return _Ends(pd.Index(words, dtype="str"), code)
+    return _EdgeEnds(pd.Index(words, dtype="str"), code)
 
 
 def _as_text(value: Any) -> str:
@@ -122,7 +122,7 @@ def _as_text(value: Any) -> str:
 
 def _read_nodes(
     nodes: Iterable[Hashable] | pd.DataFrame | None,
-    ends: dict[str, _Ends],
+    ends: dict[str, _EdgeEnds],
     problems: list[Problem],
 ) -> pd.Index[str]:
     """List the ids of all nodes, sorted."""
@@ -140,7 +140,7 @@ def _read_nodes(
     return _sorted_ids(given)
 
 
-def _sorted_ids(*ends: _Ends) -> pd.Index[str]:
+def _sorted_ids(*ends: _EdgeEnds) -> pd.Index[str]:
     used = {word for column in ends for word in column.words.tolist() if word.strip()}
     ids: pd.Index[str] = pd.Index(sorted(used), dtype="str", name="asset_id")
     return ids
@@ -148,7 +148,7 @@ def _sorted_ids(*ends: _Ends) -> pd.Index[str]:
 
 def _check_ends(
     df: pd.DataFrame,
-    ends: dict[str, _Ends],
+    ends: dict[str, _EdgeEnds],
     positions: dict[str, Positions],
     problems: list[Problem],
 ) -> None:

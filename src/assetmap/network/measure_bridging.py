@@ -9,7 +9,7 @@ import pandas as pd
 import rustworkx as rx
 from scipy.sparse import csr_array
 
-from assetmap.network.betweenness import EXACT_UP_TO, Chains, follow_chains
+from assetmap.network.betweenness import EXACT_UP_TO, ShortestPaths, follow_chains
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.network.groups import Groups, measure_participation
@@ -168,7 +168,7 @@ def measure_core(subject: AssetMap | AssetGraph) -> pd.Series[int]:
     return pd.Series(core, index=graph.ids, name="core")
 
 
-def _add_betweenness(found: pd.DataFrame, graph: AssetGraph, chains: Chains) -> None:
+def _add_betweenness(found: pd.DataFrame, graph: AssetGraph, chains: ShortestPaths) -> None:
     """Add betweenness, its error and what follows from it."""
     betweenness = chains.normalised(graph)
     coefficient = _coefficient(graph.adjacency(weighted=False))

@@ -30,7 +30,7 @@ __all__ = [
     "measure_nearest",
     "nearest_metres",
     "nearest_positions",
-    "require_room",
+    "require_few_pairs",
 ]
 
 _MARGIN = 1 + 1e-9  # search a little wider; the exact distance is held against the limit later
@@ -144,10 +144,10 @@ def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pa
         some = west_to_east[first : first + at_once]
         from_tree = cKDTree(xy[some])
         if len(some) * len(points) > _PAIRS_AT_ONCE:
-            require_room(count + int(from_tree.count_neighbors(tree, within_m)), room)
+            require_few_pairs(count + int(from_tree.count_neighbors(tree, within_m)), room)
         near = from_tree.sparse_distance_matrix(tree, within_m, output_type="ndarray")
         count += len(near)
-        require_room(count, room)
+        require_few_pairs(count, room)
         found.append((some << _POSITION_BITS)[near["i"]] | near["j"])
     pairs = np.concatenate(found)
     pairs.sort()
@@ -170,7 +170,7 @@ def _pairs_of_shapes(
 ) -> WeightedPairs:
     """Pair any shapes by their true distance, some thousand origins at a time."""
     if math.isinf(within_m):
-        require_room(len(origins) * len(destinations), room)
+        require_few_pairs(len(origins) * len(destinations), room)
         start: Positions = np.repeat(np.arange(len(origins)), len(destinations))
         end: Positions = np.tile(np.arange(len(destinations)), len(origins))
     else:
@@ -184,13 +184,13 @@ def _search_shapes(origins: Objects, tree: shapely.STRtree, within_m: float, roo
         some = origins[first : first + _ORIGINS_AT_ONCE]
         start, end = tree.query(some, predicate="dwithin", distance=within_m)
         count += len(start)
-        require_room(count, room)
+        require_few_pairs(count, room)
         starts.append(start + first)
         ends.append(end)
     return np.concatenate(starts), np.concatenate(ends)
 
 
-def require_room(pairs: int, room: int) -> None:
+def require_few_pairs(pairs: int, room: int) -> None:
     """Raise if there are more pairs than may be held."""
     if pairs > room:
         raise ReachError(

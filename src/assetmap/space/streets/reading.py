@@ -28,7 +28,7 @@ from assetmap.space.streets.network import (
 from assetmap.tables import require_metric, require_same
 from assetmap.typing import Floats, Objects, Positions
 
-__all__ = ["JOIN_M", "read_edges", "read_lines", "read_streets", "refuse"]
+__all__ = ["JOIN_M", "read_lines", "read_street_edges", "read_streets", "refuse"]
 
 JOIN_M = 0.01
 """Ends of lines that are at most this far apart, in metres, are one junction."""
@@ -58,7 +58,7 @@ def read_streets(
         refuse([Problem("streets", "no_streets", says, remedy)])
     known = _crs_of(streets, nodes, crs)
     if nodes is not None:
-        return read_edges(streets, nodes, crs=known, costing=costing)
+        return read_street_edges(streets, nodes, crs=known, costing=costing)
     if not _is_drawn(streets):
         raise ReachError(
             "`streets` is a table without lines. Give a GeoDataFrame of lines, or the table of "
@@ -147,7 +147,7 @@ def _join_ends(lines: Objects) -> tuple[Floats, Positions]:
     return spots[first], junction[which].astype(np.intp)
 
 
-def read_edges(
+def read_street_edges(
     streets: pd.DataFrame, nodes: pd.DataFrame, *, crs: Any, costing: Costing
 ) -> Network:
     """

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from assetmap.arrays import count_within, is_run_start
 from assetmap.space.points import has_shape, shapes_of, straight_m
-from assetmap.space.straight_lines import require_room
+from assetmap.space.straight_lines import require_few_pairs
 from assetmap.space.streets.network import Network
 from assetmap.space.streets.snapping import (
     Snapped,
@@ -126,7 +126,7 @@ def _pair(
     origins, destinations = sides
     found: list[WeightedPairs] = [(*touching, np.zeros(len(touching[0])))]
     count = len(touching[0])
-    require_room(count, most_pairs)
+    require_few_pairs(count, most_pairs)
     if len(origins.spots) and len(destinations.spots):
         steps = insert_spots(network, spots, snapped)
         most = np.inf if limit is None else limit
@@ -137,7 +137,7 @@ def _pair(
             near = rounded <= most
             some = (source[near], target[near], rounded[near])
             count += int((origins.count[some[0]] * destinations.count[some[1]]).sum())
-            require_room(count, most_pairs)
+            require_few_pairs(count, most_pairs)
             found.append(_owners_of(some, origins, destinations))
     is_once = origins.is_one_each and destinations.is_one_each and not len(touching[0])
     return _sort(found, is_once=is_once)

@@ -15,7 +15,14 @@ from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Matrix, Positions
 
-__all__ = ["ReachField", "Team", "choose_reaching", "find_within", "measure_reach", "weigh_steps"]
+__all__ = [
+    "ReachField",
+    "Team",
+    "choose_reaching",
+    "find_within",
+    "measure_team_reach",
+    "weigh_steps",
+]
 
 _AT_ONCE = 64
 _EXCHANGED_AMONG = 256
@@ -39,7 +46,7 @@ class Team(NamedTuple):
     bound: float
 
 
-def measure_reach(
+def measure_team_reach(
     subject: AssetMap | AssetGraph, *, members: Iterable[str], steps: int | None = None
 ) -> float:
     """

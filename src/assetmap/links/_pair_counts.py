@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array, csr_array, diags_array
+from scipy.sparse import coo_array, csr_array
 
 from assetmap.arrays import cost_chunks
 from assetmap.errors import GraphError
@@ -36,10 +36,15 @@ COUNTS = (*JOINING, "group_ties", "unsure")
 """What is counted in whole numbers."""
 WEIGHTS = ("weight", "group_weight")
 """What is shared, each by how few places it is active in: all of it, and the groups alone."""
-Crossings: TypeAlias = Matrix
-"""By first and second place: how many cross as the real part, how many of them are unsure."""
 AT_ONCE = 2_000_000
 """Pairs of groups that are held at one time, counted by what they cost: about 100 bytes each."""
+
+
+class Crossings(NamedTuple):
+    """Places by places, above the diagonal: how many cross, and how many of them are unsure."""
+
+    counts: Matrix
+    unsure: Matrix
 
 
 def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
@@ -125,11 +130,20 @@ def _count_ties(presence: Presence, ties: pd.DataFrame) -> Crossings:
 
 
 def _unfold(crossings: Crossings) -> tuple[Positions, Positions, Positions]:
-    """Take the counts, those that are unsure and the numbers of the pairs out of a matrix."""
-    found = coo_array(crossings)
+    """Take the counts, those that are unsure and the numbers of the pairs out of the matrices."""
+    (pair, counts), (unsure_pair, unsure) = (_list_entries(part) for part in crossings)
+    unsure_of_each = np.zeros(len(pair), dtype=np.int64)
+    unsure_of_each[np.searchsorted(pair, unsure_pair)] = unsure  # each of them is a pair as well
+    return counts, unsure_of_each, pair
+
+
+def _list_entries(matrix: Matrix) -> tuple[Positions, Positions]:
+    """List the entries of a matrix as whole numbers, by the number of their pair, sorted."""
+    found = coo_array(matrix)
     first, second = (end.astype(np.int64) for end in found.coords)
-    counts = found.data.real.astype(np.int64), found.data.imag.astype(np.int64)
-    return *counts, first * found.shape[1] + second
+    pair = first * found.shape[1] + second
+    order = np.argsort(pair)
+    return pair[order], found.data[order].astype(np.int64)
 
 
 def count_across(source: Matrix, target: Matrix, is_unsure: Flags) -> Crossings:
@@ -150,19 +164,25 @@ def count_across(source: Matrix, target: Matrix, is_unsure: Flags) -> Crossings:
     Returns
     -------
     crossings
-        Places by places, above the diagonal; each row once for a pair.
+        Each row once for a pair.
 
     Examples
     --------
     >>> mill_and_hill = csr_array(np.array([[1.0, 1, 0]]))
     >>> hill_and_quay = csr_array(np.array([[0.0, 1, 1]]))
-    >>> count_across(mill_and_hill, hill_and_quay, np.array([True])).toarray().tolist()
-    [[0j, 0j, (1+1j)], [0j, 0j, 0j], [0j, 0j, 0j]]
+    >>> crossings = count_across(mill_and_hill, hill_and_quay, np.array([True]))
+    >>> crossings.counts.toarray().tolist()
+    [[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    >>> (crossings.unsure != crossings.counts).nnz
+    0
     """
+    return Crossings(_cross(source, target), _cross(source[is_unsure], target[is_unsure]))
+
+
+def _cross(source: Matrix, target: Matrix) -> Matrix:
+    """Multiply what is at one end alone with what is at the other alone, each pair one way."""
     both = source * target
-    worth = 1.0 + 1j * is_unsure
-    there = csr_array(diags_array(worth) @ (source - both))
-    crossed = coo_array(there.T @ (target - both))
+    crossed = coo_array(csr_array(source - both).T @ (target - both))
     is_one = crossed.data != 0
     row, column = (end[is_one] for end in crossed.coords)
     ends = (np.minimum(row, column), np.maximum(row, column))
@@ -194,18 +214,18 @@ def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Cro
     """
     groups, members, confirmed = _find_members(m, presence, ties)
     there = presence.matrix[groups]
-    total: Crossings = csr_array((len(presence.places),) * 2, dtype=np.complex128)
+    counts = unsure = csr_array((len(presence.places),) * 2, dtype=np.float64)
     for one, other, is_unsure in _pair_groups(members, confirmed):
         width = np.diff(there.indptr).astype(np.int64)
         for run in cost_chunks(width[one] * width[other], at_most=AT_ONCE):
             crossed = count_across(there[one[run]], there[other[run]], is_unsure[run])
-            total = csr_array(total + crossed)
-            if total.nnz > MAX_PAIRS:
+            counts, unsure = csr_array(counts + crossed.counts), csr_array(unsure + crossed.unsure)
+            if counts.nnz > MAX_PAIRS:
                 raise GraphError(
                     f"Shared members join more than {MAX_PAIRS:,} pairs of places. "
                     "Ask for a larger level of places."
                 )
-    return total
+    return Crossings(counts, unsure)
 
 
 def _find_members(

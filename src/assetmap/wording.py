@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["counted", "name_pair", "name_pairs"]
+__all__ = ["name_pair", "name_pairs", "say_count", "say_list", "say_rows"]
 
 _DASH = " \N{EN DASH} "
 
@@ -35,7 +35,51 @@ def _is_double(name: str) -> bool:
     return " and " in name or "&" in name
 
 
-def counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
-    """Write numbers with what they count."""
-    nouns = pd.Series(np.where(numbers == 1, f" {one}", f" {many}"), numbers.index, dtype="str")
-    return numbers.map("{:,}".format).astype("str") + nouns
+def say_count(number: float, one: str, many: str | None = None) -> str:
+    """
+    Write a number with what it counts; ``many`` is ``one`` with an s unless it is given.
+
+    Examples
+    --------
+    >>> say_count(1, "person", "people"), say_count(1200, "tie")
+    ('1 person', '1,200 ties')
+    """
+    return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
+
+
+def say_list(words: Sequence[str], *, at_most: int | None = None) -> str:
+    """
+    List words with commas and an "and", and count those beyond ``at_most``.
+
+    Examples
+    --------
+    >>> say_list(["tea", "talk", "song"]), say_list(["tea", "talk", "song"], at_most=2)
+    ('tea, talk and song', 'tea, talk and 1 more')
+    """
+    shown = list(words[:at_most])
+    if len(shown) < len(words):
+        shown.append(f"{len(words) - len(shown):,} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def say_rows(rows: pd.DataFrame, say: Callable[..., str]) -> pd.Series[str]:
+    """
+    Say each row in a sentence: what many rows say alike is written once.
+
+    ``say`` is given the cells of a row by the names of their columns. A
+    million links differ in a few hundred ways.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"ties": [1, 2, 1]})
+    >>> say_rows(rows, lambda ties: say_count(ties, "tie") + ".").tolist()
+    ['1 tie.', '2 ties.', '1 tie.']
+    """
+    code = np.zeros(len(rows), dtype=np.int64)
+    for column in rows.columns:
+        number, different = pd.factorize(rows[column], use_na_sentinel=False)
+        code, _ = pd.factorize(code * len(different) + number)
+    _, first = np.unique(code, return_index=True)
+    different_rows = rows.iloc[first].to_dict("records")
+    said = [say(**{str(name): cell for name, cell in row.items()}) for row in different_rows]
+    return pd.Series(pd.array(said, dtype="str").take(code), index=rows.index)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from assetmap.champions.find_fragility import FRAGILITY_COLUMNS, find_fragility, say_doubts
+from assetmap.champions.find_fragility import FRAGILITY_COLUMNS, end_with_unsure, find_fragility
 from assetmap.champions.find_safeguards import SAFEGUARD_COLUMNS, find_safeguards
 from assetmap.champions.measure_bus_factor import measure_bus_factor
 from assetmap.errors import TableError
@@ -89,9 +89,9 @@ def test_sentences_are_calm_and_name_nobody(town):
 
 
 def test_doubts_of_none_one_and_all_records():
-    found = pd.DataFrame({"unsure": [0, 1, 2, 3, 1], "records": [3, 3, 3, 3, 1]})
+    found = [(0, 3), (1, 3), (2, 3), (3, 3), (1, 1)]
     nothing = " None of this was confirmed within two years."
-    assert say_doubts(found).tolist() == [
+    assert [end_with_unsure(unsure, records) for unsure, records in found] == [
         "",
         " 1 of 3 records behind this is old or unconfirmed.",
         " 2 of 3 records behind this are old or unconfirmed.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,9 @@ import pandas as pd
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.network import AssetGraph
 from assetmap.space import find_parts
-from assetmap.tables import OLD_AFTER, AssetMap
+from assetmap.tables import AssetMap, say_unsure
 from assetmap.typing import Floats
+from assetmap.wording import say_count
 
 __all__ = ["IN_TOUCH", "Likeness", "measure_likeness_to_group", "write_reasons"]
 
@@ -48,79 +49,62 @@ def write_reasons(
 
     ``names`` are those of the groups by id; at most three of each are said.
     """
-    groups: pd.Series[Any] = _counted(people["groups"], "community asset", "community assets")
-    of_kinds = " of " + _counted(people["kinds"], "kind", "kinds")
-    groups = groups + of_kinds.where(people["groups"] > 1, "")
-    groups = groups + " (" + _listed(people["group_ids"], names) + ")"
-    others = _counted(people["others"], "person", "people")
-    has_both = (people["groups"] > 0) & (people["others"] > 0)
-    one_sort = groups.where(people["groups"] > 0, others)
-    joined = (groups + " and " + others).where(has_both, one_sort)
-    places = " across " + _counted(people["places_bridged"], "place", "places")
-    sentence = _BY_TIES[ties] + joined + places.where(people["places_bridged"] > 1, "")
-    alone = _counted(people["only_link_for"], "of these has", "of these have")
-    sentence += ("; " + alone + " no other tie").where(people["only_link_for"] > 0, "")
-    sentence += _titles(people)
-    sentence = sentence.where(people["ties"] > 0, NOBODY_ASKED if ties == "both" else _NO_SUCH_TIE)
-    sentence += _nominations(people) + _gifts(people["gifts"]) + _likeness(people["likeness"])
-    sentence += _doubts(people).where(people["ties"] > 0, "")
-    if missing_rate >= MUCH_IS_MISSING:
-        sentence += _CORRECTION
-    says: pd.Series[str] = sentence + "."
-    return says.astype("str").rename("says")
-
-
-def _listed(ids: pd.Series[Any], names: pd.Series[Any]) -> pd.Series[str]:
-    """Name the first three of each list, and count the rest."""
     known = names.to_dict()
-    said = [
-        ", ".join(str(known[one]) for one in group[:_NAMED_AT_MOST])
-        + (f" and {more} more" if (more := len(group) - _NAMED_AT_MOST) > 0 else "")
-        for group in ids
-    ]
-    return pd.Series(said, index=ids.index, dtype="str")
+    said = [_say(row, names=known, ties=ties) for row in people.to_dict("records")]
+    correction = _CORRECTION if missing_rate >= MUCH_IS_MISSING else ""
+    reasons = [sentence + correction + "." for sentence in said]
+    return pd.Series(reasons, index=people.index, dtype="str", name="says")
 
 
-def _nominations(people: pd.DataFrame) -> pd.Series[str]:
-    counted = "; " + _counted(people["nominations"], "person", "people")
-    named: pd.Series[str] = counted + " named them as somebody who brings others together"
-    return named.where(people["nominations"] > 0, "")
+def _say(person: Mapping[Any, Any], *, names: Mapping[Any, Any], ties: str) -> str:
+    """Say what somebody joins, who named them, their gifts, and how sure that is."""
+    nobody = NOBODY_ASKED if ties == "both" else _NO_SUCH_TIE
+    joins = _BY_TIES[ties] + _say_ties(person, names) + _say_roles(person)
+    said = joins if person["ties"] > 0 else nobody
+    if person["nominations"] > 0:
+        by = say_count(person["nominations"], "person", "people")
+        said += f"; {by} named them as somebody who brings others together"
+    if person["gifts"]:
+        said += "; gifts: " + ", ".join(person["gifts"][:_NAMED_AT_MOST])
+    if person["likeness"] == 1:
+        said += "; is one of those asked for"
+    elif person["likeness"] > 0:
+        said += "; is one of, or in touch with, those asked for"
+    doubt = say_unsure(person["unsure"], person["records"])
+    return f"{said}; {doubt}" if doubt and person["ties"] > 0 else said
 
 
-def _gifts(gifts: pd.Series[Any]) -> pd.Series[str]:
-    said = ["; gifts: " + ", ".join(words[:_NAMED_AT_MOST]) if words else "" for words in gifts]
-    return pd.Series(said, index=gifts.index, dtype="str")
+def _say_ties(person: Mapping[Any, Any], names: Mapping[Any, Any]) -> str:
+    """Say to what and whom somebody is tied, and for which of them that is the only tie."""
+    tied = []
+    if person["groups"] > 0 or person["others"] == 0:
+        kinds = f" of {say_count(person['kinds'], 'kind')}" if person["groups"] > 1 else ""
+        assets = say_count(person["groups"], "community asset")
+        tied.append(f"{assets}{kinds} ({_say_names(person['group_ids'], names)})")
+    if person["others"] > 0:
+        tied.append(say_count(person["others"], "person", "people"))
+    said = " and ".join(tied)
+    if person["places_bridged"] > 1:
+        said += f" across {say_count(person['places_bridged'], 'place')}"
+    if person["only_link_for"] > 0:
+        alone = say_count(person["only_link_for"], "of these has", "of these have")
+        said += f"; {alone} no other tie"
+    return said
 
 
-def _likeness(likeness: pd.Series[float]) -> pd.Series[str]:
-    """Say how they stand to the group that was asked for, if one was."""
-    wholly, partly = "; is one of those asked for", "; is one of, or in touch with, those asked for"
-    said = np.select([likeness == 1, likeness > 0], [wholly, partly], "")
-    return pd.Series(said, index=likeness.index, dtype="str")
+def _say_names(ids: Sequence[str], names: Mapping[Any, Any]) -> str:
+    """Name the first three, and count the rest."""
+    shown = ", ".join(str(names[one]) for one in ids[:_NAMED_AT_MOST])
+    more = len(ids) - _NAMED_AT_MOST
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
-    nouns = np.where(numbers == 1, f" {one}", f" {many}")
-    return numbers.astype("str") + pd.Series(nouns, index=numbers.index, dtype="str")
-
-
-def _doubts(people: pd.DataFrame) -> pd.Series[str]:
-    """Say how much of it rests on old or unconfirmed records."""
-    unsure = people["unsure"].astype("str") + " of " + people["records"].astype("str")
-    verb = pd.Series(np.where(people["unsure"] == 1, " is", " are"), people.index, dtype="str")
-    doubt: pd.Series[str] = "; " + unsure + " records behind this" + verb + " old or unconfirmed"
-    is_all = people["unsure"] == people["records"]
-    doubt = doubt.where(~is_all, f"; none of this was confirmed within {OLD_AFTER}")
-    return doubt.where(people["unsure"] > 0, "")
-
-
-def _titles(people: pd.DataFrame) -> pd.Series[str]:
+def _say_roles(person: Mapping[Any, Any]) -> str:
     """Say which roles they have; or that they bridge without any."""
-    roles = people["roles"].str.join(", ").astype("str").str.replace("_", " ")
-    bridges = (people["betweenness"] > 0) & (people[["groups", "places_bridged"]].max(axis=1) > 1)
-    link = np.where(bridges, "; holds no title, and others meet this way", "")
-    hidden: pd.Series[Any] = pd.Series(link, index=people.index, dtype="str")
-    return ("; known as " + roles).where(~people["is_title_less"], hidden)
+    if not person["is_title_less"]:
+        return f"; known as {', '.join(person['roles']).replace('_', ' ')}"
+    is_bridge = person["betweenness"] > 0 and max(person["groups"], person["places_bridged"]) > 1
+    return "; holds no title, and others meet this way" if is_bridge else ""
 
 
 @dataclass(frozen=True, eq=False)

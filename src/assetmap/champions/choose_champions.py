@@ -28,7 +28,7 @@ from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Floats, Matrix, Positions
-from assetmap.wording import counted
+from assetmap.wording import say_count, say_rows
 
 __all__ = [
     "TEAM_COLUMNS",
@@ -277,16 +277,24 @@ def _list_missing(
 
 def say_member(team: pd.DataFrame, *, steps: int, goal: str) -> pd.Series[str]:
     """Say what each adds to those above, without a name or a number to compare people by."""
-    near = counted(team["reaches"].str.len(), "person", "people")
-    within = f"Within {steps} {'tie' if steps == 1 else 'ties'} of " + near
-    again = pd.Series(np.where(team.index > 0, " whom nobody above is so near to", ""), dtype="str")
-    said = within + again
-    if goal == "keep":
-        said = "Holds others together; look after them, and share what they do. " + said
-    only = counted(team["covers"].str.len(), "place or group", "places or groups")
-    covered = "; the first here from " + only
-    says: pd.Series[str] = said + covered.where(team["covers"].str.len() > 0, "") + "."
-    return says.astype("str")
+    rows = pd.DataFrame(
+        {
+            "near": team["reaches"].str.len(),
+            "first": team["covers"].str.len(),
+            "is_first": team.index == 0,
+        }
+    )
+    opening = "Holds others together; look after them, and share what they do. "
+    within = f"Within {say_count(steps, 'tie')} of "
+
+    def say(*, near: int, first: int, is_first: bool) -> str:
+        again = "" if is_first else " whom nobody above is so near to"
+        of = say_count(first, "place or group", "places or groups")
+        covered = f"; the first here from {of}" if first else ""
+        holds = opening if goal == "keep" else ""
+        return f"{holds}{within}{say_count(near, 'person', 'people')}{again}{covered}."
+
+    return say_rows(rows, say)
 
 
 def say_missing(could: NDArray[Any]) -> pd.Series[str]:

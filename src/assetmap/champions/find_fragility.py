@@ -18,16 +18,16 @@ from assetmap.champions.measure_removals import measure_removals
 from assetmap.errors import TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
-from assetmap.tables import OLD_AFTER, AssetMap, find_consenting
+from assetmap.tables import AssetMap, find_consenting, say_unsure
 from assetmap.typing import Matrix, Objects, Pairs, Positions
-from assetmap.wording import counted
+from assetmap.wording import say_count, say_rows
 
 __all__ = [
     "COVER_AT_MOST",
     "FRAGILITY_COLUMNS",
+    "end_with_unsure",
     "find_cover",
     "find_fragility",
-    "say_doubts",
     "say_fragility",
 ]
 
@@ -276,28 +276,27 @@ def _lay_out_gifts(m: AssetMap, ids: pd.Index[str]) -> Matrix:
 
 def say_fragility(found: pd.DataFrame) -> pd.Series[str]:
     """Say what would be lost, who could cover and what that rests on; never a name."""
-    subject = np.where(found["kind"] == "individual", "this person", "this group")
-    lost = pd.Series("", index=found.index, dtype="str")
-    for column, one, many in LOSSES:
-        part = counted(found[column], one, many)
-        has_both = (lost != "") & (found[column] > 0)
-        lost = lost + pd.Series(np.where(has_both, ", ", ""), found.index, dtype="str")
-        lost = lost + part.where(found[column] > 0, "")
-    without = "Without " + pd.Series(subject, index=found.index, dtype="str")
-    could = counted(found["could_cover"].str.len(), "other", "others")
-    cover = "; " + could + " could cover" + "."
-    nobody = "; nobody could cover yet: share what is done here."
-    said = without + " " + lost + cover.where(found["could_cover"].str.len() > 0, nobody)
-    calm = without + " the others still reach each other."
-    says: pd.Series[str] = said.where(lost != "", calm) + say_doubts(found)
-    return says.where(found["ties"] > 0, NOBODY_ASKED).astype("str")
+    columns = ["kind", "ties", "records", "unsure", *(column for column, _, _ in LOSSES)]
+    return say_rows(found[columns].assign(helpers=found["could_cover"].str.len()), _say_loss)
 
 
-def say_doubts(found: pd.DataFrame) -> pd.Series[str]:
-    """Say how many of the ``records`` are old or unconfirmed (``unsure``)."""
-    verb = pd.Series(np.where(found["unsure"] == 1, " is", " are"), found.index, dtype="str")
-    of_all = " " + found["unsure"].astype("str") + " of " + found["records"].astype("str")
-    doubt: pd.Series[str] = of_all + " records behind this" + verb + " old or unconfirmed."
-    is_all = (found["unsure"] == found["records"]) & (found["unsure"] > 0)
-    doubt = doubt.where(~is_all, f" None of this was confirmed within {OLD_AFTER}.")
-    return doubt.where(found["unsure"] > 0, "")
+def _say_loss(
+    *, kind: str, ties: int, records: int, unsure: int, helpers: int, **losses: int
+) -> str:
+    if not ties:
+        return NOBODY_ASKED
+    who = "this person" if kind == "individual" else "this group"
+    rests = end_with_unsure(unsure, records)
+    lost = [say_count(losses[column], one, many) for column, one, many in LOSSES if losses[column]]
+    if not lost:
+        return f"Without {who} the others still reach each other.{rests}"
+    cover = "nobody could cover yet: share what is done here"
+    if helpers:
+        cover = f"{say_count(helpers, 'other')} could cover"
+    return f"Without {who} {', '.join(lost)}; {cover}.{rests}"
+
+
+def end_with_unsure(unsure: int, records: int) -> str:
+    """Say in a sentence of its own how many of the records are old or unconfirmed."""
+    said = say_unsure(unsure, records, none="None of this was")
+    return f" {said}." if said else ""

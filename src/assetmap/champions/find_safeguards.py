@@ -14,7 +14,7 @@ from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Flags, Positions
-from assetmap.wording import counted
+from assetmap.wording import say_count
 
 __all__ = ["ASK_AT_MOST", "SAFEGUARD_COLUMNS", "find_safeguards"]
 
@@ -141,11 +141,17 @@ def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flag
     for smaller, larger in sides:
         side = larger if may[smaller].any() and not may[larger].any() else smaller
         asked.append(_choose_to_ask(graph, side[is_person[side] & ~may[side]], degree))
-    held = pd.Series([len(smaller) for smaller, _ in sides], dtype=np.int64)
-    says = "One tie is the only way to " + counted(held, "asset or person", "assets and people")
     whom = "; too few around it have agreed to be introduced yet: ask who would like to be."
     nobody = "; nobody else is recorded there: ask who takes part."
-    said = says + pd.Series([whom if ids else nobody for ids in asked], dtype="str")
+    said = pd.Series(
+        [
+            "One tie is the only way to "
+            + say_count(len(smaller), "asset or person", "assets and people")
+            + (whom if ids else nobody)
+            for (smaller, _), ids in zip(sides, asked, strict=True)
+        ],
+        dtype="str",
+    )
     none = pd.Index([np.nan] * len(order), dtype="str")
     removes = pd.Series(0, index=range(len(order)), dtype=np.int64)
     return _lay_out(none, none, removes, [bridges[at] for at in order], asked, said)

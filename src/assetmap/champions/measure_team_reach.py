@@ -81,7 +81,7 @@ def measure_team_reach(
     >>> import pandas as pd
     >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
     >>> graph = AssetGraph.from_frame(ties)
-    >>> measure_reach(graph, members=["b"]), measure_reach(graph, members=["a"], steps=1)
+    >>> measure_team_reach(graph, members=["b"]), measure_team_reach(graph, members=["a"], steps=1)
     (1.0, 0.6666666666666666)
     """
     graph = as_standing_graph(subject)

@@ -17,6 +17,7 @@ from assetmap.gaps._gap_reasons import GapReason, Known
 from assetmap.gaps._gap_survey import Reached
 from assetmap.tables import say_doubts
 from assetmap.typing import Floats, Pairs, Positions
+from assetmap.wording import say_count
 
 __all__ = ["Findings", "say_middles", "say_places"]
 
@@ -55,16 +56,12 @@ def _head(assets: int, spaces: int, associations: int, *, within: str) -> str:
     if not assets:
         return f": nothing {within} is on the map yet"
     among = [
-        _count(count, what)
+        say_count(count, what)
         for count, what in ((spaces, "space"), (associations, "association"))
         if count
     ]
-    said = f": {_count(assets, 'asset')} {within}"
+    said = f": {say_count(assets, 'asset')} {within}"
     return f"{said}, among them {' and '.join(among)}" if among else said
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

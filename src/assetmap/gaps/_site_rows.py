@@ -15,6 +15,7 @@ from assetmap.gaps._site_question import SiteCosts, SiteQuestion
 from assetmap.space import find_locations, place_of
 from assetmap.tables import OLD_AFTER, AssetMap, find_open, find_standing_ties, is_old
 from assetmap.typing import Floats, Objects, Positions
+from assetmap.wording import say_count
 
 __all__ = [
     "Bringing",
@@ -295,7 +296,7 @@ def say_host(host: Bringing, *, wanted: str, within: str) -> str:
 def _brings(host: Bringing, within: str) -> str:
     if not host.places:
         return f"nobody more would have that {within}"
-    more = f"{_people(host.people, 'more ')} in {_count(host.places, 'place')}"
+    more = f"{_people(host.people, 'more ')} in {say_count(host.places, 'place')}"
     return f"{more} would have that {within}, of {host.without:,.0f} who have none now"
 
 
@@ -331,7 +332,3 @@ def say_within(within_min: float, *, is_walked: bool) -> str:
 
 def _people(count: float, more: str = "") -> str:
     return f"1 {more}person" if round(count) == 1 else f"{count:,.0f} {more}people"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -7,8 +7,9 @@ from math import isnan
 import pandas as pd
 
 from assetmap.links._snapshot import Snapshot
-from assetmap.tables import OLD_AFTER
+from assetmap.tables import say_unsure
 from assetmap.typing import Flags
+from assetmap.wording import say_count, say_list
 
 __all__ = ["say_change", "say_cohesion"]
 
@@ -70,25 +71,25 @@ def say_cohesion(
     words = {
         "one": one,
         "many": many,
-        "parts": _count(values["components"], "separate part", "separate parts"),
-        "assets": _count(len(whole.assets), "asset", "assets"),
+        "parts": say_count(values["components"], "separate part", "separate parts"),
+        "assets": say_count(len(whole.assets), "asset", "assets"),
         "share": "None" if isnan(share) else f"{share:.0%}",
-        "isolates": _count(values["isolates"], "asset has", "assets have"),
-        "bridges": _count(values["bridges"], "tie is", "ties are"),
-        "within": _count(whole.within, "tie stays", "ties stay"),
-        "across": _count(whole.across, "leads", "lead"),
-        "places": _count(values["places"], one, many),
-        "alone": _list(whole.presence.names[~_has_link(whole)]),
-        "place_parts": _count(values["place_components"], "separate part", "separate parts"),
-        "pairs": _count(values["unreachable_pairs"], "pair", "pairs"),
+        "isolates": say_count(values["isolates"], "asset has", "assets have"),
+        "bridges": say_count(values["bridges"], "tie is", "ties are"),
+        "within": say_count(whole.within, "tie stays", "ties stay"),
+        "across": say_count(whole.across, "leads", "lead"),
+        "places": say_count(values["places"], one, many),
+        "alone": say_list(whole.presence.names[~_has_link(whole)].tolist(), at_most=NAMED_AT_MOST),
+        "place_parts": say_count(values["place_components"], "separate part", "separate parts"),
+        "pairs": say_count(values["unreachable_pairs"], "pair", "pairs"),
         "mean": _write(values["mean_distance"])
         + (" link" if values["mean_distance"] == 1 else " links"),
         "firm": _write(values["algebraic_connectivity"]),
-        "links": _count(
+        "links": say_count(
             links, f"link holds the {many} together", f"links hold the {many} together"
         ),
         "them": "it" if links == 1 else "them",
-        "aside": _list(aside),
+        "aside": say_list(aside.tolist(), at_most=NAMED_AT_MOST),
     }
     rests = _say_doubts(whole)
     return [_choose(name, values[name]).format(**words) + rests for name in _SAID]
@@ -123,13 +124,9 @@ def _has_link(whole: Snapshot) -> Flags:
 
 
 def _say_doubts(whole: Snapshot) -> str:
-    if not whole.unsure:
-        return ""
-    if whole.unsure == whole.ties:
-        nothing = "This was not" if whole.ties == 1 else "None of this was"
-        return f" {nothing} confirmed within {OLD_AFTER}."
-    verb = "is" if whole.unsure == 1 else "are"
-    return f" {whole.unsure:,} of {whole.ties:,} ties behind this {verb} old or unconfirmed."
+    none = "This was not" if whole.ties == 1 else "None of this was"
+    said = say_unsure(whole.unsure, whole.ties, of="{} ties behind this", none=none)
+    return f" {said}." if said else ""
 
 
 def _write(value: float) -> str:
@@ -137,16 +134,3 @@ def _write(value: float) -> str:
     if isnan(value):
         return "not known"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:.3g}"
-
-
-def _count(number: float, one: str, many: str) -> str:
-    return f"{number:,.0f} {one if number == 1 else many}"
-
-
-def _list(names: pd.Index[str]) -> str:
-    """Name some, and count the others."""
-    shown = names[:NAMED_AT_MOST].tolist()
-    hidden = len(names) - len(shown)
-    if hidden:
-        shown.append(f"{hidden:,} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

@@ -22,13 +22,14 @@ from assetmap.links._participants import Gifts
 from assetmap.links._presence import PLACE, Presence, find_presence
 from assetmap.space import find_parts, place_of
 from assetmap.tables import (
-    OLD_AFTER,
     AssetMap,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
+    say_unsure,
 )
 from assetmap.typing import Flags, Matrix, Pairs, Positions
+from assetmap.wording import say_count, say_list
 
 __all__ = [
     "Joined",
@@ -86,13 +87,19 @@ def say_introduction(told: Told) -> str:
     """Say why the two might enjoy meeting, what it would join, and who could introduce them."""
     shared = _say_gifts(told)
     ask = "" if shared else "what they would enjoy together is not recorded yet: ask them"
-    said = [shared, _say_gain(told), _say_introducer(told), _say_doubts(told), ask]
+    said = [
+        shared,
+        _say_gain(told),
+        _say_introducer(told),
+        say_unsure(told.unsure, told.records),
+        ask,
+    ]
     return " ".join(_capitalise(sentence) + "." for sentence in said if sentence)
 
 
 def _say_gifts(told: Told) -> str:
     given = [
-        f"{giver} offers {_list(gifts)}, which {taker} would like"
+        f"{giver} offers {say_list(gifts, at_most=_NAMED_AT_MOST)}, which {taker} would like"
         for giver, gifts, taker in (
             (told.one, told.from_one, told.other),
             (told.other, told.from_other, told.one),
@@ -103,9 +110,9 @@ def _say_gifts(told: Told) -> str:
         return "; ".join(given)
     both = "the two" if told.is_pair_of_people else f"{told.one} and {told.other}"
     if told.words:
-        return f"{both} have {_list(told.words)} in common"
+        return f"{both} have {say_list(told.words, at_most=_NAMED_AT_MOST)} in common"
     if told.groups:
-        return f"{both} are both in touch with {_list(told.groups)}"
+        return f"{both} are both in touch with {say_list(told.groups, at_most=_NAMED_AT_MOST)}"
     return ""
 
 
@@ -114,7 +121,7 @@ def _say_gain(told: Told) -> str:
     if told.sides and told.links == 0:
         parts.append(f"nothing on the map links {_pair_up(told.sides)} yet{_say_more(told)}")
     elif told.sides and told.links <= _FEW:
-        links = _count(told.links, "link joins", "links join")
+        links = say_count(told.links, "link joins", "links join")
         parts.append(f"only {links} {_pair_up(told.sides)} so far{_say_more(told)}")
     if told.is_apart:
         parts.append("nobody they know links them, even at several removes")
@@ -130,7 +137,9 @@ def _say_more(told: Told) -> str:
         return ""
     who = "another introduction" if told.more == 1 else f"{told.more} other introductions"
     verb = "is" if told.more == 1 else "are"
-    more = f"and {told.more} more" if told.links else _count(told.more, "link", "links") + " would,"
+    more = (
+        f"and {told.more} more" if told.links else say_count(told.more, "link", "links") + " would,"
+    )
     return f" ({more} if {who} suggested here {verb} made)"
 
 
@@ -141,33 +150,13 @@ def _say_introducer(told: Told) -> str:
     return "nobody who is tied to both has agreed to be named yet: the team would introduce them"
 
 
-def _say_doubts(told: Told) -> str:
-    if not told.unsure:
-        return ""
-    if told.unsure == told.records:
-        return f"none of this was confirmed within {OLD_AFTER}"
-    verb = "is" if told.unsure == 1 else "are"
-    return f"{told.unsure} of {told.records} records behind this {verb} old or unconfirmed"
-
-
 def _pair_up(sides: tuple[tuple[str, str], ...]) -> str:
     """Name pairs of groups, those with one group in common together."""
     ones, others = (tuple(dict.fromkeys(side)) for side in zip(*sides, strict=True))
     if len(ones) * len(others) == len(sides):
-        return f"{_list(ones)} with {_list(others)}"
-    return _list(tuple(" with ".join(pair) for pair in sides))
-
-
-def _list(words: tuple[str, ...]) -> str:
-    """List the first three words, and count the rest."""
-    shown = list(words[:_NAMED_AT_MOST])
-    if len(words) > _NAMED_AT_MOST:
-        shown.append(f"{len(words) - _NAMED_AT_MOST} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+        ones_said, others_said = (say_list(side, at_most=_NAMED_AT_MOST) for side in (ones, others))
+        return f"{ones_said} with {others_said}"
+    return say_list([" with ".join(pair) for pair in sides], at_most=_NAMED_AT_MOST)
 
 
 def _capitalise(sentence: str) -> str:

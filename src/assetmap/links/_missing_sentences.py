@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from assetmap.links._missing_candidates import (
-    ALIKE_FROM,
-)
+from assetmap.links._missing_candidates import ALIKE_FROM
 from assetmap.links._presence import PLACE
-from assetmap.tables import OLD_AFTER
+from assetmap.tables import say_unsure
 from assetmap.typing import Positions
-from assetmap.wording import name_pairs
+from assetmap.wording import name_pair, say_count, say_list
 
 __all__ = ["MissingReason", "Records", "write_missing"]
+
+
+class MissingReason(StrEnum):
+    """What `find_missing_links` says in ``reason``."""
+
+    ALONE = "no link at all"
+    APART = "not linked"
+    FEWER = "fewer than expected"
 
 
 class Records(NamedTuple):
@@ -43,119 +50,106 @@ def write_missing(
     records
         What the sentences rest on.
     """
-    is_alone = found["reason"] == MissingReason.ALONE
-    about = f" about {_listed(list(themes))}" if themes else ""
-    pair = _pair(found) + ", and " + _links(found) + "." + _expected(found, by=by)
-    here = pd.Series(records.here, found.index)
-    alone = _alone(found, here, about=about, by=by)
-    said = pair.where(~is_alone, alone) + _bridge(found) + _doubts(records)
-    ask = "ask who lives there" if by == PLACE else "ask who takes part"
-    nothing = "Nothing" + about + " in " + found["name_a"] + f" is on the map yet: {ask}."
-    said = said.where(~is_alone | (here > 0), nothing)
-    says: pd.Series[str] = said.str.slice(0, 1).str.upper() + said.str.slice(1)
-    return says.astype("str").rename("says")
+    about = f" about {say_list(list(themes))}" if themes else ""
+    facts = ["name_a", "name_b", "distance_m", "adjacent", "likeness", "shares", "weight",
+             "expected", "reason", "bridge_id"]  # fmt: skip
+    rows = found[facts].assign(
+        asked=found["ask"].str.len(), here=records.here, there=records.there, unsure=records.unsure
+    )
+    said = [_say(row, by=by, about=about) for row in rows.to_dict("records")]
+    return pd.Series(said, index=found.index, dtype="str", name="says")
 
 
-def _pair(found: pd.DataFrame) -> pd.Series[str]:
+def _say(row: Mapping[Any, Any], *, by: str, about: str) -> str:
+    """Say a missing link, or that a place has no link at all."""
+    if row["reason"] != MissingReason.ALONE:
+        said = f"{_say_pair(row)}, and {_say_links(row)}.{_say_expected(row, by=by)}"
+    elif row["here"] > 0:
+        said = _say_alone(row, by=by, about=about)
+    else:
+        ask = "ask who lives there" if by == PLACE else "ask who takes part"
+        return f"Nothing{about} in {row['name_a']} is on the map yet: {ask}."
+    said += _say_mediator(row) + _say_doubt(row)
+    return said[:1].upper() + said[1:]
+
+
+def _say_pair(row: Mapping[Any, Any]) -> str:
     """Say where the two lie and what they share."""
-    is_near, is_far = found["adjacent"], found["distance_m"].notna()
-    is_alike, is_shared = found["likeness"] >= ALIKE_FROM, found["shares"].str.len() > 0
-    far = _far(found["distance_m"])
-    alike = pd.Series(np.where(is_alike, " are alike", " are on the map"), found.index, dtype="str")
-    apart = (" lie " + far + " apart").where(is_far, alike).where(~is_near, " are neighbours")
-    besides = (", " + far + " apart,").where(is_far, "").where(~is_near, ", which are neighbours,")
-    shares = besides + " share " + _list_each(found["shares"])
-    both = name_pairs(found["name_a"], found["name_b"])
-    return both + shares.where(is_shared, apart)
+    both = name_pair(row["name_a"], row["name_b"])
+    far = "" if math.isnan(row["distance_m"]) else _say_far(row["distance_m"])
+    if len(row["shares"]):
+        besides = f", {far} apart," if far else ""
+        besides = ", which are neighbours," if row["adjacent"] else besides
+        return f"{both}{besides} share {say_list(row['shares'])}"
+    if row["adjacent"]:
+        return f"{both} are neighbours"
+    if far:
+        return f"{both} lie {far} apart"
+    return f"{both} are {'alike' if row['likeness'] >= ALIKE_FROM else 'on the map'}"
 
 
-def _alone(found: pd.DataFrame, here: pd.Series[int], *, about: str, by: str) -> pd.Series[str]:
+def _say_alone(row: Mapping[Any, Any], *, about: str, by: str) -> str:
     """Say that the first has no link at all, and which other is nearest or most like it."""
     noun = "place" if by == PLACE else "group"
-    is_one = pd.Series(np.where(here == 1, " asset", " assets"), found.index, dtype="str")
-    count = here.map("{:,}".format).astype("str") + is_one
-    alone = found["name_a"] + " has " + count + about + f" on the map and no link to any {noun} yet"
-    other = found["name_b"].fillna("")
-    far = "; the nearest, " + other + ", is " + _far(found["distance_m"]) + " away"
-    nearest = far.where(found["distance_m"].notna(), "; most like it is " + other)
-    nearest = nearest.where(~found["adjacent"], "; " + other + " is its neighbour")
-    shares = ", and both share " + _list_each(found["shares"])
-    nearest = nearest + shares.where(found["shares"].str.len() > 0, "")
-    return alone + nearest.where(found["name_b"].notna(), "") + "."
+    assets = say_count(row["here"], "asset")
+    alone = f"{row['name_a']} has {assets}{about} on the map and no link to any {noun} yet"
+    other = row["name_b"]
+    if pd.isna(other):
+        return f"{alone}."
+    nearest = f"; most like it is {other}"
+    if not math.isnan(row["distance_m"]):
+        nearest = f"; the nearest, {other}, is {_say_far(row['distance_m'])} away"
+    if row["adjacent"]:
+        nearest = f"; {other} is its neighbour"
+    shares = f", and both share {say_list(row['shares'])}" if len(row["shares"]) else ""
+    return f"{alone}{nearest}{shares}."
 
 
-def _links(found: pd.DataFrame) -> pd.Series[str]:
+def _say_links(row: Mapping[Any, Any]) -> str:
     """Say that nothing joins them, or how little."""
-    weight = "what joins them counts for " + _links_about(found["weight"])
-    little = weight.where(found["weight"] > 0, "all that joins them is who their groups share")
-    return little.where(
-        found["reason"] == MissingReason.FEWER, "no link between them is recorded yet"
-    )
+    if row["reason"] != MissingReason.FEWER:
+        return "no link between them is recorded yet"
+    if row["weight"] > 0:
+        return f"what joins them counts for {_say_amount(row['weight'])}"
+    return "all that joins them is who their groups share"
 
 
-def _expected(found: pd.DataFrame, *, by: str) -> pd.Series[str]:
+def _say_expected(row: Mapping[Any, Any], *, by: str) -> str:
     """Say how many links such pairs have, where there is enough to tell and it is any."""
+    if pd.isna(row["expected"]):
+        return " This map has too few links to say how many to expect."
+    if not np.round(row["expected"]) > 0:
+        return ""
     noun = "Places" if by == PLACE else "Groups"
-    is_far = found["distance_m"].notna().to_numpy()
-    such = np.where(is_far, f" {noun} this large and this far apart", f" {noun} this large")
-    said = pd.Series(such, found.index, dtype="str") + " have " + _links_about(found["expected"])
-    said = (said + " on average.").where(found["expected"].round() > 0, "")
-    unknown = " This map has too few links to say how many to expect."
-    return said.where(found["expected"].notna(), unknown)
+    far = "" if math.isnan(row["distance_m"]) else " and this far apart"
+    return f" {noun} this large{far} have {_say_amount(row['expected'])} on average."
 
 
-def _bridge(found: pd.DataFrame) -> pd.Series[str]:
+def _say_mediator(row: Mapping[Any, Any]) -> str:
     """Say whether somebody could open the door, or how many one could ask."""
-    asked = found["ask"].str.len()
-    people = pd.Series(np.where(asked == 1, " person", " people"), found.index, dtype="str")
-    ask = " Nobody close to both has agreed to be introduced yet: ask " + asked.astype("str")
-    ask = ask + people + " who may know more."
-    nobody = " Nobody close to either is recorded yet: ask who travels."
-    some = " Somebody who agreed to be introduced is close to both."
-    return ask.where(asked > 0, nobody).where(found["bridge_id"].isna(), some)
+    if not pd.isna(row["bridge_id"]):
+        return " Somebody who agreed to be introduced is close to both."
+    if not row["asked"]:
+        return " Nobody close to either is recorded yet: ask who travels."
+    people = say_count(row["asked"], "person", "people")
+    nobody = " Nobody close to both has agreed to be introduced yet"
+    return f"{nobody}: ask {people} who may know more."
 
 
-def _doubts(records: Records) -> pd.Series[str]:
+def _say_doubt(row: Mapping[Any, Any]) -> str:
     """Say how many of the records of both are old or unconfirmed."""
-    unsure = pd.Series(records.unsure)
-    verb = pd.Series(np.where(unsure == 1, " is", " are"), dtype="str")
-    of_all = unsure.astype("str") + " of the " + pd.Series(records.there).astype("str")
-    doubt = " " + of_all + " records there" + verb + " old or unconfirmed."
-    nothing = np.where(
-        unsure == 1, " The one record there was not", " None of the records there was"
-    )
-    all_of_it = pd.Series(nothing, dtype="str") + f" confirmed within {OLD_AFTER}."
-    doubt = doubt.where(unsure < pd.Series(records.there), all_of_it)
-    return doubt.where(unsure > 0, "")
+    none = "The one record there was not" if row["unsure"] == 1 else "None of the records there was"
+    said = say_unsure(row["unsure"], row["there"], of="the {} records there", none=none)
+    return f" {said}." if said else ""
 
 
-def _links_about(amounts: pd.Series[Any]) -> pd.Series[str]:
+def _say_amount(amount: float) -> str:
     """Write an amount as about so many whole links, or as less than 1 below a half."""
-    whole = amounts.fillna(0).round().astype(np.int64)
-    noun = pd.Series(np.where(whole == 1, " link", " links"), amounts.index, dtype="str")
-    about = "about " + whole.map("{:,}".format).astype("str") + noun
-    return about.where(whole > 0, "less than 1 link")
+    whole = int(np.round(amount))
+    return f"about {say_count(whole, 'link')}" if whole > 0 else "less than 1 link"
 
 
-def _far(distance_m: pd.Series[Any]) -> pd.Series[str]:
+def _say_far(distance_m: float) -> str:
     """Write metres as people say them."""
-    metres = distance_m.fillna(0)
-    tens = (metres / 10).round().astype(np.int64) * 10
-    km = (metres / 1000).map("{:.1f}".format).astype("str") + " km"
-    return (tens.astype("str") + " m").where(tens < 1000, km)
-
-
-def _list_each(shares: pd.Series[Any]) -> pd.Series[str]:
-    return shares.map(lambda words: _listed([str(word) for word in words])).astype("str")
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-class MissingReason(StrEnum):
-    """What `find_missing_links` says in ``reason``."""
-
-    ALONE = "no link at all"
-    APART = "not linked"
-    FEWER = "fewer than expected"
+    tens = int(np.round(distance_m / 10)) * 10
+    return f"{tens} m" if tens < 1000 else f"{distance_m / 1000:.1f} km"

@@ -22,7 +22,7 @@ from assetmap.network import (
 )
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Matrix, Objects, Positions
-from assetmap.wording import counted, name_pairs
+from assetmap.wording import name_pair, say_count, say_list, say_rows
 
 __all__ = ["CONTACT_TIE_COLUMNS", "CutSets", "find_contact_ties", "find_holds", "say_contact_ties"]
 
@@ -279,28 +279,26 @@ def _as_matrix(one: Any, other: Any, size: int) -> Matrix:
 
 def say_contact_ties(found: pd.DataFrame) -> pd.Series[str]:
     """Say for each tie between groups how many there are, and what would be without them."""
-    a, b = found["group_a"], found["group_b"]
-    several = "One of " + counted(found["ties"], "tie", "ties")
-    of_pair = several.where(~found["is_only"], "The only tie") + " between " + name_pairs(a, b)
-    more = (found["needed"] - 1).map("{:,}".format).astype("str")
-    few = ("it and " + more + " more").where(found["needed"] > 1, "it")
-    sides = found["cut_off"].map(_list_names).astype("str")
-    without = "; if " + few + " went, " + sides + " would have no tie to the other groups."
-    others = pd.Series(
-        "; the way round leads through another group.", index=found.index, dtype="str"
-    )
-    calm = others.where(found["is_only"], ".")
-    said = of_pair + without.where(found["in_cut"], calm)
-    alone = a + " has no tie to another group yet: ask who knows somebody there."
-    return said.where(found["ties"] > 0, alone).astype("str")
+    columns = ["group_a", "group_b", "ties", "is_only", "needed", "in_cut", "cut_off"]
+    return say_rows(found[columns], _say_contact)
 
 
-def _list_names(names: tuple[str, ...]) -> str:
-    """Write names as one would say them."""
-    shown = list(names[:NAMED_AT_MOST])
-    hidden = len(names) - len(shown)
-    if hidden:
-        shown.append(f"{hidden} more")
-    if not shown:
-        return ""
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+def _say_contact(
+    *,
+    group_a: str,
+    group_b: str,
+    ties: int,
+    is_only: bool,
+    needed: int,
+    in_cut: bool,
+    cut_off: tuple[str, ...],
+) -> str:
+    if not ties:
+        return f"{group_a} has no tie to another group yet: ask who knows somebody there."
+    one = "The only tie" if is_only else f"One of {say_count(ties, 'tie')}"
+    said = f"{one} between {name_pair(group_a, group_b)}"
+    if in_cut:
+        few = f"it and {needed - 1:,} more" if needed > 1 else "it"
+        sides = say_list(cut_off, at_most=NAMED_AT_MOST)
+        return f"{said}; if {few} went, {sides} would have no tie to the other groups."
+    return f"{said}; the way round leads through another group." if is_only else f"{said}."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,9 +17,9 @@ from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence
 from assetmap.space import find_origins
-from assetmap.tables import OLD_AFTER, AssetMap
+from assetmap.tables import AssetMap, say_unsure
 from assetmap.typing import Flags, Floats, Positions
-from assetmap.wording import name_pairs
+from assetmap.wording import name_pairs, say_count, say_rows
 
 __all__ = [
     "GROUP_LINK_COLUMNS",
@@ -312,8 +313,8 @@ def write_joined(
     if by != PLACE:  # words are written small
         first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
     surprise = links["surprise"].to_numpy(dtype=np.float64)
-    doubts = links[JOINING].assign(
-        unsure=links["unsure"],
+    known = links[["unsure"]].assign(
+        records=links[JOINING].sum(axis=1),
         surprise=(surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
         is_apart=links["distance_m"].notna(),
     )
@@ -321,76 +322,53 @@ def write_joined(
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
         name_pairs(first, links["name_b"])
-        + _say_each_once(_say_what_joins, links[JOINING])
-        + _say_each_once(_say_how_near, near)
-        + _say_each_once(tail, doubts)
+        + say_rows(links[JOINING], _say_what_joins)
+        + say_rows(near, _say_how_near)
+        + say_rows(known, tail)
     )
 
 
-def _say_each_once(
-    say: Callable[[pd.DataFrame], pd.Series[str]], rows: pd.DataFrame
-) -> pd.Series[str]:
-    """Write once what many rows say alike: a million links differ in a few hundred ways."""
-    code = np.zeros(len(rows), dtype=np.int64)
-    for column in rows.columns:
-        number, different = pd.factorize(rows[column], use_na_sentinel=False)
-        code, _ = pd.factorize(code * len(different) + number)
-    _, first = np.unique(code, return_index=True)
-    said = say(rows.iloc[first]).astype("str").array
-    return pd.Series(said.take(code), index=rows.index)
-
-
-def _say_what_joins(links: pd.DataFrame) -> pd.Series[str]:
+def _say_what_joins(*, people: int, groups: int, interlocks: int, ties: int) -> str:
     """Say what they share, how many ties go across and what members have in common."""
-    people = _counted(links["people"], "person", "people")
-    groups = _counted(links["groups"], "group", "groups")
-    has_people, has_groups = links["people"] > 0, links["groups"] > 0
-    shared = (people + " and " + groups).where(has_people & has_groups, people)
-    shared = " share " + shared.where(has_people, groups)
-    ties = " are joined by " + _counted(links["ties"], "tie", "ties")
-    is_tied, is_shared = links["ties"] > 0, has_people | has_groups
-    said = (shared + " and" + ties).where(is_tied, shared).where(is_shared, ties)
-    pairs = _counted(links["interlocks"], "pair", "pairs")
-    have = _choose(links["interlocks"] == 1, " have a member in common", " has a member in common")
-    more = (said + "; " + pairs + " of their groups" + have).where(links["interlocks"] > 0, said)
-    alone = " have " + pairs + " of groups with a member in common"
-    return more.where(is_shared | is_tied, alone)
+    shared = [say_count(people, "person", "people")] * (people > 0)
+    shared += [say_count(groups, "group")] * (groups > 0)
+    said = [f" share {' and '.join(shared)}"] * bool(shared)
+    said += [f" are joined by {say_count(ties, 'tie')}"] * (ties > 0)
+    pairs = say_count(interlocks, "pair")
+    if not said:
+        return f" have {pairs} of groups with a member in common"
+    have = "has" if interlocks == 1 else "have"
+    more = f"; {pairs} of their groups {have} a member in common" if interlocks else ""
+    return " and".join(said) + more
 
 
-def _say_how_near(links: pd.DataFrame) -> pd.Series[str]:
+def _say_how_near(*, adjacent: bool, km: float) -> str:
     """Say that they are neighbours, or how far apart they are."""
-    apart = "; their middles are " + links["km"].astype("str") + " km apart"
-    return apart.where(links["km"].notna(), "").where(~links["adjacent"], "; they are neighbours")
+    if adjacent:
+        return "; they are neighbours"
+    return "" if math.isnan(km) else f"; their middles are {km} km apart"
 
 
 def _say_what_is_known(
-    links: pd.DataFrame, *, by: str, is_known: bool, themes: tuple[str, ...]
-) -> pd.Series[str]:
+    *,
+    unsure: int,
+    records: int,
+    is_apart: bool,
+    surprise: int,
+    by: str,
+    is_known: bool,
+    themes: tuple[str, ...],
+) -> str:
     """Say what counted, whether that is much, and how much of it is old or unconfirmed."""
-    others = "places" if by == PLACE else "others"
-    size = _choose(
-        links["is_apart"], f"{others} of their size", f"{others} of their size and distance"
-    )
-    much = _choose(links["surprise"] + 1, "less", "", "more")
-    said = ("; that is " + much + " than " + size + " mostly have").where(much != "", "")
+    said = ""
+    if surprise:
+        size = "their size and distance" if is_apart else "their size"
+        others = f"{'places' if by == PLACE else 'others'} of {size}"
+        said += f"; that is {'more' if surprise > 0 else 'less'} than {others} mostly have"
     if not is_known:
-        said = said + _NOT_KNOWN
+        said += _NOT_KNOWN
     if themes:
-        said = said + f"; only what is about {' or '.join(themes)} is counted"
-    records, unsure = links[JOINING].sum(axis=1), links["unsure"]
-    verb = _choose(unsure == 1, " are", " is")
-    share = "; " + unsure.astype("str") + " of these " + records.astype("str") + verb
-    share = share + " old or unconfirmed"
-    nothing = _choose(records == 1, "; none of this was", "; this was not")
-    share = share.where(unsure < records, nothing + f" confirmed within {OLD_AFTER}")
-    return said + share.where(unsure > 0, "") + "."
-
-
-def _counted(numbers: pd.Series[Any], one: str, many: str) -> pd.Series[str]:
-    return numbers.astype("str") + _choose(numbers == 1, f" {many}", f" {one}")
-
-
-def _choose(which: pd.Series[Any], *words: str) -> pd.Series[str]:
-    """Take the word of each number."""
-    number = which.to_numpy(dtype=np.intp)
-    return pd.Series(pd.array(words, dtype="str").take(number), index=which.index)
+        said += f"; only what is about {' or '.join(themes)} is counted"
+    none = "this was not" if records == 1 else "none of this was"
+    doubt = say_unsure(unsure, records, of="these {}", none=none)
+    return f"{said}; {doubt}." if doubt else f"{said}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from assetmap.links._mixing import (
 from assetmap.network import AssetGraph, Groups, as_graph
 from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Integers
-from assetmap.wording import counted
+from assetmap.wording import say_count
 
 __all__ = ["SILO_COLUMNS", "measure_silos", "say_silos"]
 
@@ -192,48 +194,60 @@ def _share_out(mixing: Mixing) -> dict[str, Floats]:
 
 def say_silos(found: pd.DataFrame) -> pd.Series[str]:
     """Say for each row how many ties stay within and lead out; the whole is the first row."""
-    is_whole = np.arange(len(found)) == 0
-    group = pd.Series(found.index, index=found.index, dtype="str")
-    stay = counted(found["internal"], "tie stays", "ties stay")
-    leave = counted(found["external"], "leads", "lead")
-    one = group + ": " + stay + " within, " + leave + " to other groups"
-    within = np.where(found["internal"] == 1, " within its group, ", " within their groups, ")
-    whole = stay + pd.Series(within, index=found.index, dtype="str") + leave + " between groups"
-    said = one.where(~is_whole, whole) + " (E-I " + _signed(found["ei"]) + ")"
-    said = said + _say_chance(found)
-    alone = group + ": no tie of its " + counted(found["assets"], "asset", "assets")
-    alone = alone + " to an asset with a group is recorded yet: ask who knows whom."
-    nothing = "No tie between assets that have a group is recorded yet: ask who knows whom."
-    silent = alone.where(~is_whole, nothing)
-    says: pd.Series[str] = said.where(found["ei"].notna(), silent)
-    return (says + _say_left_out(found, is_whole)).astype("str")
+    said = [
+        _say_one(row, group=None if at == 0 else str(group))
+        for at, (group, row) in enumerate(zip(found.index, found.to_dict("records"), strict=True))
+    ]
+    return pd.Series(said, index=found.index, dtype="str")
 
 
-def _say_chance(found: pd.DataFrame) -> pd.Series[str]:
+def _say_one(row: Mapping[Any, Any], *, group: str | None) -> str:
+    """Say how closed a group is, or all of them (None), and whether that is more than chance."""
+    left_out = _say_left_out(row, is_whole=group is None)
+    if math.isnan(row["ei"]):
+        if group is None:
+            nothing = "No tie between assets that have a group is recorded yet: ask who knows whom."
+            return nothing + left_out
+        assets = say_count(row["assets"], "asset")
+        alone = f"{group}: no tie of its {assets} to an asset with a group is recorded yet"
+        return f"{alone}: ask who knows whom.{left_out}"
+    stay = say_count(row["internal"], "tie stays", "ties stay")
+    leave = say_count(row["external"], "leads", "lead")
+    if group is None:
+        within = "its group" if row["internal"] == 1 else "their groups"
+        said = f"{stay} within {within}, {leave} between groups"
+    else:
+        said = f"{group}: {stay} within, {leave} to other groups"
+    return f"{said} (E-I {_say_signed(row['ei'])}){_say_chance(row)}{left_out}"
+
+
+def _say_chance(row: Mapping[Any, Any]) -> str:
     """Compare with chance, where it was asked."""
-    chance = _signed(found["expected"])
-    odds = " (p " + found["p"].map("{:.2g}".format).astype("str") + ")."
-    closed = "; chance would give " + chance + ", so they keep to their own more than that" + odds
-    opened = "; chance would give " + chance + ", so they reach out more than that" + odds
-    alike = "; chance alone could do this: it would give " + chance + odds
-    said = closed.where(found["ei"] < found["expected"], opened)
-    said = said.where(found["p"] <= SURE_BELOW, alike)
-    unasked = ("; chance would give " + chance + ".").where(found["expected"].notna(), ".")
-    compared: pd.Series[str] = said.where(found["p"].notna() & found["expected"].notna(), unasked)
-    return compared
+    if math.isnan(row["expected"]):
+        return "."
+    chance = _say_signed(row["expected"])
+    if math.isnan(row["p"]):
+        return f"; chance would give {chance}."
+    odds = f" (p {row['p']:.2g})."
+    if not row["p"] <= SURE_BELOW:
+        return f"; chance alone could do this: it would give {chance}{odds}"
+    keep = row["ei"] < row["expected"]
+    way = "keep to their own" if keep else "reach out"
+    return f"; chance would give {chance}, so they {way} more than that{odds}"
 
 
-def _say_left_out(found: pd.DataFrame, is_whole: Any) -> pd.Series[str]:
+def _say_left_out(row: Mapping[Any, Any], *, is_whole: bool) -> str:
     """Say how many assets have no group, and how many ties are left out for it."""
-    assets = counted(found["ungrouped"], "asset has", "assets have") + " no group"
-    ties = counted(found["unknown"], "tie", "ties")
-    verb = pd.Series(np.where(found["unknown"] == 1, " is", " are"), found.index, dtype="str")
-    whole = " " + assets + "; " + ties + " with them" + verb + " left out."
-    unnamed = counted(found["ungrouped"], "asset", "assets")
-    one = " Left out: " + ties + " with " + unnamed + " of no known group."
-    return whole.where(is_whole, one).where(found["ungrouped"] > 0, "")
+    if not row["ungrouped"] > 0:
+        return ""
+    ties = say_count(row["unknown"], "tie")
+    if is_whole:
+        assets = say_count(row["ungrouped"], "asset has", "assets have")
+        verb = "is" if row["unknown"] == 1 else "are"
+        return f" {assets} no group; {ties} with them {verb} left out."
+    return f" Left out: {ties} with {say_count(row['ungrouped'], 'asset')} of no known group."
 
 
-def _signed(values: pd.Series[float]) -> pd.Series[str]:
+def _say_signed(value: float) -> str:
     """Write with a sign and two decimals, and never as minus nothing."""
-    return (values.round(2) + 0.0).map("{:+.2f}".format).astype("str")
+    return f"{np.round(value, 2) + 0.0:+.2f}"

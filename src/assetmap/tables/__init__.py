@@ -37,6 +37,7 @@ from assetmap.tables.freshness import (
     measure_asset_is_unsure,
     measure_tie_is_unsure,
     say_doubts,
+    say_unsure,
 )
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
@@ -101,6 +102,7 @@ __all__ = [
     "require_same",
     "say_count",
     "say_doubts",
+    "say_unsure",
     "say_where",
     "suggests_secret",
     "without_collector",

@@ -30,6 +30,7 @@ __all__ = [
     "measure_asset_is_unsure",
     "measure_tie_is_unsure",
     "say_doubts",
+    "say_unsure",
 ]
 
 OLD_AFTER_DAYS = 730
@@ -164,6 +165,29 @@ def find_publishing_day(as_of: dt.date | None) -> dt.date:
     """Give the day for which consent must hold: ``as_of``, but never before today (UTC)."""
     today = dt.datetime.now(dt.UTC).date()
     return today if as_of is None else max(as_of, today)
+
+
+def say_unsure(
+    unsure: int, records: int, *, of: str = "{} records behind this", none: str = "none of this was"
+) -> str:
+    """
+    Say how many of some records are old or unconfirmed; nothing where none is.
+
+    ``of`` has the number of them all in it; ``none`` is said where all are unsure.
+
+    Examples
+    --------
+    >>> say_unsure(2, 5)
+    '2 of 5 records behind this are old or unconfirmed'
+    >>> say_unsure(5, 5), say_unsure(0, 5)
+    ('none of this was confirmed within two years', '')
+    """
+    if not unsure:
+        return ""
+    if unsure == records:
+        return f"{none} confirmed within {OLD_AFTER}"
+    verb = "is" if unsure == 1 else "are"
+    return f"{unsure:,} of {of.format(f'{records:,}')} {verb} old or unconfirmed"
 
 
 def say_doubts(

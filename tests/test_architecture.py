@@ -14,6 +14,11 @@ The table of the design, as read here:
 - ``maps`` imports tables and publish: it draws frames that it is given.
 - ``cli`` and the package itself may import every room.
 
+A folder below a room is there only where it has a rule of its own (`FOLDERS`), and
+is entered by its door as well. A public question lives in a file of its name, with
+at most four private files that serve it alone. No file, and no class, shares its
+name with another.
+
 A room is entered through its ``__init__`` alone. Imports inside functions and
 under ``TYPE_CHECKING`` count as well: a name that is not to be known is not to
 be known in a hurry either. Each check is also run on a small tree that breaks
@@ -70,6 +75,17 @@ ALIASED = re.compile(
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
     r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
 )
+QUESTION_ROOMS = {"effort", "gaps", "champions", "links", "learning"}
+FOLDERS: dict[str, frozenset[str]] = {
+    "gather.files": frozenset({"inputs", "tidy"}),
+    "gather.locating": frozenset({"files", "ledger", "mapping", "names", "reasons", "tidy"}),
+    "gather.records": frozenset(
+        {"files", "ledger", "locating", "mapping", "names", "reasons", "tidy", "values"}
+    ),
+    "space.streets": frozenset({"points", "straight_lines"}),
+}
+"""What of its own room a folder may import; the rest of the room enters it by its door."""
+MOST_PRIVATE_FILES = 4
 NAMES_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager"}
 
 
@@ -238,6 +254,125 @@ def empty_names(modules: list[Module]) -> list[str]:
     ]
 
 
+def folder_of(name: str) -> str:
+    """Name the folder that a module is in, where it is below a room."""
+    return ".".join(name.split(".")[:2]) if name.count(".") > 1 else ""
+
+
+def unruled_folders(modules: list[Module]) -> list[str]:
+    folders = {folder_of(module.name) for module in modules} - {""}
+    return sorted(folders - set(FOLDERS))
+
+
+def folder_breaches(modules: list[Module]) -> list[str]:
+    """Find imports out of a folder that its rule does not name, and into one past its door."""
+    return [
+        f"{module.name} imports {name}"
+        for module in modules
+        for name in ours(module, modules)
+        if name.split(".")[0] == module.room and "." in name
+        and (
+            (
+                (here := folder_of(module.name)) in FOLDERS
+                and not f"{name}.".startswith(f"{here}.")
+                and name.split(".")[1] not in FOLDERS[here]
+            )
+            or ((there := folder_of(name)) in FOLDERS
+                and not f"{module.name}.".startswith(f"{there}."))
+        )
+    ]  # fmt: skip
+
+
+def bare_doors(modules: list[Module]) -> list[str]:
+    """Find an ``__init__`` that offers nothing."""
+    packages = {module.name.rpartition(".")[0] for module in modules} - {""}
+    return [
+        module.name
+        for module in modules
+        if module.name in packages and "import" not in module.text.partition("annotations")[2]
+    ]
+
+
+def misplaced_questions(modules: list[Module]) -> list[str]:
+    """Find public functions that are not in a file of their name."""
+    top = next((module for module in modules if module.name == ""), None)
+    asked = {name for module in ([top] if top else []) for name in imported_names(module)}
+    return [
+        f"{name} is in {source}"
+        for door in modules
+        if door.is_door and door.name
+        for name, source in imported_names(door).items()
+        if name.islower() and (door.room in QUESTION_ROOMS or name in asked)
+        if source.startswith(f"assetmap.{door.room}.")
+        and source != f"assetmap.{door.room}.{name}"
+    ]  # fmt: skip
+
+
+def imported_names(module: Module) -> dict[str, str]:
+    return {
+        name.name: node.module
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for name in node.names
+    }
+
+
+def crowded_questions(modules: list[Module]) -> list[str]:
+    """Find questions that more than four private files serve, which serve no other."""
+    files = [module for module in modules if module.room in QUESTION_ROOMS and not module.is_door]
+    users: dict[str, set[str]] = {}
+    for module in files:
+        for name in ours(module, modules):
+            users.setdefault(name, set()).add(module.name)
+    private = {module.name for module in files if module.name.split(".")[1].startswith("_")}
+
+    def questions_of(name: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        """Follow who uses a private file up to the questions."""
+        found: set[str] = set()
+        for user in users.get(name, set()) - seen:
+            found |= questions_of(user, seen | {user}) if user in private else {user}
+        return found
+
+    served: dict[str, list[str]] = {}
+    for name in sorted(private):
+        if len(asked := questions_of(name)) == 1:
+            served.setdefault(asked.pop(), []).append(name)
+    return [
+        f"{question} is served by {', '.join(names)}"
+        for question, names in served.items()
+        if len(names) > MOST_PRIVATE_FILES
+    ]
+
+
+def repeated_files(modules: list[Module]) -> list[str]:
+    """Find files that go by the name of another."""
+    packages = {module.name.rpartition(".")[0] for module in modules}
+    seen: dict[str, list[str]] = {}
+    for module in modules:
+        if module.name not in packages and "." in module.name:
+            seen.setdefault(module.name.rpartition(".")[2], []).append(module.name)
+    return [" and ".join(names) for names in seen.values() if len(names) > 1]
+
+
+def repeated_classes(modules: list[Module]) -> list[str]:
+    """Find classes that go by the name of another, with or without an underscore."""
+    seen: dict[str, list[str]] = {}
+    for module in modules:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef):
+                seen.setdefault(node.name.strip("_"), []).append(f"{module.name}.{node.name}")
+    return [" and ".join(names) for names in seen.values() if len(names) > 1]
+
+
+def questions_at_the_top(modules: list[Module]) -> list[str]:
+    """Find files whose first line asks instead of saying what they hold."""
+    return [
+        module.name
+        for module in modules
+        if "?" in (ast.get_docstring(module.tree) or "").partition("\n")[0]
+    ]
+
+
 def prints(modules: list[Module]) -> list[str]:
     return [
         f"{module.name}, line {node.lineno}"
@@ -290,9 +425,17 @@ CHECKS = {
         without_annotations,
         without_opening,
         written_out_aliases,
+        unruled_folders,
+        folder_breaches,
+        bare_doors,
+        misplaced_questions,
+        crowded_questions,
+        repeated_files,
+        repeated_classes,
+        questions_at_the_top,
     )
 }
-OPENING = '"""What is this?"""\n\nfrom __future__ import annotations\n\n__all__: list[str] = []\n'
+OPENING = '"""What this is."""\n\nfrom __future__ import annotations\n\n__all__: list[str] = []\n'
 BREACHES = {
     "forbidden_imports": {
         "gaps/a.py": "def f():\n    from assetmap.links import find_links\n",
@@ -320,6 +463,28 @@ BREACHES = {
     "prints": {"gaps/a.py": "print('here')\n", "gaps/b.py": "x = eval('1')\n"},
     "without_annotations": {"gaps/a.py": ""},
     "without_opening": {"gaps/a.py": ""},
+    "unruled_folders": {"gaps/sites/a.py": ""},
+    "folder_breaches": {
+        "gather/files/a.py": "from assetmap.gather.mapping import f\n",
+        "gather/b.py": "from assetmap.gather.files.a import g\n",
+    },
+    "bare_doors": {"gaps/__init__.py": "", "gaps/a.py": ""},
+    "misplaced_questions": {
+        "gaps/__init__.py": "from assetmap.gaps.finding import find_gaps\n",
+        "gaps/finding.py": "def find_gaps() -> None: ...\n",
+        "__init__.py": "from assetmap.maps import draw_map\n",
+        "maps/__init__.py": "from assetmap.maps.drawing import draw_map\n",
+    },
+    "crowded_questions": {
+        "gaps/find_gaps.py": "".join(f"from assetmap.gaps._{one} import f\n" for one in "abcde"),
+        **{f"gaps/_{one}.py": "" for one in "abcde"},
+        "links/find_links.py": "from assetmap.links._shared import f\n",
+        "links/find_others.py": "from assetmap.links._shared import f\n",
+        "links/_shared.py": "",
+    },
+    "repeated_files": {"gaps/wording.py": "", "links/wording.py": ""},
+    "repeated_classes": {"gaps/a.py": "class Reason: ...\n", "links/b.py": "class _Reason: ...\n"},
+    "questions_at_the_top": {"gaps/a.py": '"""Which places?"""\n'},
     "written_out_aliases": {
         "gaps/a.py": "Flags = npt.NDArray[np.bool_]\n",
         "gaps/b.py": "def f(x: np.ndarray[Any, np.dtype[np.float64]]) -> None: ...\n",
@@ -340,12 +505,15 @@ def test_the_house_keeps_its_rules(house: list[Module], name: str) -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_the_check_finds_a_breach(tmp_path: Path, name: str) -> None:
-    bare = name in {"without_annotations", "without_opening"}
+    bare = name in {"without_annotations", "without_opening", "questions_at_the_top"}
     for file, text in BREACHES[name].items():
-        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text(text if bare else OPENING + text, encoding="utf-8")
     broken = walk(tmp_path)
-    expected = {"cycles": 1, "side_doors": 2}.get(name, len(BREACHES[name]))
+    expected = {"cycles": 1, "side_doors": 2, "bare_doors": 1, "misplaced_questions": 2,
+                "crowded_questions": 1, "repeated_files": 1, "repeated_classes": 1}.get(
+        name, len(BREACHES[name])
+    )  # fmt: skip
     assert len(CHECKS[name](broken)) == expected
     (tmp_path / "fine.py").write_text(OPENING, encoding="utf-8")
     fine = [module for module in walk(tmp_path) if module.name == "fine"]

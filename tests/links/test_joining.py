@@ -15,7 +15,7 @@ from shapely import LineString, box
 
 from assetmap.errors import GraphError, TableError
 from assetmap.links import LINK_COLUMNS, find_links
-from assetmap.links import _shared_people as sharing
+from assetmap.links import _pair_counts as sharing
 from assetmap.tables import AssetMap
 
 DTYPES = {

@@ -12,8 +12,8 @@ from networkx.algorithms import bipartite
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError
-from assetmap.links import _shared_people as sharing
-from assetmap.links._shared_people import count_shared
+from assetmap.links import _pair_counts as sharing
+from assetmap.links._pair_counts import count_shared
 
 
 def share(active, is_person=None, is_unsure=None):
@@ -68,9 +68,9 @@ TABLES = st.integers(1, 7).flatmap(
 
 
 @pytest.mark.parametrize("few", [0, sharing.FEW_ACTORS])
-@pytest.mark.parametrize("at_once", [1, 5, sharing.AT_ONCE])
+@pytest.mark.parametrize("at_once", [1, 5, sharing.SHARED_AT_ONCE])
 def test_shared_agree_with_dense_products_however_they_are_cut(monkeypatch, at_once, few):
-    monkeypatch.setattr(sharing, "AT_ONCE", at_once)
+    monkeypatch.setattr(sharing, "SHARED_AT_ONCE", at_once)
     monkeypatch.setattr(sharing, "FEW_ACTORS", few)
 
     @settings(deadline=None, max_examples=60)
@@ -107,7 +107,7 @@ def test_one_body_everywhere_is_refused_before_it_is_listed(monkeypatch):
 def test_bodies_that_join_the_same_places_do_not_add_up_to_too_many(monkeypatch):
     """Ten bodies in the same three places list thirty pairs, and three come out."""
     monkeypatch.setattr(sharing, "MAX_PAIRS", 3)
-    monkeypatch.setattr(sharing, "AT_ONCE", 4)
+    monkeypatch.setattr(sharing, "SHARED_AT_ONCE", 4)
     shared = share(np.ones((10, 3)))
     assert shared.pair.tolist() == [1, 2, 5]
     assert shared.actors.tolist() == [10, 10, 10]

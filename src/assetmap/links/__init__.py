@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.links._shared_people import MAX_PAIRS
+from assetmap.links._pair_counts import MAX_PAIRS
 from assetmap.links.add_ties import add_ties
 from assetmap.links.classify_ties import CAPITAL, CAPITAL_COLUMNS, POWER_LEVELS, classify_ties
 from assetmap.links.compare_cohesion import COMPARISON_COLUMNS, compare_cohesion

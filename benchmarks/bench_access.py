@@ -48,7 +48,7 @@ def compare_catchments() -> None:
 
     def ours() -> pd.Series:
         reach = Reach.from_straight_lines(places, assets, within_m=3_000)
-        return measure_access(reach, demand=people, supply=supply, method="e2sfca", decay=decay)
+        return measure_access(reach, people=people, supply=supply, method="e2sfca", decay=decay)
 
     def theirs() -> pd.Series:
         return fca.two_stage_fca(

@@ -65,11 +65,11 @@ def compare_with_networkx(nodes: int, ties: int) -> None:
     groups = {node: number % GROUPS for number, node in enumerate(ours.ids)}
     expected = pd.DataFrame.from_dict(count_in_a_loop(simple, groups), orient="index")
     of_node = pd.Series(groups)
-    found = measure_brokerage(ours, groups=of_node)
+    found = measure_brokerage(ours, by=of_node)
     assert (found.to_numpy() == expected.reindex(ours.ids).to_numpy()).all()
     compare(
         f"brokerage, {title}",
-        lambda: measure_brokerage(ours, groups=of_node),
+        lambda: measure_brokerage(ours, by=of_node),
         lambda: count_in_a_loop(simple, groups),
         repeat=5,
         beside="a loop over networkx",
@@ -109,10 +109,10 @@ def measure_a_large_one() -> None:
     groups = {node: number % GROUPS for number, node in enumerate(graph.ids)}
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for name, measure in [
-        ("measure_bridging", lambda: measure_bridging(graph, groups=groups)),
-        ("measure_brokerage", lambda: measure_brokerage(graph, groups=groups)),
+        ("measure_bridging", lambda: measure_bridging(graph, by=groups)),
+        ("measure_brokerage", lambda: measure_brokerage(graph, by=groups)),
         ("measure_brokerage, shared",
-         lambda: measure_brokerage(graph, groups=groups, credit="shared")),
+         lambda: measure_brokerage(graph, by=groups, credit="shared")),
     ]:  # fmt: skip
         start = time.process_time()
         measure()

@@ -76,7 +76,7 @@ def compare_silos(nodes: int, ties: int) -> None:
     by_node = dict(zip(graph.ids, code.tolist(), strict=True))
 
     def ours(permutations: int) -> pd.Series:
-        found = measure_silos(graph, groups=groups, permutations=permutations)
+        found = measure_silos(graph, by=groups, permutations=permutations)
         return found["expected"].iloc[1:].sort_index()
 
     few = 50
@@ -99,10 +99,10 @@ def compare_silos(nodes: int, ties: int) -> None:
     )
     parts = [set(graph.ids[code == number]) for number in range(GROUPS)]
     expected = nx.community.modularity(simple, parts)
-    assert abs(measure_modularity(graph, groups=groups) - expected) < 1e-9
+    assert abs(measure_modularity(graph, by=groups) - expected) < 1e-9
     compare(
         f"modularity, {title}",
-        lambda: measure_modularity(graph, groups=groups),
+        lambda: measure_modularity(graph, by=groups),
         lambda: nx.community.modularity(simple, parts),
         beside="networkx",
     )
@@ -147,9 +147,9 @@ def measure_a_country(places: int, assets: int, ties: int) -> None:
     for name, work in [
         ("measure_cohesion", lambda: measure_cohesion(m)),
         ("classify_ties", lambda: classify_ties(m)),
-        ("find_contact_ties", lambda: find_contact_ties(graph, groups=table["place_id"])),
+        ("find_contact_ties", lambda: find_contact_ties(graph, by=table["place_id"])),
         ("measure_silos, 99 permutations",
-         lambda: measure_silos(graph, groups=table["place_id"], permutations=99)),
+         lambda: measure_silos(graph, by=table["place_id"], permutations=99)),
     ]:  # fmt: skip
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.process_time()

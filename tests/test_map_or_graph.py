@@ -16,13 +16,13 @@ from assetmap.network import AssetGraph, build_graph
 from assetmap.tables import AssetMap
 
 ASKED: dict[str, dict[str, Any]] = {
-    "find_contact_ties": {"groups": "kind"},
-    "measure_assortativity": {"groups": "kind"},
-    "measure_brokerage": {"groups": "kind"},
-    "measure_modularity": {"groups": "kind"},
-    "measure_openness": {"groups": "kind"},
-    "measure_participation": {"groups": "kind"},
-    "measure_silos": {"groups": "kind", "permutations": 9},
+    "find_contact_ties": {"by": "kind"},
+    "measure_assortativity": {"by": "kind"},
+    "measure_brokerage": {"by": "kind"},
+    "measure_modularity": {"by": "kind"},
+    "measure_openness": {"by": "kind"},
+    "measure_participation": {"by": "kind"},
+    "measure_silos": {"by": "kind", "permutations": 9},
     "champions.measure_team_reach": {"members": ["asha"]},
     "measure_rank_stability": {"replicates": 5},
 }

@@ -169,10 +169,10 @@ def test_bus_factor_is_the_smallest_set_of_all(known, data):
 def test_bus_factor_of_groups_and_bounds():
     known = nx.union(nx.star_graph(4), nx.complete_graph(range(10, 16)))
     groups = pd.Series({str(node): "star" if node < 10 else "full" for node in known})
-    found = measure_bus_factor(as_graph(known), groups=groups)
+    found = measure_bus_factor(as_graph(known), by=groups)
     assert found.index.tolist() == ["all", "full", "star"]
     assert found["bus_factor"].tolist() == [1, 3, 1]
-    unproved = measure_bus_factor(as_graph(known), groups=groups, walks_at_most=1).loc["full"]
+    unproved = measure_bus_factor(as_graph(known), by=groups, walks_at_most=1).loc["full"]
     assert (unproved["bus_factor"], unproved["at_least"], unproved["is_exact"]) == (3, 2, False)
 
 

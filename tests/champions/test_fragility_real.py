@@ -58,7 +58,7 @@ def test_health_departments(shared_data):
     healed.add_edges_from(zip(braces["source"], braces["target"], strict=True))
     pairs = list(nx.bridges(healed))  # two who have nobody else stay as they are
     assert all(known.degree(one) == known.degree(other) == 1 for one, other in pairs)
-    by_state = measure_bus_factor(graph, groups=nodes["state"], walks_at_most=1)
+    by_state = measure_bus_factor(graph, by=nodes["state"], walks_at_most=1)
     whole = by_state.loc["all"]
     known.remove_nodes_from(whole["leaving"])
     assert max(map(len, nx.connected_components(known))) == whole["largest"] <= 1283 / 2

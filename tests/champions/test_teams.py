@@ -191,7 +191,7 @@ def town():
 
 
 def test_a_team_on_a_map(town):
-    team = choose_champions(town, 2, by="count")
+    team = choose_champions(town, 2, measure="count")
     assert tuple(team.columns) == TEAM_COLUMNS
     assert team["person_id"].tolist() == ["pa", "pd"]
     assert team["adds"].tolist() == pytest.approx([3 / 6, 2 / 6])
@@ -220,7 +220,7 @@ def test_fair_teams_cover_everything_that_they_can():
     m = map_of(ties, dict.fromkeys([*groups, *(f"a{at}" for at in range(1, 7))], "mill"))
     for goal in ("reach", "keep"):
         for by in ("distance", "count"):
-            team = choose_champions(m, 2, goal=goal, by=by, fair_by="associations")
+            team = choose_champions(m, 2, goal=goal, measure=by, fair_by="associations")
             assert sorted(team["person_id"]) == ["pb", "pc"]
             assert sum(map(len, team["covers"])) == 6
 
@@ -258,7 +258,7 @@ def test_nobody_to_choose():
 
 def test_everything_wrong_is_said_at_once(town):
     with pytest.raises(TableError) as caught:
-        choose_champions(town, 0, goal="rech", fair_by="plaec_id", by="near", steps=0)
+        choose_champions(town, 0, goal="rech", fair_by="plaec_id", measure="near", steps=0)
     assert len(caught.value.problems) == 5
     assert "Did you mean 'reach'" in str(caught.value)
     with pytest.raises(GraphError, match="-1 is below 0"):

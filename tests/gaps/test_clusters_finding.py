@@ -179,8 +179,8 @@ def test_nearest_neighbours_and_boundaries_that_almost_meet(green):
 def test_everything_that_cannot_be_used(green):
     m, access = green
     with pytest.raises(TableError) as caught:
-        find_gap_clusters(m, values=access, worse="lo", statistic="morn", level=5)
-    assert [problem.where for problem in caught.value.problems] == ["worse", "statistic", "level"]
+        find_gap_clusters(m, values=access, worse="lo", statistic="morn", alpha=5)
+    assert [problem.where for problem in caught.value.problems] == ["worse", "statistic", "alpha"]
     assert "Did you mean 'moran'?" in str(caught.value)
     strange = pd.concat([access, access[["p001"]], pd.Series({"p0O2": 1.0})])
     with pytest.raises(TableError) as caught:

@@ -156,7 +156,7 @@ def test_every_group_is_measured_as_pair_by_pair(rows):
     frame.index = [f"p{at}" for at in frame.index]
     depth = measure_gap_depth(
         frame["access"], people=frame["people"], benchmark=1.0, need=frame["need"],
-        groups=frame["group"],
+        by=frame["group"],
     )  # fmt: skip
     assert list(depth.columns) == COLUMNS
     names = sorted(frame["group"].dropna().unique())
@@ -201,7 +201,7 @@ def test_categories_and_groups_are_sorted_and_places_without_a_group_come_first(
     people = pd.Series({"a": 10, "b": 20, "c": np.nan, "district": 30})
     groups = pd.Series({"a": "north", "b": None, "c": "east"})
     depth = measure_gap_depth(
-        access, people=people, groups=groups,
+        access, people=people, by=groups,
         benchmark={"space": 1.0, "choir": Standard(per_1000=2)},
     )  # fmt: skip
     assert depth["category"].tolist() == ["choir"] * 3 + ["space"] * 3
@@ -284,8 +284,8 @@ def test_everything_that_cannot_be_used_is_named():
         measure_gap_depth(TOY, people=PEOPLE.drop("B"), benchmark=1)
     with pytest.raises(TableError, match="people, 'A': is below 0"):
         measure_gap_depth(TOY, people=-PEOPLE, benchmark=1)
-    with pytest.raises(TableError, match="groups, 'C': is missing"):
-        measure_gap_depth(TOY, people=PEOPLE, benchmark=1, groups=pd.Series({"A": 1, "B": 2}))
+    with pytest.raises(TableError, match="by, 'C': is missing"):
+        measure_gap_depth(TOY, people=PEOPLE, benchmark=1, by=pd.Series({"A": 1, "B": 2}))
     with pytest.raises(TableError, match="need, 'A': is there twice"):
         measure_gap_depth(TOY, people=PEOPLE, benchmark=1, need=pd.concat([PEOPLE, PEOPLE]))
     with pytest.raises(TableError, match="need, 'A': is not a number"):

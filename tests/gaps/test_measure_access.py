@@ -30,7 +30,7 @@ def toy() -> Reach:
 
 
 def measured(toy: Reach, **how) -> dict[str, float]:
-    access = measure_access(toy, demand=PEOPLE, supply=SUPPLY, **how)
+    access = measure_access(toy, people=PEOPLE, supply=SUPPLY, **how)
     assert access.name == how["method"]
     assert access.index[0] == "Z"
     return access.round(6).to_dict()
@@ -67,7 +67,7 @@ def test_nearest_is_a_cost_and_infinite_where_there_is_none(toy):
     expected = {"Z": np.inf, "A": 5, "B": 10, "C": 5}
     assert measured(toy, method="nearest") == expected
     supply = pd.Series({"X": 1, "Y": 0})
-    access = measure_access(toy, demand=PEOPLE, supply=supply, method="nearest", within_min=24)
+    access = measure_access(toy, people=PEOPLE, supply=supply, method="nearest", within_min=24)
     assert access.to_dict() == {"Z": np.inf, "A": 5, "B": 10, "C": np.inf}
 
 
@@ -92,27 +92,27 @@ def test_a_frame_of_supply_gives_places_by_categories(toy):
         {"method": "gravity", "decay": GaussianDecay(9)},
         {"method": "nearest"},
     ):
-        frame = measure_access(toy, demand=PEOPLE, supply=supply, **how)
+        frame = measure_access(toy, people=PEOPLE, supply=supply, **how)
         assert list(frame.columns) == ["choirs", "clubs", "both"]
         for name in supply:
-            alone = measure_access(toy, demand=PEOPLE, supply=supply[name], **how)
+            alone = measure_access(toy, people=PEOPLE, supply=supply[name], **how)
             assert_series_equal(frame[name], alone, check_names=False)
-    assert measure_access(toy, demand=PEOPLE, supply=supply[[]]).shape == (4, 0)
+    assert measure_access(toy, people=PEOPLE, supply=supply[[]]).shape == (4, 0)
 
 
 def test_an_asset_that_is_absent_from_the_reach_supplies_nobody(toy):
     more = pd.concat([SUPPLY, pd.Series({"far": 1000})])
-    access = measure_access(toy, demand=PEOPLE, supply=more, within_min=15)
+    access = measure_access(toy, people=PEOPLE, supply=more, within_min=15)
     assert access.round(6).to_dict() == measured(toy, method="2sfca", within_min=15)
 
 
 def test_unknown_numbers_of_people_count_as_nobody(toy):
     people = PEOPLE.astype("float64")
     people["A"] = np.nan
-    access = measure_access(toy, demand=people, supply=SUPPLY, within_min=15)
+    access = measure_access(toy, people=people, supply=SUPPLY, within_min=15)
     assert access["A"] == 10 / 200  # it still reaches what 200 others share
     people[["A", "B"]] = 0
-    access = measure_access(toy, demand=people, supply=SUPPLY, within_min=15)
+    access = measure_access(toy, people=people, supply=SUPPLY, within_min=15)
     assert access["A"] == 0  # nobody asks for X
     assert access["C"] == 20 / 300
 
@@ -122,22 +122,22 @@ def test_metres_become_minutes(toy):
     table["metres"] *= 80.0
     reach = Reach.from_frame(table)  # 80 m a minute; a table has its detours in it
     expected = {"Z": 0.0, "A": 10.0, "B": 10.0, "C": 20.0}
-    access = measure_access(reach, demand=PEOPLE, supply=SUPPLY, method="count", within_min=10)
+    access = measure_access(reach, people=PEOPLE, supply=SUPPLY, method="count", within_min=10)
     assert access.to_dict() == expected
-    access = measure_access(reach, demand=PEOPLE, supply=SUPPLY, method="count", within_m=800)
+    access = measure_access(reach, people=PEOPLE, supply=SUPPLY, method="count", within_m=800)
     assert access.to_dict() == expected
 
 
 def test_ids_may_be_numbers(toy):
     table = pd.DataFrame({"from_id": [1, 2], "to_id": [7, 7], "minutes": [1, 1]})
     people = pd.Series([10, 30, 5], index=[2, 1, 3])
-    access = measure_access(Reach.from_frame(table), demand=people, supply=pd.Series({7: 4}))
+    access = measure_access(Reach.from_frame(table), people=people, supply=pd.Series({7: 4}))
     assert access.to_dict() == {2: 0.1, 1: 0.1, 3: 0.0}
 
 
 def test_inputs_stay_as_they_were(toy):
     people, supply, before = PEOPLE.copy(), SUPPLY.copy(), toy.to_frame()
-    measure_access(toy, demand=people, supply=supply, method="m2sfca")
+    measure_access(toy, people=people, supply=supply, method="m2sfca")
     assert_series_equal(people, PEOPLE)
     assert_series_equal(supply, SUPPLY)
     assert_frame_equal(toy.to_frame(), before)
@@ -147,11 +147,11 @@ def test_all_unusable_numbers_are_named_at_once(toy):
     people = pd.Series([-1, np.inf, 3, 4, 5], index=["A", "B", "C", "C", "Z"])
     supply = pd.Series([np.nan, "ten"], index=["X", "Y"], dtype=object)
     with pytest.raises(TableError, match="5 problems") as raised:
-        measure_access(toy, demand=people, supply=supply)
+        measure_access(toy, people=people, supply=supply)
     assert [str(problem) for problem in raised.value.problems] == [
-        "demand, 'C': is there twice. Give each id once.",
-        "demand, 'A': is below 0. Give a number from 0.",
-        "demand, 'B': is infinite. Give a number from 0.",
+        "people, 'C': is there twice. Give each id once.",
+        "people, 'A': is below 0. Give a number from 0.",
+        "people, 'B': is infinite. Give a number from 0.",
         "supply, 'Y': is not a number. Give a number from 0.",
         "supply, 'X': is not known. Give a number from 0.",
     ]
@@ -159,9 +159,9 @@ def test_all_unusable_numbers_are_named_at_once(toy):
 
 def test_ids_of_the_reach_without_a_number_are_named(toy):
     with pytest.raises(ReachError, match="3 problems") as raised:
-        measure_access(toy, demand=PEOPLE[["A", "Z"]], supply=SUPPLY[["X"]])
+        measure_access(toy, people=PEOPLE[["A", "Z"]], supply=SUPPLY[["X"]])
     where = [problem.where for problem in raised.value.problems]
-    assert where == ["demand, 'B'", "demand, 'C'", "supply, 'Y'"]
+    assert where == ["people, 'B'", "people, 'C'", "supply, 'Y'"]
 
 
 @pytest.mark.parametrize(
@@ -175,33 +175,33 @@ def test_ids_of_the_reach_without_a_number_are_named(toy):
         ({"method": "count", "decay": GaussianDecay(3)}, "counts everything within reach alike"),
         ({"method": "gravity", "decay": np.exp}, "of type 'ufunc'"),
         ({"by": "themes"}, "belong to a map"),
-        ({"demand": "population"}, "belong to a map"),
+        ({"people": "population"}, "belong to a map"),
     ],
 )
 def test_a_question_that_does_not_hold_together_is_refused(toy, how, says):
     with pytest.raises(ReachError, match=says):
-        measure_access(toy, **{"demand": PEOPLE, "supply": SUPPLY, **how})
+        measure_access(toy, **{"people": PEOPLE, "supply": SUPPLY, **how})
 
 
 def test_a_reach_that_ends_before_the_question_is_refused(toy):
     short = toy.within(15)
     with pytest.raises(ReachError, match="measured up to 15 min"):
-        measure_access(short, demand=PEOPLE, supply=SUPPLY, within_min=16)
+        measure_access(short, people=PEOPLE, supply=SUPPLY, within_min=16)
     with pytest.raises(ReachError, match="within_min=15"):
-        measure_access(short, demand=PEOPLE, supply=SUPPLY, method="e2sfca")
-    enough = measure_access(short, demand=PEOPLE, supply=SUPPLY, method="e2sfca", within_min=15)
+        measure_access(short, people=PEOPLE, supply=SUPPLY, method="e2sfca")
+    enough = measure_access(short, people=PEOPLE, supply=SUPPLY, method="e2sfca", within_min=15)
     assert enough["C"] > 0
     metres = Reach.from_frame(toy.to_frame().rename(columns={"minutes": "metres"}))
     with pytest.raises(ReachError, match="these costs are in metres"):
-        measure_access(metres, demand=PEOPLE, supply=SUPPLY, method="e2sfca")
+        measure_access(metres, people=PEOPLE, supply=SUPPLY, method="e2sfca")
 
 
 def test_sharing_needs_people(toy):
-    with pytest.raises(TableError, match="`demand` is missing"):
+    with pytest.raises(TableError, match="`people` is missing"):
         measure_access(toy, supply=SUPPLY)
     with pytest.raises(TableError, match="not known of any place"):
-        measure_access(toy, demand=PEOPLE * np.nan, supply=SUPPLY)
-    nobody = measure_access(toy, demand=PEOPLE * 0, supply=SUPPLY)
+        measure_access(toy, people=PEOPLE * np.nan, supply=SUPPLY)
+    nobody = measure_access(toy, people=PEOPLE * 0, supply=SUPPLY)
     assert nobody.tolist() == [0, 0, 0, 0]
 
 
@@ -244,7 +244,7 @@ def test_a_decay_that_does_not_decay_is_refused(make):
 def test_weights_that_all_but_vanish_do_not_overflow():
     table = pd.DataFrame({"from_id": ["A"], "to_id": ["X"], "minutes": [38.0]})
     access = measure_access(
-        Reach.from_frame(table), demand=pd.Series({"A": 1}), supply=pd.Series({"X": 1e9}),
+        Reach.from_frame(table), people=pd.Series({"A": 1}), supply=pd.Series({"X": 1e9}),
         method="e2sfca", decay=GaussianDecay(1),
     )  # fmt: skip
     assert access.tolist() == [0]

@@ -35,12 +35,12 @@ def test_supply_is_shared_among_the_population(village):
     access = measure_access(village, within_min=15)
     assert access.at["mill", "space"] == 1 / 1000
     assert access.at["hill", "exchange"] == 1 / 500
-    weighted = measure_access(village, demand="weighted", within_min=15)
+    weighted = measure_access(village, people="weighted", within_min=15)
     assert weighted.at["mill", "space"] == 1 / 500
     assert weighted.at["hill", "exchange"] == 1 / 450
     own = pd.Series({"mill": 10, "hill": 20, "isle": 0})
-    assert measure_access(village, demand=own, within_m=600).at["mill", "space"] == 1 / 10
-    assert measure_access(village, demand=own, within_m=499).at["mill", "space"] == 0
+    assert measure_access(village, people=own, within_m=600).at["mill", "space"] == 1 / 10
+    assert measure_access(village, people=own, within_m=499).at["mill", "space"] == 0
 
 
 def test_words_of_a_column_are_categories(village):
@@ -126,12 +126,12 @@ def test_an_own_reach_may_hold_larger_places_and_closed_assets(village):
 @pytest.mark.parametrize(
     ("how", "error", "says"),
     [
-        ({"demand": "populatoin"}, TableError, "Did you mean 'population'"),
+        ({"people": "populatoin"}, TableError, "Did you mean 'population'"),
         ({"supply": "capacty"}, TableError, "Did you mean 'capacity'"),
         ({"supply": pd.DataFrame()}, TableError, "categories from `by`"),
         ({"by": "knd"}, TableError, "Did you mean 'kind'"),
-        ({"demand": pd.Series({"mill": 1, "hill": 1})}, TableError, "'isle': has no number"),
-        ({"demand": pd.Series({"moon": 1})}, TableError, "'moon': is no place of this map"),
+        ({"people": pd.Series({"mill": 1, "hill": 1})}, TableError, "'isle': has no number"),
+        ({"people": pd.Series({"moon": 1})}, TableError, "'moon': is no place of this map"),
         ({"supply": pd.Series({"rocket": 1})}, TableError, "'rocket': is no asset of this map"),
         ({"method": "e2sfca", "within_m": 500}, ReachError, "in metres"),
     ],

@@ -61,7 +61,7 @@ def towns(draw):
 def measure(table, people, supply, method, limit=30):
     reach = Reach.from_frame(table, origins=people.index, destinations=supply.index)
     return measure_access(
-        reach, demand=people, supply=supply, method=method, within_min=limit, decay=METHODS[method]
+        reach, people=people, supply=supply, method=method, within_min=limit, decay=METHODS[method]
     )
 
 
@@ -227,5 +227,5 @@ def test_the_map_agrees_with_its_reach_by_ids(m, by):
     for category in frame:
         of_it = [category == row or category in row for row in m.assets[by]]
         supply = pd.Series(of_it, index=m.assets.index, dtype="float64") * is_open
-        alone = measure_access(reach, demand=m.places["population"], supply=supply, method="e2sfca")
+        alone = measure_access(reach, people=m.places["population"], supply=supply, method="e2sfca")
         assert_series_equal(frame[category], alone, check_names=False, rtol=1e-12)

@@ -130,11 +130,11 @@ class TestMost:
         ]
 
     def test_demand_decides_who_counts(self, valley: AssetMap) -> None:
-        by_people = suggest(valley, demand="population", n=1)
+        by_people = suggest(valley, people="population", n=1)
         assert by_people["share"].tolist() == [1500 / 1750]
         assert by_people["weighted_people"].tolist() == [950.0]
         given = pd.Series({"isle": 9, "mill": 1, "hill": 2, "farm": 0, "moor": 0})
-        by_numbers = suggest(valley, demand=given, n=1)
+        by_numbers = suggest(valley, people=given, n=1)
         assert by_numbers["host_id"].tolist() == ["barn"]
         assert by_numbers["weighted_people"].tolist() == [11.0]
         assert by_numbers["people"].tolist() == [HILL + ISLE]
@@ -142,7 +142,7 @@ class TestMost:
     def test_without_any_need_weighted_is_population(self, valley: AssetMap) -> None:
         places = valley.places.assign(need=None)
         m = AssetMap.from_frames(assets=valley.assets, places=places, as_of=AS_OF)
-        weighted, by_people = suggest(m), suggest(m, demand="population")
+        weighted, by_people = suggest(m), suggest(m, people="population")
         assert_frame_equal(weighted, by_people)
         assert weighted["weighted_people"].tolist() == weighted["people"].tolist()
 
@@ -297,7 +297,7 @@ class TestNearest:
         ids = valley.places.index
         reach = Reach.from_frame(table, origins=ids, destinations=valley.assets.index, limit=30)
         demand = pd.Series(1.0, index=ids)
-        sites = suggest(valley, goal="nearest", demand=demand, reach=reach)
+        sites = suggest(valley, goal="nearest", people=demand, reach=reach)
         assert sites["host_id"].tolist() == ["oldhall", "barn"]
         # Only two places have a way at all; both counted 30 minutes before.
         assert sites["mean_min"].tolist() == [(5 + 30) / 2, (5 + 20) / 2]
@@ -361,9 +361,9 @@ class TestNothing:
 class TestOddQuestions:
     def test_everything_that_is_wrong_is_said_at_once(self, valley: AssetMap) -> None:
         with pytest.raises(TableError) as caught:
-            suggest(valley, category="institutoin", n=0, goal="mots", demand="peopel", among="spce")
+            suggest(valley, category="institutoin", n=0, goal="mots", people="peopel", among="spce")
         assert [problem.where for problem in caught.value.problems] == [
-            "n", "goal", "category", "among", "demand",
+            "n", "goal", "category", "among", "people",
         ]  # fmt: skip
         for word in ("'most'", "'institution'", "'space'"):
             assert f"Did you mean {word}?" in str(caught.value)
@@ -400,18 +400,18 @@ class TestOddQuestions:
     def test_demand_must_count_every_place_once(self, valley: AssetMap) -> None:
         odd = pd.Series({"mill": -1.0, "hill": np.nan, "isle": 1.0, "mor": 1.0, "farm": 0.0})
         with pytest.raises(TableError) as caught:
-            suggest(valley, demand=odd)
+            suggest(valley, people=odd)
         assert {problem.where for problem in caught.value.problems} == {
-            "demand", "demand['mill']", "demand['hill']", "demand['moor']",
+            "people", "people['mill']", "people['hill']", "people['moor']",
         }  # fmt: skip
         twice = pd.Series([1.0, 2.0], index=["mill", "mill"])
         with pytest.raises(TableError, match="given twice"):
-            suggest(valley, demand=twice)
+            suggest(valley, people=twice)
 
     def test_a_map_on_which_nobody_can_be_counted_says_what_to_give(self, valley: AssetMap) -> None:
         places = valley.places.assign(population=None)
         m = AssetMap.from_frames(assets=valley.assets, places=places, as_of=AS_OF)
         with pytest.raises(TableError, match=r"1 counts places"):
             suggest(m)
-        by_places = suggest(m, demand=pd.Series(1, index=places.index))
+        by_places = suggest(m, people=pd.Series(1, index=places.index))
         assert by_places["weighted_people"].tolist() == [2.0, 1.0]

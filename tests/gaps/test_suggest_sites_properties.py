@@ -195,7 +195,7 @@ def test_the_map_is_as_it_was(m: AssetMap, goal: str, exact: bool) -> None:
     assets, places = m.assets.copy(), m.places.copy()
     demand = pd.Series(np.arange(len(places), dtype=float), index=places.index)
     given_demand = demand.copy()
-    ask(m, goal=goal, exact=exact, demand=demand)
+    ask(m, goal=goal, exact=exact, people=demand)
     assert_frame_equal(m.assets, assets)
     assert_frame_equal(m.places, places)
     assert demand.equals(given_demand)

@@ -326,8 +326,8 @@ def test_between_two_themes():
         ({"weights": {"gian": 1}}, "'gian' is not known. Did you mean 'gain'"),
         ({"weights": {"gain": -1}}, "-1 is not a finite number from 0"),
         ({"weights": {"gain": float("nan")}}, "nan is not a finite number from 0"),
-        ({"n": 0}, "n: 0 is not a whole number from 1"),
-        ({"n": 2.5}, "n: 2.5 is not a whole number from 1"),
+        ({"n": -1}, "n: -1 is not a whole number from 0"),
+        ({"n": 2.5}, "n: 2.5 is not a whole number from 0"),
         ({"at_most": True}, "at_most: True is not a whole number from 1"),
         ({"spelt_alike": 92}, "spelt_alike: 92 is not a share"),
     ],
@@ -343,7 +343,7 @@ def test_what_cannot_be_looked_for_is_said(asked, says):
 def test_all_that_is_wrong_is_said_at_once():
     m = map_of([], {"asha": "mill"})
     with pytest.raises(TableError) as raised:
-        suggest_introductions(m, 0, weights={"gian": 1, "gain": -1}, kinds=["x"], spelt_alike=0)
+        suggest_introductions(m, -1, weights={"gian": 1, "gain": -1}, kinds=["x"], spelt_alike=0)
     assert len(raised.value.problems) == 5
 
 
@@ -452,3 +452,13 @@ def test_a_large_map_is_looked_at_in_parts():
     assert (found["gain"] > 0).all()
     again = suggest_introductions(m, weights={"matched": 1})
     assert pairs_of(again)[0] == ("p0003", "p1444")
+
+
+def test_n_is_how_many_none_is_all_and_0_is_none():
+    places = {"asha": "mill", "ben": "hill", "cara": "hill"}
+    m = map_of([], places, agreed=places, themes=dict.fromkeys(places, ("music",)))
+    everything = suggest_introductions(m, None, at_most=9)
+    assert len(everything) == 3
+    assert suggest_introductions(m, 0).columns.tolist() == everything.columns.tolist()
+    assert suggest_introductions(m, 0).empty
+    assert suggest_introductions(m, 3, at_most=9).equals(everything)

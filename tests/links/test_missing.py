@@ -215,7 +215,7 @@ def test_two_names_are_kept_apart_where_one_holds_an_and():
 
 
 def test_a_hole_in_the_row_is_found(street):
-    missing = find_missing_links(street, near=2, alike=0)
+    missing = find_missing_links(street, neighbours=2, alike=0)
     assert missing[["place_a", "place_b", "reason"]].to_numpy().tolist() == [
         ["p2", "p3", "not linked"]
     ]
@@ -234,7 +234,7 @@ def test_a_hole_in_the_row_is_found(street):
 
 def test_expected_links_are_those_of_find_links(street):
     linked = find_links(street)
-    less = find_missing_links(street, surprise=0.01, n=None, alike=0, near=1)
+    less = find_missing_links(street, surprise=0.01, n=None, alike=0, neighbours=1)
     both = less[less["reason"] == "fewer than expected"].merge(
         linked, on=["place_a", "place_b"], suffixes=("", "_found")
     )
@@ -246,7 +246,7 @@ def test_expected_links_are_those_of_find_links(street):
 
 
 def test_high_need_is_shared_by_the_fifth_that_needs_most(street):
-    ends = find_missing_links(street, near="queen", alike=8, n=None)
+    ends = find_missing_links(street, neighbours="queen", alike=8, n=None)
     shared = ends[ends["shares"].map(lambda words: "high need" in words)]
     # A fifth of eight is less than two: p6 and p7 are linked; the others do not need most.
     assert shared.empty
@@ -265,9 +265,9 @@ def test_high_need_is_shared_by_the_fifth_that_needs_most(street):
 
 def test_n_counts_pairs_after_the_places_that_stand_alone(road, street):
     assert len(find_missing_links(road, n=0)) == 2
-    all_of_them = find_missing_links(street, alike=8, near=7, n=None)
+    all_of_them = find_missing_links(street, alike=8, neighbours=7, n=None)
     assert len(all_of_them) > 3
-    few = find_missing_links(street, alike=8, near=7, n=3)
+    few = find_missing_links(street, alike=8, neighbours=7, n=3)
     pd.testing.assert_frame_equal(few, all_of_them.head(3))
     lack = all_of_them["likeness"] - all_of_them["surprise"].clip(upper=0)
     assert lack.is_monotonic_decreasing

@@ -171,7 +171,7 @@ def amounts(links):
 def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
     m = build(drawn)
     oracle, linked = Oracle(drawn), amounts(find_links(m))
-    missing = find_missing_links(m, near=near, alike=alike, surprise=1.0, n=None)
+    missing = find_missing_links(m, neighbours=near, alike=alike, surprise=1.0, n=None)
     pairs = list(itertools.combinations(PLACES, 2))
     a, b = np.triu_indices(6, 1)
     xy = np.array(oracle.corners) * 1000.0

@@ -94,21 +94,21 @@ def test_every_class_by_hand(quarter):
 
 
 def test_groups_by_words_bond_where_one_is_shared(quarter):
-    found = classify_ties(quarter, groups="themes")
+    found = classify_ties(quarter, by="themes")
     assert found["capital"][["t0", "t1", "t2"]].tolist() == ["bonding", "bridging", "linking"]
     assert found["group_target"]["t0"] == "food, music"
     assert found["says"]["t0"].startswith("Bonding: within music;")
     assert found["capital"]["t6"] == "unknown"
-    pd.testing.assert_frame_equal(found, classify_ties(quarter, groups="theme"))
+    pd.testing.assert_frame_equal(found, classify_ties(quarter, by="theme"))
 
 
 def test_groups_by_id_and_by_kind(quarter):
-    by_id = classify_ties(quarter, groups={"asha": 1.0, "ben": 1.0, "cara": 2.0, "nobody": 3.0})
+    by_id = classify_ties(quarter, by={"asha": 1.0, "ben": 1.0, "cara": 2.0, "nobody": 3.0})
     assert by_id["capital"][["t0", "t1", "t6"]].tolist() == ["bonding", "bridging", "unknown"]
     assert by_id["group_source"]["t0"] == "1"
     pair = pd.Series({"asha": ("old", "new"), "ben": ("new",)})
-    assert classify_ties(quarter, groups=pair)["capital"]["t0"] == "bonding"
-    kinds = classify_ties(quarter, groups="kind")
+    assert classify_ties(quarter, by=pair)["capital"]["t0"] == "bonding"
+    kinds = classify_ties(quarter, by="kind")
     assert kinds["capital"]["t1"] == "bonding"
     assert kinds["capital"]["t8"] == "bridging"
 
@@ -193,11 +193,11 @@ def test_a_tie_confirmed_lately_raises_no_doubt():
 
 def test_groups_that_cannot_be_used(quarter):
     with pytest.raises(TableError, match="Did you mean 'themes'"):
-        classify_ties(quarter, groups="thems")
+        classify_ties(quarter, by="thems")
     with pytest.raises(TableError, match="more than once"):
-        classify_ties(quarter, groups=pd.Series(["x", "y"], index=["asha", "asha"]))
+        classify_ties(quarter, by=pd.Series(["x", "y"], index=["asha", "asha"]))
     with pytest.raises(TableError, match="none of its ids is on this map"):
-        classify_ties(quarter, groups={"nobody": "x"})
+        classify_ties(quarter, by={"nobody": "x"})
 
 
 def test_a_map_without_a_tie_has_the_same_columns(quarter):

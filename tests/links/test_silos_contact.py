@@ -63,7 +63,7 @@ def least_cuts(known, part):
 @given(joined_groups())
 def test_the_smallest_sets_are_those_of_trying_all(drawn):
     members, ties = drawn
-    found = find_contact_ties(graph_of(members, ties), groups=members)
+    found = find_contact_ties(graph_of(members, ties), by=members)
     assert found.dtypes.astype(str).to_dict() == DTYPES
     known = between_groups(members, ties)
     alone = found[found["source"].isna()]
@@ -115,7 +115,7 @@ def test_a_row_of_villages_and_one_that_nobody_goes_to():
     )  # fmt: skip
     groups = {"m1": "Mill", "m2": "Mill", "h1": "Hill", "h2": "Hill", "q1": "Quay", "i": "Isle"}
     graph = AssetGraph.from_frame(ties, nodes=[*groups, "x"])
-    found = find_contact_ties(graph, groups=groups)
+    found = find_contact_ties(graph, by=groups)
     assert list(found.columns) == list(CONTACT_TIE_COLUMNS)
     assert found["says"].tolist() == [
         "Isle has no tie to another group yet: ask who knows somebody there.",
@@ -133,7 +133,7 @@ def test_a_ring_of_groups_has_no_single_tie_to_lose():
     ties = pd.DataFrame(
         [("A1", "B1"), ("A2", "B2"), ("B1", "C1"), ("C2", "A2")], columns=["source", "target"]
     )
-    found = find_contact_ties(AssetGraph.from_frame(ties), groups=groups)
+    found = find_contact_ties(AssetGraph.from_frame(ties), by=groups)
     assert found.loc[found["in_cut"], "cut_off"].tolist() == [("C",), ("C",)]
     assert found.loc[found["in_cut"], "says"].tolist() == [
         "The only tie between A and C; if it and 1 more went, C would have no tie to the other "
@@ -146,9 +146,7 @@ def test_a_ring_of_groups_has_no_single_tie_to_lose():
 def test_the_karate_club_is_held_by_eleven_ties():
     known = nx.karate_club_graph()
     ties = pd.DataFrame(list(known.edges()), columns=["source", "target"])
-    found = find_contact_ties(
-        AssetGraph.from_frame(ties), groups=nx.get_node_attributes(known, "club")
-    )
+    found = find_contact_ties(AssetGraph.from_frame(ties), by=nx.get_node_attributes(known, "club"))
     assert len(found) == 11
     assert found["in_cut"].all()
     assert set(found["cut_off"]) == {("Officer",)}
@@ -160,16 +158,16 @@ def test_the_order_of_rows_makes_no_difference(drawn, random):
     shuffled = [pair[:: random.choice([1, -1])] for pair in ties]
     random.shuffle(shuffled)
     pd.testing.assert_frame_equal(
-        find_contact_ties(graph_of(members, ties), groups=members),
-        find_contact_ties(graph_of(members, shuffled), groups=pd.Series(members).iloc[::-1]),
+        find_contact_ties(graph_of(members, ties), by=members),
+        find_contact_ties(graph_of(members, shuffled), by=pd.Series(members).iloc[::-1]),
     )
 
 
 def test_empty_and_unusable():
     nobody = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}))
-    assert find_contact_ties(nobody, groups={}).dtypes.astype(str).to_dict() == DTYPES
+    assert find_contact_ties(nobody, by={}).dtypes.astype(str).to_dict() == DTYPES
     pair = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
-    one = find_contact_ties(pair, groups={"a": "M", "b": "M"})
+    one = find_contact_ties(pair, by={"a": "M", "b": "M"})
     assert one[["group_a", "ties"]].to_dict("list") == {"group_a": ["M"], "ties": [0]}
     with pytest.raises(GraphError, match="does not know the place"):
-        find_contact_ties(pair, groups="place")
+        find_contact_ties(pair, by="place")

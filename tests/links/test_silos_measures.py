@@ -56,15 +56,15 @@ def ei(internal, external):
 
 def test_published_values_of_the_karate_club(club):
     graph, groups = club
-    silos = measure_silos(graph, groups=groups)
+    silos = measure_silos(graph, by=groups)
     whole = silos.iloc[0]
     assert silos.index[0] == "all"
     assert (whole["internal"], whole["external"], whole["assets"]) == (67, 11, 34)
     assert whole["ei"] == pytest.approx(-0.717949, abs=5e-7)
     assert whole["modularity"] == pytest.approx(0.358235, abs=5e-7)
     assert whole["assortativity"] == pytest.approx(0.717531, abs=5e-7)
-    assert measure_modularity(graph, groups=groups) == pytest.approx(0.358235, abs=5e-7)
-    assert measure_assortativity(graph, groups=groups) == pytest.approx(0.717531, abs=5e-7)
+    assert measure_modularity(graph, by=groups) == pytest.approx(0.358235, abs=5e-7)
+    assert measure_assortativity(graph, by=groups) == pytest.approx(0.717531, abs=5e-7)
     # two halves of 17: a tie is inside by chance in 2*17*16 of 34*33 cases
     assert whole["expected"] == pytest.approx(1 - 2 * 2 * 17 * 16 / (34 * 33))
     assert whole["p"] == pytest.approx(2 / 1000)  # no permutation is nearly as closed
@@ -77,7 +77,7 @@ def test_published_values_of_the_karate_club(club):
 
 def test_openness_of_the_karate_club(club):
     graph, groups = club
-    openness = measure_openness(graph, groups=groups)
+    openness = measure_openness(graph, by=groups)
     known = nx.karate_club_graph()
     for node in known:
         outside = sum(groups[other] != groups[node] for other in known[node])
@@ -88,7 +88,7 @@ def test_openness_of_the_karate_club(club):
 @given(grouped())
 def test_counts_are_those_of_going_through_every_tie(drawn):
     known, groups = drawn
-    found = measure_silos(as_graph(known), groups=groups, permutations=5)
+    found = measure_silos(as_graph(known), by=groups, permutations=5)
     assert list(found.columns) == list(SILO_COLUMNS)
     kept = between_known(known, groups)
     within = sum(groups[a] == groups[b] for a, b in kept.edges())
@@ -122,16 +122,16 @@ def test_modularity_and_assortativity_are_those_of_networkx(drawn):
     parts = [{node for node in kept if groups[node] == word} for word in set(groups.values())]
     parts = [part for part in parts if part]
     modularity = nx.community.modularity(kept, parts)
-    assert measure_modularity(graph, groups=groups) == pytest.approx(modularity, abs=1e-9)
+    assert measure_modularity(graph, by=groups) == pytest.approx(modularity, abs=1e-9)
     nx.set_node_attributes(kept, {node: groups[node] for node in kept}, "group")
-    found = measure_silos(graph, groups=groups, permutations=0)
+    found = measure_silos(graph, by=groups, permutations=0)
     ends = {groups[node] for node in kept if kept.degree(node)}
     if len(ends) == 1:
-        assert math.isnan(measure_assortativity(graph, groups=groups))
+        assert math.isnan(measure_assortativity(graph, by=groups))
         assert math.isnan(found["assortativity"].iloc[0])
         return
     expected = nx.attribute_assortativity_coefficient(kept, "group")
-    assert measure_assortativity(graph, groups=groups) == pytest.approx(expected, abs=1e-9)
+    assert measure_assortativity(graph, by=groups) == pytest.approx(expected, abs=1e-9)
     assert found["assortativity"].iloc[0] == pytest.approx(expected, abs=1e-9)
     for group, row in found.iloc[1:].iterrows():
         is_in = {node: str(groups[node] == group) for node in kept}
@@ -146,7 +146,7 @@ def test_modularity_and_assortativity_are_those_of_networkx(drawn):
 @given(grouped(), st.randoms(use_true_random=False))
 def test_names_and_the_order_of_rows_make_no_difference(drawn, random):
     known, groups = drawn
-    plain = measure_silos(as_graph(known), groups=groups, permutations=0)
+    plain = measure_silos(as_graph(known), by=groups, permutations=0)
     names = [f"n{at}" for at in known]
     random.shuffle(names)
     renamed = dict(zip(known, names, strict=True))
@@ -157,7 +157,7 @@ def test_names_and_the_order_of_rows_make_no_difference(drawn, random):
     graph = AssetGraph.from_frame(ties, nodes=names)
     called = {"mill": "M", "hill": "H", "quay": "Q"}
     series = pd.Series({renamed[node]: called.get(word) for node, word in groups.items()})
-    found = measure_silos(graph, groups=series.sample(frac=1, random_state=1), permutations=0)
+    found = measure_silos(graph, by=series.sample(frac=1, random_state=1), permutations=0)
     numbers = plain.drop(columns="says").rename(index=called).sort_index()
     pd.testing.assert_frame_equal(found.drop(columns="says").sort_index(), numbers)
 
@@ -176,7 +176,7 @@ def test_the_closed_form_is_the_mean_over_all_ways_to_share_groups_out(drawn):
         means.append(ei(within, len(edges) - within))
     sizes = np.array([words.count(word) for word in sorted(set(words))])
     assert expect_ei(sizes) == pytest.approx(np.mean(means), abs=1e-12)
-    found = measure_silos(as_graph(known), groups=groups, permutations=0)
+    found = measure_silos(as_graph(known), by=groups, permutations=0)
     assert found["expected"].iloc[0] == pytest.approx(np.mean(means), abs=1e-12)
 
 
@@ -219,7 +219,7 @@ def test_p_and_expectation_of_groups_are_near_those_of_all_permutations():
     known = nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d"), ("d", "e"), ("e", "f")])
     groups = dict(zip("abcdef", ["M", "M", "M", "H", "H", "Q"], strict=True))
     seen, means = {}, {}
-    found = measure_silos(as_graph(known), groups=groups, permutations=20_000, seed=3)
+    found = measure_silos(as_graph(known), by=groups, permutations=20_000, seed=3)
     for group in ("all", "M", "H", "Q"):
         values = []
         for shuffled in itertools.permutations(groups.values()):
@@ -239,11 +239,9 @@ def test_p_and_expectation_of_groups_are_near_those_of_all_permutations():
 
 def test_the_seed_decides_and_nothing_else(club):
     graph, groups = club
-    first = measure_silos(graph, groups=groups, permutations=50, seed=1)
-    pd.testing.assert_frame_equal(
-        first, measure_silos(graph, groups=groups, permutations=50, seed=1)
-    )
-    other = measure_silos(graph, groups=groups, permutations=50, seed=2)
+    first = measure_silos(graph, by=groups, permutations=50, seed=1)
+    pd.testing.assert_frame_equal(first, measure_silos(graph, by=groups, permutations=50, seed=1))
+    other = measure_silos(graph, by=groups, permutations=50, seed=2)
     assert first["expected"].iloc[1] != other["expected"].iloc[1]
     assert first["expected"].iloc[0] == other["expected"].iloc[0]
 
@@ -252,7 +250,7 @@ def test_what_cannot_be_scored_stands_first_and_says_so():
     ties = pd.DataFrame({"source": ["a", "a", "x"], "target": ["b", "c", "a"]})
     graph = AssetGraph.from_frame(ties, nodes=["a", "b", "c", "d", "x"])
     groups = pd.Series({"a": "mill", "b": "mill", "c": "hill", "d": "quay", "x": " "})
-    found = measure_silos(graph, groups=groups, permutations=20)
+    found = measure_silos(graph, by=groups, permutations=20)
     assert found.index.tolist() == ["all", "quay", "mill", "hill"]
     assert found.loc["quay", ["ei", "p"]].isna().all()
     assert found.loc["quay", ["internal", "external", "assets"]].tolist() == [0, 0, 1]
@@ -261,23 +259,23 @@ def test_what_cannot_be_scored_stands_first_and_says_so():
     )
     assert found["says"]["all"].endswith("1 asset has no group; 1 tie with them is left out.")
     assert found["says"]["mill"].endswith("Left out: 1 tie with 1 asset of no known group.")
-    openness = measure_openness(graph, groups=groups)
+    openness = measure_openness(graph, by=groups)
     assert openness.isna().to_dict() == {"a": False, "b": False, "c": False, "d": True, "x": True}
 
 
 def test_no_tie_one_group_and_nobody():
     nobody = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}))
-    found = measure_silos(nobody, groups={})
+    found = measure_silos(nobody, by={})
     assert found.index.tolist() == ["all"]
     assert found["ei"].isna().all()
     assert found["says"]["all"].startswith("No tie between assets that have a group")
-    assert measure_modularity(nobody, groups={}) == 0
-    assert math.isnan(measure_assortativity(nobody, groups={}))
+    assert measure_modularity(nobody, by={}) == 0
+    assert math.isnan(measure_assortativity(nobody, by={}))
     alone = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}), nodes=["a", "b"])
-    apart = measure_silos(alone, groups={"a": "mill", "b": "hill"})
+    apart = measure_silos(alone, by={"a": "mill", "b": "hill"})
     assert apart[["ei", "expected", "p"]].isna().all(axis=None)
     pair = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
-    one = measure_silos(pair, groups={"a": "mill", "b": "mill"})
+    one = measure_silos(pair, by={"a": "mill", "b": "mill"})
     assert one["ei"].tolist() == [-1, -1]
     assert one["expected"].tolist() == [-1, -1]
     assert one["p"].tolist() == [1, 1]
@@ -289,7 +287,7 @@ def test_several_ties_of_the_same_two_are_one_contact():
     again = pd.concat([once, once.rename(columns={"source": "target", "target": "source"})])
     groups = {"a": "mill", "b": "mill", "c": "hill"}
     found = [
-        measure_silos(AssetGraph.from_frame(ties), groups=groups, permutations=30)
+        measure_silos(AssetGraph.from_frame(ties), by=groups, permutations=30)
         for ties in (once, again)
     ]
     pd.testing.assert_frame_equal(*found)
@@ -299,38 +297,38 @@ def test_groups_by_number_and_those_the_graph_knows():
     ties = pd.DataFrame({"source": [1, 2], "target": [2, 3]})
     nodes = pd.DataFrame({"place": ["M", "M", "H"], "kind": "space"}, index=[1, 2, 3])
     graph = AssetGraph.from_frame(ties, nodes=nodes)
-    named = measure_silos(graph, groups="place", permutations=0)
+    named = measure_silos(graph, by="place", permutations=0)
     assert named.index.tolist() == ["all", "M", "H"]
     numbers = measure_silos(
-        graph, groups=pd.Series([7.0, 7.0, 2.0, None], index=[1, 2, 3, 99]), permutations=0
+        graph, by=pd.Series([7.0, 7.0, 2.0, None], index=[1, 2, 3, 99]), permutations=0
     )
     assert numbers.index.tolist() == ["all", "7", "2"]
-    assert measure_silos(graph, groups="kind", permutations=0)["ei"].tolist() == [-1, -1]
+    assert measure_silos(graph, by="kind", permutations=0)["ei"].tolist() == [-1, -1]
 
 
 def test_groups_that_cannot_be_used(club):
     graph, _ = club
     for measure in (measure_silos, measure_openness, measure_modularity, measure_assortativity):
         with pytest.raises(GraphError, match="Did you mean 'place'"):
-            measure(graph, groups="plac")
+            measure(graph, by="plac")
         with pytest.raises(GraphError, match="none of its ids is in this graph"):
-            measure(graph, groups={"nobody": "mill"})
+            measure(graph, by={"nobody": "mill"})
         with pytest.raises(GraphError, match="more than once"):
-            measure(graph, groups=pd.Series(["M", "H"], index=["0", "0"]))
+            measure(graph, by=pd.Series(["M", "H"], index=["0", "0"]))
     with pytest.raises(ValueError, match="`permutations` is -1"):
-        measure_silos(graph, groups={"0": "M"}, permutations=-1)
+        measure_silos(graph, by={"0": "M"}, permutations=-1)
 
 
 def test_a_group_cannot_be_called_as_the_whole_is() -> None:
     graph = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
     with pytest.raises(GraphError, match=r"'all'.*Rename it"):
-        measure_silos(graph, groups={"a": "all", "b": "x"})
+        measure_silos(graph, by={"a": "all", "b": "x"})
 
 
 def test_words_in_tuples_are_refused_and_an_empty_one_is_no_group() -> None:
     graph = AssetGraph.from_frame(pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]}))
-    with pytest.raises(GraphError, match=r"groups\['a'\]: names 2 groups"):
-        measure_silos(graph, groups=pd.Series([("x", "y"), (), "z"], index=list("abc")))
-    found = measure_silos(graph, groups=pd.Series(["x", (), "z"], index=list("abc")))
+    with pytest.raises(GraphError, match=r"by\['a'\]: names 2 groups"):
+        measure_silos(graph, by=pd.Series([("x", "y"), (), "z"], index=list("abc")))
+    found = measure_silos(graph, by=pd.Series(["x", (), "z"], index=list("abc")))
     assert found.index.tolist() == ["all", "x", "z"]
     assert found["ungrouped"].iloc[0] == 1

@@ -30,7 +30,7 @@ def read(shared_data, name, column, network=None):
 
 def test_seven_states_are_islands(shared_data):
     graph, states, known = read(shared_data, "us_local_health_departments", "state")
-    found = measure_silos(graph, groups=states)
+    found = measure_silos(graph, by=states)
     whole = found.iloc[0]
     # 2,708 ties, counted with networkx
     across = sum(states[a] != states[b] for a, b in known.edges())
@@ -42,7 +42,7 @@ def test_seven_states_are_islands(shared_data):
     assert whole["assortativity"] == pytest.approx(expected)
     assert sorted(found.index[1:][(found["external"] == 0).iloc[1:]]) == ISLANDS
     assert found.index[1] == "AK"  # one department, no tie: first of all
-    contact = find_contact_ties(graph, groups=states)
+    contact = find_contact_ties(graph, by=states)
     assert contact["group_a"].head(7).tolist() == ISLANDS
     assert len(contact) == 156 + 7
     hanging = contact.loc[contact["in_cut"], "cut_off"].tolist()
@@ -65,7 +65,7 @@ def test_agencies_of_one_level(shared_data, network, internal, external, is_silo
     """Contact crosses levels as chance would; working together and passing on less so."""
     name = "indiana_tobacco_partnership"
     graph, level, known = read(shared_data, name, "agency_lvl", network)
-    found = measure_silos(graph, groups=level)
+    found = measure_silos(graph, by=level)
     whole = found.iloc[0]
     assert (whole["internal"], whole["external"]) == (internal, external)
     assert sorted(found.index[1:]) == ["1", "2", "3"]

@@ -66,7 +66,7 @@ def karate(as_graph):
 
 def test_karate_club_anchors(karate):
     graph, clubs = karate
-    found = measure_bridging(graph, groups=clubs)
+    found = measure_bridging(graph, by=clubs)
     near = {"abs": 5.1e-7}
     assert found.loc[["0", "33", "2"], "constraint"].tolist() == pytest.approx(
         [0.155423, 0.156419, 0.185177], **near
@@ -99,7 +99,7 @@ def test_florentine_and_two_triangles(as_graph):
 
 
 def test_an_isolate_is_there_and_not_scorable(village):
-    found = measure_bridging(village, groups="place")
+    found = measure_bridging(village, by="place")
     assert tuple(found.columns) == BRIDGING_COLUMNS
     assert found.index.equals(village.ids)
     unscored = ["constraint", "effective_size", "efficiency", "hierarchy"]
@@ -112,10 +112,10 @@ def test_an_isolate_is_there_and_not_scorable(village):
 
 
 def test_groups_by_hand(village):
-    found = measure_participation(village, groups="place")
+    found = measure_participation(village, by="place")
     # choir: asha and hall have places, ben has none; asha: only the choir
     assert found.to_dict() == {"asha": 0, "ben": 0, "choir": 0.5, "hall": 0, "park": 0}
-    weighted = measure_participation(village, groups="place", weighted=True)
+    weighted = measure_participation(village, by="place", weighted=True)
     assert weighted["choir"] == pytest.approx(1 - (3 / 7) ** 2 - (4 / 7) ** 2)
     assert measure_bridging(village)["participation"].isna().all()
 
@@ -164,7 +164,7 @@ def test_steps_and_core_agree_with_networkx(ties, directed):
 def test_bridging_and_participation_by_the_definition(ties, labels):
     graph, known = graph_of(ties), networkx_of(ties)
     groups = {node: label for node, label in enumerate(labels) if label}
-    found = measure_bridging(graph, groups=groups if groups else {"0": None})
+    found = measure_bridging(graph, by=groups if groups else {"0": None})
     between = nx.betweenness_centrality(known)
     for node in known:
         around = list(known[node])
@@ -218,11 +218,11 @@ def test_sampled_betweenness_lies_within_its_error(as_graph, joined):
 @given(TIES, st.permutations(range(SIZE)), st.randoms(use_true_random=False))
 def test_names_and_order_of_rows_change_nothing(ties, names, random):
     groups = {node: node % 3 for node in range(SIZE)}
-    before = measure_bridging(graph_of(ties), groups=groups, weighted=True)
+    before = measure_bridging(graph_of(ties), by=groups, weighted=True)
     moved = [(names[source], names[target], weight) for source, target, weight in ties]
     random.shuffle(moved)
     after = measure_bridging(
-        graph_of(moved), groups={names[node]: group for node, group in groups.items()},
+        graph_of(moved), by={names[node]: group for node, group in groups.items()},
         weighted=True,
     )  # fmt: skip
     back = after.loc[[str(names[int(node)]) for node in before.index]].set_axis(before.index)
@@ -231,20 +231,20 @@ def test_names_and_order_of_rows_change_nothing(ties, names, random):
 
 def test_nothing_to_measure():
     empty = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}))
-    assert measure_bridging(empty, groups={}).shape == (0, len(BRIDGING_COLUMNS))
+    assert measure_bridging(empty, by={}).shape == (0, len(BRIDGING_COLUMNS))
     alone = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}), nodes=["a"])
     assert measure_bridging(alone).loc["a", "closeness"] == 0
 
 
 def test_groups_that_cannot_be_used(village):
     with pytest.raises(GraphError, match="none of its ids is in this graph"):
-        measure_participation(village, groups={"nobody": "mill"})
+        measure_participation(village, by={"nobody": "mill"})
     with pytest.raises(GraphError, match="'asha' stand there more than once"):
-        measure_participation(village, groups=pd.Series(["a", "b"], index=["asha", "asha"]))
+        measure_participation(village, by=pd.Series(["a", "b"], index=["asha", "asha"]))
     with pytest.raises(GraphError, match="Did you mean 'place'"):
-        measure_participation(village, groups="plaice")
+        measure_participation(village, by="plaice")
     bare = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
     with pytest.raises(GraphError, match="does not know the kind"):
-        measure_participation(bare, groups="kind")
+        measure_participation(bare, by="kind")
     with pytest.raises(ValueError, match="nobody is reached"):
         measure_reach(bare, steps=0)

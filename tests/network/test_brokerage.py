@@ -60,13 +60,13 @@ def test_brokerage_equals_a_count_over_all_triples(network, directed, credit):
     ties = pd.DataFrame(np.argwhere(is_tied), columns=["source", "target"])
     graph = AssetGraph.from_frame(ties, nodes=range(len(groups)), directed=directed)
     named = pd.Series(groups, dtype=object)
-    found = measure_brokerage(graph, groups=named, credit=credit)
+    found = measure_brokerage(graph, by=named, credit=credit)
     both = is_tied if directed else is_tied | is_tied.T
     expected = count_by_hand(both, groups, shared=credit == "shared")
     got = found.set_axis(found.index.astype(int)).sort_index().rename_axis(None)
     pd.testing.assert_frame_equal(got, expected, check_dtype=False, check_index_type=False)
     assert (found.dtypes == ("int64" if credit == "full" else "float64")).all()
-    other = measure_brokerage(graph, groups=named, credit=credit, directed=True)
+    other = measure_brokerage(graph, by=named, credit=credit, directed=True)
     if directed:
         pd.testing.assert_frame_equal(found, other)
 
@@ -74,7 +74,7 @@ def test_brokerage_equals_a_count_over_all_triples(network, directed, credit):
 def test_karate_club_anchors(as_graph):
     known = nx.karate_club_graph()
     clubs = {str(node): club for node, club in known.nodes(data="club")}
-    found = measure_brokerage(as_graph(known), groups=clubs)
+    found = measure_brokerage(as_graph(known), by=clubs)
     assert found.loc["0"].tolist() == [174, 0, 15, 15, 0]
     assert found.loc["2"].tolist() == [10, 12, 23, 23, 0]
     assert found.loc["33"].tolist() == [156, 6, 40, 40, 0]
@@ -83,18 +83,18 @@ def test_karate_club_anchors(as_graph):
 def test_small_blocks_give_the_same(as_graph, monkeypatch):
     graph = as_graph(nx.karate_club_graph())
     groups = {node: int(node) % 4 for node in graph.ids}
-    whole = measure_brokerage(graph, groups=groups, credit="shared")
+    whole = measure_brokerage(graph, by=groups, credit="shared")
     monkeypatch.setattr(sys.modules[measure_brokerage.__module__], "_CHAINS_AT_ONCE", 7)
     pd.testing.assert_frame_equal(
-        whole, measure_brokerage(graph, groups=groups, credit="shared"), atol=1e-11
+        whole, measure_brokerage(graph, by=groups, credit="shared"), atol=1e-11
     )
-    full = measure_brokerage(graph, groups=groups)
+    full = measure_brokerage(graph, by=groups)
     monkeypatch.setattr("assetmap.network.holes._WEDGES_AT_ONCE", 5)
-    pd.testing.assert_frame_equal(full, measure_brokerage(graph, groups=groups))
+    pd.testing.assert_frame_equal(full, measure_brokerage(graph, by=groups))
 
 
 def test_who_has_no_group_brokers_nothing(village):
-    found = measure_brokerage(village, groups="place")
+    found = measure_brokerage(village, by="place")
     # asha (mill) - choir (mill) - hall (hill); ben has no place
     assert found.loc["choir"].to_dict() == {
         "coordinator": 0, "itinerant": 0, "gatekeeper": 1, "representative": 1, "liaison": 0
@@ -104,4 +104,4 @@ def test_who_has_no_group_brokers_nothing(village):
 
 def test_a_credit_that_is_not_known(village):
     with pytest.raises(GraphError, match="Did you mean 'shared'"):
-        measure_brokerage(village, groups="place", credit="share")
+        measure_brokerage(village, by="place", credit="share")

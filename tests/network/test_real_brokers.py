@@ -26,7 +26,7 @@ def test_holes_and_closeness_agree_with_networkx(departments):
     known = nx.Graph()
     known.add_nodes_from(graph.ids)
     known.add_edges_from(ties[["source", "target"]].astype(str).itertuples(index=False))
-    found = measure_bridging(graph, groups="place")
+    found = measure_bridging(graph, by="place")
     for column, measure in [
         ("constraint", nx.constraint),
         ("effective_size", nx.effective_size),
@@ -39,7 +39,7 @@ def test_holes_and_closeness_agree_with_networkx(departments):
 
 def test_brokers_across_states(departments):
     graph, ties = departments
-    found = measure_brokerage(graph, groups="place")
+    found = measure_brokerage(graph, by="place")
     state = graph.place_of_node
     neighbours = {node: set() for node in graph.ids}
     for one, other in ties[["source", "target"]].astype(str).itertuples(index=False):
@@ -56,6 +56,6 @@ def test_brokers_across_states(departments):
         within = sum(state[a] == state[node] == state[c] for a, c in chains)
         assert found.loc[node, "coordinator"] == within
         assert across[node] == len(chains) - within
-    shared = measure_brokerage(graph, groups="place", credit="shared")
+    shared = measure_brokerage(graph, by="place", credit="shared")
     assert (shared <= found).all(axis=None)
     assert (found["gatekeeper"] == found["representative"]).all()

@@ -66,7 +66,7 @@ def choose_champions(
     *,
     goal: Literal["reach", "keep"] = "reach",
     fair_by: str | None = None,
-    by: Literal["distance", "count"] = "distance",
+    measure: Literal["distance", "count"] = "distance",
     steps: int = 2,
     kinds: Iterable[str] | None = None,
     seed: int = 0,
@@ -95,7 +95,7 @@ def choose_champions(
         place; ``"associations"``: somebody tied to every association; another
         column of words of the assets: somebody with, or tied to something
         with, every word. As many as ``n`` people can cover are covered.
-    by
+    measure
         ``"distance"``: the nearer the more; ``"count"``: within ``steps`` or
         not, and for ``"keep"`` whether there is any way.
     steps
@@ -163,23 +163,23 @@ def choose_champions(
     ...          "target": ["high", "low", "high", "low"], "kind": "member_of"}
     ...     ),
     ... )
-    >>> team = choose_champions(m, 1, by="count")
+    >>> team = choose_champions(m, 1, measure="count")
     >>> team[["person_id", "share", "reaches", "bound"]]
       person_id  share            reaches  bound
     0      asha    1.0  (asha, ben, cara)    1.0
     >>> team["says"][0]
     'Within 2 ties of 3 people.'
     """
-    _check(m, n=n, goal=goal, fair_by=fair_by, by=by, steps=steps)
+    _check(m, n=n, goal=goal, fair_by=fair_by, by=measure, steps=steps)
     graph = build_standing_graph(m, kinds=kinds)
     people = np.flatnonzero(is_of_kind(graph, AssetKind.INDIVIDUAL))
     fairness = list_covered(m, graph, people, fair_by=fair_by)
     matrix = graph.adjacency(weighted=False)
     if goal == "reach":
-        worth = weigh_steps(None if by == "distance" else steps)
+        worth = weigh_steps(None if measure == "distance" else steps)
         team = choose_reaching(ReachField(matrix, people, people, worth), int(n), fairness)
     else:
-        sources = _draw(len(graph), seed) if by == "distance" else None
+        sources = _draw(len(graph), seed) if measure == "distance" else None
         team = choose_keeping(Keeping(matrix, people, sources), int(n), fairness)
     chosen = _describe(m, graph, team, people, steps=steps)
     at = np.searchsorted(people, team.chosen).tolist()

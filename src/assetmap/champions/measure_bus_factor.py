@@ -39,7 +39,7 @@ def measure_bus_factor(
     subject: AssetMap | AssetGraph,
     *,
     among: Iterable[str] | None = None,
-    groups: pd.Series[Any] | None = None,
+    by: pd.Series[Any] | None = None,
     walks_at_most: int = WALKS_AT_MOST,
 ) -> pd.DataFrame:
     """
@@ -57,7 +57,7 @@ def measure_bus_factor(
     among
         Ids of those who could leave. When None, the people of a map, and any
         node of a graph.
-    groups
+    by
         Group of each id. Each group is then measured for itself, with the
         ties inside it alone, beside the whole. Those without a group count
         for the whole only. When None, the groups of a map are its places:
@@ -113,8 +113,8 @@ def measure_bus_factor(
         can_leave = is_of_kind(graph, AssetKind.INDIVIDUAL)
     matrix = graph.adjacency(weighted=False)
     members = {}
-    if groups is not None:
-        members = _list_groups(groups.reindex(graph.ids).to_numpy(dtype=object))
+    if by is not None:
+        members = _list_groups(by.reindex(graph.ids).to_numpy(dtype=object))
     elif isinstance(subject, AssetMap):
         members = _list_places(subject, graph, matrix)
     rows, walks = [], walks_at_most // 2 if members else walks_at_most

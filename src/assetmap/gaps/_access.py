@@ -80,10 +80,10 @@ def _people(
         asked = places["population"] * places["need"]
     else:
         hint = find_near_word(demand, ["population", "weighted"])
-        raise TableError(f"`demand` is {demand!r}, which is not known. {hint}")
-    unknown = find_unknown_ids(asked, m.places.index, "demand", "place")
-    unusable = find_unusable(asked, "demand", may_be_unknown=True)
-    require_amounts([*unknown, *unusable, *find_lacking(asked, places.index, "demand")])
+        raise TableError(f"`people` is {demand!r}, which is not known. {hint}")
+    unknown = find_unknown_ids(asked, m.places.index, "people", "place")
+    unusable = find_unusable(asked, "people", may_be_unknown=True)
+    require_amounts([*unknown, *unusable, *find_lacking(asked, places.index, "people")])
     if not plan.is_shared:
         return None
     require_some_known(asked)
@@ -178,7 +178,7 @@ def measure_by_ids(
     """Measure access with a reach; parameters and errors are those of `measure_access`."""
     if demand is None and plan.is_shared:
         raise TableError(
-            f"`demand` is missing: {plan.method!r} shares supply among people. "
+            f"`people` is missing: {plan.method!r} shares supply among people. "
             "Give the number of people by id of place."
         )
     if supply is None:
@@ -186,8 +186,8 @@ def measure_by_ids(
     unusable = find_unusable(supply, "supply", may_be_unknown=False)
     lacking = find_lacking(supply, reach.destinations, "supply")
     if demand is not None:
-        unusable = [*find_unusable(demand, "demand", may_be_unknown=True), *unusable]
-        lacking = [*find_lacking(demand, reach.origins, "demand"), *lacking]
+        unusable = [*find_unusable(demand, "people", may_be_unknown=True), *unusable]
+        lacking = [*find_lacking(demand, reach.origins, "people"), *lacking]
     require_amounts(unusable)
     require_covered(lacking)
     people = None
@@ -298,7 +298,7 @@ def require_some_known(people: pd.Series[Any]) -> None:
     if len(people) and people.isna().all():
         raise TableError(
             "The number of people is not known of any place, so nothing can be shared among them. "
-            "Give `demand`, or use 'count', 'gravity' or 'nearest', which need no people."
+            "Give `people`, or use 'count', 'gravity' or 'nearest', which need no people."
         )
 
 

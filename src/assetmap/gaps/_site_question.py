@@ -43,7 +43,7 @@ class SiteQuestion:
 
     ``hosts`` and ``supply`` are positions in ``assets``: what could host the
     category, and what is of it already. ``people``, ``weighted`` and
-    ``demand`` go with ``places``: who lives there, what that counts for by
+    ``people`` go with ``places``: who lives there, what that counts for by
     need, and what is counted here.
     """
 
@@ -87,7 +87,7 @@ def ask_question(
     weighted = people * places["need"].fillna(1.0).to_numpy(dtype=np.float64)
     counted = weighted if isinstance(demand, str) and demand == "weighted" else people
     if isinstance(demand, str):
-        problems += find_unknown("demand", [demand], _DEMANDS)
+        problems += find_unknown("people", [demand], _DEMANDS)
         problems += _find_uncounted(places, goal)
     else:
         counted, found = _read_demand(demand, places.index, m.places.index)
@@ -171,7 +171,7 @@ def _find_uncounted(places: pd.DataFrame, goal: str) -> list[Problem]:
     """Complain of a map on which nobody can be counted, if counting matters."""
     if goal == "everyone" or not len(places) or places["population"].notna().any():
         return []
-    remedy = "Give them a `population`, or `demand=` a number for each (1 counts places)."
+    remedy = "Give them a `population`, or `people=` a number for each (1 counts places)."
     return [Problem("places.population", "no_people", "is not known for any place.", remedy)]
 
 
@@ -179,11 +179,11 @@ def _read_demand(
     demand: pd.Series[Any], places: pd.Index[str], known: pd.Index[str]
 ) -> tuple[Floats, list[Problem]]:
     """Put a given demand into the order of the places, or say what is wrong with it."""
-    problems = find_unknown("demand", [str(name) for name in demand.index], known)
+    problems = find_unknown("people", [str(name) for name in demand.index], known)
     repeated = demand.index[demand.index.duplicated()].unique()
     for name in repeated:
         problems.append(
-            Problem(f"demand[{name!r}]", "duplicate_id", "is given twice.", "Give it once.")
+            Problem(f"people[{name!r}]", "duplicate_id", "is given twice.", "Give it once.")
         )
     if len(repeated):
         return np.zeros(len(places)), problems
@@ -191,7 +191,7 @@ def _read_demand(
     for name in places[~(np.isfinite(numbers) & (numbers >= 0))]:
         says = "is missing, or no number from 0."
         remedy = "Give 0 for a place that should not count."
-        problems.append(Problem(f"demand[{name!r}]", "no_number", says, remedy))
+        problems.append(Problem(f"people[{name!r}]", "no_number", says, remedy))
     return numbers, problems
 
 

@@ -40,7 +40,7 @@ def find_gap_clusters(
     apart_m: float = 0.0,
     permutations: int = PERMUTATIONS,
     seed: int = 0,
-    level: float = 0.05,
+    alpha: float = 0.05,
 ) -> gpd.GeoDataFrame:
     """
     Find the places where a gap spreads over neighbours, more than chance would do.
@@ -77,7 +77,7 @@ def find_gap_clusters(
     seed
         Where the random numbers start. The order of the rows and the ids of
         the places make no difference.
-    level
+    alpha
         Which share of the clusters found may be there by chance.
 
     Returns
@@ -96,7 +96,7 @@ def find_gap_clusters(
         - ``p``: how likely surroundings so low, or so high, would be by
           chance, two-sided; ``q``: the same, adjusted for the number of
           places. NaN where there is nothing to compare
-        - ``is_cluster``: a gap among gaps, with a q of at most ``level``: the
+        - ``is_cluster``: a gap among gaps, with a q of at most ``alpha``: the
           heart of a cluster, to which the places beside it belong
         - ``says``: the finding in plain words
         - ``geometry``: the place
@@ -150,18 +150,18 @@ def find_gap_clusters(
     'Ash: access 0; 1 in the place beside it, 2 over all. Low among low, but chance alone could
     do this (q 1).'
     """
-    _check_choices(worse=worse, statistic=statistic, level=level)
+    _check_choices(worse=worse, statistic=statistic, alpha=alpha)
     places = find_leaves(m.places)
     known = _values_by_place(values, places, m.places.index)
     joined = join_neighbours(places, neighbours=neighbours, apart_m=apart_m)
     scores = _MEASURES[statistic](known, joined, permutations=permutations, seed=seed)
     is_gap = (scores["kind"].isin(_GAPS_FIRST[worse][:2])).to_numpy()
-    scores["is_cluster"] = is_gap & (scores["q"] <= level).to_numpy()
+    scores["is_cluster"] = is_gap & (scores["q"] <= alpha).to_numpy()
     says = say_clusters(
         places["name"].tolist(),
         known,
         scores,
-        level=level,
+        alpha=alpha,
         called=str(values.name or "value"),
         unvalued=_count_unvalued(joined, known),
         is_bounded=find_bounded(places),
@@ -178,7 +178,7 @@ def find_gap_clusters(
     return found.iloc[order].reset_index(drop=True)
 
 
-def _check_choices(*, worse: str, statistic: str, level: float) -> None:
+def _check_choices(*, worse: str, statistic: str, alpha: float) -> None:
     problems = [
         Problem(name, f"unknown_{name}", f"{given!r} is not known.", find_near_word(given, known))
         for name, given, known in (
@@ -187,9 +187,9 @@ def _check_choices(*, worse: str, statistic: str, level: float) -> None:
         )
         if given not in known
     ]
-    if not 0 < level < 1:
-        says = f"{level!r} is no share."
-        problems.append(Problem("level", "no_share", says, "Give one between 0 and 1."))
+    if not 0 < alpha < 1:
+        says = f"{alpha!r} is no share."
+        problems.append(Problem("alpha", "no_share", says, "Give one between 0 and 1."))
     if problems:
         raise TableError("Clusters cannot be looked for in this way.", problems)
 
@@ -237,7 +237,7 @@ def say_clusters(
     values: pd.Series[Any],
     scores: pd.DataFrame,
     *,
-    level: float,
+    alpha: float,
     called: str,
     unvalued: Positions,
     is_bounded: Flags,
@@ -251,7 +251,7 @@ def say_clusters(
         f"{name}: {_say_alone(kind, called, value, has_boundary, unknown)}"
         if kind in NOT_SCORABLE
         else f"{name}: {called} {value:.3g}; {around:.3g} {_beside(count)}, {mean}. "
-        f"{_say_kind(kind, q, level, is_cluster)}{_say_left_out(unknown)}"
+        f"{_say_kind(kind, q, alpha, is_cluster)}{_say_left_out(unknown)}"
         for name, value, around, count, kind, q, is_cluster, unknown, has_boundary in rows
     ]
 
@@ -269,9 +269,9 @@ def _say_alone(kind: str, called: str, value: float, has_boundary: bool, unknown
     return f"{said}; no other place is beside it, so there is none to compare."
 
 
-def _say_kind(kind: str, q: float, level: float, is_cluster: bool) -> str:  # noqa: FBT001
+def _say_kind(kind: str, q: float, alpha: float, is_cluster: bool) -> str:  # noqa: FBT001
     said = kind.capitalize()
-    if q > level:
+    if q > alpha:
         return f"{said}, but chance alone could do this (q {q:.2g})."
     if is_cluster:
         return f"{said}: part of a cluster of gaps, which chance would rarely make (q {q:.2g})."

@@ -22,7 +22,7 @@ __all__ = ["measure_access"]
 def measure_access(
     subject: AssetMap,
     *,
-    demand: str | pd.Series[Any] | None = None,
+    people: str | pd.Series[Any] | None = None,
     supply: str | pd.Series[Any] | None = None,
     by: str = "kind",
     method: str = "2sfca",
@@ -37,7 +37,7 @@ def measure_access(
 def measure_access(
     subject: Reach,
     *,
-    demand: pd.Series[Any] | None = None,
+    people: pd.Series[Any] | None = None,
     supply: pd.DataFrame,
     method: str = "2sfca",
     within_min: float | None = None,
@@ -50,7 +50,7 @@ def measure_access(
 def measure_access(
     subject: Reach,
     *,
-    demand: pd.Series[Any] | None = None,
+    people: pd.Series[Any] | None = None,
     supply: pd.Series[Any] | None = None,
     method: str = "2sfca",
     within_min: float | None = None,
@@ -62,7 +62,7 @@ def measure_access(
 def measure_access(
     subject: AssetMap | Reach,
     *,
-    demand: str | pd.Series[Any] | None = None,
+    people: str | pd.Series[Any] | None = None,
     supply: str | pd.Series[Any] | pd.DataFrame | None = None,
     by: str = "kind",
     method: str = "2sfca",
@@ -81,10 +81,10 @@ def measure_access(
     Parameters
     ----------
     subject
-        The map; or a reach, from places to assets, with ``demand`` and
+        The map; or a reach, from places to assets, with ``people`` and
         ``supply`` of your own. Closed assets of a map never count, nor those
         whose location is sensitive.
-    demand
+    people
         People by id of place. On a map ``"population"`` (the default),
         ``"weighted"`` (population times need), or numbers for every smallest
         place. An unknown number counts as no people.
@@ -119,7 +119,7 @@ def measure_access(
     -------
     access
         float64. On a map: the smallest places, sorted, by categories. With a
-        reach: a Series named after the method on the index of ``demand``
+        reach: a Series named after the method on the index of ``people``
         (the reach's origins when None), or a frame if ``supply`` is one. A
         place that is absent from the reach reaches nothing; an asset that is
         absent supplies nobody; a supply that nobody asks for is 0 to all.
@@ -162,17 +162,17 @@ def measure_access(
     >>> people = pd.Series({"isle": 50, "mill": 100, "hill": 200})
     >>> reach = Reach.from_frame(table)
     >>> chances = pd.Series({"choir": 10})
-    >>> measure_access(reach, demand=people, supply=chances, within_min=15).round(4).to_dict()
+    >>> measure_access(reach, people=people, supply=chances, within_min=15).round(4).to_dict()
     {'isle': 0.0, 'mill': 0.0333, 'hill': 0.0333}
-    >>> measure_access(reach, demand=people, supply=chances, method="nearest").to_dict()
+    >>> measure_access(reach, people=people, supply=chances, method="nearest").to_dict()
     {'isle': inf, 'mill': 5.0, 'hill': 10.0}
     """
     plan = make_plan(method=method, within_min=within_min, within_m=within_m, decay=decay)
     if isinstance(subject, AssetMap):
-        return measure_on_map(subject, plan, demand=demand, supply=supply, by=by, reach=reach)
-    if reach is not None or by != "kind" or isinstance(demand, str) or isinstance(supply, str):
+        return measure_on_map(subject, plan, demand=people, supply=supply, by=by, reach=reach)
+    if reach is not None or by != "kind" or isinstance(people, str) or isinstance(supply, str):
         raise ReachError(
             "`reach`, `by` and names of columns belong to a map, and a reach was given. "
             "Give numbers by id, or measure access on the map with reach=."
         )
-    return measure_by_ids(subject, plan, demand=demand, supply=supply)
+    return measure_by_ids(subject, plan, demand=people, supply=supply)

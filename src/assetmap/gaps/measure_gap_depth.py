@@ -46,7 +46,7 @@ def measure_gap_depth(
     people: pd.Series[Any],
     benchmark: Benchmark | Mapping[str, Benchmark],
     need: pd.Series[Any] | None = None,
-    groups: pd.Series[Any] | None = None,
+    by: pd.Series[Any] | None = None,
 ) -> pd.DataFrame:
     """
     Measure how many people are short of a benchmark, how far, and how unequally.
@@ -70,7 +70,7 @@ def measure_gap_depth(
     need
         By place, more being more; places where it is unknown are left out of
         ``concentration``, and of nothing else.
-    groups
+    by
         By place: what to tell apart, such as the district. All places are one
         group when None.
 
@@ -134,7 +134,7 @@ def measure_gap_depth(
     heads = read_people(people, frame.index)
     enough = measure_benchmark(frame, benchmark=benchmark, people=people)
     ranks = None if need is None else read_need(need, frame.index)
-    code, names = _group(frame.index, groups)
+    code, names = _group(frame.index, by)
     values = frame.to_numpy()
     parts = [
         _measure_one(values[:, at], heads, code, len(names), enough=float(enough.iloc[at]),
@@ -197,7 +197,7 @@ def _group(places: pd.Index[Any], groups: pd.Series[Any] | None) -> tuple[Positi
     """Number the groups, sorted, the one without a name first."""
     if groups is None:
         return np.zeros(len(places), dtype=np.intp), pd.Index([np.nan], dtype="str")
-    words = read_groups_by_place(groups, places, "groups").astype("str")
+    words = read_groups_by_place(groups, places, "by").astype("str")
     code, names = pd.factorize(words, sort=True)
     if (code < 0).any():
         return code.astype(np.intp) + 1, pd.Index([np.nan, *names], dtype="str")

@@ -46,7 +46,7 @@ def suggest_sites(
     by: str = "kind",
     within_min: float = 15,
     among: str | Iterable[str] = "space",
-    demand: Literal["weighted", "population"] | pd.Series[Any] = "weighted",
+    people: Literal["weighted", "population"] | pd.Series[Any] = "weighted",
     goal: Literal["most", "everyone", "nearest"] = "most",
     exact: bool = False,
     reach: Reach | None = None,
@@ -80,7 +80,7 @@ def suggest_sites(
     among
         What could host: a kind, or ids of assets. People never host, nor does
         what is of the category already.
-    demand
+    people
         What a place counts for: ``"weighted"``, its population times its
         need, where a need that is not known counts in full, as if it were 1,
         so that nobody is passed over for want of a number (on a map without
@@ -118,7 +118,7 @@ def suggest_sites(
         - ``category``: what is missing, the same in every row
         - ``people``, ``weighted_people``: newly in reach, beyond those whom
           the rows above bring in; population, and population times need as
-          for ``demand`` (or the demand itself where numbers were given)
+          for ``people`` (or the demand itself where numbers were given)
         - ``share``: of the demand that has nothing of the category in reach
           now, how much this row and those above bring in; 1 if there is none
         - ``mean_min``: mean minutes to the nearest, by demand, with this row
@@ -177,7 +177,7 @@ def suggest_sites(
     if not individuals:
         require_things(category, by)
         m, reach = count_nobody(m, reach)
-    question = ask_question(m, category=category, n=n, by=by, among=among, demand=demand, goal=goal)
+    question = ask_question(m, category=category, n=n, by=by, among=among, demand=people, goal=goal)
     ways = measure_ways(m, question, within_min=within_min, goal=goal, reach=reach)
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
     brought = find_brought(question, ways, choice.hosts)

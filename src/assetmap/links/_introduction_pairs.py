@@ -312,12 +312,12 @@ def choose_pairs(
     candidates: PairCandidates,
     ground: Ground,
     *,
-    n: int,
+    n: int | None,
     at_most: int,
     weights: Mapping[str, float],
 ) -> list[Chosen]:
     """
-    Choose the best pair, add its tie, look again, up to ``n`` times.
+    Choose the best pair, add its tie, look again, up to ``n`` times, or while there is one.
 
     Scores are looked at again lazily (Minoux 1978, "Accelerated greedy
     algorithms for maximizing submodular set functions"): the gain of a pair
@@ -330,6 +330,7 @@ def choose_pairs(
     is_fresh = np.ones(len(score), dtype=bool)
     taken = np.zeros(ground.matrix.shape[0], dtype=np.int64)
     chosen: list[Chosen] = []
+    n = len(score) if n is None else n
     while len(chosen) < n and len(score):
         best = int(score.argmax())
         while np.isfinite(score[best]) and not is_fresh[best]:

@@ -265,7 +265,7 @@ def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
     several = np.array([len(word) if isinstance(word, tuple | list) else -1 for word in given])
     code[several == 0] = -1
     problems = [
-        Problem(f"groups[{graph.ids[row]!r}]", "several_groups", f"names {several[row]} groups.",
+        Problem(f"by[{graph.ids[row]!r}]", "several_groups", f"names {several[row]} groups.",
                 "Give one group for each asset, such as its first word.")
         for row in np.flatnonzero(several > 0).tolist()
     ]  # fmt: skip

@@ -73,7 +73,7 @@ _SIDES = {
 
 
 def classify_ties(
-    m: AssetMap, *, groups: Groups = "place", levels: Mapping[str, str] | None = None
+    m: AssetMap, *, by: Groups = "place", levels: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """
     Tell bonding, bridging and linking ties apart.
@@ -87,7 +87,7 @@ def classify_ties(
     ----------
     m
         The map. Not modified.
-    groups
+    by
         ``"place"``, each asset's own (stated, else where it is); or a column
         of the assets, such as ``"themes"``; or the group of each asset by id.
         With several words, two assets are of one group if they share a word.
@@ -158,7 +158,7 @@ def classify_ties(
     {'t3': 'linking', 't2': 'bridging', 't1': 'bonding'}
     """
     ties = find_counted_ties(m, find_counted(m))
-    found = _read_groups(m, groups)
+    found = _read_groups(m, by)
     ends = [m.assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
     level = measure_power_level(m, levels=levels)
     belongs, called = found.to_csr(len(m.assets)), _name_groups(m, found)
@@ -202,11 +202,11 @@ def _read_groups(m: AssetMap, groups: Groups) -> Categories:
     repeated = given.index[given.index.duplicated()].unique()
     if len(repeated):
         shown = ", ".join(repr(name) for name in repeated[:5])
-        problem = Problem("groups", "duplicate_id", f"{shown} stand there more than once.",
+        problem = Problem("by", "duplicate_id", f"{shown} stand there more than once.",
                           "Give each id one group.")  # fmt: skip
         raise TableError("These groups cannot be used.", [problem])
     if len(given) and not given.index.isin(assets.index).any():
-        problem = Problem("groups", "unknown_ids", "none of its ids is on this map.",
+        problem = Problem("by", "unknown_ids", "none of its ids is on this map.",
                           "Index it by the ids of the assets (`m.assets.index`).")  # fmt: skip
         raise TableError("These groups cannot be used.", [problem])
     words = given.reindex(assets.index).astype(object)

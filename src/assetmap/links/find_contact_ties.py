@@ -35,7 +35,7 @@ NAMED_AT_MOST = 5
 """Names that a sentence lists; the others are counted."""
 
 
-def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.DataFrame:
+def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataFrame:
     """
     Find the ties that carry contact between groups, the weakest joints first.
 
@@ -49,7 +49,7 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.D
         The graph, or a map, which is taken as its graph (`build_graph`). Ties
         count both ways; several ties of the same two assets are one, since
         whoever leaves takes all of them along.
-    groups
+    by
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes.
 
@@ -101,7 +101,7 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.D
     >>> ties = pd.DataFrame({"source": ["m1", "m2", "h1"], "target": ["h1", "h2", "q1"]})
     >>> found = find_contact_ties(
     ...     AssetGraph.from_frame(ties),
-    ...     groups={"m1": "Mill", "m2": "Mill", "h1": "Hill", "h2": "Hill", "q1": "Quay"},
+    ...     by={"m1": "Mill", "m2": "Mill", "h1": "Hill", "h2": "Hill", "q1": "Quay"},
     ... )
     >>> found[["source", "target", "group_a", "group_b", "ties", "in_cut", "cut_off"]]
       source target group_a group_b  ties  in_cut  cut_off
@@ -110,7 +110,7 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.D
     2     h2     m2    Hill    Mill     2   False       ()
     """
     graph = as_graph(subject)
-    labels = read_labels(graph, groups)
+    labels = read_labels(graph, by)
     ties = _list_ties(graph, labels)
     joined = AssetGraph(
         ids=labels.names,

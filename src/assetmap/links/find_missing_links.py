@@ -56,7 +56,7 @@ def find_missing_links(
     level: str | None = None,
     themes: str | Iterable[str] | None = None,
     n: int | None = 100,
-    near: str | int = 5,
+    neighbours: str | int = 5,
     alike: int = 5,
     needs: str | Iterable[str] = ("need",),
     surprise: float = 2.0,
@@ -78,7 +78,7 @@ def find_missing_links(
     n
         At most so many pairs, after the places with no link at all; all when
         None.
-    near
+    neighbours
         Which places are near: ``"queen"`` or ``"rook"`` for those whose
         boundaries touch, else how many of the nearest.
     alike
@@ -136,7 +136,7 @@ def find_missing_links(
     TableError
         As `find_links`, or if a measure of need is no column of numbers.
     ReachError
-        If ``n``, ``alike``, ``near`` or ``surprise`` cannot be used.
+        If ``n``, ``alike``, ``neighbours`` or ``surprise`` cannot be used.
     GraphError
         If the assets join more than 20 million pairs of places.
 
@@ -192,7 +192,7 @@ def find_missing_links(
     places = m.places.loc[presence.places] if presence.by == PLACE else None
     xy = None if places is None else locate_places(places)
     sizes = presence.sizes
-    asked = find_missing_candidates(places, profiles, sizes, near=near, alike=alike, xy=xy)
+    asked = find_missing_candidates(places, profiles, sizes, near=neighbours, alike=alike, xy=xy)
     pairs = gather_pairs(count_links(m, presence), asked, sizes, xy)
     alone = list_alone(pairs, asked, profiles, sizes)
     chosen = choose_missing_pairs(pairs, asked, profiles, surprise=surprise, n=n)

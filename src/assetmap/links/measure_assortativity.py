@@ -12,7 +12,7 @@ from assetmap.tables import AssetMap
 __all__ = ["measure_assortativity"]
 
 
-def measure_assortativity(subject: AssetMap | AssetGraph, *, groups: Groups) -> float:
+def measure_assortativity(subject: AssetMap | AssetGraph, *, by: Groups) -> float:
     """
     Measure how alike in group the two ends of a tie are.
 
@@ -21,7 +21,7 @@ def measure_assortativity(subject: AssetMap | AssetGraph, *, groups: Groups) -> 
 
     Parameters
     ----------
-    graph, groups
+    graph, by
         As in `measure_silos`. Assets without a group and their ties are left
         out.
 
@@ -42,9 +42,9 @@ def measure_assortativity(subject: AssetMap | AssetGraph, *, groups: Groups) -> 
     >>> import pandas as pd
     >>> ties = pd.DataFrame({"source": ["a", "c"], "target": ["b", "d"]})
     >>> measure_assortativity(
-    ...     AssetGraph.from_frame(ties), groups={"a": "M", "b": "H", "c": "M", "d": "H"}
+    ...     AssetGraph.from_frame(ties), by={"a": "M", "b": "H", "c": "M", "d": "H"}
     ... )
     -1.0
     """
     graph = as_graph(subject)
-    return round(read_mixing(graph, groups).measure_assortativity(), DECIMALS)
+    return round(read_mixing(graph, by).measure_assortativity(), DECIMALS)

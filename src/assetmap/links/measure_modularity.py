@@ -12,7 +12,7 @@ from assetmap.tables import AssetMap
 __all__ = ["measure_modularity"]
 
 
-def measure_modularity(subject: AssetMap | AssetGraph, *, groups: Groups) -> float:
+def measure_modularity(subject: AssetMap | AssetGraph, *, by: Groups) -> float:
     """
     Measure how many more ties stay within groups than chance would put there.
 
@@ -22,7 +22,7 @@ def measure_modularity(subject: AssetMap | AssetGraph, *, groups: Groups) -> flo
 
     Parameters
     ----------
-    graph, groups
+    graph, by
         As in `measure_silos`. Assets without a group and their ties are left
         out.
 
@@ -43,10 +43,10 @@ def measure_modularity(subject: AssetMap | AssetGraph, *, groups: Groups) -> flo
     >>> import pandas as pd
     >>> ties = pd.DataFrame({"source": ["a", "c"], "target": ["b", "d"]})
     >>> measure_modularity(
-    ...     AssetGraph.from_frame(ties), groups={"a": "M", "b": "M", "c": "H", "d": "H"}
+    ...     AssetGraph.from_frame(ties), by={"a": "M", "b": "M", "c": "H", "d": "H"}
     ... )
     0.5
     """
     graph = as_graph(subject)
-    mixing = read_mixing(graph, groups)
+    mixing = read_mixing(graph, by)
     return round(float(mixing.share_modularity().sum()), DECIMALS)

@@ -16,7 +16,7 @@ from assetmap.tables import AssetMap
 __all__ = ["measure_openness"]
 
 
-def measure_openness(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.Series[float]:
+def measure_openness(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.Series[float]:
     """
     Measure how far the ties of each asset lead out of its own group: its E-I.
 
@@ -26,7 +26,7 @@ def measure_openness(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.Se
 
     Parameters
     ----------
-    graph, groups
+    graph, by
         As in `measure_silos`.
 
     Returns
@@ -44,12 +44,12 @@ def measure_openness(subject: AssetMap | AssetGraph, *, groups: Groups) -> pd.Se
     --------
     >>> ties = pd.DataFrame({"source": ["a", "a", "b"], "target": ["b", "c", "d"]})
     >>> measure_openness(
-    ...     AssetGraph.from_frame(ties), groups={"a": "M", "b": "M", "c": "H"}
+    ...     AssetGraph.from_frame(ties), by={"a": "M", "b": "M", "c": "H"}
     ... ).to_dict()
     {'a': 0.0, 'b': -1.0, 'c': 1.0, 'd': nan}
     """
     graph = as_graph(subject)
-    labels = read_labels(graph, groups)
+    labels = read_labels(graph, by)
     contacts = list_contacts(graph, labels).between_groups()
     ends = np.concatenate([contacts.first, contacts.second])
     is_within = contacts.code[contacts.first] == contacts.code[contacts.second]

@@ -40,7 +40,7 @@ SURE_BELOW = 0.05
 
 
 def measure_silos(
-    subject: AssetMap | AssetGraph, *, groups: Groups, permutations: int = 999, seed: int = 0
+    subject: AssetMap | AssetGraph, *, by: Groups, permutations: int = 999, seed: int = 0
 ) -> pd.DataFrame:
     """
     Measure how far groups keep to themselves, over all and for each group.
@@ -55,7 +55,7 @@ def measure_silos(
     subject
         The graph, or a map, which is taken as its graph (`build_graph`). Ties
         count both ways, and several ties of the same two assets are one.
-    groups
+    by
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed
         over; an asset that is missing there has no group.
@@ -126,7 +126,7 @@ def measure_silos(
 
     >>> ties = pd.DataFrame({"source": list("aabddec"), "target": list("bcceffd")})
     >>> silos = measure_silos(
-    ...     AssetGraph.from_frame(ties), groups=dict(zip("abcdef", "MMMHHH", strict=True))
+    ...     AssetGraph.from_frame(ties), by=dict(zip("abcdef", "MMMHHH", strict=True))
     ... )
     >>> silos[["ei", "internal", "external", "assets"]].round(3)
               ei  internal  external  assets
@@ -138,7 +138,7 @@ def measure_silos(
     graph = as_graph(subject)
     if permutations < 0:
         raise ValueError(f"`permutations` is {permutations}. Give 0 or more; 999 is usual.")
-    labels = read_labels(graph, groups)
+    labels = read_labels(graph, by)
     if WHOLE in labels.names:
         raise GraphError(f"A group is called {WHOLE!r}, as the row of the whole is. Rename it.")
     every = list_contacts(graph, labels)

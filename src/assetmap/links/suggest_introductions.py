@@ -56,7 +56,7 @@ _INTERESTS = ("themes", "head", "hands", "heart")
 
 def suggest_introductions(
     m: AssetMap,
-    n: int = 10,
+    n: int | None = 10,
     *,
     between: Sequence[str] | None = None,
     by: str = "place",
@@ -79,7 +79,7 @@ def suggest_introductions(
     m
         The map. Not modified.
     n
-        Introductions to suggest at most.
+        Introductions to suggest at most: None for all, 0 for none.
     between
         Two places (ids or names; a place has its parts in it) or, with
         ``by``, two words: only pairs of one who belongs to the first alone
@@ -246,7 +246,7 @@ def suggest_introductions(
 def _read_weights(
     weights: Mapping[str, float] | None,
     *,
-    n: int,
+    n: int | None,
     at_most: int,
     spelt_alike: float,
     kinds: list[str],
@@ -258,9 +258,11 @@ def _read_weights(
         if not (np.isfinite(weight) and weight >= 0):
             says, remedy = f"{weight} is not a finite number from 0.", "Give 0 to leave it out."
             problems.append(Problem(f"weights[{name!r}]", "impossible_weight", says, remedy))
-    for name, number in (("n", n), ("at_most", at_most)):
-        if isinstance(number, bool) or int(number) != number or number < 1:
-            says, remedy = f"{number} is not a whole number from 1.", "Give 10, for example."
+    for name, number, least in (("n", n, 0), ("at_most", at_most, 1)):
+        if number is None and name == "n":
+            continue
+        if isinstance(number, bool) or number is None or number != int(number) or number < least:
+            says, remedy = f"{number} is not a whole number from {least}.", "Give 10, for example."
             problems.append(Problem(name, "impossible_number", says, remedy))
     if not 0 < spelt_alike <= 1:
         says = f"{spelt_alike} is not a share above 0 and up to 1."

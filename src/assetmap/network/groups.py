@@ -25,7 +25,7 @@ _DECIMALS = 12
 
 
 def measure_participation(
-    subject: AssetMap | AssetGraph, *, groups: Groups, weighted: bool = False
+    subject: AssetMap | AssetGraph, *, by: Groups, weighted: bool = False
 ) -> pd.Series[float]:
     """
     Measure how evenly each asset's ties spread over groups.
@@ -38,7 +38,7 @@ def measure_participation(
     subject
         The graph, or a map, which is taken as its graph (`build_graph`). Ties
         count both ways.
-    groups
+    by
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed
         over; an asset that is missing there has no group.
@@ -67,12 +67,12 @@ def measure_participation(
     --------
     >>> ties = pd.DataFrame({"source": ["x", "x"], "target": ["a", "b"]})
     >>> measure_participation(
-    ...     AssetGraph.from_frame(ties), groups={"a": "mill", "b": "hill", "x": "mill"}
+    ...     AssetGraph.from_frame(ties), by={"a": "mill", "b": "hill", "x": "mill"}
     ... ).to_dict()
     {'a': 0.0, 'b': 0.0, 'x': 0.5}
     """
     graph = as_graph(subject)
-    code = read_groups(graph, groups)
+    code = read_groups(graph, by)
     counts = count_by_group(graph.adjacency(weighted=weighted), code)
     total = np.asarray(counts.sum(axis=1))
     squares = np.asarray(counts.multiply(counts).sum(axis=1))
@@ -106,10 +106,10 @@ def _find_rows(graph: AssetGraph, index: pd.Index[Any]) -> tuple[Positions, list
     if len(repeated):
         shown = ", ".join(repr(name) for name in graph.ids[repeated[:SHOWN_AT_MOST]])
         says = f"{shown} stand there more than once."
-        return at, [Problem("groups", "duplicate_id", says, "Give each id one group.")]
+        return at, [Problem("by", "duplicate_id", says, "Give each id one group.")]
     if len(graph) and not len(known):
         remedy = "Index it by the ids of the graph (`graph.ids`)."
-        return at, [Problem("groups", "unknown_ids", "none of its ids is in this graph.", remedy)]
+        return at, [Problem("by", "unknown_ids", "none of its ids is in this graph.", remedy)]
     return at, []
 
 
@@ -123,13 +123,13 @@ def count_by_group(matrix: Matrix, code: Positions) -> Matrix:
 
 def _read_label(graph: AssetGraph, name: str) -> pd.Series[Any]:
     """Take what the graph says of its nodes."""
-    problems = find_unknown("groups", [name], LABELS)
+    problems = find_unknown("by", [name], LABELS)
     if problems:
         raise GraphError("There are no such groups.", problems)
     labels = graph.kind_of_node if name == "kind" else graph.place_of_node
     if labels is None:
         says = f"this graph does not know the {name} of its nodes."
         remedy = f"Give `nodes` with a column {name!r}, or groups by id."
-        problem = Problem("groups", f"no_{name}", says, remedy)
+        problem = Problem("by", f"no_{name}", says, remedy)
         raise GraphError("These groups cannot be used.", [problem])
     return labels

@@ -33,7 +33,7 @@ _DECIMALS = 12
 def measure_bridging(
     subject: AssetMap | AssetGraph,
     *,
-    groups: Groups | None = None,
+    by: Groups | None = None,
     weighted: bool = False,
     exact_up_to: int = EXACT_UP_TO,
     seed: int = 0,
@@ -52,7 +52,7 @@ def measure_bridging(
         The graph, or a map, which is taken as its graph (`build_graph`).
         Several ties of the same two assets are one. Ties count both ways
         except where said below.
-    groups
+    by
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. When None, ``participation`` is NaN: no
         group was named, so none can be bridged.
@@ -135,7 +135,7 @@ def measure_bridging(
     found["strength"] = measure_strength(graph)
     found["closeness"] = measure_closeness(graph)
     found["participation"] = (
-        np.nan if groups is None else measure_participation(graph, groups=groups, weighted=weighted)
+        np.nan if by is None else measure_participation(graph, by=by, weighted=weighted)
     )
     found["core"] = measure_core(graph)
     found["reach_2"] = measure_reach(graph, steps=2)

@@ -33,7 +33,7 @@ _DECIMALS = 12
 def measure_brokerage(
     subject: AssetMap | AssetGraph,
     *,
-    groups: Groups,
+    by: Groups,
     directed: bool | None = None,
     credit: Credit = "full",
 ) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def measure_brokerage(
     subject
         The graph, or a map, which is taken as its graph (`build_graph`).
         Weights are not used; several ties of two assets are one.
-    groups
+    by
         Group of each asset by id, or ``"kind"`` or ``"place"`` for what the
         graph knows of its nodes. Ids that are not in the graph are passed over.
     directed
@@ -69,7 +69,7 @@ def measure_brokerage(
         have a group. In an undirected graph every chain is read both ways, so
         that gatekeeper and representative are equal. 0 without a tie, and for
         an asset without a group: its role cannot be told. Those are where
-        ``groups`` is missing.
+        ``by`` is missing.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def measure_brokerage(
     --------
     >>> ties = pd.DataFrame({"source": ["ann", "bo"], "target": ["bo", "cy"]})
     >>> groups = {"ann": "mill", "bo": "hill", "cy": "hill"}
-    >>> measure_brokerage(AssetGraph.from_frame(ties), groups=groups).loc["bo"].to_dict()
+    >>> measure_brokerage(AssetGraph.from_frame(ties), by=groups).loc["bo"].to_dict()
     {'coordinator': 0, 'itinerant': 0, 'gatekeeper': 1, 'representative': 1, 'liaison': 0}
     """
     graph = as_graph(subject)
@@ -98,7 +98,7 @@ def measure_brokerage(
     if problems:
         raise GraphError("There is no such credit.", problems)
     is_directed = graph.is_directed if directed is None else directed
-    code = read_groups(graph, groups)
+    code = read_groups(graph, by)
     if credit == "full":
         counts = _count(graph, code, is_directed=is_directed)
         return pd.DataFrame(counts, index=graph.ids, columns=list(BROKER_ROLES))

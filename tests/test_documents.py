@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+import assetmap
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -99,3 +104,55 @@ def test_the_citation_names_the_version() -> None:
     version = re.search(r'(?m)^version = "(.*)"$', (ROOT / "pyproject.toml").read_text("utf-8"))
     assert version is not None
     assert f"\nversion: {version[1]}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def written_api() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("write_api", ROOT / "docs" / "write_api.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_functions_is_what_the_docstrings_say() -> None:
+    page = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert page == written_api().write(), "run python docs/write_api.py"
+
+
+def test_the_page_of_functions_has_every_public_name_once() -> None:
+    listed = [name for names in written_api().TASKS.values() for name in names]
+    assert len(listed) == len(set(listed))
+    public = set(assetmap.__all__)
+    for room in ("effort", "gaps", "champions", "links"):
+        names = importlib.import_module(f"assetmap.{room}").__all__
+        public |= {f"{room}.{name}" for name in names if name not in public and not name.isupper()}
+    assert public <= set(listed)
+    assert set(listed) - public == {"gather.read_project"}
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        (function, tuple(getattr(importlib.import_module(f"assetmap.{room}"), columns)))
+        for room, columns, function in (
+            ("champions", "BUS_FACTOR_COLUMNS", "measure_bus_factor"),
+            ("champions", "CHAMPION_COLUMNS", "find_champions"),
+            ("champions", "FRAGILITY_COLUMNS", "find_fragility"),
+            ("champions", "SAFEGUARD_COLUMNS", "find_safeguards"),
+            ("champions", "TEAM_COLUMNS", "choose_champions"),
+            ("links", "CAPITAL_COLUMNS", "classify_ties"),
+            ("links", "COMPARISON_COLUMNS", "compare_cohesion"),
+            ("links", "CONTACT_TIE_COLUMNS", "find_contact_ties"),
+            ("links", "INTRODUCTION_COLUMNS", "suggest_introductions"),
+            ("links", "LINK_COLUMNS", "find_links"),
+            ("links", "MISSING_COLUMNS", "find_missing_links"),
+            ("links", "SILO_COLUMNS", "measure_silos"),
+            ("network", "BRIDGING_COLUMNS", "measure_bridging"),
+        )
+    ],
+)
+def test_the_page_of_functions_has_every_column(name: str, columns: tuple[str, ...]) -> None:
+    entry = written_api().entry_of(name)
+    missing = [column for column in columns if f"`{column}`" not in entry]
+    assert missing == []

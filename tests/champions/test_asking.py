@@ -131,17 +131,17 @@ def test_filters(village):
     assert chosen(themes=["repair"]) == ["asha"]
     assert chosen(themes="music") == ["asha", "cara", "ben"]
     assert chosen(themes=["walking"]) == ["dev"]
-    assert chosen(places=["hill"]) == ["dev", "cara"]
-    assert chosen(places=["river"]) == ["asha", "cara", "ben"]
-    assert chosen(places="mill", role="connector") == ["ben"]
+    assert chosen(in_places=["hill"]) == ["dev", "cara"]
+    assert chosen(in_places=["river"]) == ["asha", "cara", "ben"]
+    assert chosen(in_places="mill", role="connector") == ["ben"]
     assert chosen(themes=[]) == []
 
 
 def test_unknown_filters_are_all_named_with_a_hint(village):
     with pytest.raises(TableError) as caught:
-        find_champions(village, role="conector", themes=["musik"], places=["mil", "zzz"])
+        find_champions(village, role="conector", themes=["musik"], in_places=["mil", "zzz"])
     problems = caught.value.problems
-    assert [problem.where for problem in problems] == ["role", "themes", "places", "places"]
+    assert [problem.where for problem in problems] == ["role", "themes", "in_places", "in_places"]
     assert problems[0].remedy == "Did you mean 'connector'?"
     assert problems[1].remedy == "Did you mean 'music'?"
     assert problems[2].remedy == "Did you mean 'mill'?"

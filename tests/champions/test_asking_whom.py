@@ -126,11 +126,11 @@ def test_the_order_is_the_product_of_its_parts(quarter):
 
 
 def test_ties_choose_what_counts_and_sentences_say_it(quarter):
-    shared = people_of(quarter, ties="shared")
+    shared = people_of(quarter, tied_by="shared")
     assert shared["ties"].to_dict() == {"dev": 0, "gil": 0, "asha": 1, "ben": 1, "cara": 1}
     assert shared.loc["asha", "says"].startswith("By memberships alone, tied to 1 community asset")
     assert shared.loc["dev", "says"].startswith("No tie of the sort looked at")
-    stated = people_of(quarter, ties="stated")
+    stated = people_of(quarter, tied_by="stated")
     assert stated["ties"].to_dict() == {"asha": 0, "gil": 0, "cara": 2, "ben": 1, "dev": 1}
     assert stated.loc["cara", "betweenness"] == pytest.approx(1 / 15)
 
@@ -220,7 +220,7 @@ def test_numbers_that_cannot_be_used_are_refused_all_at_once(quarter):
         "weights", "weights['likeness']", "missing_rate", "replicates", "top",
     ]  # fmt: skip
     with pytest.raises(TableError, match="Did you mean 'shared'"):
-        find_champions(quarter, ties="shard")
+        find_champions(quarter, tied_by="shard")
 
 
 def test_much_that_is_missing_is_said(quarter):

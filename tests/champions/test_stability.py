@@ -77,7 +77,7 @@ def test_by_hand_in_two_pairs_that_may_be_forgotten():
     """Two hubs of one leaf and of three: the first stays ahead unless it loses two ties more."""
     graph = graph_of([(0, 2), (1, 3), (1, 4), (1, 5)], size=6)
     found = measure_rank_stability(
-        graph, scores="degree", missing_rate=0.5, missing="ties", replicates=4000, top=1
+        graph, scores="degree", missing_rate=0.5, left_out="ties", replicates=4000, top=1
     )
     # n1 is first, or level with the first, unless it has lost all three and n0 has its tie
     # left: 1/8 * 1/2. n0 is level with n1 or ahead at: n0 1 tie (1/2), n1 at most 1 (4/8);
@@ -124,9 +124,9 @@ def test_whoever_has_no_tie_changes_no_order(monkeypatch):
     edges = [(f"n{a:03d}", f"n{b:03d}") for a, b in known.edges()]
     ties = pd.DataFrame(edges, columns=["source", "target"])
     ids = [f"n{at:03d}" for at in range(60)]
-    found = measure_rank_stability(AssetGraph.from_frame(ties, nodes=ids), missing="ties")
+    found = measure_rank_stability(AssetGraph.from_frame(ties, nodes=ids), left_out="ties")
     more = AssetGraph.from_frame(ties, nodes=[*ids, "z0", "z1"])
-    again = measure_rank_stability(more, missing="ties")
+    again = measure_rank_stability(more, left_out="ties")
     columns = ["rank", "rank_low", "rank_high", "stability"]
     assert found["rank"].equals(again.loc[ids, "rank"])
     assert again.loc[["z0", "z1"], columns].isna().all(axis=None)
@@ -135,7 +135,7 @@ def test_whoever_has_no_tie_changes_no_order(monkeypatch):
 def test_words_and_numbers_that_cannot_be_used_are_refused_all_at_once():
     with pytest.raises(TableError) as caught:
         measure_rank_stability(
-            graph_of([(0, 1)]), scores="degre", missing="tie", missing_rate=-0.1, replicates=-1
+            graph_of([(0, 1)]), scores="degre", left_out="tie", missing_rate=-0.1, replicates=-1
         )
     assert [problem.where for problem in caught.value.problems] == [
         "scores", "missing_rate", "replicates", "missing",

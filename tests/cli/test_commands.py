@@ -334,7 +334,7 @@ def test_people_to_ask_are_found_with_every_option(tmp_path: Path) -> None:
     rows = champions_of(tmp_path / "found.csv", *words)
     expected = am.find_champions(
         am.read(TOWN), like={"age_group": "18-24", "place": "Windmill Rise"}, themes=["food"],
-        places=["TOWN"], ties="shared", missing_rate=0.4, replicates=6,
+        in_places=["TOWN"], tied_by="shared", missing_rate=0.4, replicates=6,
     )  # fmt: skip
     assert [row["says"] for row in rows] == expected["says"].tolist()
     called = champions_of(tmp_path / "role.csv", "--role", "champion", "--replicates", 0)

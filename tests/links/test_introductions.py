@@ -153,7 +153,9 @@ def test_two_groups_meet_only_through_somebody():
     places = {"asha": "mill", "ben": "mill", "choir": "mill", "club": "hill", "band": "hill"}
     kinds = dict.fromkeys(["choir", "club", "band"], "association")
     some = map_of(ties, places, agreed=["ben"], kinds=kinds)
-    found = suggest_introductions(some, by="kind", kinds=["association"], weights={"common": 1})
+    found = suggest_introductions(
+        some, by="kind", asset_kinds=["association"], weights={"common": 1}
+    )
     assert pairs_of(found) == [("choir", "club")]
     assert found["introducer"].tolist() == ["ben"]
     assert suggest_introductions(map_of(ties, places, kinds=kinds)).empty
@@ -181,7 +183,7 @@ def test_members_of_a_small_group_have_met(members, have_met):
     places = {**dict.fromkeys(ids, "mill"), "p00": "hill", "choir": "mill"}
     m = map_of([(word, "choir", "member_of") for word in ids], places, agreed=["p00", "p01"],
                kinds={"choir": "association"})  # fmt: skip
-    assert suggest_introductions(m, kinds=["individual"]).empty is have_met
+    assert suggest_introductions(m, asset_kinds=["individual"]).empty is have_met
 
 
 def test_what_is_closed_or_secret_or_gone_never_counts():
@@ -322,7 +324,7 @@ def test_between_two_themes():
         ({"between": ("music", "food"), "by": "themes"}, "'food' is not known"),
         ({"by": "contact_name"}, "Groups cannot be told apart by 'contact_name'"),
         ({"by": "theems"}, "theems"),
-        ({"kinds": ["individul"]}, "'individul' is not known. Did you mean 'individual'"),
+        ({"asset_kinds": ["individul"]}, "'individul' is not known. Did you mean 'individual'"),
         ({"weights": {"gian": 1}}, "'gian' is not known. Did you mean 'gain'"),
         ({"weights": {"gain": -1}}, "-1 is not a finite number from 0"),
         ({"weights": {"gain": float("nan")}}, "nan is not a finite number from 0"),
@@ -343,7 +345,9 @@ def test_what_cannot_be_looked_for_is_said(asked, says):
 def test_all_that_is_wrong_is_said_at_once():
     m = map_of([], {"asha": "mill"})
     with pytest.raises(TableError) as raised:
-        suggest_introductions(m, -1, weights={"gian": 1, "gain": -1}, kinds=["x"], spelt_alike=0)
+        suggest_introductions(
+            m, -1, weights={"gian": 1, "gain": -1}, asset_kinds=["x"], spelt_alike=0
+        )
     assert len(raised.value.problems) == 5
 
 
@@ -409,7 +413,7 @@ def test_common_ground_is_told_where_no_gift_is():
     m = map_of([("asha", "choir", "uses"), ("ben", "choir", "supports")], places,
                agreed=["asha", "ben"], kinds={"choir": "space"}, heart={"asha": ("Rivers",),
                "ben": ("rivers",)}, themes={"asha": ("food",), "cara": ("food",)})  # fmt: skip
-    row = suggest_introductions(m, kinds=["individual"]).iloc[0]
+    row = suggest_introductions(m, asset_kinds=["individual"]).iloc[0]
     assert row["shares"] == ("Rivers", "Choir")
     assert row["says"].startswith("The two have Rivers in common.")
     # two have rivers at heart, and the choir is tied to two

@@ -86,10 +86,10 @@ def test_nodes_carry_kind_and_place_stated_or_found(town):
 
 
 def test_kinds_are_chosen_by_name(town):
-    assert build_graph(town, kinds=["member_of"]).kinds == ("member_of",)
-    assert len(build_graph(town, kinds="funds").source) == 0
+    assert build_graph(town, tie_kinds=["member_of"]).kinds == ("member_of",)
+    assert len(build_graph(town, tie_kinds="funds").source) == 0
     with pytest.raises(GraphError, match=r"'member' is not known. Did you mean 'member_of'\?"):
-        build_graph(town, kinds=["member"])
+        build_graph(town, tie_kinds=["member"])
 
 
 def test_direction_is_kept_when_asked_for(town):

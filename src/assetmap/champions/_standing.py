@@ -46,7 +46,7 @@ def build_counted_graph(m: AssetMap, *, ties: str) -> AssetGraph:
     is kept at a secret location ties nobody: that two people share a refuge
     must not show. People with a secret address are there.
     """
-    problems = find_unknown("ties", [str(ties)], TIES)
+    problems = find_unknown("tied_by", [str(ties)], TIES)
     if problems:
         raise TableError("People cannot be looked for along such ties.", problems)
     kinds = {
@@ -54,7 +54,7 @@ def build_counted_graph(m: AssetMap, *, ties: str) -> AssetGraph:
         "shared": MEMBERSHIP_KINDS,
         "stated": [kind for kind in TIES_THAT_COUNT if kind not in MEMBERSHIP_KINDS],
     }
-    return keep_standing(m, build_graph(m, kinds=kinds[str(ties)]))
+    return keep_standing(m, build_graph(m, tie_kinds=kinds[str(ties)]))
 
 
 def keep_standing(m: AssetMap, graph: AssetGraph) -> AssetGraph:
@@ -95,7 +95,7 @@ def build_standing_graph(m: AssetMap, *, kinds: Iterable[str] | None = None) -> 
 
     Nominations are no ties here: what people say of others breaks with nobody.
     """
-    return keep_standing(m, build_graph(m, kinds=TIES_THAT_COUNT if kinds is None else kinds))
+    return keep_standing(m, build_graph(m, tie_kinds=TIES_THAT_COUNT if kinds is None else kinds))
 
 
 def as_standing_graph(subject: AssetMap | AssetGraph) -> AssetGraph:

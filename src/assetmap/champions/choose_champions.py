@@ -68,7 +68,7 @@ def choose_champions(
     fair_by: str | None = None,
     measure: Literal["distance", "count"] = "distance",
     steps: int = 2,
-    kinds: Iterable[str] | None = None,
+    tie_kinds: Iterable[str] | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """
@@ -101,7 +101,7 @@ def choose_champions(
     steps
         Ties that ``"count"`` and the column ``reaches`` look along: 1 whom
         they know and what they are part of, 2 also who is part of the same.
-    kinds
+    tie_kinds
         Kinds of tie that count; all when None.
     seed
         Decides from where distances are followed for ``"keep"``, on a map of
@@ -171,7 +171,7 @@ def choose_champions(
     'Within 2 ties of 3 people.'
     """
     _check(m, n=n, goal=goal, fair_by=fair_by, by=measure, steps=steps)
-    graph = build_standing_graph(m, kinds=kinds)
+    graph = build_standing_graph(m, kinds=tie_kinds)
     people = np.flatnonzero(is_of_kind(graph, AssetKind.INDIVIDUAL))
     fairness = list_covered(m, graph, people, fair_by=fair_by)
     matrix = graph.adjacency(weighted=False)

@@ -53,8 +53,8 @@ def find_champions(
     like: Mapping[str, str] | None = None,
     role: str | None = None,
     themes: Iterable[str] | None = None,
-    places: Iterable[str] | None = None,
-    ties: Ties = "both",
+    in_places: Iterable[str] | None = None,
+    tied_by: Ties = "both",
     weights: Mapping[str, float] | None = None,
     missing_rate: float = 0.2,
     replicates: int = 200,
@@ -84,10 +84,10 @@ def find_champions(
         to find those whom nobody calls anything.
     themes
         Only people with one of these themes, or tied to something that has.
-    places
+    in_places
         Only people who belong to, or are active in, these places (ids) or a
         place that is part of them.
-    ties
+    tied_by
         ``"shared"``: memberships alone (member of, runs, volunteers at);
         ``"stated"``: all other ties that somebody stated, such as ``knows``;
         ``"both"``. The sentences say which.
@@ -212,8 +212,8 @@ def find_champions(
     """
     thinning = Thinning(missing_rate, replicates, seed=seed)
     check_replicates(thinning, top=top, problems=check_weights(weights))
-    graph = build_counted_graph(m, ties=ties)
-    ids = choose_people(m, graph, role=role, themes=themes, places=places)
+    graph = build_counted_graph(m, ties=tied_by)
+    ids = choose_people(m, graph, role=role, themes=themes, places=in_places)
     group = None if like is None else measure_likeness_to_group(m, graph, ids, like)
     if group is not None:
         ids = ids[(group.of_person > 0).to_numpy()]
@@ -236,7 +236,7 @@ def find_champions(
     bridges = (table["betweenness"] > 0) & (table["bridging"] > _HIDDEN_FROM)
     table["is_hidden"] = table["is_title_less"] & bridges
     table["says"] = write_reasons(
-        table, names=m.assets["name"], ties=str(ties), missing_rate=missing_rate
+        table, names=m.assets["name"], ties=str(tied_by), missing_rate=missing_rate
     )
     return _in_order(table, () if group is None else group.nobody)
 
@@ -355,7 +355,7 @@ def choose_people(
     problems = [
         *find_unknown("role", _words(role) or [], [str(word) for word in Role]),
         *find_unknown("themes", wanted_themes or [], known_themes),
-        *find_unknown("places", wanted_places or [], m.places.index),
+        *find_unknown("in_places", wanted_places or [], m.places.index),
     ]
     if problems:
         raise TableError("There is nobody to find by these words.", problems)

@@ -64,7 +64,7 @@ def find_fragility(
     m: AssetMap,
     *,
     of: Literal["people", "associations", "both"] = "people",
-    kinds: Iterable[str] | None = None,
+    tie_kinds: Iterable[str] | None = None,
     with_distances: bool = True,
     exact_up_to: int = EXACT_DISTANCES_UP_TO,
     seed: int = 0,
@@ -82,7 +82,7 @@ def find_fragility(
         The map. Not modified.
     of
         Whose leaving is looked at.
-    kinds
+    tie_kinds
         Kinds of tie that count (`assetmap.model.TieKind`); all when None.
     with_distances
         Whether to measure ``distance_fragmentation``; leave it out on a map of
@@ -173,7 +173,7 @@ def find_fragility(
     problems = find_unknown("of", [str(of)], _KINDS)
     if problems:
         raise TableError("There is nobody to look at by this word.", problems)
-    graph = build_standing_graph(m, kinds=kinds)
+    graph = build_standing_graph(m, kinds=tie_kinds)
     is_row = np.zeros(len(graph), dtype=bool)
     for kind in _KINDS[of]:
         is_row |= is_of_kind(graph, kind)

@@ -27,7 +27,7 @@ ASK_AT_MOST = 5
 
 
 def find_safeguards(
-    m: AssetMap, *, smallest: int = 2, kinds: Iterable[str] | None = None
+    m: AssetMap, *, smallest: int = 2, tie_kinds: Iterable[str] | None = None
 ) -> pd.DataFrame:
     """
     Find the fewest introductions that give every side a second way to the rest.
@@ -44,7 +44,7 @@ def find_safeguards(
     smallest
         Ties that hold fewer assets and people than this on their smaller side
         are left alone. With 1, everybody who has a single tie counts too.
-    kinds
+    tie_kinds
         Kinds of tie that count; all when None.
 
     Returns
@@ -105,7 +105,7 @@ def find_safeguards(
     >>> found["says"][0]
     'If these two met, both sides would stay in touch even without one contact.'
     """
-    graph = build_standing_graph(m, kinds=kinds)
+    graph = build_standing_graph(m, kinds=tie_kinds)
     is_person = is_of_kind(graph, AssetKind.INDIVIDUAL)
     may = is_person & graph.ids.isin(find_consenting(m, purpose=Purpose.INTRODUCE))
     found = choose_braces(graph.adjacency(weighted=False), may, smallest=smallest)

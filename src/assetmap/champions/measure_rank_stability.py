@@ -68,7 +68,7 @@ def measure_rank_stability(
     *,
     scores: Score = "betweenness",
     missing_rate: float = 0.2,
-    missing: Missing = "both",
+    left_out: Missing = "both",
     replicates: int = 200,
     top: int = 10,
     seed: int = 0,
@@ -90,7 +90,7 @@ def measure_rank_stability(
     missing_rate
         Share that is taken out of each copy, from 0 to below 1. 0.2 is a
         convention, not an estimate: put in what is known to be missing.
-    missing
+    left_out
         ``"ties"``: each pair of tied assets is left out with this chance, as
         if it was forgotten. ``"people"``: each asset is left out with it, and
         all its ties, as if it had not answered. ``"both"``: every other copy
@@ -154,7 +154,7 @@ def measure_rank_stability(
     """
     graph = as_standing_graph(subject)
     problems = find_unknown("scores", [str(scores)], _SCORES)
-    thinning = Thinning(missing_rate, replicates, str(missing), seed)
+    thinning = Thinning(missing_rate, replicates, str(left_out), seed)
     check_replicates(thinning, top=top, problems=problems)
     both = graph.adjacency(weighted=False)
     degree = np.diff(both.indptr).astype(np.float64)

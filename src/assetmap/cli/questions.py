@@ -128,7 +128,7 @@ def sites(
     admission = admit(m, audience=audience)
     m = count_for(m, admission)
     found = suggest_sites(
-        m, category=category, by=by, n=n, within_min=within_min, among=among, goal=goal,
+        m, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
         exact=exact, individuals=audience == "team",
     )  # fmt: skip
     safe = protect_sites(m, sites=found, admission=admission)
@@ -183,7 +183,7 @@ def champions(
     admission = admit(m, audience=audience)
     progress = show_step if sys.stderr.isatty() else False
     found = find_champions(
-        m, like=group, role=role, themes=theme, places=place, ties=ties,
+        m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
         missing_rate=missing_rate, replicates=replicates, progress=progress,
     )  # fmt: skip
     if progress:

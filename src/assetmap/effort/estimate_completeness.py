@@ -23,6 +23,7 @@ from assetmap.tables import (
     Categories,
     find_categories,
     name_cases,
+    read_grouping,
     require_room,
 )
 from assetmap.typing import Flags, Positions
@@ -156,6 +157,7 @@ def estimate_completeness(
     'mill: nothing of kind culture is on the map yet, and of nothing no estimate can be made.'
     """
     assets = m.assets.sort_index()
+    by = read_grouping(assets, by)
     categories = find_categories(assets, by)
     lists = read_sources(assets) if mentions is None else read_mentions(assets, mentions)
     areas = find_areas(m, level)

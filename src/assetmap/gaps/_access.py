@@ -15,7 +15,14 @@ from assetmap.gaps._catchments import Catchments, find_nearest_costs, score
 from assetmap.gaps._supply import nearest_costs_in_straight_lines, open_pairs
 from assetmap.gaps.decay import Decay
 from assetmap.space import STREET_DETOUR, WALKING_M_PER_MIN, Reach, find_ends, find_leaves
-from assetmap.tables import AssetMap, Categories, find_categories, find_open, require_room
+from assetmap.tables import (
+    AssetMap,
+    Categories,
+    find_categories,
+    find_open,
+    read_grouping,
+    require_room,
+)
 from assetmap.typing import Flags, Floats
 
 __all__ = [
@@ -44,6 +51,7 @@ def measure_on_map(
     reach: Reach | None,
 ) -> pd.DataFrame:
     """Measure access on a map; parameters and errors are those of `measure_access`."""
+    by = read_grouping(m.assets, by)
     places, assets = find_leaves(m.places), _assets_by_id(m, by)
     categories = find_categories(assets, by)
     require_room(len(places), len(categories.names))

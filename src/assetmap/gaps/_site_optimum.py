@@ -203,7 +203,7 @@ def _require_room(pairs: csr_array) -> None:
     if pairs.nnz > MOST_EXACT_PAIRS:
         raise ReachError(
             f"There are {pairs.nnz:,} pairs of a host and a place, and the best choice is worked "
-            f"out for up to {MOST_EXACT_PAIRS:,}. Name fewer hosts with `among`, ask for a "
+            f"out for up to {MOST_EXACT_PAIRS:,}. Name fewer of them with `hosts`, ask for a "
             "shorter reach, or ask with `exact=False`, which says how close to the best it is."
         )
 

@@ -82,7 +82,7 @@ def ask_question(
     is_host = _find_hosts(assets, among, is_of_it=is_of_it, problems=problems)
     if by == "kind" and isinstance(among, str) and category == among:
         says = f"each {category} is one already."
-        problems.append(Problem("among", "already_there", says, "Ask among another kind."))
+        problems.append(Problem("hosts", "already_there", says, "Ask hosts of another kind."))
     people = places["population"].fillna(0.0).to_numpy(dtype=np.float64)
     weighted = people * places["need"].fillna(1.0).to_numpy(dtype=np.float64)
     counted = weighted if isinstance(demand, str) and demand == "weighted" else people
@@ -152,12 +152,12 @@ def _find_hosts(
         kinds = [str(kind) for kind in AssetKind if kind is not AssetKind.INDIVIDUAL]
         if among == AssetKind.INDIVIDUAL:
             says = "people are to be asked, and do not host."
-            problems.append(Problem("among", "is_person", says, f"Known: {', '.join(kinds)}."))
+            problems.append(Problem("hosts", "is_person", says, f"Known: {', '.join(kinds)}."))
         else:
-            problems += find_unknown("among", [among], kinds)
+            problems += find_unknown("hosts", [among], kinds)
         return np.asarray((assets["kind"] == among) & could, dtype=bool)
     ids = [str(asset_id) for asset_id in among]
-    problems += find_unknown("among", ids, assets.index)
+    problems += find_unknown("hosts", ids, assets.index)
     is_named = is_among(assets.index.to_series(), ids)
     for code, (flags, says) in refusals.items():
         refused = assets.index[is_named & np.asarray(flags, dtype=bool)]

@@ -22,7 +22,7 @@ from assetmap.gaps._gap_sentences import Findings, say_middles, say_places
 from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, read_grouping
 from assetmap.typing import Floats, Positions
 
 __all__ = ["find_gaps"]
@@ -172,6 +172,7 @@ def find_gaps(
       category         reason nearest_id  nearest_m
     5    space  none in reach       hall      500.0
     """
+    by = read_grouping(m.assets, by)
     question = GapQuestion(
         by=by,
         within_min=within_min,

@@ -15,7 +15,7 @@ __all__ = ["measure_g_star"]
 
 
 def measure_g_star(
-    values: pd.Series[Any], weights: Any, *, permutations: int = PERMUTATIONS, seed: int = 0
+    values: pd.Series[Any], spatial_weights: Any, *, permutations: int = PERMUTATIONS, seed: int = 0
 ) -> pd.DataFrame:
     """
     Measure whether a place and its neighbours together are low or high: Gi*.
@@ -28,7 +28,7 @@ def measure_g_star(
     ----------
     values, permutations, seed
         As for `measure_local_moran`.
-    weights
+    spatial_weights
         As for `measure_local_moran`, but used as they are, usually ones; the
         place itself counts 1, whatever the diagonal says.
 
@@ -62,7 +62,7 @@ def measure_g_star(
     a     -1.575  cold spot
     b     -2.228  cold spot
     """
-    known = take_values(values, weights, permutations)
+    known = take_values(values, spatial_weights, permutations)
     z, raw = known.z, known.raw
     count = len(z)
     total = np.asarray(raw.sum(axis=1)).ravel() + 1.0

@@ -14,7 +14,7 @@ __all__ = ["measure_local_moran"]
 
 
 def measure_local_moran(
-    values: pd.Series[Any], weights: Any, *, permutations: int = PERMUTATIONS, seed: int = 0
+    values: pd.Series[Any], spatial_weights: Any, *, permutations: int = PERMUTATIONS, seed: int = 0
 ) -> pd.DataFrame:
     """
     Measure whether each value is like the values around it: local Moran's I.
@@ -28,7 +28,7 @@ def measure_local_moran(
     values
         A number for each place, by id. Missing ones are not scored, and are
         nobody's neighbour. Not modified.
-    weights
+    spatial_weights
         How much each place (column) counts for each other (row), from 0: a
         scipy sparse matrix in the order of ``values``. Rows are made to add
         up to 1; the diagonal does not count. Not modified.
@@ -89,7 +89,7 @@ def measure_local_moran(
     e      0.860     8.5  high among high
     f      0.977     9.0  high among high
     """
-    known = take_values(values, weights, permutations)
+    known = take_values(values, spatial_weights, permutations)
     z, own = known.z, known.weights
     lag = known.without_rounding(own @ z)
     spread = float(z @ z) / max(len(z) - 1, 1)

@@ -21,6 +21,7 @@ from assetmap.tables import (
     find_categories,
     find_open,
     is_old,
+    read_grouping,
     require_room,
     say_doubts,
 )
@@ -125,6 +126,7 @@ def measure_variety(
     if reach is not None and within_min is None:
         raise ReachError("`reach` was given without `within_min`. Say how many minutes are near.")
     places, assets = find_leaves(m.places), m.assets.sort_index()
+    by = read_grouping(assets, by)
     categories = find_categories(assets, by)
     require_room(len(places), len(categories.names))
     if within_min is None:

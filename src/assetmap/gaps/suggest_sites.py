@@ -33,7 +33,7 @@ from assetmap.gaps._site_rows import (
 )
 from assetmap.gaps._supply import count_nobody
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, read_grouping
 
 __all__ = ["suggest_sites"]
 
@@ -45,7 +45,7 @@ def suggest_sites(
     n: int = 5,
     by: str = "kind",
     within_min: float = 15,
-    among: str | Iterable[str] = "space",
+    hosts: str | Iterable[str] = "space",
     people: Literal["weighted", "population"] | pd.Series[Any] = "weighted",
     goal: Literal["most", "everyone", "nearest"] = "most",
     exact: bool = False,
@@ -77,7 +77,7 @@ def suggest_sites(
     within_min
         Reach in minutes. A place that reaches an open asset of the category
         within it has what it needs; the others are those to bring in.
-    among
+    hosts
         What could host: a kind, or ids of assets. People never host, nor does
         what is of the category already.
     people
@@ -174,10 +174,11 @@ def suggest_sites(
     people in 2 places would have that within a 10 minute walk, of 1,000 who have none now. Need is
     not known for 2, which count in full.'
     """
+    by = read_grouping(m.assets, by)
     if not individuals:
         require_things(category, by)
         m, reach = count_nobody(m, reach)
-    question = ask_question(m, category=category, n=n, by=by, among=among, demand=people, goal=goal)
+    question = ask_question(m, category=category, n=n, by=by, among=hosts, demand=people, goal=goal)
     ways = measure_ways(m, question, within_min=within_min, goal=goal, reach=reach)
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
     brought = find_brought(question, ways, choice.hosts)

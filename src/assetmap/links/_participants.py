@@ -71,7 +71,7 @@ def find_company(m: AssetMap, *, kinds: Iterable[str]) -> Company:
     be stored are not there at all. ``kinds`` are the kinds of asset that may
     be introduced; people among them only where they agreed.
     """
-    graph = build_graph(m, kinds=_TIES_THAT_COUNT)
+    graph = build_graph(m, tie_kinds=_TIES_THAT_COUNT)
     graph = graph.subgraph(graph.ids.isin(find_counted(m)))
     kind = m.assets["kind"].reindex(graph.ids)
     is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)

@@ -156,8 +156,7 @@ def _lay_out_places(
 
 def _lay_out_groups(assets: gpd.GeoDataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
     """Find the words of a column, and whose they are."""
-    column = "themes" if by == "theme" and "theme" not in assets.columns else by
-    found = find_categories(assets, column)
+    found = find_categories(assets, by)
     words = pd.Index(found.names, dtype="str")
     return words, _mark(found.asset, found.category, (len(assets), len(words)))
 

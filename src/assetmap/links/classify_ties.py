@@ -194,8 +194,7 @@ def _read_groups(m: AssetMap, groups: Groups) -> Categories:
     """Sort the assets into groups."""
     assets = m.assets
     if isinstance(groups, str) and groups != "place":
-        column = "themes" if groups == "theme" and "theme" not in assets.columns else groups
-        return find_categories(assets, column)
+        return find_categories(assets, groups)
     if isinstance(groups, str):
         return find_categories(pd.DataFrame({"place": place_of(m)}), "place")
     given: pd.Series[Any] = pd.Series(groups)

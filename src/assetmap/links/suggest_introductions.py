@@ -60,7 +60,7 @@ def suggest_introductions(
     *,
     between: Sequence[str] | None = None,
     by: str = "place",
-    kinds: Iterable[str] = MEETING_KINDS,
+    asset_kinds: Iterable[str] = MEETING_KINDS,
     synonyms: Mapping[str, Iterable[str]] | None = None,
     spelt_alike: float = 0.92,
     weights: Mapping[str, float] | None = None,
@@ -87,7 +87,7 @@ def suggest_introductions(
     by
         What counts as joined: ``"place"``, or a column whose words are
         groups, such as ``"themes"``.
-    kinds
+    asset_kinds
         Kinds of asset that may be introduced.
     synonyms
         Words that mean the same in offers and wants: a word, and other words
@@ -224,7 +224,9 @@ def suggest_introductions(
     without any one of 2 contacts. Somebody who knows both could introduce them. None of
     this was confirmed within two years.
     """
-    words = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
+    words = [
+        str(kind) for kind in ((asset_kinds,) if isinstance(asset_kinds, str) else asset_kinds)
+    ]
     counted = _read_weights(weights, n=n, at_most=at_most, spelt_alike=spelt_alike, kinds=words)
     company = find_company(m, kinds=words)
     sides, ids = find_sides(m, by=by), company.graph.ids
@@ -267,7 +269,7 @@ def _read_weights(
     if not 0 < spelt_alike <= 1:
         says = f"{spelt_alike} is not a share above 0 and up to 1."
         problems.append(Problem("spelt_alike", "impossible_share", says, "Give 0.92, or 1."))
-    problems += find_unknown("kinds", kinds, [str(kind) for kind in AssetKind])
+    problems += find_unknown("asset_kinds", kinds, [str(kind) for kind in AssetKind])
     if problems:
         raise TableError("Introductions cannot be looked for like this.", problems)
     return {name: float(given.get(name, 0.0)) for name in INTRODUCTION_WEIGHTS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import (
     AssetsSection,
     ConsentsSection,
@@ -17,17 +18,7 @@ from assetmap.model.project import (
     RowsSection,
     TiesSection,
 )
-from assetmap.model.records import (
-    DAY,
-    UNSTATED,
-    Asset,
-    Consent,
-    Effort,
-    Place,
-    Record,
-    Source,
-    Tie,
-)
+from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
@@ -42,6 +33,7 @@ from assetmap.model.vocabulary import (
 __all__ = [
     "DAY",
     "FIVE_KINDS",
+    "PARAMETERS",
     "UNSTATED",
     "Asset",
     "AssetKind",

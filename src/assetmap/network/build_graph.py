@@ -24,7 +24,7 @@ def as_graph(subject: AssetMap | AssetGraph) -> AssetGraph:
 def build_graph(
     m: AssetMap,
     *,
-    kinds: Iterable[str] | None = None,
+    tie_kinds: Iterable[str] | None = None,
     directed: bool = False,
     include_ended: bool = False,
 ) -> AssetGraph:
@@ -38,7 +38,7 @@ def build_graph(
     ----------
     m
         The map. Not modified.
-    kinds
+    tie_kinds
         Kinds of tie to keep, as in `assetmap.model.TieKind`; all when None.
     directed
         Whether a tie carries from source to target only. A membership or a
@@ -72,8 +72,8 @@ def build_graph(
     <AssetGraph: 3 nodes, 1 tie (member_of 1), 2 components, 1 isolate>
     """
     ties = m.ties if include_ended else find_standing_ties(m)
-    if kinds is not None:
-        ties = ties[ties["kind"].isin(read_kinds(kinds))]
+    if tie_kinds is not None:
+        ties = ties[ties["kind"].isin(read_kinds(tie_kinds))]
     assets = m.assets
     ids = pd.Index(sorted(assets.index), dtype="str", name="asset_id")
     kind, names = pd.factorize(ties["kind"].astype(object), sort=True)
@@ -94,7 +94,7 @@ def read_kinds(kinds: Iterable[str]) -> list[str]:
     """Read words for kinds of tie, or raise with all that are not known."""
     wanted = [str(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)]
     known = [str(kind) for kind in TieKind]
-    problems = find_unknown("kinds", wanted, known)
+    problems = find_unknown("tie_kinds", wanted, known)
     if problems:
         raise GraphError("There are no such kinds of tie.", problems)
     return wanted

@@ -10,6 +10,7 @@ from assetmap.tables.categories import (
     find_categories,
     gather_memberships,
     name_cases,
+    read_grouping,
     require_room,
 )
 from assetmap.tables.columns import (
@@ -97,6 +98,7 @@ __all__ = [
     "move_points",
     "name_cases",
     "protect_counts",
+    "read_grouping",
     "require_metric",
     "require_room",
     "require_same",

@@ -22,6 +22,7 @@ __all__ = [
     "find_categories",
     "gather_memberships",
     "name_cases",
+    "read_grouping",
     "require_room",
 ]
 
@@ -79,6 +80,18 @@ class Categories:
         return csr_array((ones, (self.asset, self.category)), shape=(assets, len(self.names)))
 
 
+def read_grouping(assets: pd.DataFrame, by: str) -> str:
+    """
+    Name the column that a grouping stands for: ``"theme"`` is ``"themes"``, where there is one.
+
+    Examples
+    --------
+    >>> read_grouping(pd.DataFrame({"themes": [("music",)]}), "theme")
+    'themes'
+    """
+    return "themes" if by == "theme" and by not in assets and "themes" in assets else by
+
+
 def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     """
     Sort assets into the categories that a column names.
@@ -90,13 +103,14 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     by
         ``"kind"`` for all six kinds, also those without any asset; else a
         column, each different value or word of which is a category. Text such
-        as "English; Polish" is two words.
+        as "English; Polish" is two words. ``"theme"`` is ``"themes"``.
 
     Raises
     ------
     TableError
         If there is no such column.
     """
+    by = read_grouping(assets, by)
     columns = [str(name) for name in assets.columns if name != "geometry"]
     if by not in columns:
         flags = {name for name in columns if assets[name].dtype == bool}  # which sort into nothing

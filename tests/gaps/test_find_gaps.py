@@ -219,7 +219,7 @@ def test_by_any_column(village):
 
 def test_a_wrong_column_suggests_the_near_one(village):
     with pytest.raises(TableError, match="Did you mean 'themes'"):
-        find_gaps(village, by="theme")
+        find_gaps(village, by="themess")
     with pytest.raises(TableError, match="no column 'geometry'"):
         find_gaps(village, by="geometry")
     with pytest.raises(TableError, match=r"Known: active_in, .*kind, name"):

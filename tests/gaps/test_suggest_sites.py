@@ -116,7 +116,7 @@ class TestMost:
     def test_barn_and_church_bring_the_same_so_the_first_by_id_is_taken(
         self, valley: AssetMap
     ) -> None:
-        assert suggest(valley, among=["church", "oldhall", "barn"])["host_id"][1] == "barn"
+        assert suggest(valley, hosts=["church", "oldhall", "barn"])["host_id"][1] == "barn"
 
     def test_the_sentences_begin_with_what_is_there(self, valley: AssetMap) -> None:
         assert suggest(valley)["says"].tolist() == [
@@ -185,7 +185,7 @@ class TestWhoHosts:
             assert "Okafor" not in suggest(valley, goal=goal).to_csv()
 
     def test_another_kind_can_host(self, valley: AssetMap) -> None:
-        assert suggest(valley, among="association")["host_id"].tolist() == ["choir"]
+        assert suggest(valley, hosts="association")["host_id"].tolist() == ["choir"]
 
     def test_a_host_known_by_its_place_alone_says_so(self, valley: AssetMap) -> None:
         assets = valley.assets
@@ -214,7 +214,7 @@ class TestEveryone:
         assert sites.geometry[0].equals(valley.places.geometry["moor"])
 
     def test_with_nothing_to_host_every_place_without_is_named(self, valley: AssetMap) -> None:
-        sites = suggest(valley, goal="everyone", among="culture")
+        sites = suggest(valley, goal="everyone", hosts="culture")
         assert sites["place_id"].tolist() == ["mill", "hill", "isle", "moor"]  # most demand first
         assert sites["host_id"].isna().all()
 
@@ -284,7 +284,7 @@ class TestNearest:
         )
 
     def test_a_way_may_be_cut_without_coming_within_reach(self, valley: AssetMap) -> None:
-        sites = suggest(valley, goal="nearest", within_min=0, among=["oldhall"])
+        sites = suggest(valley, goal="nearest", within_min=0, hosts=["oldhall"])
         assert sites["people"].tolist() == [0.0]
         assert sites["reaches"].tolist() == [()]
         assert "nobody more would" not in sites["says"][0]
@@ -361,19 +361,19 @@ class TestNothing:
 class TestOddQuestions:
     def test_everything_that_is_wrong_is_said_at_once(self, valley: AssetMap) -> None:
         with pytest.raises(TableError) as caught:
-            suggest(valley, category="institutoin", n=0, goal="mots", people="peopel", among="spce")
+            suggest(valley, category="institutoin", n=0, goal="mots", people="peopel", hosts="spce")
         assert [problem.where for problem in caught.value.problems] == [
-            "n", "goal", "category", "among", "people",
+            "n", "goal", "category", "hosts", "people",
         ]  # fmt: skip
         for word in ("'most'", "'institution'", "'space'"):
             assert f"Did you mean {word}?" in str(caught.value)
 
     def test_hosts_that_cannot_host_are_named_with_the_reason(self, valley: AssetMap) -> None:
         with pytest.raises(TableError) as caught:
-            suggest(valley, among=["hut", "refuge", "library", "asha", "oldhal", "barn"])
+            suggest(valley, hosts=["hut", "refuge", "library", "asha", "oldhal", "barn"])
         codes = {problem.where: problem.code for problem in caught.value.problems}
         assert codes == {
-            "among": "unknown_among",
+            "hosts": "unknown_hosts",
             "among['asha']": "is_person",
             "among['hut']": "is_closed",
             "among['refuge']": "is_private",
@@ -384,7 +384,7 @@ class TestOddQuestions:
 
     def test_people_do_not_host_and_spaces_are_spaces_already(self, valley: AssetMap) -> None:
         with pytest.raises(TableError, match="people are to be asked"):
-            suggest(valley, among="individual")
+            suggest(valley, hosts="individual")
         with pytest.raises(TableError, match="each space is one already"):
             suggest(valley, category="space")
 
@@ -394,8 +394,8 @@ class TestOddQuestions:
         m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
         with pytest.raises(TableError, match="Did you mean 'library'"):
             suggest(m, by="themes", category="libary")
-        with pytest.raises(TableError, match="no column 'theme'"):
-            suggest(m, by="theme", category="library")
+        with pytest.raises(TableError, match="no column 'topic'"):
+            suggest(m, by="topic", category="library")
 
     def test_demand_must_count_every_place_once(self, valley: AssetMap) -> None:
         odd = pd.Series({"mill": -1.0, "hill": np.nan, "isle": 1.0, "mor": 1.0, "farm": 0.0})

@@ -251,4 +251,4 @@ def test_names_that_no_system_knows(home: Path) -> None:
 def test_what_begins_with_one_slash_is_of_this_computer() -> None:
     for name in ("/tmp/x.csv", "x//y.csv", r"x\\y.csv", "", ".", "./x.csv", r"C:\x.csv"):
         require_this_computer(name)
-    assert paths.__all__ == ["find_inside", "require_own_companions", "require_this_computer"]
+    assert {"find_inside", "require_own_companions", "require_this_computer"} <= {*paths.__all__}

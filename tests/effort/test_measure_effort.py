@@ -83,8 +83,8 @@ def test_other_categories_than_kinds_know_effort_of_every_kind_alone() -> None:
         {"place_id": "mill", "conversations": 2},
     )
     assert measure_effort(m, by="themes")["effort"].tolist() == [0, 0, 2]
-    with pytest.raises(TableError, match="Assets have no column 'theme'"):
-        measure_effort(m, by="theme")
+    with pytest.raises(TableError, match="Assets have no column 'topic'"):
+        measure_effort(m, by="topic")
 
 
 ROWS = st.lists(

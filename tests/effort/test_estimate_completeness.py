@@ -276,8 +276,8 @@ def test_words_and_other_columns_are_categories() -> None:
     assert known["category"].tolist() == ["tea", "song"]
     assert known["says"][0].startswith("mill: 2 assets about tea on the map, an estimated")
     assert estimate_completeness(m, by="ward")["says"][0].startswith("mill: 2 assets with ward x")
-    with pytest.raises(TableError, match="Assets have no column 'theme' to sort them by"):
-        estimate_completeness(m, by="theme")
+    with pytest.raises(TableError, match="Assets have no column 'topic' to sort them by"):
+        estimate_completeness(m, by="topic")
 
 
 def test_mentions_are_counted_where_one_campaign_asked_many() -> None:

@@ -347,7 +347,7 @@ def test_other_ids_in_the_same_order_change_nothing_else(seed):
 @given(st.integers(0, 100_000))
 def test_what_too_many_share_brings_no_pair_up_but_still_brings_them_near(seed):
     m = draw_map(seed)
-    asked = {"weights": {"gain": 1}, "kinds": ["individual"]}
+    asked = {"weights": {"gain": 1}, "asset_kinds": ["individual"]}
     whole = suggest_introductions(m, 5, **asked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(looking, "SHARED_AT_MOST", 1)  # as of a body that a thousand are tied to

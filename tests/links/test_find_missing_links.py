@@ -423,7 +423,7 @@ def test_a_district_is_the_level_that_is_asked_for(town):
     [
         ({"n": -1, "alike": -2, "surprise": 0}, ReachError, r"n: -1 is no whole[\s\S]*alike: -2"),
         ({"n": 1.5}, ReachError, r"n: 1.5 is no whole number from 0"),
-        ({"near": "rok"}, ReachError, "Did you mean 'rook'"),
+        ({"neighbours": "rok"}, ReachError, "Did you mean 'rook'"),
         ({"needs": ["need", "neeed"]}, TableError, "Did you mean 'need'"),
         ({"needs": "name"}, TableError, "'name' does not hold numbers"),
         ({"by": "themse"}, TableError, "Did you mean 'themes'"),

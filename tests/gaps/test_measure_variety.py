@@ -161,7 +161,7 @@ def test_a_long_list_is_cut_in_the_sentence_alone():
 
 def test_unknown_column_and_too_many_cases(toy, monkeypatch):
     with pytest.raises(TableError, match="Did you mean 'themes'"):
-        measure_variety(toy, by="theme")
+        measure_variety(toy, by="themess")
     monkeypatch.setattr("assetmap.tables.categories.MOST_CASES", 11)
     with pytest.raises(TableError, match="12 cases"):
         measure_variety(toy)

@@ -22,7 +22,7 @@ from assetmap.gaps._gap_sentences import Findings, say_middles, say_places
 from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, read_grouping
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Positions
 
 __all__ = ["find_gaps"]
@@ -172,7 +172,6 @@ def find_gaps(
       category         reason nearest_id  nearest_m
     5    space  none in reach       hall      500.0
     """
-    by = read_grouping(m.assets, by)
     question = GapQuestion(
         by=by,
         within_min=within_min,
@@ -190,7 +189,7 @@ def find_gaps(
     found = _lay_out(survey, place[order], category[order], at_least=at_least)
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     # What may be published depends on both.
-    found.attrs |= {"by": by, "shares_people": benchmark is not None}
+    found.attrs |= {"by": survey.categories.by, "shares_people": benchmark is not None}
     return found
 
 

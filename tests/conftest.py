@@ -7,14 +7,18 @@ is judged by itself; `make test-long` tries new ones, and many more.
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import os
 import socket
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import settings
+
+from assetmap.tables import AssetMap
 
 # No deadlines: other work shares the machines that tests run on.
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
@@ -74,3 +78,13 @@ def shared_data(repository_root: Path) -> Path:
     if not folder.is_dir():
         pytest.skip("the open data of the real example is not on this computer")
     return folder
+
+
+@pytest.fixture
+def empty_village() -> AssetMap:
+    """Nobody has put anything on the map yet."""
+    return AssetMap.from_frames(
+        assets=pd.DataFrame({"name": [], "kind": []}),
+        places=pd.DataFrame({"name": [], "place_id": []}),
+        as_of=dt.date(2026, 6, 1),
+    )

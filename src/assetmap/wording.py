@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["name_pair", "name_pairs", "say_count", "say_list", "say_rows"]
+__all__ = ["name_pair", "name_pairs", "say_list", "say_number", "say_rows"]
 
 _DASH = " \N{EN DASH} "
 
@@ -35,13 +35,13 @@ def _is_double(name: str) -> bool:
     return " and " in name or "&" in name
 
 
-def say_count(number: float, one: str, many: str | None = None) -> str:
+def say_number(number: float, one: str, many: str | None = None) -> str:
     """
     Write a number with what it counts; ``many`` is ``one`` with an s unless it is given.
 
     Examples
     --------
-    >>> say_count(1, "person", "people"), say_count(1200, "tie")
+    >>> say_number(1, "person", "people"), say_number(1200, "tie")
     ('1 person', '1,200 ties')
     """
     return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
@@ -72,7 +72,7 @@ def say_rows(rows: pd.DataFrame, say: Callable[..., str]) -> pd.Series[str]:
     Examples
     --------
     >>> rows = pd.DataFrame({"ties": [1, 2, 1]})
-    >>> say_rows(rows, lambda ties: say_count(ties, "tie") + ".").tolist()
+    >>> say_rows(rows, lambda ties: say_number(ties, "tie") + ".").tolist()
     ['1 tie.', '2 ties.', '1 tie.']
     """
     code = np.zeros(len(rows), dtype=np.int64)

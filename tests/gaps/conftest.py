@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 from shapely import Point, box
 
@@ -54,13 +53,3 @@ def village() -> AssetMap:
         crs=CRS,
     )
     return AssetMap.from_frames(assets=assets, places=places, as_of=AS_OF)
-
-
-@pytest.fixture
-def empty_village() -> AssetMap:
-    """Nobody has put anything on the map yet."""
-    return AssetMap.from_frames(
-        assets=pd.DataFrame({"name": [], "kind": []}),
-        places=pd.DataFrame({"name": [], "place_id": []}),
-        as_of=AS_OF,
-    )

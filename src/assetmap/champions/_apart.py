@@ -19,11 +19,9 @@ __all__ = [
     "SOURCES_FOLLOWED",
     "UNREACHED",
     "find_positions",
-    "follow",
     "list_steps",
     "measure_mean_apart",
     "sum_nearness",
-    "sum_nearness_of_nodes",
 ]
 
 EXACT_DISTANCES_UP_TO = 1_000

@@ -15,9 +15,9 @@ from assetmap.network import AssetGraph
 from assetmap.space import find_parts
 from assetmap.tables import AssetMap, say_unsure
 from assetmap.typing import Floats
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
-__all__ = ["IN_TOUCH", "Likeness", "measure_likeness_to_group", "write_reasons"]
+__all__ = ["measure_likeness_to_group", "write_reasons"]
 
 NOBODY_ASKED = "No tie is recorded yet: nobody has asked. Start with what they enjoy"
 _NO_SUCH_TIE = "No tie of the sort looked at is recorded yet: nobody may have asked"
@@ -62,7 +62,7 @@ def _say(person: Mapping[Any, Any], *, names: Mapping[Any, Any], ties: str) -> s
     joins = _BY_TIES[ties] + _say_ties(person, names) + _say_roles(person)
     said = joins if person["ties"] > 0 else nobody
     if person["nominations"] > 0:
-        by = say_count(person["nominations"], "person", "people")
+        by = say_number(person["nominations"], "person", "people")
         said += f"; {by} named them as somebody who brings others together"
     if person["gifts"]:
         said += "; gifts: " + ", ".join(person["gifts"][:_NAMED_AT_MOST])
@@ -78,16 +78,16 @@ def _say_ties(person: Mapping[Any, Any], names: Mapping[Any, Any]) -> str:
     """Say to what and whom somebody is tied, and for which of them that is the only tie."""
     tied = []
     if person["groups"] > 0 or person["others"] == 0:
-        kinds = f" of {say_count(person['kinds'], 'kind')}" if person["groups"] > 1 else ""
-        assets = say_count(person["groups"], "community asset")
+        kinds = f" of {say_number(person['kinds'], 'kind')}" if person["groups"] > 1 else ""
+        assets = say_number(person["groups"], "community asset")
         tied.append(f"{assets}{kinds} ({_say_names(person['group_ids'], names)})")
     if person["others"] > 0:
-        tied.append(say_count(person["others"], "person", "people"))
+        tied.append(say_number(person["others"], "person", "people"))
     said = " and ".join(tied)
     if person["places_bridged"] > 1:
-        said += f" across {say_count(person['places_bridged'], 'place')}"
+        said += f" across {say_number(person['places_bridged'], 'place')}"
     if person["only_link_for"] > 0:
-        alone = say_count(person["only_link_for"], "of these has", "of these have")
+        alone = say_number(person["only_link_for"], "of these has", "of these have")
         said += f"; {alone} no other tie"
     return said
 

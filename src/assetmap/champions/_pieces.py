@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from assetmap.network import walk_depth_first
 from assetmap.typing import Flags, Integers, Matrix, Positions
 
-__all__ = ["Pieces", "Tree", "lay_tree", "leave_out", "measure_pieces"]
+__all__ = ["Tree", "lay_tree", "leave_out", "measure_pieces"]
 
 
 class Tree(NamedTuple):

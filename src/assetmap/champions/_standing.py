@@ -19,15 +19,12 @@ from assetmap.tables import (
 from assetmap.typing import Flags
 
 __all__ = [
-    "TIES",
-    "TIES_THAT_COUNT",
     "Ties",
     "as_standing_graph",
     "build_counted_graph",
     "build_standing_graph",
     "find_nominations",
     "is_of_kind",
-    "keep_standing",
 ]
 
 Ties: TypeAlias = Literal["both", "stated", "shared"]

@@ -28,16 +28,9 @@ from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Floats, Matrix, Positions
-from assetmap.wording import say_count, say_rows
+from assetmap.wording import say_number, say_rows
 
-__all__ = [
-    "TEAM_COLUMNS",
-    "Keeping",
-    "choose_champions",
-    "choose_keeping",
-    "say_member",
-    "say_missing",
-]
+__all__ = ["TEAM_COLUMNS", "Keeping", "choose_champions", "choose_keeping"]
 
 TEAM_COLUMNS = (
     "person_id", "name", "place_id", "place", "adds", "share", "reaches", "covers",
@@ -285,14 +278,14 @@ def say_member(team: pd.DataFrame, *, steps: int, goal: str) -> pd.Series[str]:
         }
     )
     opening = "Holds others together; look after them, and share what they do. "
-    within = f"Within {say_count(steps, 'tie')} of "
+    within = f"Within {say_number(steps, 'tie')} of "
 
     def say(*, near: int, first: int, is_first: bool) -> str:
         again = "" if is_first else " whom nobody above is so near to"
-        of = say_count(first, "place or group", "places or groups")
+        of = say_number(first, "place or group", "places or groups")
         covered = f"; the first here from {of}" if first else ""
         holds = opening if goal == "keep" else ""
-        return f"{holds}{within}{say_count(near, 'person', 'people')}{again}{covered}."
+        return f"{holds}{within}{say_number(near, 'person', 'people')}{again}{covered}."
 
     return say_rows(rows, say)
 

@@ -17,9 +17,8 @@ from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Integers, Matrix, Pairs, Positions
 
-__all__ = ["BRACE_COLUMNS", "Braces", "choose_braces", "find_braces", "name_bridges"]
+__all__ = ["Braces", "choose_braces", "find_braces", "name_bridges"]
 
-BRACE_COLUMNS = ("source", "target", "bridges")
 """Columns of what `find_braces` gives, in order."""
 
 

@@ -32,7 +32,7 @@ from assetmap.space import find_parts
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Objects
 
-__all__ = ["CHAMPION_COLUMNS", "choose_people", "find_champions"]
+__all__ = ["CHAMPION_COLUMNS", "find_champions"]
 
 CHAMPION_COLUMNS = (
     "person_id", "name", "place_id", "place", "roles", "groups", "kinds", "places_bridged",

@@ -18,18 +18,11 @@ from assetmap.champions.measure_removals import measure_removals
 from assetmap.errors import TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
-from assetmap.tables import AssetMap, find_consenting, say_unsure
+from assetmap.tables import AssetMap, end_with_unsure, find_consenting
 from assetmap.typing import Matrix, Objects, Pairs, Positions
-from assetmap.wording import say_count, say_rows
+from assetmap.wording import say_number, say_rows
 
-__all__ = [
-    "COVER_AT_MOST",
-    "FRAGILITY_COLUMNS",
-    "end_with_unsure",
-    "find_cover",
-    "find_fragility",
-    "say_fragility",
-]
+__all__ = ["FRAGILITY_COLUMNS", "find_fragility"]
 
 FRAGILITY_COLUMNS = (
     "asset_id", "kind", "name", "place_id", "place", "ties", "people_cut_off",
@@ -287,16 +280,10 @@ def _say_loss(
         return NOBODY_ASKED
     who = "this person" if kind == "individual" else "this group"
     rests = end_with_unsure(unsure, records)
-    lost = [say_count(losses[column], one, many) for column, one, many in LOSSES if losses[column]]
+    lost = [say_number(losses[column], one, many) for column, one, many in LOSSES if losses[column]]
     if not lost:
         return f"Without {who} the others still reach each other.{rests}"
     cover = "nobody could cover yet: share what is done here"
     if helpers:
-        cover = f"{say_count(helpers, 'other')} could cover"
+        cover = f"{say_number(helpers, 'other')} could cover"
     return f"Without {who} {', '.join(lost)}; {cover}.{rests}"
-
-
-def end_with_unsure(unsure: int, records: int) -> str:
-    """Say in a sentence of its own how many of the records are old or unconfirmed."""
-    said = say_unsure(unsure, records, none="None of this was")
-    return f" {said}." if said else ""

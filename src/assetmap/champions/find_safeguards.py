@@ -14,9 +14,9 @@ from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Flags, Positions
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
-__all__ = ["ASK_AT_MOST", "SAFEGUARD_COLUMNS", "find_safeguards"]
+__all__ = ["SAFEGUARD_COLUMNS", "find_safeguards"]
 
 SAFEGUARD_COLUMNS = (
     "person_id", "name", "other_id", "other", "removes", "bridges", "ask", "says",
@@ -146,7 +146,7 @@ def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flag
     said = pd.Series(
         [
             "One tie is the only way to "
-            + say_count(len(smaller), "asset or person", "assets and people")
+            + say_number(len(smaller), "asset or person", "assets and people")
             + (whom if ids else nobody)
             for (smaller, _), ids in zip(sides, asked, strict=True)
         ],

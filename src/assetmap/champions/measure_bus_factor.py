@@ -19,7 +19,7 @@ from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Matrix, Positions
 
-__all__ = ["BUS_FACTOR_COLUMNS", "WALKS_AT_MOST", "find_bus_factor", "measure_bus_factor"]
+__all__ = ["BUS_FACTOR_COLUMNS", "measure_bus_factor"]
 
 BUS_FACTOR_COLUMNS = ("assets", "bus_factor", "at_least", "is_exact", "largest", "leaving")
 """Columns of what `measure_bus_factor` gives, in order."""

@@ -17,9 +17,6 @@ from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
-    "COPIES",
-    "Missing",
-    "Score",
     "Thinning",
     "check_replicates",
     "draw_copies",

@@ -168,7 +168,7 @@ def champions(
     from assetmap.champions import find_champions
     from assetmap.cli.said import say_people
     from assetmap.cli.typed_words import from_pairs, require_team
-    from assetmap.publish import NOT_ASKED_BY_NAME, admit, protect_champions, require_audience
+    from assetmap.publish import admit, protect_champions, require_audience
 
     require_audience(audience)
     require_team(audience, like=like, theme=theme, place=place)
@@ -191,7 +191,7 @@ def champions(
     safe = protect_champions(m, champions=found, admission=admission)
     if audience == "team" and csv is None:
         safe = replace(safe, frame=say_people(safe.frame))
-    give(safe, csv, admission, always=(NOT_ASKED_BY_NAME,) if audience == "public" else ())
+    give(safe, csv, admission)
 
 
 def links(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from assetmap.tables import AssetMap
 
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
 __all__ = [
     "require_team_to_meet",
@@ -161,12 +161,12 @@ def say_for_the_team(found: Mapping[str, pd.DataFrame]) -> str:
     resting = int(find_resting(found["fragility"]).sum())
     shared = int(found["safeguards"][["person_id", "other_id"]].notna().all(axis=1).sum())
     missing, meetings = len(found["missing"]), len(found["introductions"])
-    whom = say_count(resting, "person or group", "people or groups")
+    whom = say_number(resting, "person or group", "people or groups")
     said = [f"something rests on {whom} alone" if resting else "nothing rests on one alone"]
     if shared:
-        said.append(f"{say_count(shared, 'introduction', 'introductions')} would share it")
+        said.append(f"{say_number(shared, 'introduction', 'introductions')} would share it")
     said += [
-        f"{say_count(missing, 'link is', 'links are')} missing",
-        f"{say_count(meetings, 'introduction', 'introductions')} to make",
+        f"{say_number(missing, 'link is', 'links are')} missing",
+        f"{say_number(meetings, 'introduction', 'introductions')} to make",
     ]
     return f"For the team: {'; '.join(said)}."

@@ -100,21 +100,14 @@ def _say_nothing(kept_back: int, audience: str) -> str:
     return f"{kept_back} {verb} found; {none} be shown in public. --audience team shows {them}."
 
 
-def give(
-    safe: Protected, csv: Path | None, admission: Admission, *, always: tuple[str, ...] = ()
-) -> None:
-    """
-    Print the head of a table, or write the whole of it; in public without ids of assets.
-
-    ``always`` are reasons to keep people back that are said for nobody too, with
-    a 0: to say them for somebody alone would tell that there is somebody.
-    """
+def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
+    """Print the head of a table, or write the whole of it; in public without ids of assets."""
     from assetmap.publish import name_assets, write_table
 
     frame = safe.frame
     if admission.audience == "public":
         frame = name_assets(frame, admission=admission)
-    for reason, count in (dict.fromkeys(always, 0) | safe.withheld).items():
+    for reason, count in (dict.fromkeys(safe.always, 0) | safe.withheld).items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
     for what in () if frame.empty else safe.untold:
         typer.echo(f"Kept back: {what}", err=True)
@@ -124,7 +117,7 @@ def give(
         return
     if frame.empty:
         kept_back = sum(safe.withheld.values())
-        typer.echo(_NOBODY if always else _say_nothing(kept_back, admission.audience))
+        typer.echo(_NOBODY if safe.always else _say_nothing(kept_back, admission.audience))
         return
     shown = frame.head(_ROWS_SHOWN)
     if "says" in shown and shown["says"].notna().any():

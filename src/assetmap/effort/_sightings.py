@@ -22,9 +22,7 @@ from assetmap.tables import AssetMap, Categories, find_open
 from assetmap.typing import Flags, Floats, Positions
 
 __all__ = [
-    "WHOLE_MAP",
     "Areas",
-    "Lists",
     "Namings",
     "Sightings",
     "Unseen",

@@ -23,12 +23,11 @@ from assetmap.tables import (
     Categories,
     find_categories,
     name_cases,
-    read_grouping,
     require_room,
 )
 from assetmap.typing import Flags, Positions
 
-__all__ = ["FEWEST_TO_TRUST", "estimate_completeness", "say_completeness"]
+__all__ = ["estimate_completeness"]
 
 FEWEST_TO_TRUST = 3
 """With fewer sources an estimate is a hint at best."""
@@ -157,8 +156,8 @@ def estimate_completeness(
     'mill: nothing of kind culture is on the map yet, and of nothing no estimate can be made.'
     """
     assets = m.assets.sort_index()
-    by = read_grouping(assets, by)
     categories = find_categories(assets, by)
+    by = categories.by  # "theme" is "themes"
     lists = read_sources(assets) if mentions is None else read_mentions(assets, mentions)
     areas = find_areas(m, level)
     require_room(len(areas.ids), len(categories.names), at_most=MOST_ROWS)

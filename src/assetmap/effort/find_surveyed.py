@@ -25,7 +25,7 @@ from assetmap.tables import (
 )
 from assetmap.typing import Flags
 
-__all__ = ["LEAST_COVERAGE", "find_surveyed"]
+__all__ = ["find_surveyed"]
 
 LEAST_COVERAGE = 0.5
 """Below this, more than half of what people would name next is not on the map."""

@@ -19,7 +19,7 @@ from assetmap.tables import (
 )
 from assetmap.typing import Pairs, Positions
 
-__all__ = ["COUNTS", "Spent", "add_up_effort", "measure_effort"]
+__all__ = ["add_up_effort", "measure_effort"]
 
 COUNTS = ("conversations", "walks", "lists_checked")
 NEVER = np.iinfo(np.int64).min  # what NaT is, as a number

@@ -25,18 +25,7 @@ from assetmap.tables import (
 )
 from assetmap.typing import Flags, Floats
 
-__all__ = [
-    "Amounts",
-    "find_lacking",
-    "find_unknown_ids",
-    "find_unusable",
-    "lay_out_access",
-    "measure_by_ids",
-    "measure_on_map",
-    "require_amounts",
-    "require_covered",
-    "require_some_known",
-]
+__all__ = ["measure_by_ids", "measure_on_map"]
 
 Amounts: TypeAlias = "pd.Series[Any] | pd.DataFrame"
 

@@ -18,7 +18,7 @@ from assetmap.gaps.decay import Decay
 from assetmap.tables import require_room
 from assetmap.typing import Floats, Positions
 
-__all__ = ["Catchments", "find_nearest_costs", "measure_shared", "measure_within", "score"]
+__all__ = ["Catchments", "find_nearest_costs", "measure_shared", "score"]
 
 _CASES_AT_ONCE = 4_000_000
 

@@ -21,7 +21,6 @@ from assetmap.typing import Flags, Floats, Objects, Positions, WeightedPairs
 __all__ = [
     "CONFIDENCES",
     "REASONS",
-    "STRENGTHS_AT_MOST",
     "GapReason",
     "Known",
     "find_enough",

@@ -17,7 +17,7 @@ from assetmap.gaps._gap_reasons import GapReason, Known
 from assetmap.gaps._gap_survey import Reached
 from assetmap.tables import say_doubts
 from assetmap.typing import Floats, Pairs, Positions
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
 __all__ = ["Findings", "say_middles", "say_places"]
 
@@ -56,11 +56,11 @@ def _head(assets: int, spaces: int, associations: int, *, within: str) -> str:
     if not assets:
         return f": nothing {within} is on the map yet"
     among = [
-        say_count(count, what)
+        say_number(count, what)
         for count, what in ((spaces, "space"), (associations, "association"))
         if count
     ]
-    said = f": {say_count(assets, 'asset')} {within}"
+    said = f": {say_number(assets, 'asset')} {within}"
     return f"{said}, among them {' and '.join(among)}" if among else said
 
 

@@ -42,15 +42,7 @@ from assetmap.tables import (
 )
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
-__all__ = [
-    "GapQuestion",
-    "Reached",
-    "Survey",
-    "count_people",
-    "find_reached",
-    "find_unconnected",
-    "take_survey",
-]
+__all__ = ["GapQuestion", "Reached", "Survey", "take_survey"]
 
 _SOMEBODY = (str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION))
 

@@ -28,7 +28,7 @@ from scipy.sparse import csr_array
 from assetmap.arrays import ragged_arange
 from assetmap.typing import Flags, Floats, Pairs, Positions
 
-__all__ = ["RowGroup", "Tails", "count_tails", "group_rows"]
+__all__ = ["Tails", "count_tails", "group_rows"]
 
 ENTRIES_AT_MOST = 1_000_000
 """How many places are drawn at a time: about 100 MB with what is worked out from them."""

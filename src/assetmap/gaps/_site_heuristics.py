@@ -21,16 +21,12 @@ from assetmap.arrays import rank_within
 from assetmap.typing import Floats, Positions
 
 __all__ = [
-    "SAME_WITHIN",
     "Choice",
     "choose_everyone",
     "choose_most",
     "choose_nearest",
-    "first_of_best",
-    "most_of_any",
     "order_by_gain",
     "order_by_saving",
-    "places_of",
     "save_by",
     "share_of_best",
 ]

@@ -15,17 +15,12 @@ from assetmap.gaps._site_question import SiteCosts, SiteQuestion
 from assetmap.space import find_locations, place_of
 from assetmap.tables import OLD_AFTER, AssetMap, find_open, find_standing_ties, is_old
 from assetmap.typing import Floats, Objects, Positions
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
 __all__ = [
-    "Bringing",
-    "Brought",
     "find_brought",
-    "find_tied",
     "find_unreachable",
     "lay_out_sites",
-    "say_host",
-    "say_out_of_reach",
     "say_places_brought",
     "say_sites",
     "say_wanted",
@@ -296,7 +291,7 @@ def say_host(host: Bringing, *, wanted: str, within: str) -> str:
 def _brings(host: Bringing, within: str) -> str:
     if not host.places:
         return f"nobody more would have that {within}"
-    more = f"{_people(host.people, 'more ')} in {say_count(host.places, 'place')}"
+    more = f"{_people(host.people, 'more ')} in {say_number(host.places, 'place')}"
     return f"{more} would have that {within}, of {host.without:,.0f} who have none now"
 
 

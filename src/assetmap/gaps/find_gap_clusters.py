@@ -18,7 +18,7 @@ from assetmap.space import find_bounded, find_leaves, join_neighbours
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Positions
 
-__all__ = ["find_gap_clusters", "say_clusters"]
+__all__ = ["find_gap_clusters"]
 
 _MEASURES = {"moran": measure_local_moran, "g_star": measure_g_star}
 _GAPS_FIRST = {

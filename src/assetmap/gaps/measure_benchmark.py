@@ -23,7 +23,6 @@ __all__ = [
     "read_groups_by_place",
     "read_need",
     "read_people",
-    "require_measurable",
 ]
 
 

@@ -24,15 +24,7 @@ from assetmap.gaps.measure_benchmark import (
 )
 from assetmap.typing import Floats, Positions
 
-__all__ = [
-    "find_concentration",
-    "find_gini",
-    "find_palma",
-    "find_theil",
-    "measure_gap_depth",
-    "share_of",
-    "sum_by",
-]
+__all__ = ["measure_gap_depth"]
 
 _ROUNDING = 1e-12  # shares that are added up may miss a benchmark that they meet by so much
 _POOREST, _RICHEST = 0.4, 0.1

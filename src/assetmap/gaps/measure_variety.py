@@ -21,13 +21,12 @@ from assetmap.tables import (
     find_categories,
     find_open,
     is_old,
-    read_grouping,
     require_room,
     say_doubts,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
 
-__all__ = ["WellKnown", "evenness", "hill_numbers", "measure_variety", "say_variety"]
+__all__ = ["evenness", "hill_numbers", "measure_variety"]
 
 NAMED_AT_MOST = 6
 """How many missing categories a sentence names; the column holds them all."""
@@ -126,8 +125,8 @@ def measure_variety(
     if reach is not None and within_min is None:
         raise ReachError("`reach` was given without `within_min`. Say how many minutes are near.")
     places, assets = find_leaves(m.places), m.assets.sort_index()
-    by = read_grouping(assets, by)
     categories = find_categories(assets, by)
+    by = categories.by  # "theme" is "themes"
     require_room(len(places), len(categories.names))
     if within_min is None:
         place, asset = _pairs_in_place(m, places.index, assets)

@@ -35,7 +35,6 @@ __all__ = [
     "add_need",
     "check_need_columns",
     "check_place_columns",
-    "empty_places",
     "gather_need",
     "gather_places",
     "measure_need",

@@ -14,7 +14,7 @@ from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import fold_all
 from assetmap.typing import Flags
 
-__all__ = ["Bearers", "NameIndex", "Resolved"]
+__all__ = ["Bearers", "NameIndex"]
 
 _LIKE_ENOUGH = 80
 _MAY_BE_MEANT = 75

@@ -12,14 +12,7 @@ from assetmap.gather.tidy import is_written, normalise_header
 from assetmap.gather.values import to_member
 from assetmap.model import AssetKind, RowsSection
 
-__all__ = [
-    "find_aside",
-    "find_unread",
-    "is_about_consent",
-    "remark_unread",
-    "stop_at_consent_of_people",
-    "stop_at_unread",
-]
+__all__ = ["remark_unread", "stop_at_consent_of_people", "stop_at_unread"]
 
 _CONSENT = re.compile(
     r"\b(consent\w*|gdpr|data protection|permission\w*|privacy|withdr[ae]w\w*|revok\w*"

@@ -7,9 +7,9 @@ from math import isnan
 import pandas as pd
 
 from assetmap.links._snapshot import Snapshot
-from assetmap.tables import say_unsure
+from assetmap.tables import end_with_unsure
 from assetmap.typing import Flags
-from assetmap.wording import say_count, say_list
+from assetmap.wording import say_list, say_number
 
 __all__ = ["say_change", "say_cohesion"]
 
@@ -71,21 +71,21 @@ def say_cohesion(
     words = {
         "one": one,
         "many": many,
-        "parts": say_count(values["components"], "separate part", "separate parts"),
-        "assets": say_count(len(whole.assets), "asset", "assets"),
+        "parts": say_number(values["components"], "separate part", "separate parts"),
+        "assets": say_number(len(whole.assets), "asset", "assets"),
         "share": "None" if isnan(share) else f"{share:.0%}",
-        "isolates": say_count(values["isolates"], "asset has", "assets have"),
-        "bridges": say_count(values["bridges"], "tie is", "ties are"),
-        "within": say_count(whole.within, "tie stays", "ties stay"),
-        "across": say_count(whole.across, "leads", "lead"),
-        "places": say_count(values["places"], one, many),
+        "isolates": say_number(values["isolates"], "asset has", "assets have"),
+        "bridges": say_number(values["bridges"], "tie is", "ties are"),
+        "within": say_number(whole.within, "tie stays", "ties stay"),
+        "across": say_number(whole.across, "leads", "lead"),
+        "places": say_number(values["places"], one, many),
         "alone": say_list(whole.presence.names[~_has_link(whole)].tolist(), at_most=NAMED_AT_MOST),
-        "place_parts": say_count(values["place_components"], "separate part", "separate parts"),
-        "pairs": say_count(values["unreachable_pairs"], "pair", "pairs"),
+        "place_parts": say_number(values["place_components"], "separate part", "separate parts"),
+        "pairs": say_number(values["unreachable_pairs"], "pair", "pairs"),
         "mean": _write(values["mean_distance"])
         + (" link" if values["mean_distance"] == 1 else " links"),
         "firm": _write(values["algebraic_connectivity"]),
-        "links": say_count(
+        "links": say_number(
             links, f"link holds the {many} together", f"links hold the {many} together"
         ),
         "them": "it" if links == 1 else "them",
@@ -125,8 +125,7 @@ def _has_link(whole: Snapshot) -> Flags:
 
 def _say_doubts(whole: Snapshot) -> str:
     none = "This was not" if whole.ties == 1 else "None of this was"
-    said = say_unsure(whole.unsure, whole.ties, of="{} ties behind this", none=none)
-    return f" {said}." if said else ""
+    return end_with_unsure(whole.unsure, whole.ties, of="{} ties behind this", none=none)
 
 
 def _write(value: float) -> str:

@@ -38,16 +38,7 @@ from assetmap.links._gravity import (
 )
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
-__all__ = [
-    "ALL_PAIRS_UP_TO",
-    "DRAWS",
-    "NEAREST",
-    "NEAREST_M",
-    "Background",
-    "Expected",
-    "choose_background",
-    "measure_expected",
-]
+__all__ = ["ALL_PAIRS_UP_TO", "NEAREST_M", "Expected", "choose_background", "measure_expected"]
 
 NEAREST_M = 100.0
 """Places that are nearer than this many metres count as this far apart."""

@@ -13,8 +13,6 @@ from assetmap.network import walk_depth_first
 from assetmap.typing import Flags, Floats, Matrix, Positions
 
 __all__ = [
-    "BridgePaths",
-    "Gain",
     "Ground",
     "add_tie",
     "count_bridges",

@@ -16,7 +16,6 @@ from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
 __all__ = [
     "ALL_PAIRS_UP_TO",
-    "KEPT_EACH",
     "Chosen",
     "PairCandidates",
     "PairFeatures",

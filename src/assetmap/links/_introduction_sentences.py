@@ -29,7 +29,7 @@ from assetmap.tables import (
     say_unsure,
 )
 from assetmap.typing import Flags, Matrix, Pairs, Positions
-from assetmap.wording import say_count, say_list
+from assetmap.wording import say_list, say_number
 
 __all__ = [
     "Joined",
@@ -121,7 +121,7 @@ def _say_gain(told: Told) -> str:
     if told.sides and told.links == 0:
         parts.append(f"nothing on the map links {_pair_up(told.sides)} yet{_say_more(told)}")
     elif told.sides and told.links <= _FEW:
-        links = say_count(told.links, "link joins", "links join")
+        links = say_number(told.links, "link joins", "links join")
         parts.append(f"only {links} {_pair_up(told.sides)} so far{_say_more(told)}")
     if told.is_apart:
         parts.append("nobody they know links them, even at several removes")
@@ -138,7 +138,9 @@ def _say_more(told: Told) -> str:
     who = "another introduction" if told.more == 1 else f"{told.more} other introductions"
     verb = "is" if told.more == 1 else "are"
     more = (
-        f"and {told.more} more" if told.links else say_count(told.more, "link", "links") + " would,"
+        f"and {told.more} more"
+        if told.links
+        else say_number(told.more, "link", "links") + " would,"
     )
     return f" ({more} if {who} suggested here {verb} made)"
 

@@ -25,9 +25,6 @@ from assetmap.typing import Flags, Floats, Matrix, Objects, Pairs, Positions, We
 
 __all__ = [
     "ALIKE_FROM",
-    "AMONG",
-    "LIKENESS_WEIGHTS",
-    "SHARES_AT_MOST",
     "MissingCandidates",
     "Profiles",
     "build_profiles",

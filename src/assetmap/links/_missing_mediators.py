@@ -15,7 +15,7 @@ from assetmap.network import build_graph
 from assetmap.tables import AssetMap, find_consenting
 from assetmap.typing import Flags, Matrix, Objects, Positions
 
-__all__ = ["ASK_AT_MOST", "STEPS", "Bridges", "find_mediators"]
+__all__ = ["find_mediators"]
 
 STEPS = 2
 """How many ties away from a place a person may be and still be close to it."""

@@ -12,9 +12,9 @@ import pandas as pd
 
 from assetmap.links._missing_candidates import ALIKE_FROM
 from assetmap.links._presence import PLACE
-from assetmap.tables import say_unsure
+from assetmap.tables import end_with_unsure
 from assetmap.typing import Positions
-from assetmap.wording import name_pair, say_count, say_list
+from assetmap.wording import name_pair, say_list, say_number
 
 __all__ = ["MissingReason", "Records", "write_missing"]
 
@@ -91,7 +91,7 @@ def _say_pair(row: Mapping[Any, Any]) -> str:
 def _say_alone(row: Mapping[Any, Any], *, about: str, by: str) -> str:
     """Say that the first has no link at all, and which other is nearest or most like it."""
     noun = "place" if by == PLACE else "group"
-    assets = say_count(row["here"], "asset")
+    assets = say_number(row["here"], "asset")
     alone = f"{row['name_a']} has {assets}{about} on the map and no link to any {noun} yet"
     other = row["name_b"]
     if pd.isna(other):
@@ -131,7 +131,7 @@ def _say_mediator(row: Mapping[Any, Any]) -> str:
         return " Somebody who agreed to be introduced is close to both."
     if not row["asked"]:
         return " Nobody close to either is recorded yet: ask who travels."
-    people = say_count(row["asked"], "person", "people")
+    people = say_number(row["asked"], "person", "people")
     nobody = " Nobody close to both has agreed to be introduced yet"
     return f"{nobody}: ask {people} who may know more."
 
@@ -139,14 +139,13 @@ def _say_mediator(row: Mapping[Any, Any]) -> str:
 def _say_doubt(row: Mapping[Any, Any]) -> str:
     """Say how many of the records of both are old or unconfirmed."""
     none = "The one record there was not" if row["unsure"] == 1 else "None of the records there was"
-    said = say_unsure(row["unsure"], row["there"], of="the {} records there", none=none)
-    return f" {said}." if said else ""
+    return end_with_unsure(row["unsure"], row["there"], of="the {} records there", none=none)
 
 
 def _say_amount(amount: float) -> str:
     """Write an amount as about so many whole links, or as less than 1 below a half."""
     whole = int(np.round(amount))
-    return f"about {say_count(whole, 'link')}" if whole > 0 else "less than 1 link"
+    return f"about {say_number(whole, 'link')}" if whole > 0 else "less than 1 link"
 
 
 def _say_far(distance_m: float) -> str:

@@ -20,7 +20,6 @@ from assetmap.network import AssetGraph, Groups, read_groups
 from assetmap.typing import Floats, Pairs, Positions
 
 __all__ = [
-    "Chance",
     "Contacts",
     "Labels",
     "Mixing",
@@ -34,6 +33,7 @@ __all__ = [
     "read_labels",
 ]
 
+DECIMALS = 12
 _ENTRIES_AT_MOST = 4_000_000
 """How many labels of ties or assets are held at a time: some 60 MB with what is made of them."""
 _ROUNDING = 1e-12

@@ -24,11 +24,8 @@ __all__ = [
     "MAX_PAIRS",
     "SHARED_AT_ONCE",
     "WEIGHTS",
-    "Crossings",
     "Shared",
     "add_up_amounts",
-    "count_across",
-    "count_interlocks",
     "count_links",
     "count_shared",
 ]

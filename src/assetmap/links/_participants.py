@@ -23,7 +23,6 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Floats, Matrix, Positions, WeightedPairs
 
 __all__ = [
-    "MEET_IN_GROUPS_UP_TO",
     "SHARED_AT_MOST",
     "Company",
     "Gifts",

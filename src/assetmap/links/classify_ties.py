@@ -27,17 +27,7 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Matrix
 from assetmap.wording import name_pairs
 
-__all__ = [
-    "CAPITAL",
-    "CAPITAL_COLUMNS",
-    "CITIZEN",
-    "INSTITUTION",
-    "POWER_LEVELS",
-    "SHARED",
-    "classify_ties",
-    "measure_power_level",
-    "say_capital",
-]
+__all__ = ["CAPITAL", "CAPITAL_COLUMNS", "POWER_LEVELS", "classify_ties", "measure_power_level"]
 
 CAPITAL = ("unknown", "linking", "bridging", "bonding")
 """Classes of tie, in the order of `classify_ties`."""

@@ -22,9 +22,9 @@ from assetmap.network import (
 )
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Matrix, Objects, Positions
-from assetmap.wording import name_pair, say_count, say_list, say_rows
+from assetmap.wording import name_pair, say_list, say_number, say_rows
 
-__all__ = ["CONTACT_TIE_COLUMNS", "CutSets", "find_contact_ties", "find_holds", "say_contact_ties"]
+__all__ = ["CONTACT_TIE_COLUMNS", "find_contact_ties"]
 
 CONTACT_TIE_COLUMNS = (
     "source", "target", "kind", "group_a", "group_b", "ties", "is_only", "in_cut", "cut_off",
@@ -295,7 +295,7 @@ def _say_contact(
 ) -> str:
     if not ties:
         return f"{group_a} has no tie to another group yet: ask who knows somebody there."
-    one = "The only tie" if is_only else f"One of {say_count(ties, 'tie')}"
+    one = "The only tie" if is_only else f"One of {say_number(ties, 'tie')}"
     said = f"{one} between {name_pair(group_a, group_b)}"
     if in_cut:
         few = f"it and {needed - 1:,} more" if needed > 1 else "it"

@@ -19,18 +19,15 @@ from assetmap.links._presence import PLACE, Presence, find_presence
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, say_unsure
 from assetmap.typing import Flags, Floats, Positions
-from assetmap.wording import name_pairs, say_count, say_rows
+from assetmap.wording import name_pairs, say_number, say_rows
 
 __all__ = [
     "GROUP_LINK_COLUMNS",
     "LINK_COLUMNS",
-    "SURPRISING",
     "Apart",
     "find_links",
     "locate_places",
     "measure_distances",
-    "write_alone",
-    "write_joined",
 ]
 
 LINK_COLUMNS = (
@@ -330,11 +327,11 @@ def write_joined(
 
 def _say_what_joins(*, people: int, groups: int, interlocks: int, ties: int) -> str:
     """Say what they share, how many ties go across and what members have in common."""
-    shared = [say_count(people, "person", "people")] * (people > 0)
-    shared += [say_count(groups, "group")] * (groups > 0)
+    shared = [say_number(people, "person", "people")] * (people > 0)
+    shared += [say_number(groups, "group")] * (groups > 0)
     said = [f" share {' and '.join(shared)}"] * bool(shared)
-    said += [f" are joined by {say_count(ties, 'tie')}"] * (ties > 0)
-    pairs = say_count(interlocks, "pair")
+    said += [f" are joined by {say_number(ties, 'tie')}"] * (ties > 0)
+    pairs = say_number(interlocks, "pair")
     if not said:
         return f" have {pairs} of groups with a member in common"
     have = "has" if interlocks == 1 else "have"

@@ -28,16 +28,7 @@ from assetmap.links.find_links import Apart, locate_places, measure_distances
 from assetmap.tables import AssetMap, leave_out_people
 from assetmap.typing import Flags, Floats, Positions
 
-__all__ = [
-    "GROUP_MISSING_COLUMNS",
-    "MISSING_COLUMNS",
-    "Listed",
-    "PlacePairs",
-    "choose_missing_pairs",
-    "find_missing_links",
-    "gather_pairs",
-    "list_alone",
-]
+__all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
 
 MISSING_COLUMNS = (
     "place_a", "place_b", "name_a", "name_b", "reason", "weight", "expected", "low", "high",

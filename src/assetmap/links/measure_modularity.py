@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assetmap.links._mixing import (
+    DECIMALS,
     read_mixing,
 )
-from assetmap.links.measure_silos import DECIMALS
 from assetmap.network import AssetGraph, Groups, as_graph
 from assetmap.tables import AssetMap
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from assetmap.errors import GraphError
 from assetmap.links._mixing import (
+    DECIMALS,
     Contacts,
     Mixing,
     compare_ei,
@@ -23,9 +24,9 @@ from assetmap.links._mixing import (
 from assetmap.network import AssetGraph, Groups, as_graph
 from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Integers
-from assetmap.wording import say_count
+from assetmap.wording import say_number
 
-__all__ = ["SILO_COLUMNS", "measure_silos", "say_silos"]
+__all__ = ["SILO_COLUMNS", "measure_silos"]
 
 WHOLE = "all"
 """The row of `measure_silos` that is about everything."""
@@ -34,7 +35,6 @@ SILO_COLUMNS = (
     "modularity", "assortativity", "says",
 )  # fmt: skip
 """Columns of what `measure_silos` gives, in order."""
-DECIMALS = 12
 SURE_BELOW = 0.05
 """Above this p, chance alone could have done it."""
 
@@ -208,11 +208,11 @@ def _say_one(row: Mapping[Any, Any], *, group: str | None) -> str:
         if group is None:
             nothing = "No tie between assets that have a group is recorded yet: ask who knows whom."
             return nothing + left_out
-        assets = say_count(row["assets"], "asset")
+        assets = say_number(row["assets"], "asset")
         alone = f"{group}: no tie of its {assets} to an asset with a group is recorded yet"
         return f"{alone}: ask who knows whom.{left_out}"
-    stay = say_count(row["internal"], "tie stays", "ties stay")
-    leave = say_count(row["external"], "leads", "lead")
+    stay = say_number(row["internal"], "tie stays", "ties stay")
+    leave = say_number(row["external"], "leads", "lead")
     if group is None:
         within = "its group" if row["internal"] == 1 else "their groups"
         said = f"{stay} within {within}, {leave} between groups"
@@ -240,12 +240,12 @@ def _say_left_out(row: Mapping[Any, Any], *, is_whole: bool) -> str:
     """Say how many assets have no group, and how many ties are left out for it."""
     if not row["ungrouped"] > 0:
         return ""
-    ties = say_count(row["unknown"], "tie")
+    ties = say_number(row["unknown"], "tie")
     if is_whole:
-        assets = say_count(row["ungrouped"], "asset has", "assets have")
+        assets = say_number(row["ungrouped"], "asset has", "assets have")
         verb = "is" if row["unknown"] == 1 else "are"
         return f" {assets} no group; {ties} with them {verb} left out."
-    return f" Left out: {ties} with {say_count(row['ungrouped'], 'asset')} of no known group."
+    return f" Left out: {ties} with {say_number(row['ungrouped'], 'asset')} of no known group."
 
 
 def _say_signed(value: float) -> str:

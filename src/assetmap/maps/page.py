@@ -31,21 +31,7 @@ from folium.template import Template
 from assetmap.errors import AssetmapError
 from assetmap.maps.spec import MapSpec
 
-__all__ = [
-    "AssetLayer",
-    "PageFigure",
-    "PageMap",
-    "RawElement",
-    "build_map",
-    "compose_policy",
-    "leaflet_script",
-    "leaflet_style",
-    "page_body",
-    "page_script",
-    "page_style",
-    "to_island",
-    "write_page",
-]
+__all__ = ["AssetLayer", "build_map", "leaflet_script", "leaflet_style", "page_style", "write_page"]
 
 MAP_ID = "assetmap"
 SCRIPT = re.compile("<script>(.*?)</script>", re.DOTALL)

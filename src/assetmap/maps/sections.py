@@ -34,7 +34,6 @@ __all__ = [
     "encode_missing_links",
     "encode_people_to_ask",
     "encode_safeguards",
-    "encode_sentences",
     "encode_strengths",
     "encode_ties",
     "encode_unnamed",

@@ -14,14 +14,7 @@ from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
-__all__ = [
-    "EXACT_UP_TO",
-    "ShortestPaths",
-    "follow_back",
-    "follow_chains",
-    "follow_copies",
-    "measure_betweenness",
-]
+__all__ = ["EXACT_UP_TO", "ShortestPaths", "follow_chains", "follow_copies", "measure_betweenness"]
 
 EXACT_UP_TO = 5_000
 """Nodes with a tie up to which betweenness is exact."""

@@ -16,7 +16,7 @@ from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
 from assetmap.typing import Matrix, Positions
 
-__all__ = ["Groups", "count_by_group", "measure_participation", "read_groups"]
+__all__ = ["Groups", "measure_participation", "read_groups"]
 
 Groups: TypeAlias = "pd.Series[Any] | Mapping[Any, Any] | str"
 LABELS = ("kind", "place")

@@ -21,7 +21,6 @@ __all__ = [
     "measure_constraint",
     "measure_effective_size",
     "measure_holes",
-    "sum_over_triangles",
 ]
 
 _DECIMALS = 12

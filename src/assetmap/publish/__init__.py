@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assetmap.publish.asked import (
-    NOT_ASKED_BY_NAME,
     find_resting,
     measure_unnamed,
     protect_champions,
@@ -35,7 +34,6 @@ from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
     "AUDIENCES",
-    "NOT_ASKED_BY_NAME",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",

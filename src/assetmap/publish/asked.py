@@ -16,7 +16,6 @@ from assetmap.tables import AssetMap, find_consenting, find_open
 
 __all__ = [
     "COUNTED_BY_PLACE",
-    "NOT_ASKED_BY_NAME",
     "find_introducible",
     "find_resting",
     "measure_unnamed",
@@ -64,7 +63,7 @@ def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admiss
         "people to ask who are like a group that was asked for": is_narrowed,
         NOT_ASKED_BY_NAME: ~(agrees | is_nobody | is_narrowed),
     }
-    return Protected(kept, count_reasons(withheld))
+    return Protected(kept, count_reasons(withheld), always=(NOT_ASKED_BY_NAME,))
 
 
 def measure_unnamed(m: AssetMap, *, champions: pd.DataFrame, admission: Admission) -> pd.DataFrame:

@@ -20,7 +20,6 @@ from assetmap.typing import Flags, Pairs, Positions
 
 __all__ = [
     "OPEN_COLUMNS",
-    "Counted",
     "counts_people",
     "find_counted_places",
     "find_open_words",

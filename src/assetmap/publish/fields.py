@@ -41,7 +41,6 @@ __all__ = [
     "find_gone",
     "find_unpublishable",
     "require_audience",
-    "require_settled",
 ]
 
 AUDIENCES = ("public", "team")

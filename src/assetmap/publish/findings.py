@@ -53,12 +53,14 @@ class Protected:
     A frame of findings that may be shown, and how many rows were kept back, by reason.
 
     ``untold`` is what is never told, whether there is any of it or not: it has
-    no number, since one would say that there is.
+    no number, since one would say that there is. ``always`` are reasons that are
+    told for nobody too: to tell them for somebody alone would say that there is.
     """
 
     frame: pd.DataFrame
     withheld: dict[str, int]
     untold: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
 
 
 def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Protected:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from assetmap.tables import NAME, NameSearch, PersonalText, clean
 
-__all__ = ["LEFT_OUT", "NAME_LEFT_OUT", "find_mentions", "without_personal"]
+__all__ = ["find_mentions", "without_personal"]
 
 LEFT_OUT = "[left out]"
 """What stands in a text where a telephone number or the like was taken out."""

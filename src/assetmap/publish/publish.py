@@ -14,7 +14,6 @@ import shapely
 from assetmap.model import AssetKind
 from assetmap.publish.asked import (
     COUNTED_BY_PLACE,
-    NOT_ASKED_BY_NAME,
     measure_unnamed,
     protect_champions,
     protect_fragility,
@@ -53,7 +52,7 @@ from assetmap.publish.numbering import (
 from assetmap.publish.suggested_hosts import protect_sites
 from assetmap.tables import AssetMap, say_count
 
-__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Passed", "Publication", "pass_findings", "publish"]
+__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Publication", "publish"]
 
 _ABOUT_PEOPLE = "people"
 _RULE = "ons"
@@ -306,7 +305,7 @@ def publish(
             withheld=admission.withheld | passed.withheld,
             untotalled=() if unnamed is None else COUNTED_BY_PLACE,
             untold=passed.untold,
-            always=_list_always(admission, champions),
+            always=_list_always(admission) + passed.always,
         ),
         sites=passed.frames.get("sites"),
         unnamed=unnamed,
@@ -355,16 +354,12 @@ def _account_for(
     )
 
 
-def _list_always(admission: Admission, champions: pd.DataFrame | None) -> tuple[str, ...]:
-    """List the reasons that a public page names whether they hold for anybody or not."""
+def _list_always(admission: Admission) -> tuple[str, ...]:
+    """List the reasons of the map that a public page names whether they hold for anybody or not."""
     if admission.audience == "team":
         return ()
     shows_people = bool((admission.assets["kind"] == str(AssetKind.INDIVIDUAL)).any())
-    return (
-        NOT_NAMED,
-        *([WITHOUT_PLACE] if shows_people else []),
-        *([] if champions is None else [NOT_ASKED_BY_NAME]),
-    )
+    return (NOT_NAMED, *([WITHOUT_PLACE] if shows_people else []))
 
 
 def _is_used(column: pd.Series[Any]) -> bool:
@@ -378,11 +373,12 @@ def _is_used(column: pd.Series[Any]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Passed:
-    """The findings as an audience may see them, how much was kept back, and what is never told."""
+    """The findings as an audience may see them, and what is told of what was kept back."""
 
     frames: dict[str, pd.DataFrame]
     withheld: dict[str, int]
     untold: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
 
 
 def pass_findings(
@@ -396,6 +392,7 @@ def pass_findings(
     frames: dict[str, pd.DataFrame] = {}
     withheld: dict[str, int] = {}
     untold: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
     for name, frame in found.items():
         if frame is None:
             continue
@@ -406,7 +403,8 @@ def pass_findings(
         for reason, count in safe.withheld.items():
             withheld[reason] = withheld.get(reason, 0) + count
         untold += safe.untold
-    return Passed(frames, withheld, untold)
+        always += safe.always
+    return Passed(frames, withheld, untold, always)
 
 
 def _lighten(gaps: pd.DataFrame) -> pd.DataFrame:

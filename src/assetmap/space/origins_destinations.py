@@ -18,16 +18,7 @@ from assetmap.space.travel import require_limit
 from assetmap.tables import AssetMap
 from assetmap.typing import Objects, Positions, WeightedPairs
 
-__all__ = [
-    "Ends",
-    "find_ends",
-    "find_locations",
-    "find_stated",
-    "limit_of",
-    "locate",
-    "place_middles",
-    "take_ends",
-]
+__all__ = ["Ends", "find_ends", "find_locations", "limit_of", "take_ends"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ import pandas as pd
 from assetmap.errors import SHOWN_AT_MOST, Problem, ReachError, find_near_word
 from assetmap.typing import Flags, Floats, Positions
 
-__all__ = ["COLUMN_OF_UNIT", "TravelTable", "read_travel_table"]
+__all__ = ["COLUMN_OF_UNIT", "read_travel_table"]
 
 COLUMN_OF_UNIT = {"min": "minutes", "m": "metres"}
 

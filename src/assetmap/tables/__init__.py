@@ -30,6 +30,7 @@ from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.freshness import (
     OLD_AFTER,
     OLD_AFTER_DAYS,
+    end_with_unsure,
     find_open,
     find_publishing_day,
     find_standing_ties,
@@ -76,6 +77,7 @@ __all__ = [
     "clean",
     "conform",
     "empty_words",
+    "end_with_unsure",
     "find_categories",
     "find_consenting",
     "find_ended",

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["WORDS_APART", "clean", "clean_all", "fold", "fold_all", "squeeze_all"]
+__all__ = ["WORDS_APART", "clean", "fold", "fold_all", "squeeze_all"]
 
 WORDS_APART = " \x1e "
 """What stands between the words of a list, so that no two of them are read as one phrase."""
@@ -64,13 +64,6 @@ def fold(text: str) -> str:
         for letter, plain in _LETTERS.items():
             folded = folded.replace(letter, plain)
     return folded
-
-
-def clean_all(texts: Sequence[str]) -> list[str]:
-    """Clean many texts in one pass; nearly all are clean already."""
-    if "".join(texts).isascii():
-        return list(texts)
-    return [clean(text) for text in texts]
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OLD_AFTER",
     "OLD_AFTER_DAYS",
+    "end_with_unsure",
     "find_open",
     "find_publishing_day",
     "find_standing_ties",
@@ -188,6 +189,21 @@ def say_unsure(
         return f"{none} confirmed within {OLD_AFTER}"
     verb = "is" if unsure == 1 else "are"
     return f"{unsure:,} of {of.format(f'{records:,}')} {verb} old or unconfirmed"
+
+
+def end_with_unsure(
+    unsure: int, records: int, *, of: str = "{} records behind this", none: str = "None of this was"
+) -> str:
+    """
+    Say the same as `say_unsure` in a sentence of its own, to stand behind others.
+
+    Examples
+    --------
+    >>> end_with_unsure(1, 3), end_with_unsure(0, 3)
+    (' 1 of 3 records behind this is old or unconfirmed.', '')
+    """
+    said = say_unsure(unsure, records, of=of, none=none)
+    return f" {said}." if said else ""
 
 
 def say_doubts(

@@ -18,16 +18,7 @@ import numpy as np
 from assetmap.tables.folding import fold, fold_all
 from assetmap.typing import Flags
 
-__all__ = [
-    "AFTER",
-    "JOINERS",
-    "NAME",
-    "NO_PERSON",
-    "SURNAMES_TOO",
-    "TITLES",
-    "NameSearch",
-    "list_people",
-]
+__all__ = ["NAME", "NameSearch", "list_people"]
 
 NAME = "name"
 _TOKEN = re.compile(r"[^\W\d_]+(?:['\u2019\u2018\u02bc\u00b4`][^\W\d_]+)*")

@@ -16,7 +16,7 @@ from assetmap.model import AssetKind
 from assetmap.tables.folding import WORDS_APART, squeeze_all
 from assetmap.typing import Flags
 
-__all__ = ["SECRET_NAMES", "SECRET_WORDS", "find_asked", "suggests_secret", "without_answers"]
+__all__ = ["SECRET_NAMES", "SECRET_WORDS", "find_asked", "suggests_secret"]
 
 
 _NO_HOME = (

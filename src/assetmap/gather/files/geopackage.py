@@ -25,14 +25,7 @@ from urllib.parse import quote
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import require_modest_table
 
-__all__ = [
-    "COMPANIONS",
-    "GeoPackage",
-    "Layer",
-    "find_layers",
-    "open_geopackage",
-    "require_plain_schema",
-]
+__all__ = ["open_geopackage"]
 
 COMPANIONS = ("-wal", "-journal", "-shm")
 """What SQLite puts beside a file that it works on."""

@@ -40,7 +40,7 @@ from assetmap.gather.files.workbooks import cell_to_text
 from assetmap.gather.tidy import Cells, no_cells, tidy_cells
 from assetmap.typing import Flags
 
-__all__ = ["read_layer", "require_honest_header", "require_modest_parquet"]
+__all__ = ["read_layer"]
 
 _DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "FlatGeobuf"})
 _LON_LAT = "OGC:CRS84"

@@ -20,7 +20,7 @@ from assetmap.gather.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
 from assetmap.gather.tidy import normalise_header
 from assetmap.typing import Flags, Integers
 
-__all__ = ["SECOND_TABLE_WITHIN", "Others", "look_for_others"]
+__all__ = ["SECOND_TABLE_WITHIN", "look_for_others"]
 
 SECOND_TABLE_WITHIN = 200_000
 """Rows of a sheet that are looked through; nobody writes a second table below more."""

@@ -22,7 +22,7 @@ from assetmap.gather.files.workbooks import Hidden
 from assetmap.gather.tidy import Cells, no_cells, normalise_header, tidy_cells
 from assetmap.typing import Flags, Integers
 
-__all__ = ["HEADER_WITHIN", "Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
+__all__ = ["Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
 
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""

@@ -19,7 +19,6 @@ from assetmap.typing import Integers
 __all__ = [
     "LONGEST_CELL",
     "LONGEST_SHAPE",
-    "Cell",
     "LineRows",
     "ListRows",
     "Overlong",

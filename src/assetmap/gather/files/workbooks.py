@@ -16,14 +16,7 @@ from xml.etree import ElementTree as ET
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import damage_of, inflate, require_modest_table
 
-__all__ = [
-    "Hidden",
-    "SheetRows",
-    "cell_to_text",
-    "find_hidden",
-    "read_sheets",
-    "read_workbook_rows",
-]
+__all__ = ["Hidden", "cell_to_text", "read_sheets", "read_workbook_rows"]
 
 _LARGEST_LIST = 10_000_000  # bytes of the list of sheets
 _MARKS = re.compile(rb"""hidden|ht=["']0|width=["']0""", re.IGNORECASE)

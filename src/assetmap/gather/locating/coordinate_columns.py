@@ -22,16 +22,7 @@ from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.typing import Flags, Floats
 
-__all__ = [
-    "GRID",
-    "GRID_HEIGHT",
-    "GRID_WIDTH",
-    "Extent",
-    "locate_by_degrees",
-    "locate_by_grid",
-    "show_pair",
-    "to_grid",
-]
+__all__ = ["Extent", "locate_by_degrees", "locate_by_grid"]
 
 _SMALLEST_GRID_NUMBER = 1000
 GRID = "EPSG:27700"

@@ -11,14 +11,7 @@ import pandas as pd
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.typing import Flags, Floats
 
-__all__ = [
-    "LONGEST",
-    "plain_marks",
-    "read_angles",
-    "read_grid_reference",
-    "read_metres",
-    "split_pairs",
-]
+__all__ = ["read_angles", "read_grid_reference", "read_metres", "split_pairs"]
 
 LONGEST = 100
 """No coordinate takes more letters than this; longer text is not searched for one."""

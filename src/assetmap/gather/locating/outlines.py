@@ -19,7 +19,6 @@ from assetmap.tables import from_geometry_text, move_points
 from assetmap.typing import Flags, Floats
 
 __all__ = [
-    "FARTHEST_M",
     "LON_LAT",
     "find_way",
     "guess_crs",

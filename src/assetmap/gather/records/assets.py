@@ -22,7 +22,7 @@ from assetmap.space import find_all_places
 from assetmap.tables import ASSETS, empty_words
 from assetmap.typing import Flags
 
-__all__ = ["gather_assets", "join_stops"]
+__all__ = ["gather_assets"]
 
 _TEXTS = ("name", "description", "website", "address", "postcode", "contact_name", "email", "phone")
 _LISTS = ("themes", "offers", "wants", "head", "hands", "heart")

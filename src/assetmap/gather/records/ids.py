@@ -19,7 +19,7 @@ from assetmap.gather.values import to_slug, to_slugs
 from assetmap.model import RowsSection
 from assetmap.typing import Flags, Positions
 
-__all__ = ["IdRegister", "index_names", "stem_of"]
+__all__ = ["IdRegister", "index_names"]
 
 
 def stem_of(table: RawTable) -> str:

@@ -17,7 +17,6 @@ from assetmap.typing import Flags, Floats, Objects, Positions
 __all__ = [
     "SNAP_M",
     "Costing",
-    "LineEnds",
     "Network",
     "lay_network",
     "list_rows",

@@ -28,7 +28,7 @@ from assetmap.space.streets.network import (
 from assetmap.tables import require_metric, require_same
 from assetmap.typing import Floats, Objects, Positions
 
-__all__ = ["JOIN_M", "read_lines", "read_street_edges", "read_streets", "refuse"]
+__all__ = ["read_streets"]
 
 JOIN_M = 0.01
 """Ends of lines that are at most this far apart, in metres, are one junction."""

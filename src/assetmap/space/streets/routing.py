@@ -26,7 +26,7 @@ from assetmap.space.streets.snapping import (
 from assetmap.tables import require_metric, require_same
 from assetmap.typing import Flags, Floats, Pairs, Positions, WeightedPairs
 
-__all__ = ["Tile", "Tiled", "Ways", "cut_tiles", "find_cheapest", "find_ways", "lay_tiles"]
+__all__ = ["Ways", "find_ways"]
 
 _DECIMALS = 6
 _SLACK = 10.0**-_DECIMALS

@@ -60,10 +60,12 @@ def merge_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     many = rows.groupby("actor")["place"].transform("size")
     rows = rows[many > 1].assign(weight=1 / (many[many > 1] - 1))
     pairs = rows.merge(rows[["actor", "place"]], on="actor", suffixes=("_a", "_b"))
-    pairs = pairs[pairs["place_a"] < pairs["place_b"]]
+    pairs = pairs[pairs["place_a_id"] < pairs["place_b_id"]]
     is_person = pairs["is_person"]
     pairs = pairs.assign(people=is_person.astype(int), groups=(~is_person).astype(int))
-    return pairs.groupby(["place_a", "place_b"])[["people", "groups", "weight"]].sum()
+    return pairs.groupby(["place_a_id", "place_b_id"])[
+        ["shared_people", "shared_groups", "weight"]
+    ].sum()
 
 
 def multiply(
@@ -102,8 +104,8 @@ def compare_kernels() -> None:
         first, second = ours.pair // PLACES, ours.pair % PLACES
         assert (theirs.index.get_level_values(0) == first).all()
         assert (theirs.index.get_level_values(1) == second).all()
-        assert (theirs["people"] == ours.people).all()
-        assert (theirs["groups"] == ours.actors - ours.people).all()
+        assert (theirs["shared_people"] == ours.people).all()
+        assert (theirs["shared_groups"] == ours.actors - ours.people).all()
         np.testing.assert_allclose(theirs["weight"], ours.weight)
         assert product.nnz == len(ours.pair)
         np.testing.assert_allclose(product[first, second].imag, ours.weight)
@@ -165,8 +167,8 @@ def project(m: AssetMap) -> nx.Graph:
 def compare_findings() -> None:
     for actors, places in ((2_000, 300), (20_000, 2_000), (58_567, 33_755)):
         m = draw_map(actors, places)
-        links = find_links(m).dropna(subset="place_b").set_index(["place_a", "place_b"])
-        ours = links[["people", "groups", "weight"]].sort_index()
+        links = find_links(m).dropna(subset="place_b_id").set_index(["place_a_id", "place_b_id"])
+        ours = links[["shared_people", "shared_groups", "weight"]].sort_index()
         theirs = merge_text(m)
         assert ours.index.tolist() == theirs.index.tolist()
         np.testing.assert_allclose(ours, theirs)

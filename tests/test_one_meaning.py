@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import assetmap as am
-from assetmap.model import PARAMETERS
+from assetmap.gaps import measure_g_star, measure_local_moran
+from assetmap.model import PARAMETERS, RESULT_COLUMNS
 from assetmap.tables import AssetMap
 
 TOWN = Path(__file__).parent.parent / "examples" / "market_town" / "project.toml"
@@ -87,3 +90,90 @@ def test_theme_is_themes_wherever_there_is_a_grouping(town, ask, more) -> None:
     one, many = ask(town, by="theme", **more), ask(town, by="themes", **more)
     assert one.attrs == many.attrs or one.attrs.keys() == many.attrs.keys()
     pd.testing.assert_frame_equal(pd.DataFrame(one), pd.DataFrame(many))
+
+
+def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Ask every question that gives a frame with columns of its own, by places and by groups."""
+    access = am.measure_access(m, within_min=15)
+    values, people = access["association"], m.places["population"].reindex(access.index).fillna(0)
+    weights = csr_array(np.eye(len(values), k=1) + np.eye(len(values), k=-1))
+    yield "find_gaps", am.find_gaps(m)
+    yield "find_gap_clusters", am.find_gap_clusters(m, values=values, permutations=99)
+    yield "measure_local_moran", measure_local_moran(values, weights, permutations=99)
+    yield "measure_g_star", measure_g_star(values, weights, permutations=99)
+    yield "suggest_sites", am.suggest_sites(m, category="culture")
+    yield "measure_gap_depth", am.measure_gap_depth(access, people=people, benchmark=0.001)
+    yield "measure_variety", am.measure_variety(m)
+    yield "measure_effort", am.measure_effort(m)
+    yield "estimate_completeness", am.estimate_completeness(m)
+    for by in ("place", "themes"):
+        yield f"find_links by {by}", am.find_links(m, by=by)
+        yield f"find_missing_links by {by}", am.find_missing_links(m, by=by)
+    yield "measure_link_fit", am.measure_link_fit(m)
+    yield "measure_cohesion", am.measure_cohesion(m)
+    yield "compare_cohesion", am.compare_cohesion(m, m)
+    yield "suggest_introductions", am.suggest_introductions(m, n=2)
+    yield "classify_ties", am.classify_ties(m)
+    yield "measure_silos", am.measure_silos(m, by="kind", permutations=99)
+    yield "find_contact_ties", am.find_contact_ties(m, by="kind")
+    yield "find_champions", am.find_champions(m, replicates=2)
+    yield "find_fragility", am.find_fragility(m)
+    yield "find_safeguards", am.find_safeguards(m)
+    yield "choose_champions", am.choose_champions(m, n=2)
+    yield "measure_bus_factor", am.measure_bus_factor(m)
+    yield "measure_bridging", am.measure_bridging(m)
+    yield "measure_brokerage", am.measure_brokerage(m, by="kind")
+
+
+@pytest.fixture(scope="module")
+def answered(town: AssetMap) -> dict[str, pd.DataFrame]:
+    return dict(answers(town))
+
+
+def test_every_column_of_every_answer_has_one_meaning_written_down(answered) -> None:
+    given = {column for frame in answered.values() for column in frame.columns}
+    assert sorted(given) == sorted(RESULT_COLUMNS)
+
+
+def test_a_column_is_of_one_type_wherever_it_stands(answered) -> None:
+    other = {
+        (question, column): str(frame[column].dtype)
+        for question, frame in answered.items()
+        for column in frame.columns
+        if str(frame[column].dtype) != RESULT_COLUMNS[column].dtype
+    }
+    assert other == {}
+
+
+def test_no_two_columns_mean_the_same() -> None:
+    told = [(column.meaning, column.unit) for column in RESULT_COLUMNS.values()]
+    assert len(set(told)) == len(told)
+
+
+def test_ids_end_in_id_and_names_in_name() -> None:
+    for name, column in RESULT_COLUMNS.items():
+        if column.meaning.startswith("Id of ") and "as in `m.ties`" not in column.meaning:
+            assert name.endswith("_id"), name
+        if column.meaning.startswith("Ids of "):
+            assert name.endswith("_ids"), name
+        if column.meaning.startswith("Name of "):
+            assert name == "name" or name.endswith("_name"), name
+
+
+def test_a_name_that_is_asked_by_and_answered_with_means_the_same() -> None:
+    tables = {"places", "ties"}  # a table when it is given, how many when it is told
+    assert set(PARAMETERS) & set(RESULT_COLUMNS) == tables | {
+        "access",  # what each place reaches
+        "after", "before",  # of the map as it would be, and as it is
+        "benchmark",  # how much is enough
+        "category", "people", "surprise",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["place_a", "name_a", "person_a", "introducer", "group_source", "level_source", "host",
+     "around", "statistic", "removes", "could_cover", "place_ids", "reaches", "strengths", "tied"],
+)  # fmt: skip
+def test_a_column_that_was_renamed_is_nowhere(old: str) -> None:
+    assert old not in RESULT_COLUMNS

@@ -168,8 +168,8 @@ def test_promise_5_zero_never_disappears() -> None:
         "culture", "exchange", "institution",
     }  # fmt: skip
     links = am.find_links(m)
-    assert links["place_a"].tolist() == ["east", "west"]
-    assert links[["people", "groups", "ties"]].eq(0).all(axis=None)
+    assert links["place_a_id"].tolist() == ["east", "west"]
+    assert links[["shared_people", "shared_groups", "ties"]].eq(0).all(axis=None)
     who = am.find_champions(m)
     assert who["person_id"].tolist() == ["ben", "asha"]
     assert who[["groups", "ties", "betweenness"]].notna().all(axis=None)

@@ -196,8 +196,8 @@ def test_a_team_on_a_map(town):
     assert team["person_id"].tolist() == ["pa", "pd"]
     assert team["adds"].tolist() == pytest.approx([3 / 6, 2 / 6])
     assert team["share"].tolist() == pytest.approx([3 / 6, 5 / 6])
-    assert team["reaches"].tolist() == [("pa", "pb", "pc"), ("pd", "pe")]
-    assert team["place"].tolist() == ["Mill", "Hill"]
+    assert team["reached_person_ids"].tolist() == [("pa", "pb", "pc"), ("pd", "pe")]
+    assert team["place_name"].tolist() == ["Mill", "Hill"]
     assert team["says"][1] == "Within 2 ties of 2 people whom nobody above is so near to."
     assert not team["says"].str.contains("Invented").any()
 

@@ -17,12 +17,13 @@ from assetmap.network import build_graph
 from assetmap.tables import AssetMap
 
 DTYPES = {
-    "person_id": "str", "name": "str", "place_id": "str", "place": "str", "roles": "object",
+    "person_id": "str", "name": "str", "place_id": "str", "place_name": "str", "roles": "object",
     "groups": "int64", "kinds": "int64", "places_bridged": "int64", "only_link_for": "int64",
-    "group_ids": "object", "group_kinds": "object", "place_ids": "object",
+    "group_ids": "object", "group_kinds": "object", "bridged_place_ids": "object",
     "betweenness": "float64", "reach_2": "int64", "is_title_less": "bool", "is_hidden": "bool",
     "gifts": "object", "nominations": "int64", "likeness": "float64", "ties": "int64",
-    "sources": "object", "evidence_days": "Int64", "unsure_share": "float64", "consents": "object",
+    "source_names": "object", "evidence_days": "Int64", "unsure_share": "float64",
+    "consents": "object",
     "may_publish_name": "bool", "rank": "Int64", "rank_low": "Int64", "rank_high": "Int64",
     "stability": "float64", "says": "str",
 }  # fmt: skip
@@ -115,7 +116,7 @@ def test_titles_and_consent(village):
     assert people["may_publish_name"].to_dict() == {
         "dev": False, "asha": True, "ben": False, "cara": False
     }  # fmt: skip
-    assert people.loc["asha", "place"] == "Mill End"
+    assert people.loc["asha", "place_name"] == "Mill End"
 
 
 def test_who_moved_away_or_withdrew_is_left_out(village):

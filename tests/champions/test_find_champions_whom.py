@@ -86,10 +86,10 @@ def test_what_they_bring_together_is_named(quarter):
     cara = people.loc["cara"]
     assert cara["group_ids"] == ("cafe",)
     assert cara["group_kinds"] == ("exchange",)
-    assert cara["place_ids"] == ("hill", "mill")
+    assert cara["bridged_place_ids"] == ("hill", "mill")
     assert cara["gifts"] == ("bikes", "tea", "baking")
     assert cara["reach_2"] == 4  # café, Ben, Dev; the choir through Ben
-    assert cara["sources"] == ("Old list", "Walk")
+    assert cara["source_names"] == ("Old list", "Walk")
     assert people["evidence_days"].dropna().to_dict() == {"asha": 28, "ben": 28, "cara": 28,
                                                           "dev": 28, "gil": 28}  # fmt: skip
     assert people.loc["asha", "consents"] == ("introduce", "publish_role")

@@ -60,8 +60,8 @@ def test_losses_by_hand(town):
     assert found["asset_id"].tolist() == ["pe", "pa", "pb", "pc", "pd"]
     rows = found.set_index("asset_id")
     assert rows.loc["pa", ["people_cut_off", "orphans", "groups_cut_off"]].tolist() == [0, 0, 1]
-    assert rows.loc["pa", "group_ids"] == ("shall",)
-    assert rows.loc["pa", "place_ids"] == ("mill", "quay")
+    assert rows.loc["pa", "cut_off_group_ids"] == ("shall",)
+    assert rows.loc["pa", "cut_off_place_ids"] == ("mill", "quay")
     assert rows.loc["pe", "orphan_ids"] == ("afew",)
     assert rows.loc["pe", "groups_cut_off"] == 1
     assert rows["is_articulation"].to_dict() == {
@@ -71,7 +71,7 @@ def test_losses_by_hand(town):
 
 
 def test_who_could_cover(town):
-    cover = find_fragility(town).set_index("asset_id")["could_cover"]
+    cover = find_fragility(town).set_index("asset_id")["could_cover_ids"]
     assert cover["pb"] == ("pc",)  # choir and club
     assert cover["pa"] == ("pd",)  # cooks; pb and pc share the choir alone
     assert cover["pe"] == ()
@@ -122,16 +122,16 @@ def test_links_of_places_through_people_of_no_known_place():
         assets={"pa": None, "pb": "mill", "achoir": "mill", "aclub": "hill"},
     )
     rows = find_fragility(m, of="both").set_index("asset_id")
-    assert rows.loc["pa", "place_ids"] == ("hill", "mill")
-    assert rows.loc["achoir", "place_ids"] == ("hill", "mill")
-    assert rows.loc["pb", "place_ids"] == ()
+    assert rows.loc["pa", "cut_off_place_ids"] == ("hill", "mill")
+    assert rows.loc["achoir", "cut_off_place_ids"] == ("hill", "mill")
+    assert rows.loc["pb", "cut_off_place_ids"] == ()
 
 
 def test_closed_secret_and_withdrawn_do_not_count(village):
     found = find_fragility(village)
     assert found["asset_id"].tolist() == ["asha", "ben", "cara", "dev"]
     asha = found.set_index("asset_id").loc["asha"]
-    assert asha["group_ids"] == ("cafe",)
+    assert asha["cut_off_group_ids"] == ("cafe",)
     assert asha["may_publish_name"]
 
 
@@ -157,7 +157,7 @@ def test_bus_factor_of_places(town):
     mill = found.loc["mill"]
     assert mill["assets"] == 5
     assert mill["bus_factor"] == 2
-    assert found.loc["quay", "leaving"] == ("pa",)  # the hall, and pa who goes there
+    assert found.loc["quay", "leaving_ids"] == ("pa",)  # the hall, and pa who goes there
     assert found.loc["hill", "bus_factor"] == 1  # pd; and pe with the few
 
 
@@ -167,15 +167,17 @@ def test_introductions_only_among_those_who_agreed():
     assets = dict.fromkeys(["pa", "pb", "pc", "pd", "achoir", "aclub"], "mill")
     found = find_safeguards(map_of(ties, assets=assets, consents=["pb", "pc", "pd"]))
     assert tuple(found.columns) == SAFEGUARD_COLUMNS
-    assert found[["person_id", "other_id", "removes"]].to_numpy().tolist() == [["pb", "pd", 1]]
-    assert found["bridges"][0] == (("pa", "pc"),)
+    assert found[["person_id", "other_id", "bridges_removed"]].to_numpy().tolist() == [
+        ["pb", "pd", 1]
+    ]
+    assert found["bridge_ids"][0] == (("pa", "pc"),)
     assert found["name"][0] == "pb Invented"
     alone = "If these two met, both sides would stay in touch even without one contact."
     assert found["says"][0] == alone
     one_side = find_safeguards(map_of(ties, assets=assets, consents=["pb"]))
     assert one_side["person_id"].isna().all()
-    assert one_side["ask"][0] == ("pc", "pd")
-    assert one_side["bridges"][0] == (("pa", "pc"),)
+    assert one_side["ask_ids"][0] == ("pc", "pd")
+    assert one_side["bridge_ids"][0] == (("pa", "pc"),)
     assert "ask who would like to be" in one_side["says"][0]
     only_tied = find_safeguards(map_of(ties, assets=assets, consents=["pa", "pc"]))
     assert only_tied["person_id"].isna().all()  # these two know each other already
@@ -186,7 +188,7 @@ def test_an_introduction_that_covers_several_ties_counts_them():
             ("pc", "pd"), ("pa", "pe"), ("pe", "pc")]  # fmt: skip
     assets = dict.fromkeys(["pa", "pb", "pc", "pd", "pe", "achoir", "aclub"], "mill")
     found = find_safeguards(map_of(ties, assets=assets, consents=["pb", "pd"]))
-    assert found["removes"].tolist() == [2]
+    assert found["bridges_removed"].tolist() == [2]
     assert found["says"][0] == (
         "If these two met, both sides would stay in touch even without any one of 2 contacts."
     )
@@ -199,6 +201,6 @@ def test_single_ties_count_when_asked():
     )  # fmt: skip
     assert len(find_safeguards(m)) == 0
     every = find_safeguards(m, smallest=1)
-    assert every["removes"].tolist() == [2, 1]
-    assert every["removes"].sum() == 3
+    assert every["bridges_removed"].tolist() == [2, 1]
+    assert every["bridges_removed"].sum() == 3
     assert np.isin(every[["person_id", "other_id"]].to_numpy(), ["pa", "pb", "pc"]).all()

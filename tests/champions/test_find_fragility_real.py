@@ -60,5 +60,5 @@ def test_health_departments(shared_data):
     assert all(known.degree(one) == known.degree(other) == 1 for one, other in pairs)
     by_state = measure_bus_factor(graph, by=nodes["state"], walks_at_most=1)
     whole = by_state.loc["all"]
-    known.remove_nodes_from(whole["leaving"])
+    known.remove_nodes_from(whole["leaving_ids"])
     assert max(map(len, nx.connected_components(known))) == whole["largest"] <= 1283 / 2

@@ -170,10 +170,16 @@ def test_check_writes_every_problem(village: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "columns"),
     [
-        (["gaps", "--within-min", "2"], {"place_id", "place", "category", "reason", "nearest"}),
-        (["sites", "--category", "repair", "--by", "themes"], {"host", "place_id", "tied", "says"}),
-        (["champions"], {"name", "place_id", "place", "roles", "says"}),
-        (["links"], {"place_a", "place_b", "people", "groups", "ties"}),
+        (
+            ["gaps", "--within-min", "2"],
+            {"place_id", "place_name", "category", "reason", "nearest_name"},
+        ),
+        (
+            ["sites", "--category", "repair", "--by", "themes"],
+            {"host_name", "place_id", "tied_names", "says"},
+        ),
+        (["champions"], {"name", "place_id", "place_name", "roles", "says"}),
+        (["links"], {"place_a_id", "place_b_id", "shared_people", "shared_groups", "ties"}),
     ],
 )
 def test_findings_are_listed_and_written(
@@ -213,7 +219,9 @@ def test_gaps_are_asked_with_every_option(tmp_path: Path) -> None:
     found = am.find_gaps(am.read(TOWN), benchmark=am.gaps.Quantile(0.25), **options)
     assert [row["says"] for row in rows] == found["says"].tolist()
     assert [float(row["depth"]) for row in rows] == found["depth"].tolist()
-    assert [row["strengths"] for row in rows] == ["; ".join(ids) for ids in found["strengths"]]
+    assert [row["strength_names"] for row in rows] == [
+        "; ".join(ids) for ids in found["strength_ids"]
+    ]
     weights = [float(row["weighted_people"] or "nan") for row in rows]
     assert weights == pytest.approx(found["weighted_people"].tolist(), nan_ok=True)
 
@@ -288,14 +296,14 @@ def test_hosts_in_public_are_tied_to_nobody(tmp_path: Path) -> None:
     m = am.read(TOWN)
     found = am.suggest_sites(m, category="repair", by="themes", n=12)
     is_person = m.assets["kind"] == "individual"
-    tied = {asset for ids in found["tied"] for asset in ids}
+    tied = {asset for ids in found["tied_ids"] for asset in ids}
     people = m.assets.loc[sorted(tied & set(m.assets.index[is_person])), "name"]
     assert len(people)
     answered(*HALLS, "--n", 12, "--csv", path)
     written = path.read_text(encoding="utf-8-sig")
     assert not [name for name in people if name in written]
     groups = m.assets.loc[sorted(tied - set(m.assets.index[is_person])), "name"]
-    assert any(name in row["tied"] for row in rows_of(path) for name in groups)
+    assert any(name in row["tied_names"] for row in rows_of(path) for name in groups)
     said = answered(*HALLS, "--n", 1)
     assert said == (
         "River Sallow Path in Tanners’ End: repair here would be within 15 minutes "

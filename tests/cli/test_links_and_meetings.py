@@ -86,11 +86,11 @@ def test_links_for_the_public_hold_nothing_of_people(tmp_path: Path) -> None:
         if "--missing" in options:  # asked as if nobody were on the map
             assert {row["of_people"] for row in rows} == {"False"}
         else:
-            for name in ("people", "expected", "surprise", "interlocks"):
+            for name in ("shared_people", "expected", "surprise", "interlocks"):
                 assert {row[name] for row in rows} == {""}, (options, name)
         text = path.read_text(encoding="utf-8-sig")
         assert not [word for word in private if re.search(rf"\b{re.escape(word)}\b", text)]
-        assert not {"bridge_id", "ask"} & set(text.partition("\r\n")[0].split(","))
+        assert not {"mediator_id", "ask_ids"} & set(text.partition("\r\n")[0].split(","))
 
 
 def test_missing_links_are_said_again_for_the_public() -> None:
@@ -116,14 +116,16 @@ def test_introductions_are_those_that_are_suggested(tmp_path: Path) -> None:
     expected = suggest_introductions(m, 3)
     rows = rows_of(path)
     assert [row["says"] for row in rows] == expected["says"].tolist()
-    assert [row["person_a"] for row in rows] == expected["person_a"].tolist()
+    assert [row["person_a_id"] for row in rows] == expected["person_a_id"].tolist()
     said = answered("introductions", TOWN, *TEAM, "--n", 3).splitlines()
-    for line, name_a, name_b in zip(said, expected["name_a"], expected["name_b"], strict=True):
-        assert line.startswith(f"{name_a} and {name_b}")
+    for line, person_a_name, person_b_name in zip(
+        said, expected["person_a_name"], expected["person_b_name"], strict=True
+    ):
+        assert line.startswith(f"{person_a_name} and {person_b_name}")
     between = ["--between", "Skelder Fen", "--between", "Candleholme"]
     answered("introductions", TOWN, *TEAM, *between, "--csv", path)
     expected = suggest_introductions(m, between=("Skelder Fen", "Candleholme"))
-    assert [row["person_b"] for row in rows_of(path)] == expected["person_b"].tolist()
+    assert [row["person_b_id"] for row in rows_of(path)] == expected["person_b_id"].tolist()
 
 
 def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
@@ -169,7 +171,7 @@ def test_whoever_is_close_to_both_is_named_to_the_team() -> None:
     absent = find_missing_links(m)
     said = answered("links", TOWN, *TEAM, "--missing").splitlines()
     named = 0
-    for line, bridge in zip(said, absent["bridge_id"], strict=False):
+    for line, bridge in zip(said, absent["mediator_id"], strict=False):
         if bridge in m.assets.index:
             named += 1
             assert line.endswith(f" Close to both: {m.assets['name'][bridge]}.")

@@ -22,7 +22,8 @@ from assetmap.tables import AssetMap
 
 KINDS = ["association", "culture", "exchange", "individual", "institution", "space"]
 COLUMNS = [
-    "place_id", "category", "observed", "estimated", "low", "high", "coverage", "sources", "says",
+    "place_id", "category", "observed", "estimated", "estimated_low", "estimated_high",
+    "coverage", "sources", "says",
 ]  # fmt: skip
 LISTS = pd.DataFrame({"name": list("ABCD")}, index=list("abcd"))
 GRID = "EPSG:27700"
@@ -92,8 +93,8 @@ def test_three_lists_worked_by_hand() -> None:
     assert row["observed"] == 4
     assert row["sources"] == 3
     assert row["estimated"] == pytest.approx(4 + 1 / 3)
-    assert row["low"] == pytest.approx(4 + 1 / 3 / factor)
-    assert row["high"] == pytest.approx(4 + 1 / 3 * factor)
+    assert row["estimated_low"] == pytest.approx(4 + 1 / 3 / factor)
+    assert row["estimated_high"] == pytest.approx(4 + 1 / 3 * factor)
     assert row["coverage"] == pytest.approx(1 - 2 / 7 * (2 * 2) / (2 * 2 + 2 * 1))
 
 
@@ -102,7 +103,7 @@ def test_without_duplicates_worked_by_hand() -> None:
     row = associations(groups(("a", "b", "c"), ("a",), ("b",), ("c",)))
     variance = 2 / 3 * 3 * 2 / 2 + 4 / 9 * 3 * 5**2 / 4 - 4 / 9 * 3**4 / (4 * 6)
     factor = math.exp(1.959964 * math.sqrt(math.log(1 + variance / 4)))
-    assert row[["estimated", "low", "high"]].tolist() == pytest.approx(
+    assert row[["estimated", "estimated_low", "estimated_high"]].tolist() == pytest.approx(
         [6, 4 + 2 / factor, 4 + 2 * factor]
     )
     assert row["coverage"] == pytest.approx(1 - 3 / 6 * (2 * 2) / (2 * 2 + 2))
@@ -110,10 +111,10 @@ def test_without_duplicates_worked_by_hand() -> None:
 
 def test_lists_that_agree_leave_little_to_find() -> None:
     row = associations(groups(*[("a", "b", "c")] * 5))
-    assert row["estimated"] == row["low"] == 5
+    assert row["estimated"] == row["estimated_low"] == 5
     missed = math.exp(-3)  # what three namings each would miss
     high = 5 / (1 - missed) + 1.959964 * math.sqrt(5 * missed / (1 - missed))
-    assert row["high"] == pytest.approx(high)
+    assert row["estimated_high"] == pytest.approx(high)
     assert row["coverage"] == 1
 
 
@@ -173,7 +174,7 @@ def test_it_is_said_plainly_why_no_estimate_can_be_made(
 ) -> None:
     row = associations(groups(*sources))
     assert row["observed"] == 2
-    assert row[["estimated", "low", "high", "coverage"]].isna().all()
+    assert row[["estimated", "estimated_low", "estimated_high", "coverage"]].isna().all()
     assert row["says"] == (
         f"mill: 2 assets of kind association on the map; {why}, "
         "so how many are missing cannot be estimated."
@@ -192,8 +193,8 @@ def test_an_asset_without_a_source_is_one_that_the_sources_missed() -> None:
     with_one = associations(groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",), ()))
     assert with_one["observed"] == 5
     assert with_one["sources"] == 3
-    assert with_one["estimated"] == with_one["low"] == 5  # the sources alone say 4 1/3
-    assert with_one["high"] == pytest.approx(9.977, abs=0.001)
+    assert with_one["estimated"] == with_one["estimated_low"] == 5  # the sources alone say 4 1/3
+    assert with_one["estimated_high"] == pytest.approx(9.977, abs=0.001)
 
 
 def test_closed_and_sensitive_assets_never_count() -> None:
@@ -380,9 +381,9 @@ def test_every_case_as_counted_with_sets(rows: list[Any]) -> None:
             row = known.loc[(place, kind), ["observed", "sources", "estimated", "coverage"]]
             assert row.tolist() == pytest.approx(by_hand(rows, place, kind), nan_ok=True)
     known = known.dropna(subset=["estimated"])
-    assert (known["observed"] <= known["low"]).all()
-    assert (known["low"] <= known["estimated"] + 1e-9).all()
-    assert (known["estimated"] <= known["high"] + 1e-9).all()
+    assert (known["observed"] <= known["estimated_low"]).all()
+    assert (known["estimated_low"] <= known["estimated"] + 1e-9).all()
+    assert (known["estimated"] <= known["estimated_high"] + 1e-9).all()
     assert known["coverage"].between(0, 1).all()
 
 

@@ -20,7 +20,9 @@ from assetmap.tables import AssetMap
 CRS = "EPSG:27700"
 FEW = settings(max_examples=settings.default.max_examples // 3)  # maps take long to make
 COLUMNS = [
-    "place_id", "place", "value", "around", "neighbours", "statistic", "kind", "p", "q",
+    "place_id", "place_name", "value", "neighbour_mean", "n_neighbours", "local_statistic",
+    "cluster",
+    "p", "q",
     "is_cluster", "says", "geometry",
 ]  # fmt: skip
 DTYPES = [
@@ -36,7 +38,7 @@ def map_of(ids, shapes, crs=CRS, **columns) -> AssetMap:
         geometry=list(shapes),
         crs=crs,
     )
-    nothing = pd.DataFrame({"name": [], "kind": []})
+    nothing = pd.DataFrame({"name": [], "cluster": []})
     return AssetMap.from_frames(assets=nothing, places=places, as_of=dt.date(2026, 6, 1))
 
 
@@ -83,10 +85,10 @@ def test_the_corner_of_gaps_comes_first(green):
     assert clusters["is_cluster"].to_numpy()[: len(found)].all()
     sure = clusters[clusters["q"] == clusters["q"][0]]
     assert sure.sort_values(["p", "value", "place_id"]).index.equals(sure.index)
-    assert (clusters["kind"][: len(found)] == "low among low").all()
+    assert (clusters["cluster"][: len(found)] == "low among low").all()
     kinds = ["low among low", "low among high", "high among low", "high among high"]
-    assert clusters["kind"].drop_duplicates().tolist() == kinds
-    for _, rows in clusters.groupby("kind"):
+    assert clusters["cluster"].drop_duplicates().tolist() == kinds
+    for _, rows in clusters.groupby("cluster"):
         assert rows["q"].is_monotonic_increasing
 
 
@@ -107,9 +109,9 @@ def test_sentences_say_how_sure(green):
 def test_when_high_is_worse(green):
     m, access = green
     clusters = find_gap_clusters(m, values=access, worse="high")
-    assert clusters["kind"][0] == "high among high"
+    assert clusters["cluster"][0] == "high among high"
     assert clusters["is_cluster"][0]
-    assert not clusters.loc[clusters["kind"] == "low among low", "is_cluster"].any()
+    assert not clusters.loc[clusters["cluster"] == "low among low", "is_cluster"].any()
     assert "part of a cluster of gaps" in clusters["says"][0]
     turned = find_gap_clusters(m, values=-access)
     assert set(turned.loc[turned["is_cluster"], "place_id"]) == set(
@@ -122,9 +124,9 @@ def test_g_star_sees_spots(green):
     clusters = find_gap_clusters(m, values=access, statistic="g_star")
     found = set(clusters.loc[clusters["is_cluster"], "place_id"])
     assert {"p000", "p001", "p012", "p013"} <= found
-    assert clusters["kind"].drop_duplicates().tolist() == ["cold spot", "hot spot"]
+    assert clusters["cluster"].drop_duplicates().tolist() == ["cold spot", "hot spot"]
     hot = find_gap_clusters(m, values=access, statistic="g_star", worse="high")
-    assert hot["kind"].drop_duplicates().tolist() == ["hot spot", "cold spot"]
+    assert hot["cluster"].drop_duplicates().tolist() == ["hot spot", "cold spot"]
 
 
 def test_promise_5_what_cannot_be_compared_comes_first():
@@ -134,7 +136,7 @@ def test_promise_5_what_cannot_be_compared_comes_first():
     values = pd.Series([np.nan, *range(8), 5.0, 0.0], index=ids[:11], name="access")
     clusters = find_gap_clusters(m, values=values, permutations=99)
     assert clusters["place_id"][:5].tolist() == ["a", "l", "k", "j", "b"]
-    assert clusters["kind"][:4].tolist() == ["no value"] * 2 + ["no neighbours"] * 2
+    assert clusters["cluster"][:4].tolist() == ["no value"] * 2 + ["no neighbours"] * 2
     assert clusters["value"][2] == 0.0
     assert clusters["says"][:4].tolist() == [
         "Place a: access not known, so there is nothing to compare.",
@@ -143,7 +145,7 @@ def test_promise_5_what_cannot_be_compared_comes_first():
         "Place j: access 5; it has no boundary, so what lies beside it is not known.",
     ]
     assert clusters["says"][4].endswith(" Left out, since no value is known: 1 beside it.")
-    assert clusters["neighbours"][4] == 4
+    assert clusters["n_neighbours"][4] == 4
     alone = find_gap_clusters(m, values=values[["i"]], permutations=99).set_index("place_id")
     assert alone["says"]["i"] == "Place i: access 7; what the places beside it have is not known."
 
@@ -151,10 +153,10 @@ def test_promise_5_what_cannot_be_compared_comes_first():
 def test_equal_values_and_no_values():
     m = map_of(list("abcd"), squares(2))
     same = find_gap_clusters(m, values=pd.Series(2, index=list("abcd")))
-    assert set(same["kind"]) == {"no differences"}
+    assert set(same["cluster"]) == {"no differences"}
     assert same["says"][0] == "Place a: value 2; all places have the same, so none stands out."
     none = find_gap_clusters(m, values=pd.Series(dtype="float64"))
-    assert set(none["kind"]) == {"no value"}
+    assert set(none["cluster"]) == {"no value"}
     assert not none["is_cluster"].any()
 
 
@@ -169,18 +171,22 @@ def test_larger_places_are_passed_over():
 def test_nearest_neighbours_and_boundaries_that_almost_meet(green):
     m, access = green
     nearest = find_gap_clusters(m, values=access, neighbours=4, permutations=99)
-    assert nearest["neighbours"].between(4, 6).all()
+    assert nearest["n_neighbours"].between(4, 6).all()
     apart = map_of(list("ab"), [box(0, 0, 9, 9), box(10, 0, 19, 9)])
     values = pd.Series([1, 2], index=list("ab"), dtype="Int64")
-    assert find_gap_clusters(apart, values=values)["neighbours"].tolist() == [0, 0]
-    assert find_gap_clusters(apart, values=values, apart_m=1)["neighbours"].tolist() == [1, 1]
+    assert find_gap_clusters(apart, values=values)["n_neighbours"].tolist() == [0, 0]
+    assert find_gap_clusters(apart, values=values, apart_m=1)["n_neighbours"].tolist() == [1, 1]
 
 
 def test_everything_that_cannot_be_used(green):
     m, access = green
     with pytest.raises(TableError) as caught:
         find_gap_clusters(m, values=access, worse="lo", statistic="morn", alpha=5)
-    assert [problem.where for problem in caught.value.problems] == ["worse", "statistic", "alpha"]
+    assert [problem.where for problem in caught.value.problems] == [
+        "worse",
+        "local_statistic",
+        "alpha",
+    ]
     assert "Did you mean 'moran'?" in str(caught.value)
     strange = pd.concat([access, access[["p001"]], pd.Series({"p0O2": 1.0})])
     with pytest.raises(TableError) as caught:
@@ -215,7 +221,7 @@ def test_the_same_seed_gives_the_same_and_another_nearly_the_same(green):
     st.sampled_from(["queen", "rook", 3]),
 )
 def test_names_order_and_place_change_nothing(numbers, order, statistic, neighbours):
-    options = {"statistic": statistic, "neighbours": neighbours, "permutations": 99}
+    options = {"local_statistic": statistic, "n_neighbours": neighbours, "permutations": 99}
     ids = [f"p{at:02d}" for at in range(16)]
     values = pd.Series(numbers, index=ids, dtype="float64")
     m = map_of(ids, squares(4))
@@ -225,7 +231,16 @@ def test_names_order_and_place_change_nothing(numbers, order, statistic, neighbo
     moved = squares(4, metres=10_000.0)
     other = map_of([renamed[ids[at]] for at in order], [moved[at] for at in order])
     again = find_gap_clusters(other, values=values.rename(renamed), **options)
-    plain = ["value", "around", "neighbours", "statistic", "kind", "p", "q", "is_cluster"]
+    plain = [
+        "value",
+        "neighbour_mean",
+        "n_neighbours",
+        "local_statistic",
+        "cluster",
+        "p",
+        "q",
+        "is_cluster",
+    ]
     after = again.set_index("place_id").loc[[renamed[place] for place in ids], plain]
     before = found.set_index("place_id").loc[ids, plain]
     assert_frame_equal(

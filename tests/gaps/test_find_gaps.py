@@ -15,8 +15,8 @@ from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
 COLUMNS = [
-    "place_id", "place", "category", "reason", "reached", "nearest_id", "nearest_m",
-    "nearest_min", "access", "depth", "people", "weighted_people", "confidence", "strengths",
+    "place_id", "place_name", "category", "reason", "reached", "nearest_id", "nearest_m",
+    "nearest_min", "access", "depth", "people", "weighted_people", "confidence", "strength_ids",
     "old_share", "of_people", "says", "geometry",
 ]  # fmt: skip
 DTYPES = [
@@ -130,7 +130,7 @@ def test_a_sensitive_location_decides_nothing(village):
     refuge = village.assets.assign(sensitive_location=[False, False, True, True, False])
     gaps = find_gaps(changed(village, assets=refuge))
 
-    named = set(gaps["nearest_id"].dropna()) | {i for ids in gaps["strengths"] for i in ids}
+    named = set(gaps["nearest_id"].dropna()) | {i for ids in gaps["strength_ids"] for i in ids}
     assert named.isdisjoint(village.assets.index[2:4])
     assert row_of(gaps, "hill", "exchange")["reason"] == "none in reach"
 
@@ -140,7 +140,7 @@ def test_fewer_than_wanted(village):
     row = row_of(gaps, "hill", "exchange")
     assert row["reason"] == "over-asked"
     assert (row["reached"], row["nearest_id"], row["nearest_m"]) == (1, "shop", 600.0)
-    assert row["strengths"] == ()
+    assert row["strength_ids"] == ()
     assert row["says"] == (
         "Hill Top: 1 asset within a 15 minute walk; exchange: 1 of the 2 looked for; the nearest "
         "is 600 m away. It was last confirmed over two years ago."
@@ -151,13 +151,13 @@ def test_fewer_than_wanted(village):
 
 def test_strengths_are_others_within_reach_that_can_help(village):
     gaps = find_gaps(village, at_least=2)
-    assert row_of(gaps, "mill", "culture")["strengths"] == ("choir", "hall", "asha")
-    assert row_of(gaps, "mill", "space")["strengths"] == ("choir", "asha")
-    assert row_of(gaps, "mill", "association")["strengths"] == ("hall", "asha")
-    assert row_of(gaps, "isle", "space")["strengths"] == ()
+    assert row_of(gaps, "mill", "culture")["strength_ids"] == ("choir", "hall", "asha")
+    assert row_of(gaps, "mill", "space")["strength_ids"] == ("choir", "asha")
+    assert row_of(gaps, "mill", "association")["strength_ids"] == ("hall", "asha")
+    assert row_of(gaps, "isle", "space")["strength_ids"] == ()
     themes = find_gaps(village, by="themes", at_least=3)
-    assert row_of(themes, "mill", "dance")["strengths"] == ("choir",)
-    assert row_of(themes, "mill", "lunch")["strengths"] == ("choir", "asha")
+    assert row_of(themes, "mill", "dance")["strength_ids"] == ("choir",)
+    assert row_of(themes, "mill", "lunch")["strength_ids"] == ("choir", "asha")
 
 
 def test_strengths_are_five_at_most(village):
@@ -168,8 +168,8 @@ def test_strengths_are_five_at_most(village):
         crs=village.crs,
     )
     gaps = find_gaps(changed(village, assets=groups), at_least=9)
-    assert row_of(gaps, "mill", "exchange")["strengths"] == ("g0", "g1", "g2", "g3", "g4")
-    assert row_of(gaps, "mill", "space")["strengths"] == ("g4", "g5", "g6", "g7")
+    assert row_of(gaps, "mill", "exchange")["strength_ids"] == ("g0", "g1", "g2", "g3", "g4")
+    assert row_of(gaps, "mill", "space")["strength_ids"] == ("g4", "g5", "g6", "g7")
 
 
 def test_old_share_and_what_is_not_known(village):
@@ -257,7 +257,7 @@ def test_places_without_a_boundary_reach_what_is_stated_to_be_in_them():
         "mill: 2 assets within a 15 minute walk, among them 1 association; no space; without its "
         "boundary, the way to the nearest cannot be measured. All 2 were recorded"
     )
-    assert row["strengths"] == ("choir", "asha")
+    assert row["strength_ids"] == ("choir", "asha")
     assert m.crs is None
     fewer = row_of(find_gaps(m, at_least=2), "mill", "association")
     assert (fewer["reached"], fewer["reason"]) == (1, "over-asked")
@@ -309,7 +309,7 @@ def test_a_travel_table_in_metres_is_walked_along_streets(village):
     straight = Reach.from_straight_lines(village, within_m=2000)
     same = find_gaps(village, reach=straight)
     expected = find_gaps(village)
-    keys = ["place_id", "category", "reason", "reached", "strengths"]
+    keys = ["place_id", "category", "reason", "reached", "strength_ids"]
     keep = ["place_id", "category"]
     assert_frame_equal(
         pd.DataFrame(same[keys]).sort_values(keep, ignore_index=True),

@@ -157,9 +157,9 @@ def test_strengths_old_share_and_order(m, at_least):
     gaps = find_gaps(m, at_least=at_least)
     kinds, status = m.assets["kind"], m.assets["status"]
     for row in gaps.itertuples():
-        assert len(row.strengths) <= 5
-        assert all(kinds[asset_id] != row.category for asset_id in row.strengths)
-        assert all(status[asset_id] != "closed" for asset_id in row.strengths)
+        assert len(row.strength_ids) <= 5
+        assert all(kinds[asset_id] != row.category for asset_id in row.strength_ids)
+        assert all(status[asset_id] != "closed" for asset_id in row.strength_ids)
         assert np.isnan(row.old_share) or 0 <= row.old_share <= 1
         assert row.says.startswith(f"{row.place}: ")
         assert row.says.endswith(".")

@@ -185,7 +185,7 @@ def test_the_way_to_a_surgery_is_long_in_whole_stretches_of_country(region: Regi
     )
     found = clusters[clusters["is_cluster"]]
     assert (found["value"] > minutes.mean()).all()
-    assert (found["around"] > minutes.mean()).all()
+    assert (found["neighbour_mean"] > minutes.mean()).all()
     districts = set(found["place"].str.rsplit(" ", n=1).str[0])
     assert {"Melton", "Harborough", "Rutland"} <= districts
     assert "Leicester" not in districts

@@ -203,8 +203,8 @@ def test_who_offers_it_by_name_comes_first_among_the_strengths() -> None:
         row.setdefault("offers", ())
         row.setdefault("themes", ())
     gaps = find_gaps(town(rows), by="themes", within_min=10)
-    assert gap(gaps, "a", "cooking")["strengths"] == ("ben", "h1", "choir", "h2", "asha")
-    assert gap(gaps, "b", "cooking")["strengths"][0] == "ben"
+    assert gap(gaps, "a", "cooking")["strength_ids"] == ("ben", "h1", "choir", "h2", "asha")
+    assert gap(gaps, "b", "cooking")["strength_ids"][0] == "ben"
 
 
 def test_people_are_weighed_by_the_need_that_is_named() -> None:

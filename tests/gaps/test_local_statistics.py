@@ -21,7 +21,7 @@ from assetmap.gaps._permutation_test import group_rows
 from assetmap.gaps.measure_g_star import measure_g_star
 from assetmap.gaps.measure_local_moran import measure_local_moran
 
-COLUMNS = ["statistic", "around", "neighbours", "kind", "p", "q"]
+COLUMNS = ["local_statistic", "neighbour_mean", "n_neighbours", "cluster", "p", "q"]
 QUADRANTS = {"high among high": 1, "low among high": 2, "low among low": 3, "high among low": 4}
 MEASURES = [measure_local_moran, measure_g_star]
 
@@ -41,12 +41,12 @@ def test_local_moran_of_the_toy_to_the_printed_digits(toy):
     scores = measure_local_moran(toy, lattice(3), permutations=99)
     assert scores.columns.tolist() == COLUMNS
     assert scores.index.equals(toy.index)
-    local = scores["statistic"].to_numpy()
+    local = scores["local_statistic"].to_numpy()
     np.testing.assert_allclose(local, [0, 0, 0.2, 0, 0, -0.4, 0.2, -0.4, -1.6], atol=1e-15)
-    assert scores["kind"].map(QUADRANTS).tolist() == [3, 3, 3, 3, 3, 2, 3, 2, 4]
+    assert scores["cluster"].map(QUADRANTS).tolist() == [3, 3, 3, 3, 3, 2, 3, 2, 4]
     assert local.sum() / 8 == pytest.approx(-0.25)  # Moran's I of the whole, from its parts
-    assert scores["around"].tolist()[:3] == pytest.approx([1.0, 2 / 3, 0.5])
-    assert scores["neighbours"].tolist() == [2, 3, 2, 3, 4, 3, 2, 3, 2]
+    assert scores["neighbour_mean"].tolist()[:3] == pytest.approx([1.0, 2 / 3, 0.5])
+    assert scores["n_neighbours"].tolist() == [2, 3, 2, 3, 4, 3, 2, 3, 2]
     assert (scores["p"][toy == 1] == 1).all()  # at the mean: local I is 0 whatever is around
 
 
@@ -54,8 +54,8 @@ def test_g_star_of_the_toy_to_the_printed_digits(toy):
     scores = measure_g_star(toy, lattice(3), permutations=99)
     expected = [0, -0.424264, -0.894427, -0.424264, -0.848528, 0.848528, -0.894427, 0.848528,
                 0.894427]  # fmt: skip
-    assert scores["statistic"].round(6).tolist() == expected
-    assert scores["kind"].tolist() == ["cold spot"] * 5 + [
+    assert scores["local_statistic"].round(6).tolist() == expected
+    assert scores["cluster"].tolist() == ["cold spot"] * 5 + [
         "hot spot", "cold spot", "hot spot", "hot spot",
     ]  # fmt: skip
 
@@ -81,7 +81,7 @@ def test_p_against_every_permutation(measure, is_even):
     scores = measure(pd.Series(values), csr_array(weights), permutations=40_000)
     row_sums = np.maximum(weights.sum(axis=1, keepdims=True), 1)
     lag = weights / row_sums @ (values - values.mean())
-    is_high = (lag if measure is measure_local_moran else scores["statistic"].to_numpy()) > 0
+    is_high = (lag if measure is measure_local_moran else scores["local_statistic"].to_numpy()) > 0
     for at in set(range(7)) - {3}:
         assert scores["p"][at] == pytest.approx(
             exact_p(values, weights, at, is_high[at]), abs=5 * 2 * math.sqrt(0.25 / 40_000)
@@ -145,7 +145,7 @@ def test_a_real_cluster_is_found_and_noise_is_not():
     for measure, kind in ((measure_local_moran, "low among low"), (measure_g_star, "cold spot")):
         assert (measure(noise, lattice(side))["q"] > 0.05).mean() > 0.99
         scores = measure(noise - 4.0 * is_hole, lattice(side))
-        is_found = ((scores["q"] <= 0.05) & (scores["kind"] == kind)).to_numpy()
+        is_found = ((scores["q"] <= 0.05) & (scores["cluster"] == kind)).to_numpy()
         assert is_found[(rows < 4) & (columns < 4)].all()
         assert not is_found[(rows > 6) | (columns > 6)].any()
 
@@ -156,7 +156,7 @@ def test_p_is_of_the_side_that_the_kind_names():
     road = csr_array(np.eye(84, k=1) + np.eye(84, k=-1))
     for measure in MEASURES:
         scores = measure(values, road)
-        assert scores["kind"][41] in ("low among low", "cold spot")
+        assert scores["cluster"][41] in ("low among low", "cold spot")
         assert scores["p"][41] == 1.0
 
 
@@ -164,9 +164,9 @@ def test_equal_values_are_not_scored():
     for values in ([2.0] * 9, [0.1 + 0.2] * 4 + [0.3] * 5):
         for measure in MEASURES:
             scores = measure(pd.Series(values), lattice(3), permutations=9)
-            assert set(scores["kind"]) == {"no differences"}
-            assert scores[["statistic", "p", "q"]].isna().all(axis=None)
-            np.testing.assert_allclose(scores["around"], values[0])
+            assert set(scores["cluster"]) == {"no differences"}
+            assert scores[["local_statistic", "p", "q"]].isna().all(axis=None)
+            np.testing.assert_allclose(scores["neighbour_mean"], values[0])
 
 
 def test_missing_values_and_islands_are_said_and_left_out():
@@ -175,13 +175,17 @@ def test_missing_values_and_islands_are_said_and_left_out():
     road[3, 4] = road[4, 3] = 0
     for measure in MEASURES:
         scores = measure(values, road, permutations=99)
-        assert scores["kind"].iloc[[0, 4]].tolist() == ["no value", "no neighbours"]
-        assert scores.loc[["a", "e"], ["statistic", "around", "p", "q"]].isna().all(axis=None)
-        assert scores["neighbours"].tolist() == [0, 1, 2, 1, 0]  # a is nobody's neighbour
+        assert scores["cluster"].iloc[[0, 4]].tolist() == ["no value", "no neighbours"]
+        assert (
+            scores.loc[["a", "e"], ["local_statistic", "neighbour_mean", "p", "q"]]
+            .isna()
+            .all(axis=None)
+        )
+        assert scores["n_neighbours"].tolist() == [0, 1, 2, 1, 0]  # a is nobody's neighbour
         assert scores["p"].iloc[1:4].notna().all()
     # z = 0 for 2 and 4 − 1.75 …: the island counts in the mean, 1.75 of four values
     z = np.array([-0.75, 0.25, 2.25, -1.75])
-    moran = measure_local_moran(values, road, permutations=99)["statistic"]
+    moran = measure_local_moran(values, road, permutations=99)["local_statistic"]
     np.testing.assert_allclose(moran["b"], -0.75 * 0.25 / ((z @ z) / 3))
 
 
@@ -198,7 +202,7 @@ def test_very_few_places(values):
 def test_everybody_is_a_neighbour():
     values = pd.Series([1.0, 2.0, 3.0, 9.0])
     scores = measure_g_star(values, csr_array(1.0 - np.eye(4)), permutations=99)
-    assert scores["statistic"].tolist() == [0.0] * 4
+    assert scores["local_statistic"].tolist() == [0.0] * 4
     assert (scores["p"] == 1).all()
 
 

@@ -80,12 +80,12 @@ def test_the_toy(pysal):
     w = pysal.weights.lat2W(3, 3)
     theirs = local_of(pysal, "Moran_Local", y, w)
     ours = measure_local_moran(y, w.sparse, permutations=PERMUTATIONS)
-    np.testing.assert_allclose(ours["statistic"], theirs.Is, atol=1e-12)
-    assert ours["kind"].map(QUADRANTS).tolist() == theirs.q.tolist()
+    np.testing.assert_allclose(ours["local_statistic"], theirs.Is, atol=1e-12)
+    assert ours["cluster"].map(QUADRANTS).tolist() == theirs.q.tolist()
     w = pysal.weights.lat2W(3, 3)
     star = local_of(pysal, "G_Local", y, w, transform="B", star=True)
     spots = measure_g_star(y, pysal.weights.lat2W(3, 3).sparse, permutations=PERMUTATIONS)
-    np.testing.assert_allclose(spots["statistic"], star.Zs, atol=1e-12)
+    np.testing.assert_allclose(spots["local_statistic"], star.Zs, atol=1e-12)
 
 
 def test_random_values_on_a_lattice(pysal):
@@ -94,8 +94,8 @@ def test_random_values_on_a_lattice(pysal):
     w = pysal.weights.lat2W(12, 12, rook=False)
     theirs = local_of(pysal, "Moran_Local", y, w)
     ours = measure_local_moran(y, w.sparse, permutations=PERMUTATIONS)
-    np.testing.assert_allclose(ours["statistic"], theirs.Is, rtol=1e-9)
-    assert ours["kind"].map(QUADRANTS).tolist() == theirs.q.tolist()
+    np.testing.assert_allclose(ours["local_statistic"], theirs.Is, rtol=1e-9)
+    assert ours["cluster"].map(QUADRANTS).tolist() == theirs.q.tolist()
     check_p(ours["p"], theirs.p_sim, at_least=0.95)
     star = local_of(
         pysal, "G_Local", y, pysal.weights.lat2W(12, 12, rook=False), transform="B", star=True
@@ -103,7 +103,7 @@ def test_random_values_on_a_lattice(pysal):
     spots = measure_g_star(
         y, pysal.weights.lat2W(12, 12, rook=False).sparse, permutations=PERMUTATIONS
     )
-    np.testing.assert_allclose(spots["statistic"], star.Zs, rtol=1e-9)
+    np.testing.assert_allclose(spots["local_statistic"], star.Zs, rtol=1e-9)
     check_p(spots["p"], star.p_sim, at_least=0.85)
 
 
@@ -135,25 +135,25 @@ def test_need_of_the_wards(pysal, wards):
     joined = join_neighbours(known)
     theirs = local_of(pysal, "Moran_Local", known["imd"], weights_of(pysal, joined))
     ours = measure_local_moran(known["imd"], joined, permutations=PERMUTATIONS)
-    some = (ours["neighbours"] > 0).to_numpy()
-    np.testing.assert_allclose(ours["statistic"][some], theirs.Is[some], rtol=1e-9)
-    assert ours["kind"][some].map(QUADRANTS).tolist() == theirs.q[some].tolist()
+    some = (ours["n_neighbours"] > 0).to_numpy()
+    np.testing.assert_allclose(ours["local_statistic"][some], theirs.Is[some], rtol=1e-9)
+    assert ours["cluster"][some].map(QUADRANTS).tolist() == theirs.q[some].tolist()
     check_p(ours["p"][some], theirs.p_sim[some], at_least=0.95)
     star = local_of(
         pysal, "G_Local", known["imd"], weights_of(pysal, joined), transform="B", star=True
     )
     spots = measure_g_star(known["imd"], joined, permutations=PERMUTATIONS)
-    np.testing.assert_allclose(spots["statistic"][some], star.Zs[some], rtol=1e-9)
+    np.testing.assert_allclose(spots["local_statistic"][some], star.Zs[some], rtol=1e-9)
 
 
 @pytest.mark.real
 def test_clusters_of_need_among_433_wards(wards):
-    nothing = pd.DataFrame({"name": [], "kind": []})
+    nothing = pd.DataFrame({"name": [], "cluster": []})
     m = AssetMap.from_frames(assets=nothing, places=wards[["name", "geometry"]], crs="EPSG:27700")
     clusters = find_gap_clusters(m, values=wards["imd"], worse="high")
     assert len(clusters) == 433
-    assert (clusters["kind"] == "no value").sum() == 2
-    assert (clusters["kind"][:2] == "no value").all()
+    assert (clusters["cluster"] == "no value").sum() == 2
+    assert (clusters["cluster"][:2] == "no value").all()
     found = clusters[clusters["is_cluster"]]
     assert found["place"].iloc[0] == "West Clacton & Jaywick Sands"  # Jaywick: the most need
     assert clusters["says"][2].startswith(

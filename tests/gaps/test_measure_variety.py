@@ -20,7 +20,7 @@ from assetmap.gaps.measure_variety import evenness, hill_numbers, measure_variet
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
-COLUMNS = ["assets", "hill_0", "hill_1", "hill_2", "evenness", "missing", "says"]
+COLUMNS = ["assets", "hill_0", "hill_1", "hill_2", "evenness", "missing_categories", "says"]
 KINDS = ("association", "culture", "exchange", "individual", "institution", "space")
 AS_OF = dt.date(2026, 6, 1)
 FEW = settings(max_examples=settings.default.max_examples // 3)  # maps take long to make
@@ -50,7 +50,7 @@ def test_the_toy_to_the_printed_digits(toy):
     assert [f"{number:.6f}" for number in numbers] == [
         "4.000000", "2.971004", "2.380952", "0.607727",
     ]  # fmt: skip
-    assert row["missing"] == ("individual", "institution")
+    assert row["missing_categories"] == ("individual", "institution")
     assert row["says"] == (
         "Mill End: 10 assets of 4 of the 6 kinds; none yet: individual, institution."
     )
@@ -59,7 +59,7 @@ def test_the_toy_to_the_printed_digits(toy):
 def test_promise_5_a_place_with_nothing_is_zero(toy):
     row = measure_variety(toy).loc["hill"]
     assert row[COLUMNS[:5]].tolist() == [0, 0.0, 0.0, 0.0, 0.0]
-    assert row["missing"] == KINDS
+    assert row["missing_categories"] == KINDS
     assert row["says"] == (
         "Hill Top: nothing here is on the map yet, so ask who knows of something."
     )
@@ -91,13 +91,13 @@ def test_closed_and_sensitive_assets_never_count():
     )
     row = measure_variety(m).loc["mill"]
     assert (row["assets"], row["hill_0"]) == (1, 1.0)
-    assert {"culture", "exchange"} <= set(row["missing"])
+    assert {"culture", "exchange"} <= set(row["missing_categories"])
 
 
 def test_an_asset_counts_in_each_of_its_words_and_once_as_an_asset():
     m = map_of(["space"] * 3, themes=[("song", "dance"), ("song",), ()])
     row = measure_variety(m, by="themes").loc["mill"]
-    assert (row["assets"], row["hill_0"], row["missing"]) == (3, 2.0, ())
+    assert (row["assets"], row["hill_0"], row["missing_categories"]) == (3, 2.0, ())
     assert row["hill_2"] == pytest.approx(1 / ((2 / 3) ** 2 + (1 / 3) ** 2))
     assert row["says"] == (
         "Mill End: 3 assets of 2 of the 2 themes. 1 of the 3 was recorded without themes."
@@ -106,7 +106,12 @@ def test_an_asset_counts_in_each_of_its_words_and_once_as_an_asset():
 
 def test_no_category_at_all():
     row = measure_variety(map_of(["space"]), by="themes").loc["mill"]
-    assert (row["assets"], row["hill_0"], row["evenness"], row["missing"]) == (1, 0.0, 0.0, ())
+    assert (row["assets"], row["hill_0"], row["evenness"], row["missing_categories"]) == (
+        1,
+        0.0,
+        0.0,
+        (),
+    )
     assert row["says"] == "Mill End: 1 asset. It was recorded without themes."
 
 
@@ -155,7 +160,7 @@ def test_a_long_list_is_cut_in_the_sentence_alone():
     assets = pd.concat([m.assets, other.assets.set_axis([f"b{at}" for at in range(9)])])
     both = AssetMap.from_frames(assets=assets, places=m.places, as_of=AS_OF)
     row = measure_variety(both, by="themes").loc["mill"]
-    assert len(row["missing"]) == 9
+    assert len(row["missing_categories"]) == 9
     assert "none yet: t0, t1, t2, t3, t4, t5 and 3 more." in row["says"]
 
 
@@ -231,4 +236,4 @@ def test_counts_as_by_hand(rows):
         here = Counter(row[1] for row in rows if row[0] == at and row[2] == "active")
         row = variety.loc[f"p{at}"]
         assert (row["assets"], row["hill_0"]) == (here.total(), len(here))
-        assert row["missing"] == tuple(kind for kind in KINDS if kind not in here)
+        assert row["missing_categories"] == tuple(kind for kind in KINDS if kind not in here)

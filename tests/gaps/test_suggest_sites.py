@@ -21,8 +21,9 @@ from assetmap.tables import AssetMap
 CRS = "EPSG:27700"
 AS_OF = dt.date(2026, 6, 1)
 COLUMNS = [
-    "host_id", "host", "place_id", "category", "people", "weighted_people", "share", "mean_min",
-    "reaches", "tied", "method", "bound", "of_people", "says", "geometry",
+    "host_id", "host_name", "place_id", "category", "people", "weighted_people", "share",
+    "mean_min",
+    "reached_place_ids", "tied_ids", "solver", "bound", "of_people", "says", "geometry",
 ]  # fmt: skip
 MILL, HILL, ISLE = 1000.0, 500.0, 200.0
 
@@ -99,15 +100,15 @@ class TestMost:
         sites = suggest(valley)
         assert sites.columns.tolist() == COLUMNS
         assert sites["host_id"].tolist() == ["oldhall", "barn"]
-        assert sites["host"].tolist() == ["Old Hall", "Barn"]
+        assert sites["host_name"].tolist() == ["Old Hall", "Barn"]
         assert sites["place_id"].tolist()[0] == "mill"
         assert sites["people"].tolist() == [MILL + HILL, ISLE]
         # A need that is not known counts in full.
         assert sites["weighted_people"].tolist() == [MILL * 0.5 + HILL * 0.9, ISLE]
         without = 500 + 450 + 200 + 50 * 0.2  # the Moor stays out of reach
         assert sites["share"].tolist() == pytest.approx([950 / without, 1150 / without])
-        assert sites["reaches"].tolist() == [("hill", "mill"), ("isle",)]
-        assert sites["method"].tolist() == ["greedy", "greedy"]
+        assert sites["reached_place_ids"].tolist() == [("hill", "mill"), ("isle",)]
+        assert sites["solver"].tolist() == ["greedy", "greedy"]
         assert sites["bound"].tolist() == [1.0, 1.0]
         assert sites["mean_min"].isna().all()
         assert sites.geometry.tolist() == [Point(500, 0), Point(1_500, 0)]
@@ -151,17 +152,19 @@ class TestMost:
         places.loc["hill", "population"] = None
         m = AssetMap.from_frames(assets=valley.assets, places=places, as_of=AS_OF)
         first = suggest(m, n=1).iloc[0]
-        assert (first["people"], first["reaches"]) == (MILL, ("hill", "mill"))
+        assert (first["people"], first["reached_place_ids"]) == (MILL, ("hill", "mill"))
         assert "Population is not known for 1 of the places." in first["says"]
 
     def test_exact_proves_the_same_choice(self, valley: AssetMap) -> None:
         exact = suggest(valley, exact=True, n=2)
-        assert exact["method"].tolist() == ["exact", "exact"]
+        assert exact["solver"].tolist() == ["exact", "exact"]
         assert exact["share"].tolist() == suggest(valley, n=2)["share"].tolist()
         assert exact["bound"].tolist() == [1.0, 1.0]
 
     def test_an_institution_anywhere_in_reach_serves_already(self, valley: AssetMap) -> None:
-        assert "farm" not in {place for some in suggest(valley)["reaches"] for place in some}
+        assert "farm" not in {
+            place for some in suggest(valley)["reached_place_ids"] for place in some
+        }
         assert suggest(valley, within_min=5)["host_id"].tolist() == ["church"]
 
     def test_of_themes_what_nobody_has_yet_can_be_asked_for(self, valley: AssetMap) -> None:
@@ -177,8 +180,11 @@ class TestWhoHosts:
 
     def test_tied_are_ids_of_open_assets_by_standing_ties(self, valley: AssetMap) -> None:
         sites = suggest(valley).set_index("host_id")
-        assert sites.loc["oldhall", "tied"] == ("asha", "choir")  # not the closed, not the refuge
-        assert sites.loc["barn", "tied"] == ()  # that tie has ended
+        assert sites.loc["oldhall", "tied_ids"] == (
+            "asha",
+            "choir",
+        )  # not the closed, not the refuge
+        assert sites.loc["barn", "tied_ids"] == ()  # that tie has ended
 
     def test_no_name_of_a_person_is_in_the_result(self, valley: AssetMap) -> None:
         for goal in ("most", "everyone", "nearest"):
@@ -192,7 +198,7 @@ class TestWhoHosts:
         assets.loc["oldhall", "geometry"] = None
         m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
         sites = suggest(m).set_index("host_id")
-        assert sites.loc["oldhall", "reaches"] == ("mill",)
+        assert sites.loc["oldhall", "reached_place_ids"] == ("mill",)
         assert "located only by the middle of its place" in sites.loc["oldhall", "says"]
         assert sites.geometry["oldhall"] == Point(0, 0)
 
@@ -205,7 +211,7 @@ class TestEveryone:
         assert sites["place_id"][0] == "moor"
         assert pd.isna(sites["host_id"][0])
         assert sites["people"].tolist() == [0.0, 1500.0, 200.0]  # more than n where it takes more
-        assert sites["reaches"].tolist() == [(), ("hill", "mill"), ("isle",)]
+        assert sites["reached_place_ids"].tolist() == [(), ("hill", "mill"), ("isle",)]
         assert sites["bound"].tolist() == [1.0] * 3
         assert sites["says"][0] == (
             "Moor: home to 50 people; nothing on the map that could host an institution is within "
@@ -222,7 +228,11 @@ class TestEveryone:
         places = valley.places.assign(population=None)
         m = AssetMap.from_frames(assets=valley.assets, places=places, as_of=AS_OF)
         sites = suggest(m, goal="everyone")
-        assert {place for some in sites["reaches"] for place in some} == {"hill", "isle", "mill"}
+        assert {place for some in sites["reached_place_ids"] for place in some} == {
+            "hill",
+            "isle",
+            "mill",
+        }
         assert "an unknown number of people" in sites["says"][0]
 
 
@@ -254,7 +264,7 @@ class TestProof:
         monkeypatch.setattr("assetmap.gaps._site_optimum.MOST_EXACT_PAIRS", 0)
         for goal in ("most", "everyone"):
             sites = suggest(valley, goal=goal, n=2, exact=True)
-            assert set(sites["method"]) == {"exact"}
+            assert set(sites["solver"]) == {"exact"}
             assert set(sites["bound"]) == {1.0}
 
 
@@ -286,7 +296,7 @@ class TestNearest:
     def test_a_way_may_be_cut_without_coming_within_reach(self, valley: AssetMap) -> None:
         sites = suggest(valley, goal="nearest", within_min=0, hosts=["oldhall"])
         assert sites["people"].tolist() == [0.0]
-        assert sites["reaches"].tolist() == [()]
+        assert sites["reached_place_ids"].tolist() == [()]
         assert "nobody more would" not in sites["says"][0]
         assert "the mean way to the nearest would be" in sites["says"][0]
 
@@ -317,7 +327,7 @@ class TestReach:
         reach = Reach.from_frame(table, origins=valley.places.index)
         sites = suggest(valley, reach=reach)
         assert sites["host_id"].tolist() == ["church"]
-        assert sites["reaches"].tolist() == [("moor",)]
+        assert sites["reached_place_ids"].tolist() == [("moor",)]
 
     def test_a_reach_that_stops_short_or_is_of_another_map_is_refused(
         self, valley: AssetMap
@@ -338,7 +348,7 @@ class TestReach:
             as_of=AS_OF,
         )
         sites = suggest(m)
-        assert sites["reaches"].tolist() == [("mill",)]
+        assert sites["reached_place_ids"].tolist() == [("mill",)]
         assert sites["people"].tolist() == [7.0]
 
 

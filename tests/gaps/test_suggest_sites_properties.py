@@ -111,7 +111,7 @@ def test_no_other_hosts_bring_in_more_than_is_said(m: AssetMap, n: int, exact: b
     else:
         assert best == 0.0
     for site in sites.itertuples():
-        assert all(near.loc[place, site.host_id] for place in site.reaches)
+        assert all(near.loc[place, site.host_id] for place in site.reached_place_ids)
 
 
 @given(maps(), st.booleans())
@@ -119,7 +119,7 @@ def test_everyone_is_brought_in_or_named(m: AssetMap, exact: bool) -> None:
     way, hosts, there = minutes(m)
     sites = ask(m, goal="everyone", exact=exact)
     is_host = sites["host_id"].notna()
-    brought = [place for some in sites["reaches"] for place in some]
+    brought = [place for some in sites["reached_place_ids"] for place in some]
     is_served = (way[there] <= 15).any(axis=1)
     could = (way[hosts] <= 15).any(axis=1)
     assert sorted(brought) == sorted(way.index[could & ~is_served])
@@ -161,8 +161,8 @@ def test_new_names_in_the_same_order_change_names_alone(m: AssetMap, goal: str) 
     named = made_of(m, m.assets.rename(index="x{}".format), m.places.rename(index="y{}".format))
     before, after = ask(m, goal=goal), ask(named, goal=goal)
     assert ("x" + before["host_id"]).equals(after["host_id"])
-    assert [tuple(f"y{place}" for place in some) for some in before["reaches"]] == [
-        *after["reaches"]
+    assert [tuple(f"y{place}" for place in some) for some in before["reached_place_ids"]] == [
+        *after["reached_place_ids"]
     ]
     assert before["says"].equals(after["says"])
 
@@ -176,7 +176,7 @@ def test_moving_everything_ten_kilometres_changes_no_choice(m: AssetMap, goal: s
         places.set_geometry(places.translate(10_000, 10_000)),
     )
     before, after = ask(m, goal=goal), ask(moved, goal=goal)
-    columns = ["host_id", "place_id", "people", "reaches", "says"]
+    columns = ["host_id", "place_id", "people", "reached_place_ids", "says"]
     assert_frame_equal(pd.DataFrame(before[columns]), pd.DataFrame(after[columns]))
 
 

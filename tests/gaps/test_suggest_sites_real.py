@@ -30,7 +30,7 @@ def test_every_ward_without_a_library_is_brought_in_or_named(region: AssetMap) -
     is_host = sites["host_id"].notna()
     gaps = find_gaps(region, by="themes")
     without = set(gaps.loc[gaps["category"] == "reading", "place_id"])
-    brought = [ward for some in sites["reaches"] for ward in some]
+    brought = [ward for some in sites["reached_place_ids"] for ward in some]
     assert set(brought) | set(sites.loc[~is_host, "place_id"]) == without
     assert len(brought) + int((~is_host).sum()) == len(without)
     # The fewest that do: 17 of the 119, for 129,677 people; they cannot reach 276 wards.

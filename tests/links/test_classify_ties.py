@@ -13,9 +13,9 @@ from assetmap.errors import TableError
 from assetmap.links.classify_ties import (
     CAPITAL,
     CAPITAL_COLUMNS,
-    POWER_LEVELS,
+    POWER_SIDES,
     classify_ties,
-    measure_power_level,
+    measure_power_side,
 )
 from assetmap.model import AssetKind, Role
 from assetmap.tables import AssetMap
@@ -79,8 +79,8 @@ def test_every_class_by_hand(quarter):
     }
     assert found.index.tolist() == ["t8", "t2", "t4", "t1", "t5", "t6", "t0", "t3", "t7"]
     row = found.loc["t6"]
-    assert (row["level_source"], row["level_target"]) == ("citizen", "shared")
-    assert (row["group_source"], row["group_target"]) == ("mill", "hill")
+    assert (row["source_side"], row["target_side"]) == ("citizen", "shared")
+    assert (row["source_group"], row["target_group"]) == ("mill", "hill")
     ending = "; nobody confirmed it within two years."
     assert found["says"]["t0"] == "Bonding: within Mill End" + ending
     assert found["says"]["t1"] == "Bridging: between Mill End and Hill Top" + ending
@@ -96,7 +96,7 @@ def test_every_class_by_hand(quarter):
 def test_groups_by_words_bond_where_one_is_shared(quarter):
     found = classify_ties(quarter, by="themes")
     assert found["capital"][["t0", "t1", "t2"]].tolist() == ["bonding", "bridging", "linking"]
-    assert found["group_target"]["t0"] == "food, music"
+    assert found["target_group"]["t0"] == "food, music"
     assert found["says"]["t0"].startswith("Bonding: within music;")
     assert found["capital"]["t6"] == "unknown"
     pd.testing.assert_frame_equal(found, classify_ties(quarter, by="theme"))
@@ -105,7 +105,7 @@ def test_groups_by_words_bond_where_one_is_shared(quarter):
 def test_groups_by_id_and_by_kind(quarter):
     by_id = classify_ties(quarter, by={"asha": 1.0, "ben": 1.0, "cara": 2.0, "nobody": 3.0})
     assert by_id["capital"][["t0", "t1", "t6"]].tolist() == ["bonding", "bridging", "unknown"]
-    assert by_id["group_source"]["t0"] == "1"
+    assert by_id["source_group"]["t0"] == "1"
     pair = pd.Series({"asha": ("old", "new"), "ben": ("new",)})
     assert classify_ties(quarter, by=pair)["capital"]["t0"] == "bonding"
     kinds = classify_ties(quarter, by="kind")
@@ -114,13 +114,13 @@ def test_groups_by_id_and_by_kind(quarter):
 
 
 def test_power_by_role_work_and_kind(quarter):
-    level = measure_power_level(quarter)
+    level = measure_power_side(quarter)
     assert level.to_dict() == {
         "asha": "citizen", "ben": "citizen", "cara": "citizen", "dev": "institution",
         "eve": "institution", "choir": "citizen", "council": "institution", "hall": "shared",
         "shop": "citizen",
     }  # fmt: skip
-    assert level.name == "power_level"
+    assert level.name == "power_side"
 
 
 def test_a_paid_role_counts_before_a_resident_one_and_that_before_work():
@@ -129,8 +129,8 @@ def test_a_paid_role_counts_before_a_resident_one_and_that_before_work():
     assets.loc["office", "kind"] = "institution"
     assets["roles"] = assets["roles"].map(lambda words: words if isinstance(words, tuple) else ())
     m = build(assets.assign(name="x"), [(one, "office", "works_at") for one in "abc"])
-    assert measure_power_level(m).tolist() == ["institution", "citizen", *["institution"] * 2]
-    as_neighbours = measure_power_level(m, levels={"works_at": "citizen", "leader": "citizen"})
+    assert measure_power_side(m).tolist() == ["institution", "citizen", *["institution"] * 2]
+    as_neighbours = measure_power_side(m, sides={"works_at": "citizen", "leader": "citizen"})
     assert as_neighbours.tolist() == ["citizen", "citizen", "citizen", "institution"]
 
 
@@ -147,15 +147,15 @@ def test_work_at_a_club_or_that_has_ended_is_no_power():
         }
     )
     m = AssetMap.from_frames(assets=assets, ties=ties, as_of=AS_OF)
-    assert measure_power_level(m)["a"] == "citizen"
+    assert measure_power_side(m)["a"] == "citizen"
     assert len(classify_ties(m)) == 1
 
 
 def test_power_can_be_read_differently(quarter):
-    found = classify_ties(quarter, levels={"space": "institution", "works_at": "citizen"})
+    found = classify_ties(quarter, sides={"space": "institution", "works_at": "citizen"})
     assert found["capital"][["t6", "t7", "t4"]].tolist() == ["linking", "bonding", "bonding"]
     with pytest.raises(TableError) as caught:
-        classify_ties(quarter, levels={"spaces": "citizen", "leader": "boss"})
+        classify_ties(quarter, sides={"spaces": "citizen", "leader": "boss"})
     assert [problem.code for problem in caught.value.problems] == [
         "unknown_levels", "unknown_level",
     ]  # fmt: skip
@@ -227,14 +227,14 @@ TIES = st.lists(
 
 def power_by_hand(asset, workplaces):
     kind, _, roles = asset
-    sides = {POWER_LEVELS[role] for role in roles}
+    sides = {POWER_SIDES[role] for role in roles}
     if "institution" in sides:
         return "institution"
     if sides:
         return "citizen"
     if kind == "individual" and "institution" in workplaces:
         return "institution"
-    return POWER_LEVELS[kind]
+    return POWER_SIDES[kind]
 
 
 @settings(max_examples=20)
@@ -253,7 +253,7 @@ def test_every_tie_is_what_a_loop_makes_of_it(given_assets, given_ties):
         for at in range(len(given_assets))
     ]
     power = [power_by_hand(asset, work[at]) for at, asset in enumerate(given_assets)]
-    assert measure_power_level(m).tolist() == power
+    assert measure_power_side(m).tolist() == power
     for at, (a, b, _) in enumerate(ties):
         homes = {given_assets[a][1], given_assets[b][1]}
         if {power[a], power[b]} == {"citizen", "institution"}:

@@ -40,7 +40,7 @@ def same_tables(one, other, *names):
 
 
 def test_one_introduction_removes_every_bridge(triangles):
-    after = add_ties(triangles, pd.DataFrame({"person_a": ["A2"], "person_b": ["B2"]}))
+    after = add_ties(triangles, pd.DataFrame({"person_a_id": ["A2"], "person_b_id": ["B2"]}))
     found = compare_cohesion(triangles, after)
     assert list(found.columns) == list(COMPARISON_COLUMNS)
     assert found.index.tolist() == list(COHESION_MEASURES)
@@ -99,7 +99,8 @@ def test_ties_as_frames_records_and_suggestions(town):
         same_tables(as_records, other, "ties", "sources")
     assert as_records.ties.loc["added-1", "since"] == pd.Timestamp("2026-01-01")
     suggested = pd.DataFrame(
-        {"person_a": ["ben"], "name_a": ["Ben"], "person_b": ["choir"], "introducer": ["asha"],
+        {"person_a_id": ["ben"], "place_a_name": ["Ben"], "person_b_id": ["choir"],
+        "introducer_id": ["asha"],
          "score": [1.5], "says": ["Ben could meet the choir."]}
     )  # fmt: skip
     met = add_ties(town, suggested)
@@ -110,7 +111,7 @@ def test_ties_as_frames_records_and_suggestions(town):
 
 
 def test_no_ties_is_the_same_map(town):
-    for nothing in ([], pd.DataFrame(), pd.DataFrame({"person_a": [], "person_b": []})):
+    for nothing in ([], pd.DataFrame(), pd.DataFrame({"person_a_id": [], "person_b_id": []})):
         same_tables(town, add_ties(town, nothing), "ties", "assets", "sources")
 
 

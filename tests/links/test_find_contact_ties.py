@@ -15,7 +15,7 @@ from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_t
 from assetmap.network import AssetGraph
 
 DTYPES = {
-    "source": "str", "target": "str", "kind": "str", "group_a": "str", "group_b": "str",
+    "source": "str", "target": "str", "tie_kind": "str", "group_a": "str", "group_b": "str",
     "ties": "int64", "is_only": "bool", "in_cut": "bool", "cut_off": "object", "says": "str",
 }  # fmt: skip
 GROUPS = ["G1", "G2", "G3", "G4", "G5", "G6"]
@@ -124,7 +124,7 @@ def test_a_row_of_villages_and_one_that_nobody_goes_to():
         "One of 2 ties between Hill and Mill.",
         "One of 2 ties between Hill and Mill.",
     ]
-    assert found["kind"].tolist()[1:] == ["knows", "knows, uses", "knows"]
+    assert found["tie_kind"].tolist()[1:] == ["knows", "knows, uses", "knows"]
     assert found["cut_off"].tolist() == [(), ("Quay",), (), ()]
 
 

@@ -19,8 +19,9 @@ from assetmap.links import _pair_counts as sharing
 from assetmap.tables import AssetMap
 
 DTYPES = {
-    "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "people": "int64",
-    "groups": "int64", "interlocks": "int64", "ties": "int64", "group_ties": "int64",
+    "place_a_id": "str", "place_b_id": "str", "place_a_name": "str", "place_b_name": "str",
+    "shared_people": "int64",
+    "shared_groups": "int64", "interlocks": "int64", "ties": "int64", "group_ties": "int64",
     "weight": "float64", "group_weight": "float64", "distance_m": "float64", "adjacent": "bool",
     "expected": "float64",
     "surprise": "float64", "says": "str", "geometry": "geometry",
@@ -71,18 +72,20 @@ def links_by_hand(actors, ties):
 
 
 def as_dict(links):
-    rows = links[links["place_b"].notna()]
-    values = rows[["people", "groups", "ties", "weight"]].itertuples(index=False, name=None)
-    return dict(zip(zip(rows["place_a"], rows["place_b"], strict=True), values, strict=True))
+    rows = links[links["place_b_id"].notna()]
+    values = rows[["shared_people", "shared_groups", "ties", "weight"]].itertuples(
+        index=False, name=None
+    )
+    return dict(zip(zip(rows["place_a_id"], rows["place_b_id"], strict=True), values, strict=True))
 
 
 def test_promise_5_zero_never_disappears(town):
     links = find_links(town)
-    assert links["place_a"].tolist() == ["isle", "hill", "hill", "mill"]
+    assert links["place_a_id"].tolist() == ["isle", "hill", "hill", "mill"]
     first = links.iloc[0]
-    assert pd.isna(first["place_b"])
-    assert pd.isna(first["name_b"])
-    assert first[["people", "groups", "ties", "weight"]].tolist() == [0, 0, 0, 0.0]
+    assert pd.isna(first["place_b_id"])
+    assert pd.isna(first["place_b_name"])
+    assert first[["shared_people", "shared_groups", "ties", "weight"]].tolist() == [0, 0, 0, 0.0]
     assert math.isnan(first["distance_m"])
     assert first["geometry"] is None
     assert first["says"] == ("No link of Isle to another place is recorded yet: ask who travels.")
@@ -98,7 +101,7 @@ def test_counts_by_hand(town):
 
 
 def test_distance_adjacency_and_line(town):
-    links = find_links(town).set_index(["place_a", "place_b"])
+    links = find_links(town).set_index(["place_a_id", "place_b_id"])
     assert links.crs == town.crs
     assert links.loc[("hill", "mill"), "adjacent"]
     assert links.loc[("hill", "mill"), "distance_m"] == 1000
@@ -138,7 +141,7 @@ def test_only_a_tie_joins_two_places():
     actors = [("individual", "p0", ()), ("space", "p1", ())]
     links = find_links(map_of(actors, [(0, 1), (1, 0)]))
     assert as_dict(links) == {("p0", "p1"): (0, 0, 2, 0.0)}
-    assert links["place_a"].tolist() == ["p2", "p3", "p4", "p0"]
+    assert links["place_a_id"].tolist() == ["p2", "p3", "p4", "p0"]
     assert links["says"].iloc[3] == (
         "p0 and p1 are joined by 2 ties; there are too few links on this map to say how many to "
         "expect; none of this was confirmed within two years."
@@ -151,8 +154,8 @@ def test_a_body_of_a_larger_place_is_not_spread_over_the_smaller_ones():
     )
     assets = pd.DataFrame({"name": ["Body"], "kind": ["institution"], "place_id": ["n"]})
     links = find_links(AssetMap.from_frames(assets=assets, places=places))
-    assert links["place_a"].tolist() == ["a", "b"]
-    assert links["place_b"].isna().all()
+    assert links["place_a_id"].tolist() == ["a", "b"]
+    assert links["place_b_id"].isna().all()
 
 
 def test_columns_and_types_are_the_same_without_places_or_links(town):
@@ -205,13 +208,13 @@ def test_links_agree_with_going_through_every_pair(actors, ties):
 @given(ACTORS, TIES)
 def test_every_place_is_linked_or_listed_as_alone_and_strength_falls(actors, ties):
     links = find_links(map_of(actors, ties))
-    alone = links["place_b"].isna()
-    linked = set(links.loc[~alone, "place_a"]) | set(links.loc[~alone, "place_b"])
-    assert sorted([*links.loc[alone, "place_a"], *linked]) == PLACES
+    alone = links["place_b_id"].isna()
+    linked = set(links.loc[~alone, "place_a_id"]) | set(links.loc[~alone, "place_b_id"])
+    assert sorted([*links.loc[alone, "place_a_id"], *linked]) == PLACES
     assert (~alone).is_monotonic_increasing
     strength = (links["weight"] + links["ties"])[~alone].round(9)
     assert strength.is_monotonic_decreasing
-    assert (links.loc[~alone, "place_a"] < links.loc[~alone, "place_b"]).all()
+    assert (links.loc[~alone, "place_a_id"] < links.loc[~alone, "place_b_id"]).all()
 
 
 @settings(deadline=None, max_examples=40)
@@ -238,7 +241,15 @@ def test_new_names_for_places_change_nothing_else(actors, ties, names):
 def test_an_asset_active_in_one_place_adds_no_link(actors, place):
     more = [*actors, ("individual", place, (place,))]
     one, two = find_links(map_of(actors, [])), find_links(map_of(more, []))
-    counted = ["place_a", "place_b", "people", "groups", "interlocks", "ties", "weight"]
+    counted = [
+        "place_a_id",
+        "place_b_id",
+        "shared_people",
+        "shared_groups",
+        "interlocks",
+        "ties",
+        "weight",
+    ]
     pd.testing.assert_frame_equal(one[counted], two[counted])  # its place grew: more is expected
 
 
@@ -253,6 +264,14 @@ def test_a_secret_location_links_nothing(town):
         assets=assets[~assets["sensitive_location"]], places=town.places,
         ties=town.ties[~town.ties["target"].eq("boats")], sources=town.sources, as_of=town.as_of,
     )  # fmt: skip
-    columns = ["place_a", "place_b", "people", "groups", "ties", "weight", "says"]
+    columns = [
+        "place_a_id",
+        "place_b_id",
+        "shared_people",
+        "shared_groups",
+        "ties",
+        "weight",
+        "says",
+    ]
     pd.testing.assert_frame_equal(find_links(secret)[columns], find_links(gone)[columns])
     assert len(find_links(town)) != len(find_links(secret))

@@ -54,7 +54,7 @@ def test_by_kind_a_tie_joins_what_it_ties(town):
     assert links["group_a"].tolist() == [
         "culture", "exchange", "institution", "space", "association",
     ]  # fmt: skip
-    assert links.iloc[-1][["group_b", "ties", "people", "groups"]].tolist() == [
+    assert links.iloc[-1][["group_b", "ties", "shared_people", "shared_groups"]].tolist() == [
         "individual", 2, 0, 0,
     ]  # fmt: skip
     assert links["says"].iloc[0] == (
@@ -86,7 +86,7 @@ def test_the_same_columns_and_types_without_groups(town):
         assert len(links) == 0
         types = links.dtypes.astype(str)
         assert types[["group_a", "group_b", "says"]].tolist() == ["str", "str", "str"]
-        assert types[["people", "interlocks", "expected", "adjacent"]].tolist() == [
+        assert types[["shared_people", "interlocks", "expected", "adjacent"]].tolist() == [
             "int64", "int64", "float64", "bool",
         ]  # fmt: skip
 
@@ -134,7 +134,7 @@ def test_enough_links_are_compared_with_what_size_and_distance_expect():
     links = find_links(AssetMap.from_frames(assets=assets, places=places))
     assert links["expected"].notna().all()
     first = links.iloc[0]
-    assert (first["place_a"], first["place_b"], first["people"]) == ("a", "b", 9)
+    assert (first["place_a_id"], first["place_b_id"], first["shared_people"]) == ("a", "b", 9)
     assert first["surprise"] == links["surprise"].max() > 0
     assert first["expected"] < 9
     assert first["says"].startswith(

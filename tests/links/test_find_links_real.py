@@ -47,7 +47,7 @@ def merge_pairs(table: pd.DataFrame, place: str) -> pd.DataFrame:
     pairs = rows.merge(rows, on="funder")
     pairs = pairs[pairs[f"{place}_x"] < pairs[f"{place}_y"]]
     found = pairs.groupby([f"{place}_x", f"{place}_y"])["part_x"].agg(["size", "sum"])
-    return found.rename_axis(["place_a", "place_b"])
+    return found.rename_axis(["place_a_id", "place_b_id"])
 
 
 def test_no_grant_is_lost(grants, funders, shared_data):
@@ -69,13 +69,13 @@ def test_no_grant_is_lost(grants, funders, shared_data):
 def test_funders_shared_by_wards_and_districts(grants, funders, level, column, places):
     links = find_links(funders, level=level)
     theirs = merge_pairs(grants, column)
-    linked = links.dropna(subset="place_b").set_index(["place_a", "place_b"]).sort_index()
+    linked = links.dropna(subset="place_b_id").set_index(["place_a_id", "place_b_id"]).sort_index()
     assert linked.index.tolist() == theirs.index.tolist()
-    assert linked["groups"].tolist() == theirs["size"].tolist()
+    assert linked["shared_groups"].tolist() == theirs["size"].tolist()
     np.testing.assert_allclose(linked["weight"], theirs["sum"])
-    assert not linked[["people", "interlocks", "ties"]].to_numpy().any()
+    assert not linked[["shared_people", "interlocks", "ties"]].to_numpy().any()
     assert links["expected"].notna().sum() == len(linked)
-    everywhere = {*links["place_a"], *links["place_b"].dropna()}
+    everywhere = {*links["place_a_id"], *links["place_b_id"].dropna()}
     assert len(everywhere) == places
 
 
@@ -105,10 +105,10 @@ def test_health_departments_between_states(shared_data):
     assert links["ties"].sum() == (one != other).sum()
     crossing = pd.DataFrame(np.sort(np.stack([one, other], axis=1), axis=1))[one != other]
     counted = crossing.value_counts()
-    ours = links.dropna(subset="place_b").set_index(["place_a", "place_b"])["ties"]
+    ours = links.dropna(subset="place_b_id").set_index(["place_a_id", "place_b_id"])["ties"]
     assert ours.to_dict() == counted.to_dict()
     islands = set(state) - set(crossing.to_numpy().ravel())
-    assert links.loc[links["place_b"].isna(), "place_a"].tolist() == sorted(islands)
+    assert links.loc[links["place_b_id"].isna(), "place_a_id"].tolist() == sorted(islands)
 
 
 def test_federations_join_the_places_of_their_local_groups(shared_data):
@@ -127,7 +127,12 @@ def test_federations_join_the_places_of_their_local_groups(shared_data):
     )
     renamed = known.rename(columns={"parent_org_id": "funder"})
     theirs = merge_pairs(renamed, "matched_place_name")
-    ours = find_links(m).dropna(subset="place_b").set_index(["place_a", "place_b"]).sort_index()
+    ours = (
+        find_links(m)
+        .dropna(subset="place_b_id")
+        .set_index(["place_a_id", "place_b_id"])
+        .sort_index()
+    )
     assert ours.index.tolist() == theirs.index.tolist()
-    assert ours["groups"].tolist() == theirs["size"].tolist()
+    assert ours["shared_groups"].tolist() == theirs["size"].tolist()
     np.testing.assert_allclose(ours["weight"], theirs["sum"])

@@ -26,10 +26,13 @@ from assetmap.tables import AssetMap
 from assetmap.wording import name_pair, name_pairs
 
 DTYPES = {
-    "place_a": "str", "place_b": "str", "name_a": "str", "name_b": "str", "reason": "str",
-    "weight": "float64", "expected": "float64", "low": "float64", "high": "float64",
+    "place_a_id": "str", "place_b_id": "str", "place_a_name": "str", "place_b_name": "str",
+    "reason": "str",
+    "weight": "float64", "expected": "float64", "expected_low": "float64",
+    "expected_high": "float64",
     "surprise": "float64", "distance_m": "float64", "adjacent": "bool", "likeness": "float64",
-    "shares": "object", "bridge_id": "str", "ask": "object", "of_people": "bool", "says": "str",
+    "shares": "object", "mediator_id": "str", "ask_ids": "object", "of_people": "bool",
+    "says": "str",
     "geometry": "geometry",
 }  # fmt: skip
 
@@ -76,7 +79,7 @@ def road():
 def test_promise_5_places_without_a_link_come_first(road):
     missing = find_missing_links(road, n=0)
     # Hill is 1 km from Mill and from Quay; Mill shares a theme, so it is the more alike.
-    assert missing[["place_a", "place_b", "reason"]].to_numpy().tolist() == [
+    assert missing[["place_a_id", "place_b_id", "reason"]].to_numpy().tolist() == [
         ["hill", "mill", "no link at all"],
         ["isle", "quay", "no link at all"],
     ]
@@ -89,7 +92,7 @@ def test_promise_5_places_without_a_link_come_first(road):
 
 
 def test_likeness_is_worked_out_by_hand(road):
-    missing = find_missing_links(road).set_index("place_a")
+    missing = find_missing_links(road).set_index("place_a_id")
     # Hill: a person without a theme 1/2, an association about music 1/4, about youth 1/4.
     # Mill: two people 2/3, an association about music 1/3. Need: third and fourth of four.
     assets = np.sqrt(1 / 2 * 2 / 3) + np.sqrt(1 / 4 * 1 / 3)
@@ -100,7 +103,7 @@ def test_likeness_is_worked_out_by_hand(road):
 
 def test_too_little_is_said_instead_of_a_number(road):
     missing = find_missing_links(road)
-    assert missing[["expected", "low", "high", "surprise"]].isna().all(axis=None)
+    assert missing[["expected", "expected_low", "expected_high", "surprise"]].isna().all(axis=None)
     fit = measure_link_fit(road)
     assert fit.at["linked_pairs", "value"] == 1
     assert np.isnan(fit.at["explained", "value"])
@@ -188,9 +191,10 @@ def test_a_sentence_for_none_one_and_many(
     expected, distance_m, by, said, weight, reason, joined, unsure, there, doubt
 ):
     found = pd.DataFrame(
-        {"name_a": ["The Mill"], "name_b": ["The Hill"], "reason": [reason], "weight": [weight],
+        {"place_a_name": ["The Mill"], "place_b_name": ["The Hill"], "reason": [reason],
+        "weight": [weight],
          "expected": [expected], "distance_m": [distance_m], "adjacent": [True],
-         "likeness": [0.0], "shares": [()], "bridge_id": ["p"], "ask": [()]}
+         "likeness": [0.0], "shares": [()], "mediator_id": ["p"], "ask_ids": [()]}
     )  # fmt: skip
     records = Records(np.array([1]), np.array([there]), np.array([unsure]))
     assert write_missing(found, by=by, themes=(), records=records)[0] == (
@@ -216,27 +220,27 @@ def test_two_names_are_kept_apart_where_one_holds_an_and():
 
 def test_a_hole_in_the_row_is_found(street):
     missing = find_missing_links(street, neighbours=2, alike=0)
-    assert missing[["place_a", "place_b", "reason"]].to_numpy().tolist() == [
+    assert missing[["place_a_id", "place_b_id", "reason"]].to_numpy().tolist() == [
         ["p2", "p3", "not linked"]
     ]
     row = missing.iloc[0]
-    linked = find_links(street).set_index(["place_a", "place_b"])
+    linked = find_links(street).set_index(["place_a_id", "place_b_id"])
     assert ("p2", "p3") not in linked.index
     assert row["surprise"] < -2
     assert row["expected"] > 0.5
-    assert row["low"] <= row["expected"] <= row["high"]
+    assert row["expected_low"] <= row["expected"] <= row["expected_high"]
     assert row["shares"] == ("youth",)
     # 1-2 is active in p2 and 1 tie from hall3's 1-3, who is active in p3: both are 1 away from
     # the other place, and 1-3, like 1-2, has two ties. The first id is the bridge.
-    assert row["bridge_id"] == "1-2"
-    assert row["ask"][0] == "1-3"
+    assert row["mediator_id"] == "1-2"
+    assert row["ask_ids"][0] == "1-3"
 
 
 def test_expected_links_are_those_of_find_links(street):
     linked = find_links(street)
     less = find_missing_links(street, surprise=0.01, n=None, alike=0, neighbours=1)
     both = less[less["reason"] == "fewer than expected"].merge(
-        linked, on=["place_a", "place_b"], suffixes=("", "_found")
+        linked, on=["place_a_id", "place_b_id"], suffixes=("", "_found")
     )
     assert len(both) > 0
     assert both["expected"].tolist() == both["expected_found"].tolist()
@@ -255,12 +259,12 @@ def test_high_need_is_shared_by_the_fifth_that_needs_most(street):
     assert not find_missing_links(scores)["shares"].map(len).any()  # all alike: nobody needs most
     places = scores.places.assign(no_car=[9, 9, 1, 1, 1, 1, 1, 1, 1])
     cars = AssetMap.from_frames(assets=scores.assets, places=places)
-    found = find_missing_links(cars, needs=["need", "no_car"]).set_index("place_a")
+    found = find_missing_links(cars, needs=["need", "no_car"]).set_index("place_a_id")
     assert found.at["p0", "shares"] == ("high no car",)
     assert found.at["p2", "shares"] == ()
     # p2 and p1: the same assets, no need stands apart, cars 4.5 of 9 places apart.
-    assert found.at["p1", "place_b"] == "p0"
-    assert found.at["p2", "place_b"] == "p3"  # as near as p1 and more alike
+    assert found.at["p1", "place_b_id"] == "p0"
+    assert found.at["p2", "place_b_id"] == "p3"  # as near as p1 and more alike
 
 
 def test_n_counts_pairs_after_the_places_that_stand_alone(road, street):
@@ -279,7 +283,7 @@ def test_nothing_mapped_comes_before_the_rest():
         [("choir", "association", "mill", (), ()), ("band", "association", "hill", (), ())],
     )
     missing = find_missing_links(m)
-    assert missing["place_a"].tolist() == ["quay", "hill", "mill"]
+    assert missing["place_a_id"].tolist() == ["quay", "hill", "mill"]
     assert missing["says"][0] == "Nothing in The Quay is on the map yet: ask who lives there."
     about = find_missing_links(
         make_map([("mill", 0, 0.5), ("hill", 1000, 0.5)],
@@ -322,9 +326,9 @@ def test_a_bridge_is_the_nearest_who_agreed():
     )
     # Cat is two ties from both; Bea is one from Mill but three from Hill.
     missing = find_missing_links(m)
-    assert missing["bridge_id"].tolist() == ["cat", "cat"]
+    assert missing["mediator_id"].tolist() == ["cat", "cat"]
     # Ann 0 + far (3), Bea 1 + far, Dot far + 1, Eve far + 0: fewest first, then most ties.
-    assert missing["ask"][0] == ("ann", "eve", "bea", "dot")
+    assert missing["ask_ids"][0] == ("ann", "eve", "bea", "dot")
     without = make_map(
         [("mill", 0, 0.5), ("hill", 1000, 0.5)],
         [(one, "individual", {"ann": "mill", "eve": "hill"}.get(one), (), ()) for one in chain],
@@ -332,8 +336,8 @@ def test_a_bridge_is_the_nearest_who_agreed():
         consents=["ann", "bea"],
     )
     found = find_missing_links(without)
-    assert found["bridge_id"].isna().all()
-    assert found["ask"][0] == ("ann", "eve", "cat", "bea", "dot")
+    assert found["mediator_id"].isna().all()
+    assert found["ask_ids"][0] == ("ann", "eve", "cat", "bea", "dot")
 
 
 def test_closed_secret_and_withdrawn_are_nowhere(road):
@@ -349,11 +353,11 @@ def test_closed_secret_and_withdrawn_are_nowhere(road):
         assets=assets, places=road.places, ties=road.ties, consents=consents,
         as_of=dt.date(2026, 1, 1),
     )  # fmt: skip
-    missing = find_missing_links(m).set_index("place_a")
+    missing = find_missing_links(m).set_index("place_a_id")
     assert missing.index.tolist() == ["isle", "hill"]  # nothing of Isle may be known
     assert missing.at["isle", "says"].startswith("Nothing in The Isle is on the map yet")
     assert missing.at["hill", "shares"] == ()  # the choir is closed
-    everybody = {*missing["bridge_id"].dropna(), *missing["ask"].explode().dropna()}
+    everybody = {*missing["mediator_id"].dropna(), *missing["ask_ids"].explode().dropna()}
     assert not everybody & {"ben", "light"}
 
 
@@ -379,10 +383,10 @@ def test_a_map_without_places_gives_the_same_columns(m):
 def test_one_place_stands_alone():
     m = make_map([("mill", 0, 0.5)], [("asha", "individual", "mill", (), ())])
     [row] = find_missing_links(m).to_dict("records")
-    assert (row["place_a"], row["reason"], row["likeness"]) == ("mill", "no link at all", 0)
-    assert pd.isna(row["place_b"])
-    assert pd.isna(row["bridge_id"])
-    assert row["ask"] == ("asha",)
+    assert (row["place_a_id"], row["reason"], row["likeness"]) == ("mill", "no link at all", 0)
+    assert pd.isna(row["place_b_id"])
+    assert pd.isna(row["mediator_id"])
+    assert row["ask_ids"] == ("asha",)
     assert row["says"].startswith("The Mill has 1 asset on the map and no link to any place yet. ")
 
 
@@ -402,8 +406,12 @@ def test_places_without_boundaries_are_paired_by_likeness():
         ],
         crs=None,
     )
-    missing = find_missing_links(m).set_index("place_a")
-    assert missing["place_b"].fillna("").to_dict() == {"mill": "quay", "quay": "mill", "hill": ""}
+    missing = find_missing_links(m).set_index("place_a_id")
+    assert missing["place_b_id"].fillna("").to_dict() == {
+        "mill": "quay",
+        "quay": "mill",
+        "hill": "",
+    }
     assert missing.at["mill", "likeness"] == 1
     assert missing.at["mill", "says"].startswith(
         "The Mill has 1 asset on the map and no link to any place yet; most like it is The Quay"
@@ -412,10 +420,10 @@ def test_places_without_boundaries_are_paired_by_likeness():
 
 def test_a_district_is_the_level_that_is_asked_for(town):
     missing = find_missing_links(town, level="district")
-    assert find_links(town, level="district")["place_b"].notna().any()
+    assert find_links(town, level="district")["place_b_id"].notna().any()
     assert (missing["reason"] != "no link at all").all()
     wards = find_missing_links(town, level="ward")
-    assert wards["place_a"][0] == "isle"
+    assert wards["place_a_id"][0] == "isle"
 
 
 @pytest.mark.parametrize(
@@ -455,4 +463,4 @@ def test_bridges_do_not_depend_on_how_many_are_looked_at_together(street, monkey
     monkeypatch.setattr("assetmap.links._missing_mediators._CELLS", 30)
     apart = find_mediators(street, presence, a, b)
     assert apart.bridge.tolist() == together.bridge.tolist()
-    assert apart.ask.tolist() == together.ask.tolist()
+    assert apart.ask_ids.tolist() == together.ask_ids.tolist()

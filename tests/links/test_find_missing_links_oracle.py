@@ -161,8 +161,8 @@ class Oracle:
 
 
 def amounts(links):
-    joined = links[links["place_b"].notna()]
-    keys = zip(joined["place_a"], joined["place_b"], strict=True)
+    joined = links[links["place_b_id"].notna()]
+    keys = zip(joined["place_a_id"], joined["place_b_id"], strict=True)
     return dict(zip(keys, joined["weight"] + joined["ties"], strict=True))
 
 
@@ -192,7 +192,7 @@ def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
             elif (one, other) not in linked and (is_near or is_alike or is_less):
                 wanted[one, other] = "not linked"
     rest = missing[missing["reason"] != "no link at all"]
-    keys = list(zip(rest["place_a"], rest["place_b"], strict=True))
+    keys = list(zip(rest["place_a_id"], rest["place_b_id"], strict=True))
     assert dict(zip(keys, rest["reason"], strict=True)) == wanted
     expected = dict(zip(pairs, found.expected, strict=True))
     assert rest["expected"].to_numpy() == pytest.approx(
@@ -201,19 +201,21 @@ def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
     assert rest["weight"].tolist() == pytest.approx([linked.get(key, 0.0) for key in keys])
 
     alone = missing[: len(missing) - len(rest)]
-    assert set(alone["place_a"]) == set(PLACES) - has_link
-    for one, other in zip(alone["place_a"], alone["place_b"], strict=True):
+    assert set(alone["place_a_id"]) == set(PLACES) - has_link
+    for one, other in zip(alone["place_a_id"], alone["place_b_id"], strict=True):
         assert other in oracle.near(one, 1)
         assert oracle.likeness(one, other) == pytest.approx(
             max(oracle.likeness(one, near) for near in oracle.near(one, 1))
         )
     for row in missing.itertuples():
-        assert row.likeness == pytest.approx(oracle.likeness(row.place_a, row.place_b), abs=1e-8)
-        assert row.shares == oracle.shares(row.place_a, row.place_b)
-        bridge, ask = oracle.bridge(row.place_a, row.place_b)
-        assert (None if pd.isna(row.bridge_id) else row.bridge_id) == bridge
-        assert row.ask == ask
-        assert row.distance_m == pytest.approx(oracle.apart(row.place_a, row.place_b))
+        assert row.likeness == pytest.approx(
+            oracle.likeness(row.place_a_id, row.place_b_id), abs=1e-8
+        )
+        assert row.shares == oracle.shares(row.place_a_id, row.place_b_id)
+        bridge, ask = oracle.bridge(row.place_a_id, row.place_b_id)
+        assert (None if pd.isna(row.mediator_id) else row.mediator_id) == bridge
+        assert row.ask_ids == ask
+        assert row.distance_m == pytest.approx(oracle.apart(row.place_a_id, row.place_b_id))
         assert "Nobody Known" not in row.says
         assert not any(name in row.says for name in oracle.ids)
 
@@ -236,7 +238,7 @@ def test_renaming_places_renames_the_answer(drawn):
     plain, other = find_missing_links(build(drawn)), find_missing_links(build(drawn, rename=rename))
 
     def ends(missing, name=str):
-        pairs = zip(missing["place_a"].map(name), missing["place_b"].map(name), strict=True)
+        pairs = zip(missing["place_a_id"].map(name), missing["place_b_id"].map(name), strict=True)
         return collections.Counter(
             (frozenset(pair), reason)
             for pair, reason in zip(pairs, missing["reason"], strict=True)
@@ -245,8 +247,8 @@ def test_renaming_places_renames_the_answer(drawn):
 
     if not _has_equals(drawn):
         assert ends(plain, rename) == ends(other)
-    alone = plain.loc[plain["reason"] == "no link at all", "place_a"]
-    others = other.loc[other["reason"] == "no link at all", "place_a"]
+    alone = plain.loc[plain["reason"] == "no link at all", "place_a_id"]
+    others = other.loc[other["reason"] == "no link at all", "place_a_id"]
     assert sorted(map(rename, alone)) == sorted(others)
 
 
@@ -267,5 +269,5 @@ def test_nobody_is_a_bridge_who_did_not_agree(drawn):
     people = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[0] == "individual"}
     for by in ("place", "theme"):
         missing = find_missing_links(build(drawn), by=by)
-        assert set(missing["bridge_id"].dropna()) <= agreed & people
-        assert set(missing["ask"].explode().dropna()) <= people
+        assert set(missing["mediator_id"].dropna()) <= agreed & people
+        assert set(missing["ask_ids"].explode().dropna()) <= people

@@ -82,13 +82,13 @@ def funders(shared_data):
 
 def test_which_states_are_islands(departments):
     missing = find_missing_links(departments)
-    alone = missing.loc[missing["reason"] == "no link at all", "place_a"]
+    alone = missing.loc[missing["reason"] == "no link at all", "place_a_id"]
     assert set(alone) == {"AK", "AR", "ID", "IN", "NM", "SC", "WY"}
     linked = find_links(departments)
-    assert set(alone) == set(linked.loc[linked["place_b"].isna(), "place_a"])
+    assert set(alone) == set(linked.loc[linked["place_b_id"].isna(), "place_a_id"])
     # Indiana's 34 departments know nobody in another state: of all it lacks the most.
-    assert missing["place_a"][0] == "IN"
-    assert missing["place_b"][0] == "IL"
+    assert missing["place_a_id"][0] == "IN"
+    assert missing["place_b_id"][0] == "IL"
 
 
 def test_what_is_expected_between_states(departments):
@@ -99,13 +99,13 @@ def test_what_is_expected_between_states(departments):
     assert fit["explained"] == pytest.approx(0.19, abs=0.01)
     assert fit["dispersion"] == pytest.approx(1.55, abs=0.05)
     linked = find_links(departments)
-    most = linked.nlargest(3, "surprise")[["place_a", "place_b"]].to_numpy().tolist()
+    most = linked.nlargest(3, "surprise")[["place_a_id", "place_b_id"]].to_numpy().tolist()
     assert most == [["CA", "WA"], ["AL", "FL"], ["CO", "MA"]]
     # So few links between states are expected that no absence alone is a surprise.
     missing = find_missing_links(departments, n=None)
     assert missing["surprise"].min() > -2
     pairs = missing[missing["reason"] == "not linked"]
-    least = pairs.nsmallest(3, "surprise")[["place_a", "place_b"]].to_numpy().tolist()
+    least = pairs.nsmallest(3, "surprise")[["place_a_id", "place_b_id"]].to_numpy().tolist()
     assert ["MN", "WI"] in least
 
 
@@ -175,7 +175,7 @@ def test_funders_of_wards_and_districts(funders, shared_data):
     assert fit["size_power"] == pytest.approx(0.96, abs=0.02)
     assert fit["explained"] == pytest.approx(0.41, abs=0.01)
 
-    assert (find_links(funders, level="district")["place_b"].notna()).all()
+    assert (find_links(funders, level="district")["place_b_id"].notna()).all()
     fit = measure_link_fit(funders, level="district")["value"]
     assert fit[["places", "linked_pairs"]].tolist() == [23, 253]
     districts = find_missing_links(funders, level="district", surprise=1.5)

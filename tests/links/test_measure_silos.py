@@ -66,7 +66,7 @@ def test_published_values_of_the_karate_club(club):
     assert measure_modularity(graph, by=groups) == pytest.approx(0.358235, abs=5e-7)
     assert measure_assortativity(graph, by=groups) == pytest.approx(0.717531, abs=5e-7)
     # two halves of 17: a tie is inside by chance in 2*17*16 of 34*33 cases
-    assert whole["expected"] == pytest.approx(1 - 2 * 2 * 17 * 16 / (34 * 33))
+    assert whole["expected_ei"] == pytest.approx(1 - 2 * 2 * 17 * 16 / (34 * 33))
     assert whole["p"] == pytest.approx(2 / 1000)  # no permutation is nearly as closed
     assert silos["modularity"].iloc[1:].sum() == pytest.approx(whole["modularity"])
     assert whole["says"] == (
@@ -177,7 +177,7 @@ def test_the_closed_form_is_the_mean_over_all_ways_to_share_groups_out(drawn):
     sizes = np.array([words.count(word) for word in sorted(set(words))])
     assert expect_ei(sizes) == pytest.approx(np.mean(means), abs=1e-12)
     found = measure_silos(as_graph(known), by=groups, permutations=0)
-    assert found["expected"].iloc[0] == pytest.approx(np.mean(means), abs=1e-12)
+    assert found["expected_ei"].iloc[0] == pytest.approx(np.mean(means), abs=1e-12)
 
 
 def test_permutations_agree_with_the_closed_form(club):
@@ -234,7 +234,7 @@ def test_p_and_expectation_of_groups_are_near_those_of_all_permutations():
         seen[group] = min(1, 2 * min(low, high))
         means[group] = values.mean()
     assert found["p"].to_dict() == pytest.approx(seen, abs=0.02)
-    assert found["expected"].to_dict() == pytest.approx(means, abs=0.02)
+    assert found["expected_ei"].to_dict() == pytest.approx(means, abs=0.02)
 
 
 def test_the_seed_decides_and_nothing_else(club):
@@ -242,8 +242,8 @@ def test_the_seed_decides_and_nothing_else(club):
     first = measure_silos(graph, by=groups, permutations=50, seed=1)
     pd.testing.assert_frame_equal(first, measure_silos(graph, by=groups, permutations=50, seed=1))
     other = measure_silos(graph, by=groups, permutations=50, seed=2)
-    assert first["expected"].iloc[1] != other["expected"].iloc[1]
-    assert first["expected"].iloc[0] == other["expected"].iloc[0]
+    assert first["expected_ei"].iloc[1] != other["expected_ei"].iloc[1]
+    assert first["expected_ei"].iloc[0] == other["expected_ei"].iloc[0]
 
 
 def test_what_cannot_be_scored_stands_first_and_says_so():
@@ -273,11 +273,11 @@ def test_no_tie_one_group_and_nobody():
     assert math.isnan(measure_assortativity(nobody, by={}))
     alone = AssetGraph.from_frame(pd.DataFrame({"source": [], "target": []}), nodes=["a", "b"])
     apart = measure_silos(alone, by={"a": "mill", "b": "hill"})
-    assert apart[["ei", "expected", "p"]].isna().all(axis=None)
+    assert apart[["ei", "expected_ei", "p"]].isna().all(axis=None)
     pair = AssetGraph.from_frame(pd.DataFrame({"source": ["a"], "target": ["b"]}))
     one = measure_silos(pair, by={"a": "mill", "b": "mill"})
     assert one["ei"].tolist() == [-1, -1]
-    assert one["expected"].tolist() == [-1, -1]
+    assert one["expected_ei"].tolist() == [-1, -1]
     assert one["p"].tolist() == [1, 1]
     assert "chance alone could do this" in one["says"]["all"]
 

@@ -73,6 +73,6 @@ def test_agencies_of_one_level(shared_data, network, internal, external, is_silo
     assert whole["modularity"] == pytest.approx(nx.community.modularity(known, parts))
     # 7, 10 and 8 agencies of 25
     inside = (7 * 6 + 10 * 9 + 8 * 7) / (25 * 24)
-    assert whole["expected"] == pytest.approx(1 - 2 * inside)
-    assert whole["ei"] < whole["expected"]
+    assert whole["expected_ei"] == pytest.approx(1 - 2 * inside)
+    assert whole["ei"] < whole["expected_ei"]
     assert (whole["p"] <= 0.05) == is_silo

@@ -18,7 +18,7 @@ WARDS = {"w0": "north", "w1": "north", "w2": "south", "w3": "south", "w4": "west
 THEMES = ["art", "food", "walks"]
 KINDS = ["individual", "association", "institution", "space"]
 MEMBER_KINDS = {"member_of", "runs", "volunteers_at"}
-COUNTS = ["people", "groups", "interlocks", "ties", "weight"]
+COUNTS = ["shared_people", "shared_groups", "interlocks", "ties", "weight"]
 
 ACTORS = st.lists(
     st.fixed_dictionaries(
@@ -173,8 +173,10 @@ def test_only_what_has_the_theme_counts(actors, ties):
 def test_ties_between_districts_are_those_between_their_wards(actors, ties):
     """Each tie counts once: what joins two wards of one district is within it."""
     m = draw_map(actors, ties)
-    wards, districts = find_links(m).dropna(subset="place_b"), find_links(m, level="district")
-    lifted = [tuple(sorted(map(WARDS.get, ends))) for ends in wards[["place_a", "place_b"]].values]
+    wards, districts = find_links(m).dropna(subset="place_b_id"), find_links(m, level="district")
+    lifted = [
+        tuple(sorted(map(WARDS.get, ends))) for ends in wards[["place_a_id", "place_b_id"]].values
+    ]
     added = wards["ties"].groupby(pd.Series(lifted, wards.index, dtype=object)).sum()
     added = {pair: ties for pair, ties in added.items() if pair[0] != pair[1] and ties}
     tied = {pair: values[3] for pair, values in as_dict(districts).items() if values[3]}
@@ -287,7 +289,7 @@ def test_members_may_be_of_any_theme(choirs):
     assert as_dict(find_links(choirs, themes="music")) == {("hill", "mill"): (0, 1, 0, 0, 1.0)}
     both = find_links(choirs, themes=["music", "food"])
     assert as_dict(both) == {("hill", "mill"): (0, 1, 1, 0, 1.0)}
-    assert both["place_a"].tolist() == ["quay", "hill"]
+    assert both["place_a_id"].tolist() == ["quay", "hill"]
 
 
 def test_a_group_or_member_kept_secret_does_not_interlock(choirs):

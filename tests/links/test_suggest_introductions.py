@@ -16,11 +16,12 @@ from assetmap.links.suggest_introductions import INTRODUCTION_COLUMNS, suggest_i
 from assetmap.tables import AssetMap
 
 DTYPES = {
-    "person_a": "str", "name_a": "str", "person_b": "str", "name_b": "str", "introducer": "str",
+    "person_a_id": "str", "person_a_name": "str", "person_b_id": "str", "person_b_name": "str",
+    "introducer_id": "str",
     "introducer_name": "str", "score": "float64", "matched": "float64", "gain": "float64",
-    "common": "float64", "willing": "float64", "gifts": "object", "shares": "object",
-    "joins": "object", "bridges": "int64", "is_apart": "bool", "place_a": "str",
-    "place_b": "str", "unsure_share": "float64", "says": "str",
+    "common": "float64", "willing": "float64", "matched_gifts": "object", "shares": "object",
+    "joins": "object", "bridges_removed": "int64", "is_apart": "bool", "place_a_id": "str",
+    "place_b_id": "str", "unsure_share": "float64", "says": "str",
 }  # fmt: skip
 KINDS = {"c": "association", "h": "space", "i": "institution"}
 
@@ -51,7 +52,7 @@ def map_of(ties, places, *, agreed=(), kinds=None, more=(), **columns):
 
 
 def pairs_of(found):
-    return list(zip(found["person_a"], found["person_b"], strict=True))
+    return list(zip(found["person_a_id"], found["person_b_id"], strict=True))
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def village():
 def test_the_parts_of_a_score_are_worked_out_by_hand(village):
     found = suggest_introductions(village)
     row = found.iloc[0]
-    assert (row["person_a"], row["person_b"], row["introducer"]) == ("asha", "cara", "ben")
+    assert (row["person_a_id"], row["person_b_id"], row["introducer_id"]) == ("asha", "cara", "ben")
     # one word that one alone offers: s = 1 / log2(2) = 1
     assert row["matched"] == pytest.approx(1 / 2)
     # they share Ben, who has two ties: s = 1 / ln 2
@@ -80,17 +81,17 @@ def test_the_parts_of_a_score_are_worked_out_by_hand(village):
     assert row["willing"] == 1.0
     score = row["gain"] * (1.5 / 2) ** 2 * 1.0 * ((1 + row["common"]) / 2) ** 0.25
     assert row["score"] == pytest.approx(score)
-    assert row["gifts"] == ("Bike repair",)
-    assert (row["bridges"], bool(row["is_apart"]), row["joins"]) == (2, False, ())
-    assert (row["place_a"], row["place_b"]) == ("mill", "hill")
+    assert row["matched_gifts"] == ("Bike repair",)
+    assert (row["bridges_removed"], bool(row["is_apart"]), row["joins"]) == (2, False, ())
+    assert (row["place_a_id"], row["place_b_id"]) == ("mill", "hill")
 
 
 def test_a_person_meets_a_group_and_people_come_first(village):
     found = suggest_introductions(village)
-    row = found[found["person_b"] == "choir"].iloc[0]
-    assert (row["person_a"], row["name_b"], row["willing"]) == ("dev", "Choir", 0.25)
-    assert row["gifts"] == ("singers",)
-    assert pd.isna(row["introducer"])
+    row = found[found["person_b_id"] == "choir"].iloc[0]
+    assert (row["person_a_id"], row["person_b_name"], row["willing"]) == ("dev", "Choir", 0.25)
+    assert row["matched_gifts"] == ("singers",)
+    assert pd.isna(row["introducer_id"])
     assert row["says"].startswith("Choir offers singers, which this person would like.")
 
 
@@ -132,17 +133,17 @@ def test_an_introducer_agreed_too_and_is_the_one_with_the_strongest_ties():
     ties = [(friend, end) for friend in ("ben", "cara", "dev") for end in ("asha", "zoe")]
     places = {"asha": "mill", "ben": "mill", "cara": "mill", "dev": "mill", "zoe": "hill"}
     m = map_of(ties, places, agreed=["asha", "cara", "dev", "zoe"])
-    assert suggest_introductions(m, 1)["introducer"].tolist() == ["cara"]  # Ben was not asked
+    assert suggest_introductions(m, 1)["introducer_id"].tolist() == ["cara"]  # Ben was not asked
     strong = m.ties.assign(strength=1.0)
     strong.loc[strong["source"] == "dev", "strength"] = 3.0
     strong.loc[(strong["source"] == "cara") & (strong["target"] == "asha"), "strength"] = 9.0
     again = AssetMap.from_frames(assets=m.assets, places=m.places, ties=strong,
                                  consents=m.consents, sources=m.sources, as_of=m.as_of)  # fmt: skip
     row = suggest_introductions(again, 1).iloc[0]
-    assert (row["introducer"], row["introducer_name"]) == ("dev", "Dev")  # 3 and 3, not 9 and 1
+    assert (row["introducer_id"], row["introducer_name"]) == ("dev", "Dev")  # 3 and 3, not 9 and 1
     nobody = map_of(ties, places, agreed=["asha", "zoe"])
     row = suggest_introductions(nobody, 1).iloc[0]
-    assert pd.isna(row["introducer"])
+    assert pd.isna(row["introducer_id"])
     assert pd.isna(row["introducer_name"])
     assert row["willing"] == 0.5
     assert "Nobody who is tied to both has agreed to be named yet" in row["says"]
@@ -157,7 +158,7 @@ def test_two_groups_meet_only_through_somebody():
         some, by="kind", asset_kinds=["association"], weights={"common": 1}
     )
     assert pairs_of(found) == [("choir", "club")]
-    assert found["introducer"].tolist() == ["ben"]
+    assert found["introducer_id"].tolist() == ["ben"]
     assert suggest_introductions(map_of(ties, places, kinds=kinds)).empty
 
 
@@ -207,7 +208,7 @@ def test_the_same_person_is_in_at_most_so_many():
     m = map_of([("ben", "cara"), ("cara", "dev"), ("ben", "dev")], places, agreed=places)
     for at_most in (1, 2, 3):
         found = suggest_introductions(m, at_most=at_most)
-        assert (found["person_a"] == "asha").sum() == at_most
+        assert (found["person_a_id"] == "asha").sum() == at_most
     assert len(suggest_introductions(m, 1, at_most=3)) == 1
 
 
@@ -220,7 +221,7 @@ def test_gains_fall_as_introductions_are_made():
     assert found["joins"].tolist() == [("Mill and Hill",), ()]
     # first nothing joins the two; then one link does, and it is the only way for the second
     assert found["gain"].tolist() == pytest.approx([1.0, (1 / 2 + 3 / 4 + 1 / 2) / 3])
-    assert found["bridges"].tolist() == [0, 3]
+    assert found["bridges_removed"].tolist() == [0, 3]
     ask = "What they would enjoy together is not recorded yet: ask them."
     assert found["says"][0].startswith(
         "Nothing on the map links Mill with Hill yet, and nobody they know links them, even at "
@@ -264,7 +265,8 @@ def test_gains_fall_as_introductions_are_made():
 def test_a_sentence_for_none_one_and_many(links, more, said, bridges, is_apart, then):
     told = Told(
         one="the first", other="the second", is_pair_of_people=True, from_one=(), from_other=(),
-        words=(), groups=(), sides=(("Mill", "Hill"),), links=links, more=more, bridges=bridges,
+        words=(), groups=(), sides=(("Mill", "Hill"),), links=links, more=more,
+        bridges=bridges,
         is_apart=is_apart, has_introducer=True, records=4, unsure=0,
     )  # fmt: skip
     assert say_introduction(told) == (
@@ -380,9 +382,9 @@ def test_words_that_mean_the_same_are_those_of_the_map_unless_others_are_given()
     m = map_of([], places, agreed=places, offers={"asha": ("lifts",)}, wants={"ben": ("Drivers",)})
     with_words = AssetMap.from_frames(assets=m.assets, places=m.places, consents=m.consents,
                                       as_of=m.as_of, synonyms={"drivers": "lifts"})  # fmt: skip
-    assert suggest_introductions(m)["gifts"].tolist() == [()]
-    assert suggest_introductions(with_words)["gifts"].tolist() == [("lifts (for Drivers)",)]
-    assert suggest_introductions(with_words, synonyms={})["gifts"].tolist() == [()]
+    assert suggest_introductions(m)["matched_gifts"].tolist() == [()]
+    assert suggest_introductions(with_words)["matched_gifts"].tolist() == [("lifts (for Drivers)",)]
+    assert suggest_introductions(with_words, synonyms={})["matched_gifts"].tolist() == [()]
     given = suggest_introductions(m, synonyms={"lifts": ["cars", "drivers"]})
     assert given["matched"].tolist() == [0.5]
     assert "The first offers lifts (for Drivers), which the second would like." in given["says"][0]
@@ -394,7 +396,7 @@ def test_what_few_can_give_counts_more():
     m = map_of([], dict.fromkeys(ids[:4], "mill") | {"eve": "hill"}, agreed=ids, offers=offers,
                wants={"eve": ("cakes", "piano")})  # fmt: skip
     found = suggest_introductions(m, at_most=9, between=("mill", "hill"))
-    found = found.set_index("person_a")["matched"]
+    found = found.set_index("person_a_id")["matched"]
     assert found["asha"] == pytest.approx(1 / 2)  # s = 1
     assert found["ben"] == pytest.approx((1 / 2) / (1 + 1 / 2))  # s = 1 / log2(4)
 
@@ -405,7 +407,7 @@ def test_a_gift_in_two_words_is_one_gift():
                wants={"ben": ("drivers",)})  # fmt: skip
     found = suggest_introductions(m, synonyms={"lifts": ["drivers"]})
     assert found["matched"].tolist() == [0.5]
-    assert found["gifts"].tolist() == [("drivers",)]
+    assert found["matched_gifts"].tolist() == [("drivers",)]
 
 
 def test_common_ground_is_told_where_no_gift_is():

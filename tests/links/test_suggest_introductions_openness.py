@@ -47,7 +47,7 @@ def measure_ei(edges, group):
 
 
 def pairs_of(found):
-    return [tuple(sorted(p)) for p in zip(found["person_a"], found["person_b"], strict=True)]
+    return [tuple(sorted(p)) for p in zip(found["person_a_id"], found["person_b_id"], strict=True)]
 
 
 def choose_by_adamic_adar(simple, pairs, n):
@@ -116,10 +116,10 @@ def test_the_market_town_is_given_introductions_worth_making(market_town):
     first = found.iloc[0]
     # Gwen's village hangs by one thread and wants young musicians; Owen runs the school band,
     # and Mei-Ling, who leads the tai chi that Gwen drives to, knows both.
-    assert {first["name_a"], first["name_b"]} == {"Gwen Marfleet", "Owen Carr"}
+    assert {first["person_a_name"], first["person_b_name"]} == {"Gwen Marfleet", "Owen Carr"}
     assert first["introducer_name"] == "Mei-Ling Chau"
-    assert first["gifts"] == ("young musicians",)
-    assert (found["gifts"].str.len() > 0).sum() >= 6
+    assert first["matched_gifts"] == ("young musicians",)
+    assert (found["matched_gifts"].str.len() > 0).sum() >= 6
     assert (found["gain"] > 0).all()
     assert "Skelder Fen" in " ".join(found["says"])
     people = m.assets[m.assets["kind"] == "individual"]["name"]
@@ -139,9 +139,9 @@ def test_one_introduction_between_the_triangles_leaves_no_bridge(weights):
     assert len(list(nx.bridges(simple))) == 2
     m = map_of(simple, places)
     found = suggest_introductions(m, 1, between=("A", "B"), weights=weights)
-    assert found["bridges"].tolist() == [2]
+    assert found["bridges_removed"].tolist() == [2]
     names = dict(zip(m.assets.index, sorted(simple), strict=True))
-    simple.add_edge(names[found["person_a"][0]], names[found["person_b"][0]])
+    simple.add_edge(names[found["person_a_id"][0]], names[found["person_b_id"][0]])
     assert not list(nx.bridges(simple))
 
 
@@ -149,13 +149,17 @@ def test_between_the_triangles_a_friend_of_both_is_asked_first():
     simple, places = join_triangles()
     m = map_of(simple, places)  # p00–p02 are A1–A3, p03–p05 B1–B3, p06 is x
     found = suggest_introductions(m, 3, between=("A", "B"))
-    assert found[["person_a", "person_b", "introducer"]].iloc[0].tolist() == ["p00", "p03", "p06"]
+    assert found[["person_a_id", "person_b_id", "introducer_id"]].iloc[0].tolist() == [
+        "p00",
+        "p03",
+        "p06",
+    ]
     # A and B were not linked; two ties lie between; they share x: (1 + 2/3 + 0) / 3
     assert found["gain"][0] == pytest.approx(5 / 9)
     assert found["joins"][0] == ("A and B",)
     # once that is made no bridge is left, and one link joins A with B: (1/2 + 0 + part) / 3;
     # A1 and B1 are neighbours now, so that A1 and B2 share B1, and A2 and B2 share nobody
-    assert found["bridges"].tolist() == [2, 0, 0]
+    assert found["bridges_removed"].tolist() == [2, 0, 0]
     assert found["gain"][1] == pytest.approx((1 / 2 + 0 + 1 / 2) / 3)
     assert found["joins"][1] == ()
 

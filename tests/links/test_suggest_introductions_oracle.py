@@ -215,25 +215,25 @@ def test_every_part_of_every_row_is_as_defined(seed, at_most):
     plain = Plain(m)
     found = suggest_introductions(m, 6, at_most=at_most, spelt_alike=1)
     expected = plain.suggest(6, at_most)
-    assert [frozenset(pair) for pair in zip(found["person_a"], found["person_b"], strict=True)] == [
-        frozenset(row[0]) for row in expected
-    ]
+    assert [
+        frozenset(pair) for pair in zip(found["person_a_id"], found["person_b_id"], strict=True)
+    ] == [frozenset(row[0]) for row in expected]
     for row, (pair, score, gain, bridges, is_apart, joins) in zip(
         found.itertuples(), expected, strict=True
     ):
         assert row.score == pytest.approx(score)
         assert row.gain == pytest.approx(gain)
-        assert (row.bridges, row.is_apart) == (bridges, is_apart)
+        assert (row.bridges_removed, row.is_apart) == (bridges, is_apart)
         assert row.matched == pytest.approx(plain.matched(*pair))
         assert row.common == pytest.approx(plain.common(*pair))
         assert row.willing == plain.willing(*pair)
         introducers = plain.introducers(*pair)
-        assert (row.introducer == introducers[0]) if introducers else pd.isna(row.introducer)
+        assert (row.introducer_id == introducers[0]) if introducers else pd.isna(row.introducer_id)
         named = {frozenset(word.title() for word in pair) for pair in joins}
         assert {frozenset(words.split(" and ")) for words in row.joins} == named
-        assert bool(row.gifts) == (row.matched > 0)
-        assert row.place_a == m.assets.loc[row.person_a, "place_id"]
-        assert row.person_a[0] == "i" or row.person_b[0] != "i"  # people before groups
+        assert bool(row.matched_gifts) == (row.matched > 0)
+        assert row.place_a_id == m.assets.loc[row.person_a_id, "place_id"]
+        assert row.person_a_id[0] == "i" or row.person_b_id[0] != "i"  # people before groups
 
 
 _SO_FAR = re.compile(
@@ -249,8 +249,8 @@ def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
 
     def count(m):
         rows = find_links(m, by=by)
-        total = rows[["people", "groups", "interlocks", "ties"]].sum(axis=1)
-        pairs = map(frozenset, zip(rows["name_a"], rows["name_b"], strict=True))
+        total = rows[["shared_people", "shared_groups", "interlocks", "ties"]].sum(axis=1)
+        pairs = map(frozenset, zip(rows["person_a_name"], rows["person_b_name"], strict=True))
         return dict(zip(pairs, total, strict=True))
 
     m = draw_map(seed)
@@ -337,7 +337,7 @@ def test_other_ids_in_the_same_order_change_nothing_else(seed):
         consents=m.consents.assign(asset_id=rename(m.consents["asset_id"])), sources=m.sources,
         as_of=m.as_of, synonyms=m.synonyms,
     )  # fmt: skip
-    ends = ["person_a", "person_b", "introducer"]
+    ends = ["person_a_id", "person_b_id", "introducer_id"]
     found = suggest_introductions(m, 8)
     expected = found.assign(**{end: rename(found[end]) for end in ends})
     pd.testing.assert_frame_equal(suggest_introductions(again, 8), expected)
@@ -353,8 +353,8 @@ def test_what_too_many_share_brings_no_pair_up_but_still_brings_them_near(seed):
         patch.setattr(looking, "SHARED_AT_MOST", 1)  # as of a body that a thousand are tied to
         hubs = suggest_introductions(m, 5, **asked)
     assert hubs["common"].tolist() == [0.0] * len(hubs)
-    pd.testing.assert_frame_equal(hubs[["person_a", "person_b", "gain"]],
-                                  whole[["person_a", "person_b", "gain"]])  # fmt: skip
+    pd.testing.assert_frame_equal(hubs[["person_a_id", "person_b_id", "gain"]],
+                                  whole[["person_a_id", "person_b_id", "gain"]])  # fmt: skip
 
 
 def draw_ground(seed, size=12):

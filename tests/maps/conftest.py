@@ -111,8 +111,8 @@ def _sites(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _links(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    names = ["place_a", "place_b", "people", "groups", "ties", "weight", "says"]
-    whole = dict.fromkeys(("people", "groups", "ties"), "Int64")
+    names = ["place_a", "place_b", "shared_people", "shared_groups", "ties", "weight", "says"]
+    whole = dict.fromkeys(("shared_people", "shared_groups", "ties"), "Int64")
     return pd.DataFrame(rows, columns=names, dtype=object).astype(whole | {"weight": "float64"})
 
 

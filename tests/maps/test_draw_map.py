@@ -93,9 +93,17 @@ def test_a_frame_of_other_findings_is_refused_with_every_missing_column(
         draw_map(community, gaps=links)
     assert [(p.where, p.code) for p in caught.value.problems] == [("gaps", "missing_column")] * 8
     told = str(caught.value)
-    for column in ("place_id", "place", "category", "reason", "reached", "nearest_id", "nearest_m"):
+    for column in (
+        "place_id",
+        "place_name",
+        "category",
+        "reason",
+        "reached",
+        "nearest_id",
+        "nearest_m",
+    ):
         assert f"gaps: there is no column '{column}'. Give the frame that `find_gaps`" in told
-    assert "`gaps` was given a frame with the columns place_a, place_b, name_a" in told
+    assert "`gaps` was given a frame with the columns place_a_id, place_b_id, place_a_name" in told
     assert "It looks like what `find_links` makes, which goes to `links`." in told
     assert PRIVATE not in told
 
@@ -103,7 +111,7 @@ def test_a_frame_of_other_findings_is_refused_with_every_missing_column(
 def test_findings_that_are_no_frames_are_refused_together(community: AssetMap) -> None:
     wrong: Any = ["library"]
     with pytest.raises(TableError) as caught:
-        draw_map(community, champions=wrong, links=pd.DataFrame({"place_a": ["west"]}))
+        draw_map(community, champions=wrong, links=pd.DataFrame({"place_a_id": ["west"]}))
     assert [p.where for p in caught.value.problems] == ["champions"] + ["links"] * 8
     assert "`champions` was given a list." in str(caught.value)
     assert "as in champions=find_champions(m)" in str(caught.value)
@@ -122,8 +130,8 @@ def _suggest(community: AssetMap, **columns: Any) -> pd.DataFrame:
     hall, _, ben = community.assets.index
     columns = {"category": None, "people": [1523.0]} | columns
     return pd.DataFrame(
-        {"host_id": [hall], "host": [f"Hall {PRIVATE}"], "place_id": ["west"], "share": [1.0],
-         "mean_min": [1.0], "reaches": [("west",)], "tied": [(ben,)], "bound": [1.0],
+        {"host_id": [hall], "host_name": [f"Hall {PRIVATE}"], "place_id": ["west"], "share": [1.0],
+         "mean_min": [1.0], "reached_place_ids": [("west",)], "tied_ids": [(ben,)], "bound": [1.0],
          "method": ["greedy"], "of_people": [False], "says": [f"{PRIVATE} is tied to it."]}
     ).assign(**columns)  # fmt: skip
 
@@ -153,7 +161,7 @@ def test_a_frame_that_suggests_nothing_is_refused(community: AssetMap) -> None:
 
 def test_strengths_that_are_people_are_named_to_the_team_alone(community: AssetMap) -> None:
     gaps = find_gaps(community)
-    gaps["strengths"] = [tuple(community.assets.index)] * len(gaps)
+    gaps["strength_ids"] = [tuple(community.assets.index)] * len(gaps)
     public = draw_map(community, gaps=gaps).spec.data["strengths"]
     assert public == {"at": [0], "n": [1], "of": [0], "code": [0]}
     team = draw_map(community, gaps=gaps, audience="team").spec.data["strengths"]
@@ -199,7 +207,7 @@ def test_links_between_words_are_no_lines_and_are_refused_kindly(community: Asse
 
 
 def test_findings_for_the_team_need_their_columns(community: AssetMap) -> None:
-    bare = pd.DataFrame({"person_a": []})
+    bare = pd.DataFrame({"person_a_id": []})
     given = dict.fromkeys(("fragility", "safeguards", "missing", "introductions"), bare)
     with pytest.raises(TableError) as refused:
         draw_map(community, **given)

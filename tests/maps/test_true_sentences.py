@@ -142,15 +142,17 @@ def test_every_public_link_of_the_market_town_is_what_is_found(open_page: OpenPa
     m = am.read(TOWN)
     opened = _page(m, open_page)
     safe = protect_links(m, links=am.find_links(m), admission=admit(m, audience="public")).frame
-    pairs = safe[safe["place_b"].notna()]
+    pairs = safe[safe["place_b_id"].notna()]
     expected = []
     for row in pairs.itertuples():
         parts = [
             f"{count} {word}{'' if count == 1 else 's'}"
-            for count, word in ((row.groups, "shared group"), (row.ties, "recorded tie"))
+            for count, word in ((row.shared_groups, "shared group"), (row.ties, "recorded tie"))
             if count
         ]
-        expected.append(f"{row.name_a} and {row.name_b} are joined by {' and '.join(parts)}.")
+        expected.append(
+            f"{row.place_a_name} and {row.place_b_name} are joined by {' and '.join(parts)}."
+        )
     told = opened.texts("#links tbody td:last-child")
     assert Counter(told) == Counter(expected)
     assert len(told) == len(pairs) > 20
@@ -161,7 +163,7 @@ def test_every_public_link_of_the_market_town_is_what_is_found(open_page: OpenPa
         frozenset((own[a], own[b])) for a, b in zip(ties["source"], ties["target"], strict=True)
     }
     for row in pairs.itertuples():
-        assert not row.ties or frozenset((row.place_a, row.place_b)) in ends
+        assert not row.ties or frozenset((row.place_a_id, row.place_b_id)) in ends
     assert not re.search(r"\bpeople\b|\bfew\b", "\n".join([*told, *opened.texts("#linkkind")]))
 
 

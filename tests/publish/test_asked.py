@@ -39,7 +39,7 @@ def champions_of(m: AssetMap, **columns: Any) -> pd.DataFrame:
             "person_id": people.index,
             "name": people["name"].to_numpy(),
             "place_id": people["place_id"].to_numpy(),
-            "place": people["place_id"].map(m.places["name"]).to_numpy(),
+            "place_name": people["place_id"].map(m.places["name"]).to_numpy(),
             "roles": [()] * len(people),
             "betweenness": 0.1,
             "likeness": float("nan"),

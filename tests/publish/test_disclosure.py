@@ -132,7 +132,8 @@ def test_the_account_of_a_page_does_not_tell_nobody_from_somebody() -> None:
             index=pd.Index(ids, dtype="str"),
         )
         m = AssetMap.from_frames(assets=people, consents=consents)
-        asked = pd.DataFrame({"person_id": ids, "name": ids, "place_id": "mill", "place": "mill",
+        asked = pd.DataFrame({"person_id": ids, "name": ids, "place_id": "mill",
+        "place_name": "mill",
                               "roles": [()] * len(ids), "says": ""})  # fmt: skip
         return publish(m, audience=audience, champions=asked).manifest.account
 

@@ -65,7 +65,7 @@ def test_a_distance_to_a_refuge_would_tell_where_it_is(usual: Usual) -> None:
         nearest_id=gaps["nearest_id"].mask(is_institution, "refuge"),
         nearest_m=gaps["nearest_m"].mask(is_institution, 700.0),
         nearest_min=gaps["nearest_min"].mask(is_institution, 11.4),
-        strengths=[("refuge", "hall", "asha", "choir")] * len(gaps),
+        strength_ids=[("refuge", "hall", "asha", "choir")] * len(gaps),
     )
     safe = protect_gaps(m, gaps=told, admission=admit(m, audience="public")).frame
     nearest = safe.loc[
@@ -74,7 +74,7 @@ def test_a_distance_to_a_refuge_would_tell_where_it_is(usual: Usual) -> None:
     assert len(nearest) == 2
     assert nearest.isna().all(axis=None)
     assert set(safe.loc[safe["category"] == "space", "nearest_id"]) == {"hall"}
-    assert safe["strengths"].tolist() == [("hall", "choir")] * len(safe)
+    assert safe["strength_ids"].tolist() == [("hall", "choir")] * len(safe)
     team = protect_gaps(m, gaps=told, admission=admit(m, audience="team")).frame
     assert set(team.loc[team["category"] == "institution", "nearest_m"]) == {700.0}
 
@@ -150,11 +150,11 @@ def test_a_link_is_told_by_its_groups_alone(
 ) -> None:
     m = many(town, people, groups)
     safe = protect_links(m, links=find_links(m), admission=admit(m, audience="public"))
-    pairs = safe.frame[safe.frame["place_b"].notna()]
-    assert pairs["groups"].tolist() == pairs["weight"].tolist() == [1] * groups
-    assert pairs["people"].isna().all()
+    pairs = safe.frame[safe.frame["place_b_id"].notna()]
+    assert pairs["shared_groups"].tolist() == pairs["weight"].tolist() == [1] * groups
+    assert pairs["shared_people"].isna().all()
     assert pairs["says"].isna().all()
-    alone = safe.frame.loc[safe.frame["place_b"].isna(), "place_a"]
+    alone = safe.frame.loc[safe.frame["place_b_id"].isna(), "place_a_id"]
     assert alone.isin(["east", "west"]).sum() == (0 if groups else 2)
 
 
@@ -184,9 +184,9 @@ def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMa
         as_of=dt.date(2026, 6, 1),
     )  # fmt: skip
     links = find_links(m)
-    assert links["people"].tolist() == [3, 2, 1]
+    assert links["shared_people"].tolist() == [3, 2, 1]
     safe = protect_links(m, links=links, admission=admit(m, audience="public")).frame
-    assert list(zip(safe["place_a"], safe["place_b"], strict=True)) == [
+    assert list(zip(safe["place_a_id"], safe["place_b_id"], strict=True)) == [
         ("east", "north"), ("east", "west"), ("north", "west"),
     ]  # fmt: skip
     assert safe.index.tolist() == [0, 1, 2]
@@ -200,9 +200,9 @@ def test_a_refuge_that_works_in_two_places_links_them_for_nobody(usual: Usual) -
     }
     m = usual(assets=only)
     links = find_links(m)
-    assert links["place_b"].isna().all()
+    assert links["place_b_id"].isna().all()
     safe = protect_links(m, links=links, admission=admit(m, audience="public"))
-    assert safe.frame[safe.frame["place_b"].notna()].empty
+    assert safe.frame[safe.frame["place_b_id"].notna()].empty
     team = protect_links(m, links=links, admission=admit(m, audience="team"))
     pd.testing.assert_frame_equal(team.frame, links)
 
@@ -211,7 +211,7 @@ def test_the_refuge_is_in_no_link_of_larger_places_either(usual: Usual) -> None:
     m = usual()
     at_wards = find_links(m, level="ward")
     safe = protect_links(m, links=at_wards, admission=admit(m, audience="public")).frame
-    assert at_wards["groups"].tolist() == safe["groups"].tolist() == [1]
+    assert at_wards["shared_groups"].tolist() == safe["shared_groups"].tolist() == [1]
 
 
 def test_people_to_ask_need_name_and_role(usual: Usual, agreeing: Agree) -> None:
@@ -228,8 +228,8 @@ def test_people_to_ask_need_name_and_role(usual: Usual, agreeing: Agree) -> None
             m, champions=find_champions(m), admission=admit(m, audience="public")
         )
         assert safe.frame["person_id"].tolist() == expected
-        assert list(safe.frame) == ["person_id", "name", "place_id", "place", "roles", "says"]
-        assert safe.frame["place"].isna().all()
+        assert list(safe.frame) == ["person_id", "name", "place_id", "place_name", "roles", "says"]
+        assert safe.frame["place_name"].isna().all()
         assert safe.frame["says"].isna().all()
 
 
@@ -239,13 +239,13 @@ def test_a_person_to_ask_has_a_place_if_they_agreed_and_it_is_safe(
     consents = agreeing("asha", "publish_name", "publish_role", "publish_place")
     m = usual(consents)
     shown = protect_champions(m, champions=find_champions(m), admission=admit(m, audience="public"))
-    assert shown.frame["place"].tolist() == ["West"]
+    assert shown.frame["place_name"].tolist() == ["West"]
     hiding = {"asha": {"name": "Asha Rahman", "kind": "individual", "place_id": "west",
                        "sensitive_location": True}}  # fmt: skip
     m = usual(consents, assets=hiding)
     shown = protect_champions(m, champions=find_champions(m), admission=admit(m, audience="public"))
     assert shown.frame["name"].tolist() == ["Asha Rahman"]
-    assert shown.frame["place"].isna().all()
+    assert shown.frame["place_name"].isna().all()
 
 
 def test_whoever_left_since_the_map_was_made_is_asked_by_nobody(
@@ -270,11 +270,11 @@ def test_tables_that_leave_the_team_hold_names_for_ids(usual: Usual, agreeing: A
     gaps = protect_gaps(m, gaps=find_gaps(m, within_min=1), admission=admission).frame
     named = name_assets(gaps, admission=admission)
     assert "nearest_id" not in named
-    assert set(named["nearest"].dropna()) == {"Mill Hall", "Choir"}
-    assert {name for names in named["strengths"] for name in names} <= {"Mill Hall", "Choir"}
+    assert set(named["nearest_name"].dropna()) == {"Mill Hall", "Choir"}
+    assert {name for names in named["strength_names"] for name in names} <= {"Mill Hall", "Choir"}
     people = protect_champions(m, champions=find_champions(m), admission=admission).frame
     assert list(name_assets(people, admission=admission)) == [
-        "name", "place_id", "place", "roles", "says",
+        "name", "place_id", "place_name", "roles", "says",
     ]  # fmt: skip
 
 
@@ -342,7 +342,7 @@ def test_how_much_why_and_how_sure_are_shown_and_strengths_that_may_be(usual: Us
     m = usual()
     gaps = told(
         m, ["none in reach", "over-asked"], category="space", depth=[1.0, 0.25],
-        confidence=["low", "high"], strengths=[("asha", "hall", "refuge"), ("choir", "ben")],
+        confidence=["low", "high"], strength_ids=[("asha", "hall", "refuge"), ("choir", "ben")],
     )  # fmt: skip
     public = publish(m, gaps=gaps)
     assert public.gaps is not None

@@ -28,8 +28,9 @@ Agree = Callable[..., list[dict[str, Any]]]
 def links_of(**columns: Any) -> pd.DataFrame:
     """One link between the wards, as `find_links` has it."""
     row = {
-        "place_a": "east", "place_b": "west", "name_a": "East", "name_b": "West", "people": 3,
-        "groups": 2, "interlocks": 25, "ties": 40, "group_ties": 3, "weight": 3.5,
+        "place_a_id": "east", "place_b_id": "west", "place_a_name": "East",
+        "place_b_name": "West", "shared_people": 3,
+        "shared_groups": 2, "interlocks": 25, "ties": 40, "group_ties": 3, "weight": 3.5,
         "group_weight": 0.75, "distance_m": 1000.0, "adjacent": True, "expected": 2.25,
         "surprise": 3.125, "says": "East and West share 3.",
     }  # fmt: skip
@@ -38,10 +39,12 @@ def links_of(**columns: Any) -> pd.DataFrame:
 
 def missing_of(*rows: dict[str, Any]) -> pd.DataFrame:
     row = {
-        "place_a": "east", "place_b": "west", "name_a": "East", "name_b": "West",
-        "reason": "not linked", "weight": 0.0, "expected": 2.25, "low": 0.5, "high": 4.75,
+        "place_a_id": "east", "place_b_id": "west", "place_a_name": "East", "place_b_name": "West",
+        "reason": "not linked", "weight": 0.0, "expected": 2.25, "expected_low": 0.5,
+        "expected_high": 4.75,
         "surprise": -1.625, "distance_m": 1000.0, "adjacent": True, "likeness": 0.8125,
-        "shares": ("falconry", "music", "high need"), "bridge_id": "asha", "ask": ("ben", "choir"),
+        "shares": ("falconry", "music", "high need"), "mediator_id": "asha", "ask_ids": ("ben",
+        "choir"),
         "of_people": False, "says": "Somebody is close to both.",
     }  # fmt: skip
     return pd.DataFrame([row | changes for changes in rows])
@@ -55,8 +58,8 @@ def test_the_public_is_told_what_joins_places_without_anybody(usual: Usual) -> N
     m = usual()
     safe = protect_links(m, links=links_of(), admission=admit(m, audience="public"))
     row = safe.frame.iloc[0]
-    assert row[["people", "interlocks", "expected", "surprise"]].isna().all()
-    assert (row["groups"], row["ties"], row["weight"], row["says"]) == (2, 3, 0.75, None)
+    assert row[["shared_people", "interlocks", "expected", "surprise"]].isna().all()
+    assert (row["shared_groups"], row["ties"], row["weight"], row["says"]) == (2, 3, 0.75, None)
     assert list(safe.frame) == list(links_of())
     assert safe.withheld == {}
     assert safe.untold == ("whether people join places, which is not said in public",)
@@ -67,14 +70,19 @@ def test_places_that_people_alone_join_are_listed_as_any_that_nothing_joins(
     usual: Usual, people: int
 ) -> None:
     m = usual()
-    ours = links_of(people=people, groups=0, group_ties=0, geometry="a line")
-    nothing = links_of(groups=1).drop(columns="says").head(0)
+    ours = links_of(shared_people=people, shared_groups=0, group_ties=0, geometry="a line")
+    nothing = links_of(shared_groups=1).drop(columns="says").head(0)
     safe = protect_links(m, links=ours, admission=admit(m, audience="public"))
     assert nothing.empty
-    assert safe.frame["place_a"].tolist() == ["east", "west"]
-    assert safe.frame["name_a"].tolist() == ["East", "West"]
-    assert safe.frame[["place_b", "name_b", "distance_m", "geometry"]].isna().all(axis=None)
-    assert safe.frame[["groups", "ties", "weight"]].to_numpy().tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert safe.frame["place_a_id"].tolist() == ["east", "west"]
+    assert safe.frame["place_a_name"].tolist() == ["East", "West"]
+    assert (
+        safe.frame[["place_b_id", "place_b_name", "distance_m", "geometry"]].isna().all(axis=None)
+    )
+    assert safe.frame[["shared_groups", "ties", "weight"]].to_numpy().tolist() == [
+        [0, 0, 0],
+        [0, 0, 0],
+    ]
     assert safe.withheld == {}
 
 
@@ -96,14 +104,14 @@ def test_what_is_missing_is_told_without_who_could_help(usual: Usual) -> None:
     safe = in_public(m, missing_of({}))
     row = safe.frame.iloc[0]
     assert row["shares"] == ("falconry", "music")
-    assert row[["bridge_id", "says"]].isna().all()
-    assert (row["ask"], row["weight"], row["distance_m"]) == ((), 0.0, 1000.0)
+    assert row[["mediator_id", "says"]].isna().all()
+    assert (row["ask_ids"], row["weight"], row["distance_m"]) == ((), 0.0, 1000.0)
     named = name_assets(safe.frame, admission=admit(m, audience="public"))
     assert named["says"].tolist() == [
         "East and West: no link is shown yet; both have falconry, music."
     ]
-    assert not {"bridge_id", "ask"} & set(named)
-    double = in_public(m, missing_of({"name_a": "Vale and Hill", "shares": ()}))
+    assert not {"mediator_id", "ask_ids"} & set(named)
+    double = in_public(m, missing_of({"place_a_name": "Vale and Hill", "shares": ()}))
     named = name_assets(double.frame, admission=admit(m, audience="public"))
     assert named["says"].tolist() == ["Vale and Hill – West: no link is shown yet."]
 
@@ -112,12 +120,12 @@ def test_missing_links_that_people_were_counted_for_are_for_the_team(usual: Usua
     """A near pair that is not among those that nothing joins would be joined by somebody."""
     m = usual()
     rows = missing_of(
-        {"reason": "no link at all", "place_b": None, "name_b": None, "shares": ()},
+        {"reason": "no link at all", "place_b_id": None, "place_b_name": None, "shares": ()},
         {"reason": "fewer than expected", "weight": 0.25},
-        {"place_a": "vale", "name_a": "Vale"},
+        {"place_a_id": "vale", "place_a_name": "Vale"},
     )
     safe = in_public(m, rows)
-    assert safe.frame["place_a"].tolist() == ["east", "east", "vale"]
+    assert safe.frame["place_a_id"].tolist() == ["east", "east", "vale"]
     assert safe.withheld == {}
     named = name_assets(safe.frame, admission=admit(m, audience="public"))
     assert named["says"][0] == "East: no link to another is shown yet."
@@ -138,8 +146,8 @@ def test_nobody_is_a_bridge_who_does_not_agree_today(
     m = usual(agreeing("asha", "introduce") if agrees else [])
     admission = admit(m, audience="team")
     kept = protect_missing_links(m, missing=missing_of({}), admission=admission).frame
-    assert kept["bridge_id"].notna().tolist() == [agrees]
-    assert kept["ask"].tolist() == [("ben", "choir")]
+    assert kept["mediator_id"].notna().tolist() == [agrees]
+    assert kept["ask_ids"].tolist() == [("ben", "choir")]
     team = publish(m, audience="team", missing=missing_of({}))
     names = team.assets["name"].tolist()
     assert [names[k] for k in team.missing["ask"][0]] == ["Ben Shaw", "Choir"]
@@ -167,7 +175,7 @@ def test_links_between_words_leave_out_what_people_bring(usual: Usual) -> None:
     by_age = protect_links(m, links=find_links(m, by="age"), admission=admit(m, audience="public"))
     assert by_age.frame.empty
     assert by_age.withheld["links between words that nothing shown has"] > 0
-    rows = missing_of({}).rename(columns={"place_a": "group_a", "place_b": "group_b"})
+    rows = missing_of({}).rename(columns={"place_a_id": "group_a", "place_b_id": "group_b"})
     rows = rows.assign(group_a="75+", group_b="35-44")
     assert in_public(m, rows).frame.empty
 
@@ -187,13 +195,13 @@ def test_nothing_of_people_can_be_read_from_a_public_link(
     m = usual()
 
     def page(*, people: int, ties: int, interlocks: int) -> str:
-        counts = {"people": people, "ties": ties + group_ties, "interlocks": interlocks}
+        counts = {"shared_people": people, "ties": ties + group_ties, "interlocks": interlocks}
         exact = {"weight": people / 7 + groups, "expected": people / 3, "surprise": people / 5}
         exact["group_weight"] = float(groups)
-        links = links_of(**counts, **exact, groups=groups, group_ties=group_ties)
+        links = links_of(**counts, **exact, shared_groups=groups, group_ties=group_ties)
         if not any([people, ties, interlocks, groups, group_ties]):
-            links = pd.concat([links, links.assign(place_a="west", name_a="West")])
-            links = links.assign(place_b=None, name_b=None, distance_m=float("nan"))
+            links = pd.concat([links, links.assign(place_a_id="west", place_a_name="West")])
+            links = links.assign(place_b_id=None, place_b_name=None, distance_m=float("nan"))
         return MapSpec.from_publication(publish(m, links=links)).payload
 
     bare = page(people=0, ties=0, interlocks=0)

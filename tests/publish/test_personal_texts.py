@@ -196,12 +196,13 @@ def test_sources_lose_what_names_or_reaches_somebody() -> None:
 def test_a_host_is_called_as_it_is_shown() -> None:
     m = of({"name": "Sheila Brown's barn", "kind": "space"})
     sites = pd.DataFrame(
-        {"host_id": ["g0"], "host": ["Sheila Brown's barn"], "category": ["tea"], "tied": [()],
-         "people": [20.0], "share": [0.5], "says": ["x"], "reaches": [()]}
+        {"host_id": ["g0"], "host_name": ["Sheila Brown's barn"], "category": ["tea"],
+        "tied_ids": [()],
+         "people": [20.0], "share": [0.5], "says": ["x"], "reached_place_ids": [()]}
     )  # fmt: skip
     sites.attrs["by"] = "kind"
     safe = protect_sites(m, sites=sites, admission=admit(m, audience="public")).frame
-    assert safe["host"].tolist() == ["[name left out]'s barn"]
+    assert safe["host_name"].tolist() == ["[name left out]'s barn"]
 
 
 REFUGE = {"name": "Haven women's refuge", "kind": "institution", "place_id": "west",

@@ -141,11 +141,15 @@ def test_people_take_no_room_among_the_strengths(town: Callable[..., AssetMap]) 
         for kind, count in (("exchange", 6), ("individual", 7))
         for at in range(count)
     }
-    strengths = find_gaps(town(rows), within_min=1).set_index(["place_id", "category"])["strengths"]
+    strengths = find_gaps(town(rows), within_min=1).set_index(["place_id", "category"])[
+        "strength_ids"
+    ]
     listed = strengths["west", "culture"]
     assert [name[:-1] for name in listed] == ["exchange"] * 5 + ["individual"] * 5
     nobody = find_gaps(town({k: v for k, v in rows.items() if k[0] == "e"}), within_min=1)
-    assert nobody.set_index(["place_id", "category"])["strengths"]["west", "culture"] == listed[:5]
+    assert (
+        nobody.set_index(["place_id", "category"])["strength_ids"]["west", "culture"] == listed[:5]
+    )
 
 
 def test_how_sure_a_gap_is_does_not_depend_on_people(town: Callable[..., AssetMap]) -> None:

@@ -23,10 +23,10 @@ Agree = Callable[..., list[dict[str, Any]]]
 def suggest(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
     """Make the frame of `suggest_sites`; a row without a host is a place out of reach."""
     blank: dict[str, Any] = {
-        "host_id": None, "host": None, "place_id": "west", "category": "lunch",
+        "host_id": None, "host_name": None, "place_id": "west", "category": "lunch",
         "people": 100.0,
-        "weighted_people": 50.0, "share": 0.5, "mean_min": np.nan, "reaches": ("east",),
-        "tied": (), "method": "greedy", "bound": 1.0, "of_people": False,
+        "weighted_people": 50.0, "share": 0.5, "mean_min": np.nan, "reached_place_ids": ("east",),
+        "tied_ids": (), "method": "greedy", "bound": 1.0, "of_people": False,
         "says": "counts 3 people",
         "geometry": Point(999, 999),
     }  # fmt: skip
@@ -53,11 +53,11 @@ def test_only_hosts_that_may_be_pointed_to_are_suggested(usual: Usual, agreeing:
 
 def test_who_is_tied_to_a_host_names_no_person_to_the_public(usual: Usual, agreeing: Agree) -> None:
     m = usual(agreeing("asha", "publish_name", "publish_place", "publish_role"))
-    sites = suggest({"host_id": "hall", "tied": ("asha", "ben", "choir", "closed", "refuge")})
-    assert public(m, sites)["tied"].tolist() == [("choir",)]
+    sites = suggest({"host_id": "hall", "tied_ids": ("asha", "ben", "choir", "closed", "refuge")})
+    assert public(m, sites)["tied_ids"].tolist() == [("choir",)]
     team = protect_sites(m, sites=sites, admission=admit(m, audience="team")).frame
-    assert team["tied"].tolist() == [("asha", "ben", "choir", "refuge")]
-    assert sites["tied"].tolist() == [("asha", "ben", "choir", "closed", "refuge")]
+    assert team["tied_ids"].tolist() == [("asha", "ben", "choir", "refuge")]
+    assert sites["tied_ids"].tolist() == [("asha", "ben", "choir", "closed", "refuge")]
 
 
 def test_a_host_is_where_the_page_shows_it(usual: Usual) -> None:
@@ -121,8 +121,9 @@ def test_hosts_for_a_word_are_the_same_whoever_has_it(usual: Usual) -> None:
 
 def test_a_publication_has_row_numbers_for_ids(usual: Usual) -> None:
     m = usual()
-    sites = suggest({"host_id": None, "place_id": "east", "reaches": ()},
-                    {"host_id": "hall", "reaches": ("east", "west"), "tied": ("choir", "asha")},
+    sites = suggest({"host_id": None, "place_id": "east", "reached_place_ids": ()},
+                    {"host_id": "hall", "reached_place_ids": ("east", "west"),
+                    "tied_ids": ("choir", "asha")},
                     {"host_id": "refuge"})  # fmt: skip
     told = publish(m, sites=sites)
     assert told.sites is not None
@@ -149,9 +150,9 @@ def test_no_suggestion_is_a_frame_all_the_same(usual: Usual, audience: str) -> N
 def test_a_table_of_hosts_that_leaves_the_team_holds_names_for_ids(usual: Usual) -> None:
     m = usual()
     admission = admit(m, audience="public")
-    sites = suggest({"host_id": "hall", "host": "Mill Hall", "tied": ("choir", "ben")})
+    sites = suggest({"host_id": "hall", "host_name": "Mill Hall", "tied_ids": ("choir", "ben")})
     named = name_assets(protect_sites(m, sites=sites, admission=admission).frame,
                         admission=admission)  # fmt: skip
     assert "host_id" not in named
-    assert named["host"].tolist() == ["Mill Hall"]
-    assert named["tied"].tolist() == [("Choir",)]
+    assert named["host_name"].tolist() == ["Mill Hall"]
+    assert named["tied_names"].tolist() == [("Choir",)]

@@ -30,8 +30,8 @@ LOST = {"people_cut_off": 0, "orphans": 1, "groups_cut_off": 0, "places_cut_off"
 def fragility_of(*ids: str) -> pd.DataFrame:
     """Each of these holds the choir, and everybody could cover."""
     rows = [
-        {"asset_id": one, "orphan_ids": ("choir",), "group_ids": ("choir", "hall"),
-         "place_ids": ("west",), "could_cover": ("asha", "ben", "gone"),
+        {"asset_id": one, "orphan_ids": ("choir",), "cut_off_group_ids": ("choir", "hall"),
+         "cut_off_place_ids": ("west",), "could_cover_ids": ("asha", "ben", "gone"),
          "says": f"Without {one} all would fall.", **LOST}
         for one in ids
     ]  # fmt: skip
@@ -41,15 +41,15 @@ def fragility_of(*ids: str) -> pd.DataFrame:
 def safeguards_of(*pairs: tuple[Any, Any]) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"person_id": a, "other_id": b, "bridges": (("asha", "choir"), ("gone", "hall")),
-             "ask": ("ben", "gone"), "says": "If these two met."}
+            {"person_id": a, "other_id": b, "bridge_ids": (("asha", "choir"), ("gone", "hall")),
+             "ask_ids": ("ben", "gone"), "says": "If these two met."}
             for a, b in pairs
         ]
     )  # fmt: skip
 
 
 def meetings_of(*rows: tuple[Any, Any, Any]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["person_a", "person_b", "introducer"])
+    frame = pd.DataFrame(rows, columns=["person_a_id", "person_b_id", "introducer_id"])
     return frame.assign(says="The first sings.")
 
 
@@ -107,13 +107,13 @@ def test_whoever_took_back_their_consent_is_in_none_of_it(usual: Usual, agreeing
     admission = admit(m, audience="team")
     safe = protect_fragility(m, fragility=fragility_of("asha", "ben"), admission=admission)
     assert safe.frame["asset_id"].tolist() == ["ben"]
-    assert safe.frame["could_cover"].tolist() == [("ben",)]
+    assert safe.frame["could_cover_ids"].tolist() == [("ben",)]
     assert safe.withheld == {"what rests on people who are gone": 1}
     guards = safeguards_of((float("nan"), float("nan")), ("asha", "ben"))
     kept = protect_safeguards(m, safeguards=guards, admission=admission)
     assert kept.frame["person_id"].isna().tolist() == [True]
-    assert kept.frame["bridges"].tolist() == [()]
-    assert kept.frame["ask"].tolist() == [("ben",)]
+    assert kept.frame["bridge_ids"].tolist() == [()]
+    assert kept.frame["ask_ids"].tolist() == [("ben",)]
     assert kept.withheld == {"introductions of people who no longer agree to them": 1}
 
 
@@ -141,7 +141,7 @@ def test_nobody_is_introduced_who_does_not_agree_today(
     )
     safe = protect_introductions(m, introductions=rows, admission=admit(m, audience="team"))
     assert len(safe.frame) == kept
-    ends = safe.frame[["person_a", "person_b", "introducer"]].stack().dropna()
+    ends = safe.frame[["person_a_id", "person_b_id", "introducer_id"]].stack().dropna()
     assert set(ends) <= {"hall", "choir", *agreed}
 
 

@@ -21,18 +21,20 @@ def measure_losses(graph: AssetGraph) -> pd.DataFrame:
 
     Columns by id: ``ties`` (different assets tied to), ``people_cut_off``,
     ``orphans``, ``groups_cut_off``, ``places_cut_off`` and ``bridges`` as in
-    `find_fragility`, all int64, with ids in ``orphan_ids``, ``group_ids`` and
-    ``place_ids``, and ``is_articulation``.
+    `find_fragility`, all int64, with ids in ``orphan_ids``, ``cut_off_group_ids``
+    and ``cut_off_place_ids``, and ``is_articulation``.
     """
     matrix, size = graph.adjacency(weighted=False), len(graph)
     tree = lay_tree(matrix)
     is_person = is_of_kind(graph, AssetKind.INDIVIDUAL)
     degree = np.diff(matrix.indptr)
     rows = np.repeat(np.arange(size), degree)
-    held: dict[str, tuple[Positions, pd.Index[str]]] = {
-        "orphan": _find_orphans(graph, matrix, rows, is_person),
-        "group": _find_last_ties(graph, matrix, ~is_person & (degree == 1)),
-        "place": _find_last_links(graph, matrix, rows),
+    held: dict[tuple[str, str], tuple[Positions, pd.Index[str]]] = {
+        ("orphans", "orphan_ids"): _find_orphans(graph, matrix, rows, is_person),
+        ("groups_cut_off", "cut_off_group_ids"): _find_last_ties(
+            graph, matrix, ~is_person & (degree == 1)
+        ),
+        ("places_cut_off", "cut_off_place_ids"): _find_last_links(graph, matrix, rows),
     }
     cut_at = np.flatnonzero(tree.is_cut)
     cuts = np.bincount(tree.node[tree.parent[cut_at]], minlength=size)
@@ -44,10 +46,9 @@ def measure_losses(graph: AssetGraph) -> pd.DataFrame:
         "bridges": _count_bridges(tree),
         "is_articulation": cuts + has_rest > 1,
     }
-    for name, (holder, lost) in held.items():
-        counts = "orphans" if name == "orphan" else f"{name}s_cut_off"
+    for (counts, ids), (holder, lost) in held.items():
         found[counts] = np.bincount(holder, minlength=size).astype(np.int64)
-        found[f"{name}_ids"] = tuples_by_row(holder, lost, size)
+        found[ids] = tuples_by_row(holder, lost, size)
     return pd.DataFrame(found, index=graph.ids)
 
 

@@ -239,7 +239,7 @@ def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Bridged) -> pd
 
     Columns on ``people``: ``groups``, ``kinds``, ``places_bridged``,
     ``only_link_for``, ``ties`` (int64), ``group_ids``, ``group_kinds`` and
-    ``place_ids`` (tuples) as in `find_champions`, and ``others``: different
+    ``bridged_place_ids`` (tuples) as in `find_champions`, and ``others``: different
     people tied to.
     """
     degree = np.diff(graph.adjacency(weighted=False).indptr)
@@ -262,7 +262,7 @@ def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Bridged) -> pd
     return pd.DataFrame(counts, index=people, dtype=np.int64).assign(
         group_ids=tuples_by_row(person[spans.is_group], of_group, size),
         group_kinds=tuples_by_row(of_kind // width, kinds[of_kind % width], size),
-        place_ids=tuples_by_row(holder, spans.places[place], size),
+        bridged_place_ids=tuples_by_row(holder, spans.places[place], size),
     )
 
 
@@ -291,7 +291,9 @@ def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
     holder = named["at"].to_numpy(dtype=np.intp)
     return pd.DataFrame(
         {
-            "sources": tuples_by_row(holder, named["name"].to_numpy(dtype=object), len(people)),
+            "source_names": tuples_by_row(
+                holder, named["name"].to_numpy(dtype=object), len(people)
+            ),
             "evidence_days": days.array,
         },
         index=people,

@@ -33,7 +33,7 @@ from assetmap.wording import say_number, say_rows
 __all__ = ["TEAM_COLUMNS", "Keeping", "choose_champions", "choose_keeping"]
 
 TEAM_COLUMNS = (
-    "person_id", "name", "place_id", "place", "adds", "share", "reaches", "covers",
+    "person_id", "name", "place_id", "place_name", "adds", "share", "reached_person_ids", "covers",
     "bound", "may_publish_name", "says",
 )  # fmt: skip
 """Columns of what `choose_champions` gives, in order."""
@@ -92,7 +92,7 @@ def choose_champions(
         ``"distance"``: the nearer the more; ``"count"``: within ``steps`` or
         not, and for ``"keep"`` whether there is any way.
     steps
-        Ties that ``"count"`` and the column ``reaches`` look along: 1 whom
+        Ties that ``"count"`` and the column ``reached_person_ids`` look along: 1 whom
         they know and what they are part of, 2 also who is part of the same.
     tie_kinds
         Kinds of tie that count; all when None.
@@ -107,14 +107,14 @@ def choose_champions(
         covers, in the order of ids: ``person_id`` is NaN and ``covers`` names
         it. Then a row per person, who adds the most first:
 
-        - ``person_id``, ``name``, ``place_id``, ``place`` (its name)
+        - ``person_id``, ``name``, ``place_id``, ``place_name``
         - ``adds`` (float64): what they add to those above them
         - ``share`` (float64, 0 to 1): what they come to with those above.
           ``"reach"``: everybody's 1 over the steps to the nearest on the team
           (1 for themselves), or 1 within ``steps``, over the number of
           people. ``"keep"``: `measure_distance_fragmentation`, or
           `measure_fragmentation`, of all others without them
-        - ``reaches`` (tuple): ids of the people within ``steps`` of them and
+        - ``reached_person_ids`` (tuple): ids of the people within ``steps`` of them and
           of none above; themselves, too
         - ``covers`` (tuple): what of ``fair_by`` they are the first to cover
         - ``bound`` (float64): what is proved of the team, the same in each
@@ -157,8 +157,8 @@ def choose_champions(
     ...     ),
     ... )
     >>> team = choose_champions(m, 1, measure="count")
-    >>> team[["person_id", "share", "reaches", "bound"]]
-      person_id  share            reaches  bound
+    >>> team[["person_id", "share", "reached_person_ids", "bound"]]
+      person_id  share reached_person_ids  bound
     0      asha    1.0  (asha, ben, cara)    1.0
     >>> team["says"][0]
     'Within 2 ties of 3 people.'
@@ -222,10 +222,10 @@ def _describe(
             "person_id": pd.Series(ids.to_numpy(), dtype="str"),
             "name": m.assets["name"].reindex(ids).to_numpy(),
             "place_id": pd.Series(place.to_numpy(), dtype="str"),
-            "place": pd.Series(place.map(m.places["name"]).to_numpy(), dtype="str"),
+            "place_name": pd.Series(place.map(m.places["name"]).to_numpy(), dtype="str"),
             "adds": np.diff(team.comes_to, prepend=0.0),
             "share": team.comes_to,
-            "reaches": pd.Series(
+            "reached_person_ids": pd.Series(
                 tuples_by_row(row, graph.ids[people[who]], len(ids)), dtype=object
             ),
             "bound": np.full(len(ids), team.bound),
@@ -256,10 +256,10 @@ def _list_missing(
             "person_id": nothing,
             "name": nothing,
             "place_id": place.astype("str"),
-            "place": place.map(m.places["name"]).astype("str"),
+            "place_name": place.map(m.places["name"]).astype("str"),
             "adds": 0.0,
             "share": 0.0,
-            "reaches": pd.Series([()] * len(names), dtype=object),
+            "reached_person_ids": pd.Series([()] * len(names), dtype=object),
             "covers": pd.Series([(name,) for name in names], dtype=object),
             "bound": bound,
             "may_publish_name": False,
@@ -272,7 +272,7 @@ def say_member(team: pd.DataFrame, *, steps: int, goal: str) -> pd.Series[str]:
     """Say what each adds to those above, without a name or a number to compare people by."""
     rows = pd.DataFrame(
         {
-            "near": team["reaches"].str.len(),
+            "near": team["reached_person_ids"].str.len(),
             "first": team["covers"].str.len(),
             "is_first": team.index == 0,
         }

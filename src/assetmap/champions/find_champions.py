@@ -35,9 +35,9 @@ from assetmap.typing import Objects
 __all__ = ["CHAMPION_COLUMNS", "find_champions"]
 
 CHAMPION_COLUMNS = (
-    "person_id", "name", "place_id", "place", "roles", "groups", "kinds", "places_bridged",
-    "only_link_for", "group_ids", "group_kinds", "place_ids", "betweenness", "reach_2",
-    "is_title_less", "is_hidden", "gifts", "nominations", "likeness", "ties", "sources",
+    "person_id", "name", "place_id", "place_name", "roles", "groups", "kinds", "places_bridged",
+    "only_link_for", "group_ids", "group_kinds", "bridged_place_ids", "betweenness", "reach_2",
+    "is_title_less", "is_hidden", "gifts", "nominations", "likeness", "ties", "source_names",
     "evidence_days", "unsure_share", "consents", "may_publish_name", "rank", "rank_low",
     "rank_high", "stability", "says",
 )  # fmt: skip
@@ -111,14 +111,14 @@ def find_champions(
         with no tie first by id, then by rank and id. The same columns when
         nobody is found:
 
-        - ``person_id``, ``name``, ``place_id``, ``place`` (its name)
+        - ``person_id``, ``name``, ``place_id``, ``place_name``
         - ``roles`` (tuple): what they are called; ``is_title_less`` (bool)
           when empty
         - ``groups`` (int64): different associations, institutions, spaces,
           exchanges and pieces of culture they are tied to; ``group_ids``
           (tuple): which; ``kinds`` (int64), ``group_kinds`` (tuple): of which
           kinds
-        - ``places_bridged`` (int64), ``place_ids`` (tuple): different places
+        - ``places_bridged`` (int64), ``bridged_place_ids`` (tuple): different places
           they and whatever they are tied to belong to, or they are active in
         - ``only_link_for`` (int64): assets and people whose only tie is with
           them
@@ -133,7 +133,7 @@ def find_champions(
           kind ``nominates``); ``likeness`` (float64, 0 to 1): NaN without
           ``like``
         - ``ties`` (int64): ties recorded, nominations not among them
-        - ``sources`` (tuple): who said so; ``evidence_days`` (Int64): days
+        - ``source_names`` (tuple): who said so; ``evidence_days`` (Int64): days
           since the latest word on them; ``unsure_share`` (float64, 0 to 1):
           share of the records behind the row (their own, and one per tie)
           that nobody confirmed within two years
@@ -260,7 +260,7 @@ def _describe(
         table = table.join(part)
     home = graph.place_of_node
     table["place_id"] = m.assets["place_id"] if home is None else home.reindex(ids)
-    table["place"] = table["place_id"].map(m.places["name"]).astype("str")
+    table["place_name"] = table["place_id"].map(m.places["name"]).astype("str")
     table["betweenness"] = measure_betweenness(graph).reindex(ids)
     table["reach_2"] = measure_reach(graph, steps=2).reindex(ids)
     table["is_title_less"] = table["roles"].str.len().to_numpy() == 0

@@ -25,10 +25,11 @@ from assetmap.wording import say_number, say_rows
 __all__ = ["FRAGILITY_COLUMNS", "find_fragility"]
 
 FRAGILITY_COLUMNS = (
-    "asset_id", "kind", "name", "place_id", "place", "ties", "people_cut_off",
-    "orphans", "orphan_ids", "groups_cut_off", "group_ids", "places_cut_off", "place_ids",
+    "asset_id", "asset_kind", "name", "place_id", "place_name", "ties", "people_cut_off",
+    "orphans", "orphan_ids", "groups_cut_off", "cut_off_group_ids", "places_cut_off",
+    "cut_off_place_ids",
     "fragmentation", "distance_fragmentation", "distance_error", "is_articulation", "bridges",
-    "could_cover", "unsure_share", "may_publish_name", "says",
+    "could_cover_ids", "unsure_share", "may_publish_name", "says",
 )  # fmt: skip
 """Columns of what `find_fragility` gives, in order."""
 _KINDS = {
@@ -93,23 +94,23 @@ def find_fragility(
         first, then the most orphans, places and groups, then by
         fragmentation and id. The same columns when there is nobody:
 
-        - ``asset_id``, ``kind``, ``name``, ``place_id``, ``place`` (its name)
+        - ``asset_id``, ``asset_kind``, ``name``, ``place_id``, ``place_name``
         - ``ties`` (int64): different assets and people tied to
         - ``people_cut_off`` (int64): people who would have no way left to
           most of those they are now in touch with (the piece with the most
           people), or lose their only tie
         - ``orphans`` (int64), ``orphan_ids`` (tuple): associations tied to no
           other person
-        - ``groups_cut_off`` (int64), ``group_ids`` (tuple): associations,
+        - ``groups_cut_off`` (int64), ``cut_off_group_ids`` (tuple): associations,
           institutions, spaces, exchanges and culture with no other tie
-        - ``places_cut_off`` (int64), ``place_ids`` (tuple): places all of
+        - ``places_cut_off`` (int64), ``cut_off_place_ids`` (tuple): places all of
           whose links with other places end: ties between what belongs to two
           places, or people of no known place who are tied to both
         - ``fragmentation``, ``distance_fragmentation``, ``distance_error``
           (float64, 0 to 1): of those left, as in `measure_removals`
         - ``is_articulation`` (bool): what they are tied to would fall apart
         - ``bridges`` (int64): their ties that have no way round
-        - ``could_cover`` (tuple): ids of up to 5 others of the same kind tied
+        - ``could_cover_ids`` (tuple): ids of up to 5 others of the same kind tied
           to at least two of the same (one, where there is one), or with a
           gift (``offers``, ``head``, ``hands``, ``heart``) in common
         - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
@@ -153,8 +154,8 @@ def find_fragility(
     ...     ),
     ... )
     >>> found = find_fragility(m)
-    >>> found[["asset_id", "orphans", "orphan_ids", "is_articulation", "could_cover"]]
-      asset_id  orphans orphan_ids  is_articulation   could_cover
+    >>> found[["asset_id", "orphans", "orphan_ids", "is_articulation", "could_cover_ids"]]
+      asset_id  orphans orphan_ids  is_articulation   could_cover_ids
     0     asha        1    (cafe,)             True            ()
     1      ben        0         ()            False  (asha, cara)
     2     cara        0         ()            False   (asha, ben)
@@ -183,17 +184,17 @@ def _describe(m: AssetMap, graph: AssetGraph, table: pd.DataFrame) -> pd.DataFra
     """Add what people want to know about each row."""
     assets = m.assets.loc[table.index]
     home = graph.place_of_node
-    table = table.assign(kind=assets["kind"], name=assets["name"])
+    table = table.assign(asset_kind=assets["kind"], name=assets["name"])
     table["place_id"] = assets["place_id"] if home is None else home.reindex(table.index)
-    table["place"] = table["place_id"].map(m.places["name"]).astype("str")
-    is_person = (table["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)
+    table["place_name"] = table["place_id"].map(m.places["name"]).astype("str")
+    is_person = (table["asset_kind"] == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)
     covers: pd.Series[Any] = pd.Series([()] * len(table), index=table.index, dtype=object)
     for is_kind in (is_person, ~is_person):
         ids = table.index[is_kind]
         covers[is_kind] = find_cover(m, graph, ids)
     consenting = table.index.isin(find_consenting(m, purpose=Purpose.PUBLISH_NAME))
     return table.assign(
-        could_cover=covers,
+        could_cover_ids=covers,
         unsure_share=table["unsure"] / table["records"],
         may_publish_name=consenting | ~is_person,
         says=say_fragility,
@@ -269,16 +270,16 @@ def _lay_out_gifts(m: AssetMap, ids: pd.Index[str]) -> Matrix:
 
 def say_fragility(found: pd.DataFrame) -> pd.Series[str]:
     """Say what would be lost, who could cover and what that rests on; never a name."""
-    columns = ["kind", "ties", "records", "unsure", *(column for column, _, _ in LOSSES)]
-    return say_rows(found[columns].assign(helpers=found["could_cover"].str.len()), _say_loss)
+    columns = ["asset_kind", "ties", "records", "unsure", *(column for column, _, _ in LOSSES)]
+    return say_rows(found[columns].assign(helpers=found["could_cover_ids"].str.len()), _say_loss)
 
 
 def _say_loss(
-    *, kind: str, ties: int, records: int, unsure: int, helpers: int, **losses: int
+    *, asset_kind: str, ties: int, records: int, unsure: int, helpers: int, **losses: int
 ) -> str:
     if not ties:
         return NOBODY_ASKED
-    who = "this person" if kind == "individual" else "this group"
+    who = "this person" if asset_kind == "individual" else "this group"
     rests = end_with_unsure(unsure, records)
     lost = [say_number(losses[column], one, many) for column, one, many in LOSSES if losses[column]]
     if not lost:

@@ -19,7 +19,8 @@ from assetmap.wording import say_number
 __all__ = ["SAFEGUARD_COLUMNS", "find_safeguards"]
 
 SAFEGUARD_COLUMNS = (
-    "person_id", "name", "other_id", "other", "removes", "bridges", "ask", "says",
+    "person_id", "name", "other_id", "other_name", "bridges_removed", "bridge_ids", "ask_ids",
+    "says",
 )  # fmt: skip
 """Columns of what `find_safeguards` gives, in order."""
 ASK_AT_MOST = 5
@@ -33,7 +34,7 @@ def find_safeguards(
     Find the fewest introductions that give every side a second way to the rest.
 
     Read a row as "these two might enjoy meeting": if they come to know each
-    other, the ties in ``bridges`` are no longer the only way. Only people who
+    other, the ties in ``bridge_ids`` are no longer the only way. Only people who
     agreed to be introduced (consent ``introduce``, holding on ``m.as_of``) are
     suggested.
 
@@ -55,13 +56,13 @@ def find_safeguards(
         already: ``person_id`` and the like are NaN. Then one row per
         introduction, those that help the most first, then by id:
 
-        - ``person_id``, ``name``, ``other_id``, ``other`` (a name): whom to
+        - ``person_id``, ``name``, ``other_id``, ``other_name``: whom to
           introduce to each other
-        - ``removes`` (int64): ties that stop being the only way and that no
+        - ``bridges_removed`` (int64): ties that stop being the only way and that no
           row before it takes care of
-        - ``bridges`` (tuple of pairs of ids): these ties, or the tie that
+        - ``bridge_ids`` (tuple of pairs of ids): these ties, or the tie that
           cannot be helped yet
-        - ``ask`` (tuple): ids of up to 5 people on the side where nobody has
+        - ``ask_ids`` (tuple): ids of up to 5 people on the side where nobody has
           agreed, those with the most ties first: ask them whether they would
           like to be introduced. Empty where introductions help
         - ``says`` (str): a sentence without a name
@@ -99,9 +100,9 @@ def find_safeguards(
     ...     as_of=pd.Timestamp("2026-06-01").date(),
     ... )
     >>> found = find_safeguards(m)
-    >>> found[["person_id", "other_id", "removes", "bridges"]]
-      person_id other_id  removes         bridges
-    0      cara      dev        1  ((asha, ben),)
+    >>> found[["person_id", "other_id", "bridges_removed", "bridge_ids"]]
+      person_id other_id  bridges_removed      bridge_ids
+    0      cara      dev                1  ((asha, ben),)
     >>> found["says"][0]
     'If these two met, both sides would stay in touch even without one contact.'
     """
@@ -112,7 +113,7 @@ def find_safeguards(
     stuck = _list_stuck(graph, found, is_person=is_person, may=may)
     table = pd.concat([stuck, _list_introductions(graph, found)], ignore_index=True)
     names = m.assets["name"]
-    for column, of in (("name", "person_id"), ("other", "other_id")):
+    for column, of in (("name", "person_id"), ("other_name", "other_id")):
         table[column] = table[of].map(names).astype("str")
     return table[list(SAFEGUARD_COLUMNS)]
 
@@ -182,9 +183,9 @@ def _lay_out(
         {
             "person_id": pd.Series(person.to_numpy(), dtype="str"),
             "other_id": pd.Series(other.to_numpy(), dtype="str"),
-            "removes": removes,
-            "bridges": pd.Series(bridges, dtype=object),
-            "ask": pd.Series(ask, dtype=object),
+            "bridges_removed": removes,
+            "bridge_ids": pd.Series(bridges, dtype=object),
+            "ask_ids": pd.Series(ask, dtype=object),
             "says": says.astype("str"),
         }
     )

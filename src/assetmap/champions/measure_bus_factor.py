@@ -21,7 +21,14 @@ from assetmap.typing import Matrix, Positions
 
 __all__ = ["BUS_FACTOR_COLUMNS", "measure_bus_factor"]
 
-BUS_FACTOR_COLUMNS = ("assets", "bus_factor", "at_least", "is_exact", "largest", "leaving")
+BUS_FACTOR_COLUMNS = (
+    "assets",
+    "bus_factor",
+    "bus_factor_at_least",
+    "is_exact",
+    "largest",
+    "leaving_ids",
+)
 """Columns of what `measure_bus_factor` gives, in order."""
 WALKS_AT_MOST = 2_000
 """Walks through a graph up to which every smaller set is tried."""
@@ -76,10 +83,10 @@ def measure_bus_factor(
         - ``bus_factor`` (Int64): the smallest number found whose leaving
           makes the largest piece at most half of ``assets``; missing where
           not even all of them would, or nothing is on the map yet
-        - ``at_least``: what is proved: no smaller number is enough
+        - ``bus_factor_at_least``: what is proved: no smaller number is enough
         - ``is_exact``: whether that is the same number
         - ``largest``: how many are in the largest piece then
-        - ``leaving``: ids of those who leave, sorted
+        - ``leaving_ids``: ids of those who leave, sorted
 
     Raises
     ------
@@ -101,8 +108,8 @@ def measure_bus_factor(
     --------
     >>> ties = pd.DataFrame({"source": "hub", "target": list("abcd")})
     >>> measure_bus_factor(AssetGraph.from_frame(ties)).loc["all"].to_dict()
-    {'assets': 5, 'bus_factor': 1, 'at_least': 1, 'is_exact': True, 'largest': 1,
-    'leaving': ('hub',)}
+    {'assets': 5, 'bus_factor': 1, 'bus_factor_at_least': 1, 'is_exact': True, 'largest': 1,
+    'leaving_ids': ('hub',)}
     """
     graph = as_standing_graph(subject)
     can_leave = np.ones(len(graph), dtype=bool)

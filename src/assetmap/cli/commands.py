@@ -186,8 +186,8 @@ def _say_found(
     """Say in a few lines what there is, then what was found."""
     kinds = m.assets["kind"].value_counts().sort_index()
     listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    joined = int(links["place_b"].notna().sum())
-    apart = int(links["place_b"].isna().sum())
+    joined = int(links["place_b_id"].notna().sum())
+    apart = int(links["place_b_id"].isna().sum())
     typer.echo(f"{len(m.assets)} assets in {len(m.places)} places: {listed or 'none yet'}.")
     typer.echo(
         f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."

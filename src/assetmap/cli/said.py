@@ -52,7 +52,7 @@ def say_hosts(m: AssetMap, sites: pd.DataFrame, *, within_min: float) -> pd.Seri
 def _say(row: dict[Hashable, Any], *, within_min: float) -> str:
     """Say of one host whom it could serve, or of one place that none could."""
     what = row["category"]
-    place, host = row["place"], row["host"]
+    place, host = row["place"], row["host_name"]
     if not isinstance(host, str):
         return f"{place}: no host could bring {what} within reach of here."
     where = f"{host} in {place}" if isinstance(place, str) else host
@@ -60,7 +60,7 @@ def _say(row: dict[Hashable, Any], *, within_min: float) -> str:
         mean = f"{row['mean_min']:.1f} minutes"
         return f"{where}: with {what} here as well, the mean way to the nearest would be {mean}."
     whom = f"about {row['people']:,.0f} more people" if row["people"] > 0 else "more people"
-    count = len(row["reaches"])
+    count = len(row["reached_place_ids"])
     return (
         f"{where}: {what} here would be within {within_min:g} minutes of {whom} "
         f"in {count} {'place' if count == 1 else 'places'}."
@@ -95,14 +95,15 @@ def say_introductions(introductions: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> found = pd.DataFrame({"name_a": ["Asha"], "name_b": ["Choir"], "introducer_name": ["Ben"],
+    >>> found = pd.DataFrame({"person_a_name": ["Asha"], "person_b_name": ["Choir"],
+    ...                       "introducer_name": ["Ben"],
     ...                       "says": ["The first sings."]})
     >>> say_introductions(found)["says"].tolist()
     ['Asha and Choir, through Ben: The first sings.']
     """
     through = ", through " + introductions["introducer_name"].astype("str")
     through = through.where(introductions["introducer_name"].notna(), "")
-    both = introductions["name_a"] + " and " + introductions["name_b"]
+    both = introductions["person_a_name"] + " and " + introductions["person_b_name"]
     return introductions.assign(says=both + through + ": " + introductions["says"])
 
 
@@ -115,11 +116,13 @@ def say_people(champions: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> found = pd.DataFrame({"person_id": ["p1", None], "name": ["Asha", None],
-    ...                       "place": ["West", None], "says": ["Has 2 ties.", "Nobody yet."]})
+    ...                       "place_name": ["West", None], "says": ["Has 2 ties.", "Nobody yet."]})
     >>> say_people(found)["says"].tolist()
     ['Asha (West): Has 2 ties.', 'Nobody yet.']
     """
-    where = (" (" + champions["place"].astype("str") + ")").where(champions["place"].notna(), "")
+    where = (" (" + champions["place_name"].astype("str") + ")").where(
+        champions["place_name"].notna(), ""
+    )
     named = champions["name"].astype("str") + where + ": " + champions["says"]
     return champions.assign(says=named.where(champions["person_id"].notna(), champions["says"]))
 
@@ -128,15 +131,15 @@ def say_close_to_both(missing: pd.DataFrame, names: pd.Series[Any]) -> pd.DataFr
     """
     Put the name of whoever is close to both after the sentences, for the team.
 
-    Only people who agreed to be introduced are in ``bridge_id``.
+    Only people who agreed to be introduced are in ``mediator_id``.
 
     Examples
     --------
-    >>> found = pd.DataFrame({"bridge_id": ["p1", None], "says": ["No link.", "None at all."]})
+    >>> found = pd.DataFrame({"mediator_id": ["p1", None], "says": ["No link.", "None at all."]})
     >>> say_close_to_both(found, pd.Series({"p1": "Asha"}))["says"].tolist()
     ['No link. Close to both: Asha.', 'None at all.']
     """
-    bridge = missing["bridge_id"].map(names.to_dict())
+    bridge = missing["mediator_id"].map(names.to_dict())
     named = missing["says"].astype("str") + " Close to both: " + bridge.astype("str") + "."
     return missing.assign(says=named.where(bridge.notna(), missing["says"]))
 

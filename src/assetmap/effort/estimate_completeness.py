@@ -80,7 +80,7 @@ def estimate_completeness(
 
         - ``place_id``, ``category``
         - ``observed`` (int64): assets on the map
-        - ``estimated``, ``low``, ``high`` (float64): how many there may be in
+        - ``estimated``, ``estimated_low``, ``estimated_high`` (float64): how many there may be in
           all, and the 95 % interval of that
         - ``coverage`` (float64): 0 to 1
         - ``sources`` (int64): sources that name anything in the place and
@@ -146,9 +146,9 @@ def estimate_completeness(
     >>> lists = pd.DataFrame({"name": ["Walk", "Library", "Parish"]}, index=["a", "b", "c"])
     >>> m = AssetMap.from_frames(assets=groups, sources=lists)
     >>> known = estimate_completeness(m)
-    >>> known.tail(1)[["observed", "estimated", "low", "high", "coverage", "sources"]].round(2)
-       observed  estimated   low  high  coverage  sources
-    5         4       4.33  4.02  9.98      0.81        3
+    >>> known.tail(1)[["observed", "estimated", "estimated_low", "estimated_high"]].round(2)
+       observed  estimated  estimated_low  estimated_high
+    5         4       4.33           4.02            9.98
     >>> known["says"].iloc[-1]
     'mill: 4 assets of kind association on the map, an estimated 4 or more in all (4 to 10); of
     the next 100 namings, about 81 would be of those on the map.'
@@ -199,8 +199,8 @@ def _lay_out(
             **name_cases(areas.ids, categories.names),
             "observed": sightings.observed.ravel(),
             "estimated": unseen.estimated.ravel(),
-            "low": unseen.low.ravel(),
-            "high": unseen.high.ravel(),
+            "estimated_low": unseen.low.ravel(),
+            "estimated_high": unseen.high.ravel(),
             "coverage": unseen.coverage.ravel(),
             "sources": sightings.namings.units.ravel(),
         }
@@ -222,8 +222,8 @@ def say_completeness(
         category=pd.factorize(rows["category"])[0],
         is_comparable=is_comparable,
         estimated=rows["estimated"].round(),
-        low=np.floor(rows["low"]),
-        high=np.ceil(rows["high"]),
+        low=np.floor(rows["estimated_low"]),
+        high=np.ceil(rows["estimated_high"]),
         percent=(100 * rows["coverage"]).round(),
     )
     case = numbers.groupby(list(numbers.columns), dropna=False, sort=False).ngroup().to_numpy()

@@ -53,10 +53,10 @@ class LocalValues:
         neighbours = np.zeros(len(self.index), dtype=np.int64)
         neighbours[self.position] = sizes
         columns = {
-            "statistic": self._spread(np.where(is_scored, statistic, np.nan)),
-            "around": self._spread(around),
-            "neighbours": neighbours,
-            "kind": pd.array(kinds, dtype="str"),
+            "local_statistic": self._spread(np.where(is_scored, statistic, np.nan)),
+            "neighbour_mean": self._spread(around),
+            "n_neighbours": neighbours,
+            "cluster": pd.array(kinds, dtype="str"),
             "p": self._spread(p),
             "q": self._spread(control_false_discovery(p)),
         }

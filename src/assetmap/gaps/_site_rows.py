@@ -142,16 +142,16 @@ def lay_out_sites(
     belongs = place_of(m).reindex(assets.index)
     table = {
         "host_id": _texts(nobody, assets.index),
-        "host": _texts(nobody, assets["name"]),
+        "host_name": _texts(nobody, assets["name"]),
         "place_id": _texts(places.index, belongs),
         "category": pd.array([question.category] * rows, dtype="str"),
         "people": np.append(none, brought.people),
         "weighted_people": np.append(none, brought.weighted),
         "share": np.append(none, brought.share),
         "mean_min": np.append(none * np.nan, brought.mean_min[1:]),
-        "reaches": np.append(nothing, brought.reaches(question.places.index)),
-        "tied": np.append(nothing, find_tied(m, question, hosts)),
-        "method": pd.array([choice.method] * rows, dtype="str"),
+        "reached_place_ids": np.append(nothing, brought.reaches(question.places.index)),
+        "tied_ids": np.append(nothing, find_tied(m, question, hosts)),
+        "solver": pd.array([choice.method] * rows, dtype="str"),
         "bound": np.full(rows, choice.bound),
         "says": pd.array(says, dtype="str"),
     }

@@ -25,7 +25,7 @@ _GAPS_FIRST = {
     "low": ("low among low", "cold spot", "low among high", "high among low"),
     "high": ("high among high", "hot spot", "high among low", "low among high"),
 }
-_SCORED = ("around", "neighbours", "statistic", "kind", "p", "q", "is_cluster")
+_SCORED = ("neighbour_mean", "n_neighbours", "local_statistic", "cluster", "p", "q", "is_cluster")
 _NO_VALUE, _NO_NEIGHBOURS, _NO_DIFFERENCES = NOT_SCORABLE
 _UNLIKE = ("low among high", "high among low")
 
@@ -85,11 +85,11 @@ def find_gap_clusters(
     clusters
         One row per smallest place:
 
-        - ``place_id``, ``place`` (its name), ``value``
-        - ``around``: the mean of its neighbours' values, ``neighbours``: how
+        - ``place_id``, ``place_name``, ``value``
+        - ``neighbour_mean``: the mean of its neighbours' values, ``n_neighbours``: how
           many they are
-        - ``statistic``: local I or Gi*
-        - ``kind``: ``low among low``, ``low among high``, ``high among low``
+        - ``local_statistic``: local I or Gi*
+        - ``cluster``: ``low among low``, ``low among high``, ``high among low``
           or ``high among high``; ``cold spot`` or ``hot spot``. Low is not
           above the mean. Else why there is nothing to compare: ``no value``,
           ``no neighbours`` or ``no differences`` (all values are equal)
@@ -139,13 +139,13 @@ def find_gap_clusters(
     >>> m = AssetMap.from_frames(assets=pd.DataFrame({"name": [], "kind": []}), places=places)
     >>> access = pd.Series([0.0, 1.0, 4.0, 5.0, 0.0], index=list("abcde"), name="access")
     >>> clusters = find_gap_clusters(m, values=access)
-    >>> clusters[["place_id", "value", "around", "kind"]]
-      place_id  value  around             kind
-    0        e    0.0     NaN    no neighbours
-    1        a    0.0     1.0    low among low
-    2        b    1.0     2.0    low among low
-    3        c    4.0     3.0  high among high
-    4        d    5.0     4.0  high among high
+    >>> clusters[["place_id", "value", "neighbour_mean", "cluster"]]
+      place_id  value  neighbour_mean          cluster
+    0        e    0.0             NaN    no neighbours
+    1        a    0.0             1.0    low among low
+    2        b    1.0             2.0    low among low
+    3        c    4.0             3.0  high among high
+    4        d    5.0             4.0  high among high
     >>> clusters["says"][1]
     'Ash: access 0; 1 in the place beside it, 2 over all. Low among low, but chance alone could
     do this (q 1).'
@@ -155,7 +155,7 @@ def find_gap_clusters(
     known = _values_by_place(values, places, m.places.index)
     joined = join_neighbours(places, neighbours=neighbours, apart_m=apart_m)
     scores = _MEASURES[statistic](known, joined, permutations=permutations, seed=seed)
-    is_gap = (scores["kind"].isin(_GAPS_FIRST[worse][:2])).to_numpy()
+    is_gap = (scores["cluster"].isin(_GAPS_FIRST[worse][:2])).to_numpy()
     scores["is_cluster"] = is_gap & (scores["q"] <= alpha).to_numpy()
     says = say_clusters(
         places["name"].tolist(),
@@ -169,7 +169,7 @@ def find_gap_clusters(
     order = _worst_first(known, scores, worse)
     rows = {
         "place_id": pd.array(places.index, dtype="str"),
-        "place": places["name"].array,
+        "place_name": places["name"].array,
         "value": known.to_numpy(),
         **{name: scores[name].array for name in _SCORED},
         "says": pd.array(says, dtype="str"),
@@ -183,7 +183,7 @@ def _check_choices(*, worse: str, statistic: str, alpha: float) -> None:
         Problem(name, f"unknown_{name}", f"{given!r} is not known.", find_near_word(given, known))
         for name, given, known in (
             ("worse", worse, _GAPS_FIRST),
-            ("statistic", statistic, _MEASURES),
+            ("local_statistic", statistic, _MEASURES),
         )
         if given not in known
     ]
@@ -225,7 +225,7 @@ def _count_unvalued(joined: csr_array, known: pd.Series[Any]) -> Positions:
 def _worst_first(known: pd.Series[Any], scores: pd.DataFrame, worse: str) -> Positions:
     """Order places: what cannot be compared, then gaps among gaps; by id at last."""
     ranks = {kind: rank for rank, kind in enumerate((*NOT_SCORABLE, *_GAPS_FIRST[worse]))}
-    rank = scores["kind"].map(ranks).fillna(len(ranks)).to_numpy(dtype=np.float64)
+    rank = scores["cluster"].map(ranks).fillna(len(ranks)).to_numpy(dtype=np.float64)
     q, p = (scores[name].fillna(-1.0).to_numpy() for name in ("q", "p"))
     value = known.to_numpy() if worse == "low" else -known.to_numpy()
     is_known: Flags = ~np.isnan(value)
@@ -244,7 +244,7 @@ def say_clusters(
 ) -> list[str]:
     """Say for each place what it has, what is around it, and what that may mean."""
     mean = f"{values.mean():.3g} over all"
-    columns = [scores[name].tolist() for name in ("around", "neighbours", "kind", "q")]
+    columns = [scores[name].tolist() for name in ("neighbour_mean", "n_neighbours", "cluster", "q")]
     columns += [scores["is_cluster"].tolist(), unvalued.tolist(), is_bounded.tolist()]
     rows = zip(names, values.tolist(), *columns, strict=True)
     return [

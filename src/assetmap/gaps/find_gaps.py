@@ -97,7 +97,7 @@ def find_gaps(
     gaps
         One row per smallest place and category that is short:
 
-        - ``place_id``, ``place`` (its name), ``category``
+        - ``place_id``, ``place_name``, ``category``
         - ``reason``: ``none in reach``; ``over-asked`` (some in reach, but
           fewer than ``at_least``, or less per head than ``benchmark``);
           ``unconnected`` (enough in reach, and no tie joins any of it to
@@ -120,7 +120,7 @@ def find_gaps(
           place reaches, people apart, was confirmed over two years ago or
           never. ``high``: the map records effort, and at most a quarter is
           so. Else ``medium``
-        - ``strengths``: ids of up to five people, and of up to five other
+        - ``strength_ids``: ids of up to five people, and of up to five other
           assets, of other categories within reach that could help: who offers
           something by the name of the category first, then spaces and
           associations, then the nearest
@@ -227,7 +227,7 @@ def _lay_out(
     )
     rows = {
         "place_id": _text_at(places.index, place),
-        "place": _text_at(places["name"], place),
+        "place_name": _text_at(places["name"], place),
         "category": _text_at(survey.categories.names, category),
         "reason": _text_at(REASONS, reason),
         "reached": reached,
@@ -239,7 +239,7 @@ def _lay_out(
         "people": survey.people[place],
         "weighted_people": survey.weighted_people[place],
         "confidence": _text_at(CONFIDENCES, confidence),
-        "strengths": list_strengths(
+        "strength_ids": list_strengths(
             survey.assets, survey.categories, survey.pairs,
             place=place, category=category, reached=reached, places=len(places),
         ),

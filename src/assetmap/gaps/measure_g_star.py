@@ -20,7 +20,7 @@ def measure_g_star(
     """
     Measure whether a place and its neighbours together are low or high: Gi*.
 
-    Read it by ``kind`` and ``q``: a "cold spot" is low together with what is
+    Read it by ``cluster`` and ``q``: a "cold spot" is low together with what is
     around it, a "hot spot" high. It does not tell a low place among high ones
     from their neighbours; `measure_local_moran` does.
 
@@ -35,9 +35,9 @@ def measure_g_star(
     Returns
     -------
     scores
-        As for `measure_local_moran`, with Gi* as ``statistic``, in standard
+        As for `measure_local_moran`, with Gi* as ``local_statistic``, in standard
         deviations from the mean, and ``cold spot`` or ``hot spot`` as
-        ``kind``. ``p`` is of the neighbours, given the place's own value.
+        ``cluster``. ``p`` is of the neighbours, given the place's own value.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def measure_g_star(
     >>> values = pd.Series([1.0, 1.0, 1.0, 8.0, 9.0, 9.0], index=list("abcdef"))
     >>> from scipy.sparse import csr_array
     >>> road = csr_array(np.eye(6, k=1) + np.eye(6, k=-1))
-    >>> measure_g_star(values, road)[["statistic", "kind"]].round(3).head(2)
-       statistic       kind
-    a     -1.575  cold spot
-    b     -2.228  cold spot
+    >>> measure_g_star(values, road)[["local_statistic", "cluster"]].round(3).head(2)
+       local_statistic    cluster
+    a           -1.575  cold spot
+    b           -2.228  cold spot
     """
     known = take_values(values, spatial_weights, permutations)
     z, raw = known.z, known.raw

@@ -19,7 +19,7 @@ def measure_local_moran(
     """
     Measure whether each value is like the values around it: local Moran's I.
 
-    Read it by ``kind`` and ``q``: "low among low" and "high among high" are
+    Read it by ``cluster`` and ``q``: "low among low" and "high among high" are
     clusters, "low among high" and "high among low" are places unlike their
     neighbours, and ``q`` says how far to trust that.
 
@@ -43,17 +43,17 @@ def measure_local_moran(
     scores
         On the index of ``values``:
 
-        - ``statistic``: local I; above 0 alike, below 0 unlike
-        - ``around``: the weighted mean of the neighbours' values
-        - ``neighbours`` (int64): how many there are, with a value
-        - ``kind``: the value, then its neighbours; low is not above the mean.
+        - ``local_statistic``: local I; above 0 alike, below 0 unlike
+        - ``neighbour_mean``: the weighted mean of the neighbours' values
+        - ``n_neighbours`` (int64): how many there are, with a value
+        - ``cluster``: the value, then its neighbours; low is not above the mean.
           Else why it cannot be scored: ``no value``, ``no neighbours`` or
           ``no differences`` (all values are equal)
         - ``p``: how likely surroundings at least so low, or so high, would be
           by chance; two-sided. 1 for a value equal to the mean
         - ``q``: p, adjusted for how many places were tested
 
-        NaN in ``statistic``, ``p`` and ``q`` where a place cannot be scored.
+        NaN in ``local_statistic``, ``p`` and ``q`` where a place cannot be scored.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def measure_local_moran(
     I = z (sum of w z) / (sum of z² / (n − 1)), Anselin (1995), "Local
     indicators of spatial association", Geographical Analysis 27; p is
     2 (r + 1) / (permutations + 1), with r the permutations at least as extreme
-    on the side that ``kind`` names. esda's ``p_sim`` is half of it: that takes
+    on the side that ``cluster`` names. esda's ``p_sim`` is half of it: that takes
     the side from the data as well, and does not count it. q after Benjamini
     and Hochberg (1995), see Caldas de Castro and Singer (2006), Geographical
     Analysis 38. A q below L takes about ``2 n / L`` permutations for n places
@@ -80,14 +80,14 @@ def measure_local_moran(
     >>> from scipy.sparse import csr_array
     >>> road = csr_array(np.eye(6, k=1) + np.eye(6, k=-1))
     >>> scores = measure_local_moran(values, road)
-    >>> scores[["statistic", "around", "kind"]].round(3)
-       statistic  around             kind
-    a      0.827     1.0    low among low
-    b      0.827     1.0    low among low
-    c      0.072     4.5    low among low
-    d      0.030     5.0  high among high
-    e      0.860     8.5  high among high
-    f      0.977     9.0  high among high
+    >>> scores[["local_statistic", "neighbour_mean", "cluster"]].round(3)
+       local_statistic  neighbour_mean          cluster
+    a            0.827             1.0    low among low
+    b            0.827             1.0    low among low
+    c            0.072             4.5    low among low
+    d            0.030             5.0  high among high
+    e            0.860             8.5  high among high
+    f            0.977             9.0  high among high
     """
     known = take_values(values, spatial_weights, permutations)
     z, own = known.z, known.weights

@@ -44,7 +44,7 @@ def measure_variety(
 
     Read the Hill numbers as "as varied as that many categories, all equally
     common": 10 assets of 4 kinds may be as varied as 2.4 kinds in effect,
-    when most of them are of one kind. ``missing`` is what people ask about; it says
+    when most of them are of one kind. ``missing_categories`` is what people ask about; it says
     what the map lacks there, and that may be because nobody has asked yet.
 
     Parameters
@@ -75,7 +75,7 @@ def measure_variety(
           effect; dominant categories in effect. 0 where there is none
         - ``evenness``: 1 where every possible category is equally common, 0
           where there is one category or none
-        - ``missing``: names of the categories of which there is none, sorted
+        - ``missing_categories``: names of the categories of which there is none, sorted
         - ``says``: the same in plain words
 
         A place with nothing is 0 throughout and lacks every category.
@@ -116,7 +116,7 @@ def measure_variety(
     place_id
     hill           0     0.0    0.00     0.0     0.000
     mill           3     2.0    1.89     1.8     0.355
-    >>> variety["missing"]["mill"]
+    >>> variety["missing_categories"]["mill"]
     ('culture', 'exchange', 'individual', 'institution')
     >>> variety["says"]["mill"]
     'Mill End: 3 assets of 2 of the 6 kinds; none yet: culture, exchange, individual,
@@ -144,13 +144,15 @@ def measure_variety(
         "hill_1": order_1,
         "hill_2": order_2,
         "evenness": evenness(order_1, len(categories.names)),
-        "missing": missing,
+        "missing_categories": missing,
         "says": say_variety(
             places["name"].tolist(), seen, missing,
             by=by, of=len(categories.names), within_min=within_min, is_walked=reach is None,
         ),
     }  # fmt: skip
-    return pd.DataFrame(rows, index=places.index).astype({"missing": object, "says": "str"})
+    return pd.DataFrame(rows, index=places.index).astype(
+        {"missing_categories": object, "says": "str"}
+    )
 
 
 def _pairs_in_place(m: AssetMap, places: pd.Index[Any], assets: pd.DataFrame) -> Pairs:

@@ -114,7 +114,7 @@ def suggest_sites(
     sites
         One row per suggested host, in the order of choice:
 
-        - ``host_id``, ``host`` (its name), ``place_id`` (where it is)
+        - ``host_id``, ``host_name``, ``place_id`` (where it is)
         - ``category``: what is missing, the same in every row
         - ``people``, ``weighted_people``: newly in reach, beyond those whom
           the rows above bring in; population, and population times need as
@@ -124,9 +124,9 @@ def suggest_sites(
         - ``mean_min``: mean minutes to the nearest, by demand, with this row
           and those above, of the places to which any way is known; NaN where
           the goal is another than ``"nearest"``
-        - ``reaches``: ids of the places newly in reach
-        - ``tied``: ids of open assets that a standing tie joins to the host
-        - ``method``: ``greedy``, ``greedy and interchange`` or ``exact``
+        - ``reached_place_ids``: ids of the places newly in reach
+        - ``tied_ids``: ids of open assets that a standing tie joins to the host
+        - ``solver``: ``greedy``, ``greedy and interchange`` or ``exact``
         - ``bound``: what is proven of all rows together, the same in each: no
           choice of as many hosts comes to more than 1 / ``bound`` times as
           much, or for ``"everyone"`` can do with fewer than ``bound`` times
@@ -166,9 +166,9 @@ def suggest_sites(
     >>> import datetime as dt
     >>> m = AssetMap.from_frames(assets=halls, places=places, as_of=dt.date(2026, 6, 1))
     >>> sites = suggest_sites(m, category="lunch", by="themes", within_min=10)
-    >>> sites[["host_id", "people", "share", "reaches", "bound"]]
-      host_id  people  share       reaches  bound
-    0     new  1000.0    1.0  (hill, mill)    1.0
+    >>> sites[["host_id", "people", "share", "reached_place_ids", "bound"]]
+      host_id  people  share reached_place_ids  bound
+    0     new  1000.0    1.0      (hill, mill)    1.0
     >>> sites["says"][0]
     'New Hall: a space, with no tie on record; if it hosted something about lunch, 1,000 more
     people in 2 places would have that within a 10 minute walk, of 1,000 who have none now. Need is

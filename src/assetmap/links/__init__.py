@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assetmap.links._pair_counts import MAX_PAIRS
 from assetmap.links.add_ties import add_ties
-from assetmap.links.classify_ties import CAPITAL, CAPITAL_COLUMNS, POWER_LEVELS, classify_ties
+from assetmap.links.classify_ties import CAPITAL, CAPITAL_COLUMNS, POWER_SIDES, classify_ties
 from assetmap.links.compare_cohesion import COMPARISON_COLUMNS, compare_cohesion
 from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_ties
 from assetmap.links.find_links import GROUP_LINK_COLUMNS, LINK_COLUMNS, find_links
@@ -40,7 +40,7 @@ __all__ = [
     "MAX_PAIRS",
     "MEETING_KINDS",
     "MISSING_COLUMNS",
-    "POWER_LEVELS",
+    "POWER_SIDES",
     "SILO_COLUMNS",
     "add_ties",
     "classify_ties",

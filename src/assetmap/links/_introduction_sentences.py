@@ -235,17 +235,17 @@ def measure_doubts(m: AssetMap, table: pd.DataFrame) -> Pairs:
     with that person; a tie stated several times is sure if one of them is.
     """
     unsure = measure_asset_is_unsure(m)
-    ends = [table["person_a"], table["person_b"]]
+    ends = [table["person_a_id"], table["person_b_id"]]
     doubts = np.zeros(len(table), dtype=np.int64)
     ties = find_standing_ties(m)
     pairs = _name_pairs(ties["source"], ties["target"])
     of_tie = measure_tie_is_unsure(m).reindex(ties.index).set_axis(pairs)
     of_pair = of_tie.groupby(level=[0, 1]).all()
-    has_one = table["introducer"].notna().to_numpy()
+    has_one = table["introducer_id"].notna().to_numpy()
     doubtful = of_pair.index[of_pair]
     for end in ends:
         doubts += unsure.reindex(end).to_numpy(dtype=np.int64)
-        doubts += _name_pairs(end, table["introducer"]).isin(doubtful)
+        doubts += _name_pairs(end, table["introducer_id"]).isin(doubtful)
     return np.where(has_one, 4, 2), doubts
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.links._missing_candidates import ALIKE_FROM
-from assetmap.links._presence import PLACE
+from assetmap.links._presence import PLACE, list_ends
 from assetmap.tables import end_with_unsure
 from assetmap.typing import Positions
 from assetmap.wording import name_pair, say_list, say_number
@@ -51,11 +51,13 @@ def write_missing(
         What the sentences rest on.
     """
     about = f" about {say_list(list(themes))}" if themes else ""
-    facts = ["name_a", "name_b", "distance_m", "adjacent", "likeness", "shares", "weight",
-             "expected", "reason", "bridge_id"]  # fmt: skip
+    ends = list_ends(by)
+    facts = ["distance_m", "adjacent", "likeness", "shares", "weight", "expected", "reason",
+             "mediator_id"]  # fmt: skip
     rows = found[facts].assign(
-        asked=found["ask"].str.len(), here=records.here, there=records.there, unsure=records.unsure
-    )
+        first=found[ends.a_name], second=found[ends.b_name], asked=found["ask_ids"].str.len(),
+        here=records.here, there=records.there, unsure=records.unsure,
+    )  # fmt: skip
     said = [_say(row, by=by, about=about) for row in rows.to_dict("records")]
     return pd.Series(said, index=found.index, dtype="str", name="says")
 
@@ -68,14 +70,14 @@ def _say(row: Mapping[Any, Any], *, by: str, about: str) -> str:
         said = _say_alone(row, by=by, about=about)
     else:
         ask = "ask who lives there" if by == PLACE else "ask who takes part"
-        return f"Nothing{about} in {row['name_a']} is on the map yet: {ask}."
+        return f"Nothing{about} in {row['first']} is on the map yet: {ask}."
     said += _say_mediator(row) + _say_doubt(row)
     return said[:1].upper() + said[1:]
 
 
 def _say_pair(row: Mapping[Any, Any]) -> str:
     """Say where the two lie and what they share."""
-    both = name_pair(row["name_a"], row["name_b"])
+    both = name_pair(row["first"], row["second"])
     far = "" if math.isnan(row["distance_m"]) else _say_far(row["distance_m"])
     if len(row["shares"]):
         besides = f", {far} apart," if far else ""
@@ -92,8 +94,8 @@ def _say_alone(row: Mapping[Any, Any], *, about: str, by: str) -> str:
     """Say that the first has no link at all, and which other is nearest or most like it."""
     noun = "place" if by == PLACE else "group"
     assets = say_number(row["here"], "asset")
-    alone = f"{row['name_a']} has {assets}{about} on the map and no link to any {noun} yet"
-    other = row["name_b"]
+    alone = f"{row['first']} has {assets}{about} on the map and no link to any {noun} yet"
+    other = row["second"]
     if pd.isna(other):
         return f"{alone}."
     nearest = f"; most like it is {other}"
@@ -127,7 +129,7 @@ def _say_expected(row: Mapping[Any, Any], *, by: str) -> str:
 
 def _say_mediator(row: Mapping[Any, Any]) -> str:
     """Say whether somebody could open the door, or how many one could ask."""
-    if not pd.isna(row["bridge_id"]):
+    if not pd.isna(row["mediator_id"]):
         return " Somebody who agreed to be introduced is close to both."
     if not row["asked"]:
         return " Nobody close to either is recorded yet: ask who travels."

@@ -30,7 +30,7 @@ __all__ = [
     "count_shared",
 ]
 
-JOINING = ["people", "groups", "interlocks", "ties"]
+JOINING = ["shared_people", "shared_groups", "interlocks", "ties"]
 """What joins two places, each kind apart."""
 COUNTS = (*JOINING, "group_ties", "unsure")
 """What is counted in whole numbers."""
@@ -70,7 +70,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
     -------
     pairs
         A row per pair that anything joins, sorted: ``a`` < ``b`` (int64,
-        positions among ``presence.places``), ``people``, ``groups``,
+        positions among ``presence.places``), ``shared_people``, ``shared_groups``,
         ``interlocks``, ``ties`` (int64), ``group_ties`` (int64, those of the
         ties with no person at either end), ``weight`` (float64),
         ``group_weight`` (float64, what the groups alone add to it), and
@@ -109,8 +109,8 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
         {
             "a": pairs // several,
             "b": pairs % several,
-            "people": spread(shared.pair, shared.people),
-            "groups": spread(shared.pair, shared.actors - shared.people),
+            "shared_people": spread(shared.pair, shared.people),
+            "shared_groups": spread(shared.pair, shared.actors - shared.people),
             "interlocks": spread(interlocked, interlocks),
             "ties": spread(tied, ties),
             "group_ties": spread(group_tied, group_ties),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -23,10 +23,39 @@ from assetmap.tables import (
 )
 from assetmap.typing import Flags, Matrix, Positions
 
-__all__ = ["PLACE", "Presence", "find_counted", "find_presence"]
+__all__ = [
+    "PLACE",
+    "PairEnds",
+    "Presence",
+    "find_counted",
+    "find_presence",
+    "list_ends",
+    "take_labels",
+]
 
 PLACE = "place"
 """The word for places among the groupings."""
+
+
+class PairEnds(NamedTuple):
+    """The columns of a pair: the ids of its two ends, and their names."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+
+
+def list_ends(by: str) -> PairEnds:
+    """List the columns of pairs of places, or of groups, where a word is its own name."""
+    if by == PLACE:
+        return PairEnds("place_a_id", "place_b_id", "place_a_name", "place_b_name")
+    return PairEnds("group_a", "group_b", "group_a", "group_b")
+
+
+def take_labels(labels: pd.Index[str], position: Positions) -> pd.Series[Any]:
+    """Take labels by position; nothing at -1."""
+    return pd.Series(labels, dtype="str").reindex(position).reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

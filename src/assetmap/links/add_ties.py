@@ -17,7 +17,7 @@ from assetmap.tables import TIES, AssetMap, conform
 __all__ = ["add_ties"]
 
 Ties: TypeAlias = "pd.DataFrame | Iterable[Tie | Mapping[str, Any]]"
-_PEOPLE = {"source": "person_a", "target": "person_b"}
+_PEOPLE = {"source": "person_a_id", "target": "person_b_id"}
 
 
 def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
@@ -34,7 +34,7 @@ def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
         The map. Not modified.
     ties
         A row per tie, or records: ``source`` and ``target``, ids of assets;
-        or ``person_a`` and ``person_b``, as `suggest_introductions` gives.
+        or ``person_a_id`` and ``person_b_id``, as `suggest_introductions` gives.
         Optional are the other columns of ties: ``kind`` (``"knows"`` where
         missing), ``tie_id``, ``strength``, ``since``, ``until``, ``sources``.
         Further columns are passed over. Not modified.

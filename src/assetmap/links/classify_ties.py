@@ -27,18 +27,18 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Matrix
 from assetmap.wording import name_pairs
 
-__all__ = ["CAPITAL", "CAPITAL_COLUMNS", "POWER_LEVELS", "classify_ties", "measure_power_level"]
+__all__ = ["CAPITAL", "CAPITAL_COLUMNS", "POWER_SIDES", "classify_ties", "measure_power_side"]
 
 CAPITAL = ("unknown", "linking", "bridging", "bonding")
 """Classes of tie, in the order of `classify_ties`."""
 CAPITAL_COLUMNS = (
-    "source", "target", "kind", "capital", "level_source", "level_target", "group_source",
-    "group_target", "says",
+    "source", "target", "tie_kind", "capital", "source_side", "target_side", "source_group",
+    "target_group", "says",
 )  # fmt: skip
 """Columns of what `classify_ties` gives, in order."""
 CITIZEN, INSTITUTION, SHARED = "citizen", "institution", "shared"
 _WORKS_AT = str(TieKind.WORKS_AT)
-POWER_LEVELS: dict[str, str] = {
+POWER_SIDES: dict[str, str] = {
     str(AssetKind.INDIVIDUAL): CITIZEN,
     str(AssetKind.ASSOCIATION): CITIZEN,
     str(AssetKind.INSTITUTION): INSTITUTION,
@@ -63,7 +63,7 @@ _SIDES = {
 
 
 def classify_ties(
-    m: AssetMap, *, by: Groups = "place", levels: Mapping[str, str] | None = None
+    m: AssetMap, *, by: Groups = "place", sides: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """
     Tell bonding, bridging and linking ties apart.
@@ -81,10 +81,10 @@ def classify_ties(
         ``"place"``, each asset's own (stated, else where it is); or a column
         of the assets, such as ``"themes"``; or the group of each asset by id.
         With several words, two assets are of one group if they share a word.
-    levels
+    sides
         What to read differently about power, by kind, role or ``"works_at"``:
         ``"citizen"``, ``"institution"`` or ``"shared"``. See
-        `assetmap.links.POWER_LEVELS`.
+        `assetmap.links.POWER_SIDES`.
 
     Returns
     -------
@@ -93,13 +93,13 @@ def classify_ties(
         linking, bridging and bonding, each by id. The same columns when there
         is none:
 
-        - ``source``, ``target``, ``kind``: as on the map
+        - ``source``, ``target``, ``tie_kind``: as on the map
         - ``capital``: ``"linking"`` between the side of citizens and that of
           those with a formal role, whatever the groups; else ``"bonding"`` within a group and
           ``"bridging"`` between two; ``"unknown"`` where a group is not known
-        - ``level_source``, ``level_target``: ``"citizen"``,
+        - ``source_side``, ``target_side``: ``"citizen"``,
           ``"institution"``, or ``"shared"`` for what is on neither side
-        - ``group_source``, ``group_target``: the groups (ids of places),
+        - ``source_group``, ``target_group``: the groups (ids of places),
           several words separated by commas; missing where not known
         - ``says`` (str): the row in a sentence, without ids or names of
           people
@@ -122,7 +122,7 @@ def classify_ties(
     with it bonds or bridges. Power is read from the kinds and roles written
     down, not from who listens to whom. Leaders stand on the side of those
     with a formal role even where they lead an association of neighbours:
-    ``levels={"leader": "citizen"}`` reads them as citizens.
+    ``sides={"leader": "citizen"}`` reads them as citizens.
 
     Ended ties, nominations (they are what people say of others), closed
     assets, secret locations and people who took back their consent to be
@@ -147,21 +147,21 @@ def classify_ties(
     >>> classify_ties(m)["capital"].to_dict()
     {'t3': 'linking', 't2': 'bridging', 't1': 'bonding'}
     """
-    ties = find_counted_ties(m, find_counted(m))
+    ties = find_counted_ties(m, find_counted(m)).rename(columns={"kind": "tie_kind"})
     found = _read_groups(m, by)
     ends = [m.assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
-    level = measure_power_level(m, levels=levels)
+    side = measure_power_side(m, sides=sides)
     belongs, called = found.to_csr(len(m.assets)), _name_groups(m, found)
     text = _join_words(belongs, pd.Index(found.names, dtype="str"))
     names = _join_words(belongs, called)
     for end, at in zip(("source", "target"), ends, strict=True):
-        ties[f"level_{end}"] = level.to_numpy(dtype=object)[at]
-        ties[f"group_{end}"] = text[at]
-        ties[f"name_{end}"] = names[at]
+        ties[f"{end}_side"] = side.to_numpy(dtype=object)[at]
+        ties[f"{end}_group"] = text[at]
+        ties[f"{end}_name"] = names[at]
     shared = csr_array(belongs[ends[0]].multiply(belongs[ends[1]]))
     ties["shared"] = _join_words(shared, called)
     is_same = ties["shared"].notna()
-    is_known = ties["group_source"].notna() & ties["group_target"].notna()
+    is_known = ties["source_group"].notna() & ties["target_group"].notna()
     capital = np.where(is_same, "bonding", np.where(is_known, "bridging", "unknown"))
     capital[_is_linking(ties)] = "linking"
     ties["capital"] = capital
@@ -176,7 +176,7 @@ def classify_ties(
 
 def _is_linking(ties: pd.DataFrame) -> Flags:
     """Mark the ties between two sides of power; what is shared is on neither."""
-    one, other = ties["level_source"], ties["level_target"]
+    one, other = ties["source_side"], ties["target_side"]
     return np.asarray((one != other) & (one != SHARED) & (other != SHARED), dtype=bool)
 
 
@@ -228,7 +228,7 @@ def _join_words(belongs: Matrix, names: pd.Index[str]) -> Any:
     return text
 
 
-def measure_power_level(m: AssetMap, *, levels: Mapping[str, str] | None = None) -> pd.Series[str]:
+def measure_power_side(m: AssetMap, *, sides: Mapping[str, str] | None = None) -> pd.Series[str]:
     """
     Say on which side of power each asset stands.
 
@@ -239,14 +239,14 @@ def measure_power_level(m: AssetMap, *, levels: Mapping[str, str] | None = None)
     ----------
     m
         The map. Not modified.
-    levels
+    sides
         What to read differently: ``"citizen"``, ``"institution"`` or
         ``"shared"`` (on neither side) by kind, by role, or for
-        ``"works_at"``; everything else as in `POWER_LEVELS`.
+        ``"works_at"``; everything else as in `POWER_SIDES`.
 
     Returns
     -------
-    power_level
+    power_side
         By asset id.
 
     Raises
@@ -263,44 +263,44 @@ def measure_power_level(m: AssetMap, *, levels: Mapping[str, str] | None = None)
     ...     ),
     ...     ties=pd.DataFrame({"source": ["ben"], "target": ["council"], "kind": ["works_at"]}),
     ... )
-    >>> measure_power_level(m).to_dict()
+    >>> measure_power_side(m).to_dict()
     {'asha': 'citizen', 'ben': 'institution', 'council': 'institution'}
     """
-    known = _read_levels(levels)
+    known = _read_sides(sides)
     assets = m.assets
-    level: pd.Series[str] = assets["kind"].map(known).astype("str").rename("power_level")
-    employed = _find_employed(m, level)
-    level[employed] = known[_WORKS_AT]
+    side: pd.Series[str] = assets["kind"].map(known).astype("str").rename("power_side")
+    employed = _find_employed(m, side)
+    side[employed] = known[_WORKS_AT]
     roles: Any = assets["roles"].explode().dropna().map(known)
-    for side in (SHARED, CITIZEN, INSTITUTION):  # the last one wins
-        level[roles.index[roles == side].unique()] = side
-    return level
+    for of_role in (SHARED, CITIZEN, INSTITUTION):  # the last one wins
+        side[roles.index[roles == of_role].unique()] = of_role
+    return side
 
 
-def _read_levels(levels: Mapping[str, str] | None) -> dict[str, str]:
+def _read_sides(sides: Mapping[str, str] | None) -> dict[str, str]:
     """Put what was asked over what is usual, or raise with every unknown word."""
-    given = {str(word): str(side) for word, side in (levels or {}).items()}
-    sides = (CITIZEN, INSTITUTION, SHARED)
-    problems = find_unknown("levels", given, POWER_LEVELS)
+    given = {str(word): str(side) for word, side in (sides or {}).items()}
+    known = (CITIZEN, INSTITUTION, SHARED)
+    problems = find_unknown("sides", given, POWER_SIDES)
     problems += [
-        Problem(f"levels[{word!r}]", "unknown_level", f"{side!r} is not a side of power.",
-                find_near_word(side, sides))
+        Problem(f"sides[{word!r}]", "unknown_side", f"{side!r} is not a side of power.",
+                find_near_word(side, known))
         for word, side in given.items()
-        if side not in sides
+        if side not in known
     ]  # fmt: skip
     if problems:
         raise TableError("Power cannot be read like that.", problems)
-    return POWER_LEVELS | given
+    return POWER_SIDES | given
 
 
-def _find_employed(m: AssetMap, level: pd.Series[str]) -> pd.Index[str]:
+def _find_employed(m: AssetMap, side: pd.Series[str]) -> pd.Index[str]:
     """List the people who work at an institution."""
     ties = find_standing_ties(m)
     people = m.assets["kind"] == str(AssetKind.INDIVIDUAL)
     at_work = (
         (ties["kind"] == _WORKS_AT).to_numpy(dtype=bool)
         & people.reindex(ties["source"]).to_numpy(dtype=bool)
-        & (level.reindex(ties["target"]) == INSTITUTION).to_numpy(dtype=bool)
+        & (side.reindex(ties["target"]) == INSTITUTION).to_numpy(dtype=bool)
     )
     employed: pd.Index[str] = pd.Index(ties["source"][at_work].unique(), dtype="str")
     return employed
@@ -308,7 +308,7 @@ def _find_employed(m: AssetMap, level: pd.Series[str]) -> pd.Index[str]:
 
 def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
     """Say for each tie what it joins, and whether anybody confirmed it."""
-    one, other = (ties[f"name_{end}"].astype("str") for end in ("source", "target"))
+    one, other = (ties[f"{end}_name"].astype("str") for end in ("source", "target"))
     ways = {
         "bonding": "Bonding: within " + ties["shared"].astype("str"),
         "bridging": "Bridging: between " + name_pairs(one, other),
@@ -327,6 +327,6 @@ def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
 
 def _of_side(ties: pd.DataFrame, end: str, name: pd.Series[str]) -> pd.Series[str]:
     """Name the side of power of one end, and its group where it is known."""
-    side: pd.Series[str] = ties[f"level_{end}"].map(_SIDES).astype("str")
+    side: pd.Series[str] = ties[f"{end}_side"].map(_SIDES).astype("str")
     placed: pd.Series[str] = (side + " (" + name + ")").where(name.notna(), side)
     return placed

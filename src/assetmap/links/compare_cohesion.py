@@ -57,7 +57,7 @@ def compare_cohesion(
     ...     assets=pd.DataFrame({"name": list("ABC"), "kind": "individual"}, index=list("abc")),
     ...     ties=pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "kind": "knows"}),
     ... )
-    >>> after = add_ties(m, pd.DataFrame({"person_a": ["a"], "person_b": ["c"]}))
+    >>> after = add_ties(m, pd.DataFrame({"person_a_id": ["a"], "person_b_id": ["c"]}))
     >>> compare_cohesion(m, after).loc["bridges", "says"]
     'Ties that are the only way between two sides: 2 before, 0 after.'
     """

@@ -27,7 +27,7 @@ from assetmap.wording import name_pair, say_list, say_number, say_rows
 __all__ = ["CONTACT_TIE_COLUMNS", "find_contact_ties"]
 
 CONTACT_TIE_COLUMNS = (
-    "source", "target", "kind", "group_a", "group_b", "ties", "is_only", "in_cut", "cut_off",
+    "source", "target", "tie_kind", "group_a", "group_b", "ties", "is_only", "in_cut", "cut_off",
     "says",
 )  # fmt: skip
 """Columns of what `find_contact_ties` gives, in order."""
@@ -64,7 +64,7 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
 
         - ``source``, ``target``: ids of the two assets, of ``group_a`` and of
           ``group_b``
-        - ``kind``: kinds of their ties, separated by commas
+        - ``tie_kind``: kinds of their ties, separated by commas
         - ``group_a``, ``group_b``: the two groups, in the order of text
         - ``ties`` (int64): tied pairs of assets that these groups have
         - ``is_only`` (bool): whether it is the only one
@@ -130,7 +130,7 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
         at = table[end].to_numpy(dtype=np.intp)
         table[f"group_{end}"] = pd.Index([*labels.names, None], dtype="str")[at]
     table["is_only"], table["in_cut"] = table["ties"] == 1, table["needed"] > 0
-    texts = dict.fromkeys(("source", "target", "kind", "group_a", "group_b"), "str")
+    texts = dict.fromkeys(("source", "target", "tie_kind", "group_a", "group_b"), "str")
     table = table.astype(texts | {"ties": np.int64, "needed": np.int64})
     table["says"] = say_contact_ties(table)
     return table[list(CONTACT_TIE_COLUMNS)]
@@ -165,7 +165,7 @@ def _list_ties(graph: AssetGraph, labels: Labels) -> pd.DataFrame:
         {
             "source": graph.ids[np.where(is_ordered, first, second)],
             "target": graph.ids[np.where(is_ordered, second, first)],
-            "kind": _name_kinds(graph, first * len(graph) + second),
+            "tie_kind": _name_kinds(graph, first * len(graph) + second),
             "a": a,
             "b": b,
             "ties": count[pair],

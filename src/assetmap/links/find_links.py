@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
-from assetmap.links._presence import PLACE, Presence, find_presence
+from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, say_unsure
 from assetmap.typing import Flags, Floats, Positions
@@ -31,12 +31,13 @@ __all__ = [
 ]
 
 LINK_COLUMNS = (
-    "place_a", "place_b", "name_a", "name_b", "people", "groups", "interlocks", "ties",
+    "place_a_id", "place_b_id", "place_a_name", "place_b_name", "shared_people", "shared_groups",
+    "interlocks", "ties",
     "group_ties", "weight", "group_weight", "distance_m", "adjacent", "expected", "surprise",
     "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_links` gives, in order."""
-GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[2:])
+GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[4:])
 """Columns of what `find_links` gives between groups that are not places."""
 _DECIMALS = 12
 SURPRISING = 2.0
@@ -84,11 +85,12 @@ def find_links(
         linked pair, strongest first (``weight`` plus ``ties``, then
         ``interlocks``), then by ids. The same columns when there is no place:
 
-        - ``place_a``, ``place_b``: ids, ``place_a`` the first in order;
-          ``name_a``, ``name_b``. A place without a link has no ``place_b``.
-          Groups are in ``group_a`` and ``group_b`` instead
-        - ``people`` (int64): individuals active in both
-        - ``groups`` (int64): other assets active in both: associations,
+        - ``place_a_id``, ``place_b_id``: ids, ``place_a_id`` the first in
+          order; ``place_a_name``, ``place_b_name``. A place without a link has
+          no ``place_b_id``. Groups are in ``group_a`` and ``group_b`` instead,
+          by their words
+        - ``shared_people`` (int64): individuals active in both
+        - ``shared_groups`` (int64): other assets active in both: associations,
           institutions, exchanges, spaces and culture
         - ``interlocks`` (int64): pairs of groups, one active in the first
           place, one in the second and neither in both, to which somebody
@@ -148,7 +150,7 @@ def find_links(
     between what they stand for are Breiger's (1974), "The duality of persons
     and groups", Social Forces 53, 181-190.
 
-    ``people``, ``interlocks`` and most ``ties`` tell of people, in ``says``
+    ``shared_people``, ``interlocks`` and most ``ties`` tell of people, in ``says``
     too: publishing keeps only what joins places without them.
 
     Examples
@@ -169,10 +171,11 @@ def find_links(
     ...     ),
     ...     ties=pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]}),
     ... )
-    >>> find_links(m)[["place_a", "place_b", "people", "groups", "interlocks", "ties", "weight"]]
-      place_a place_b  people  groups  interlocks  ties  weight
-    0    quay     NaN       0       0           0     0     0.0
-    1    hill    mill       1       0           0     1     1.0
+    >>> links = find_links(m)
+    >>> links[["place_a_id", "place_b_id", "shared_people", "ties", "weight"]]
+      place_a_id place_b_id  shared_people  ties  weight
+    0       quay        NaN              0     0     0.0
+    1       hill       mill              1     1     1.0
     >>> find_links(m, by="theme")["says"].tolist()
     ['No link of boats to another theme is recorded yet: ask who takes part in both.', 'No link
     of music to another theme is recorded yet: ask who takes part in both.']
@@ -197,15 +200,14 @@ def _describe(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDa
     """Say where the pairs are, how many links they would have, and all of it in a sentence."""
     a, b = table["a"].to_numpy(dtype=np.intp), table["b"].to_numpy(dtype=np.intp)
     xy, apart = _locate(m, presence, a, b)
-    end = "place" if presence.by == PLACE else "group"
-    for side, at in (("a", a), ("b", b)):
-        table[f"{end}_{side}"] = _at(presence.places, at)
-        table[f"name_{side}"] = _at(presence.names, at)
+    ends = list_ends(presence.by)
+    table[ends.a], table[ends.b] = (take_labels(presence.places, end) for end in (a, b))
+    table[ends.a_name], table[ends.b_name] = (take_labels(presence.names, end) for end in (a, b))
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
     is_known = _expect(table, presence.sizes, xy)
     by, themes = presence.by, presence.themes
     says = write_joined(table, by=by, themes=themes, is_known=is_known)
-    alone = write_alone(table["name_a"], by=by, themes=themes)
+    alone = write_alone(table[ends.a_name], by=by, themes=themes)
     table["says"] = says.where(b >= 0, alone).astype("str")
     geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
     columns = LINK_COLUMNS if presence.by == PLACE else GROUP_LINK_COLUMNS
@@ -235,11 +237,6 @@ def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
         laid[pairs] = values
         table[column] = laid
     return found.fit.is_known
-
-
-def _at(labels: pd.Index[str], at: Positions) -> pd.Series[Any]:
-    """Take labels by position; nothing at -1."""
-    return pd.Series(labels, dtype="str").reindex(at).reset_index(drop=True)
 
 
 class Apart(NamedTuple):
@@ -306,7 +303,8 @@ def write_joined(
     ``is_known`` tells whether there were links enough to expect anything;
     ``themes`` are the only ones that counted, if there are any.
     """
-    first = links["name_a"]
+    ends = list_ends(by)
+    first = links[ends.a_name]
     if by != PLACE:  # words are written small
         first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
     surprise = links["surprise"].to_numpy(dtype=np.float64)
@@ -318,17 +316,17 @@ def write_joined(
     near = links[["adjacent"]].assign(km=(links["distance_m"] / 1000).round(1))
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
-        name_pairs(first, links["name_b"])
+        name_pairs(first, links[ends.b_name])
         + say_rows(links[JOINING], _say_what_joins)
         + say_rows(near, _say_how_near)
         + say_rows(known, tail)
     )
 
 
-def _say_what_joins(*, people: int, groups: int, interlocks: int, ties: int) -> str:
+def _say_what_joins(*, shared_people: int, shared_groups: int, interlocks: int, ties: int) -> str:
     """Say what they share, how many ties go across and what members have in common."""
-    shared = [say_number(people, "person", "people")] * (people > 0)
-    shared += [say_number(groups, "group")] * (groups > 0)
+    shared = [say_number(shared_people, "person", "people")] * (shared_people > 0)
+    shared += [say_number(shared_groups, "group")] * (shared_groups > 0)
     said = [f" share {' and '.join(shared)}"] * bool(shared)
     said += [f" are joined by {say_number(ties, 'tie')}"] * (ties > 0)
     pairs = say_number(interlocks, "pair")

@@ -23,7 +23,7 @@ from assetmap.links._missing_candidates import (
 from assetmap.links._missing_mediators import find_mediators
 from assetmap.links._missing_sentences import MissingReason, Records, write_missing
 from assetmap.links._pair_counts import add_up_amounts, count_links
-from assetmap.links._presence import PLACE, Presence, find_presence
+from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.links.find_links import Apart, locate_places, measure_distances
 from assetmap.tables import AssetMap, leave_out_people
 from assetmap.typing import Flags, Floats, Positions
@@ -31,12 +31,14 @@ from assetmap.typing import Flags, Floats, Positions
 __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
 
 MISSING_COLUMNS = (
-    "place_a", "place_b", "name_a", "name_b", "reason", "weight", "expected", "low", "high",
-    "surprise", "distance_m", "adjacent", "likeness", "shares", "bridge_id", "ask", "of_people",
+    "place_a_id", "place_b_id", "place_a_name", "place_b_name", "reason", "weight", "expected",
+    "expected_low", "expected_high",
+    "surprise", "distance_m", "adjacent", "likeness", "shares", "mediator_id", "ask_ids",
+    "of_people",
     "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_missing_links` gives, in order."""
-GROUP_MISSING_COLUMNS = ("group_a", "group_b", *MISSING_COLUMNS[2:])
+GROUP_MISSING_COLUMNS = ("group_a", "group_b", *MISSING_COLUMNS[4:])
 """Columns of what `find_missing_links` gives between groups that are not places."""
 
 
@@ -95,15 +97,15 @@ def find_missing_links(
         ``likeness`` less ``surprise`` (where it is below 0), then by ids. The
         same columns when there is nothing to list:
 
-        - ``place_a``, ``place_b``: ids; ``group_a`` and ``group_b`` for
-          groups. ``name_a``, ``name_b``. Of a place with no link at all
-          ``place_b`` is the nearest other, or else the one most like it; NaN
+        - ``place_a_id``, ``place_b_id``: ids; ``group_a`` and ``group_b`` for
+          groups. ``place_a_name``, ``place_b_name``. Of a place with no link at all
+          ``place_b_id`` is the nearest other, or else the one most like it; NaN
           where there is none
-        - ``reason`` (str): ``"no link at all"`` (of ``place_a``), ``"not
+        - ``reason`` (str): ``"no link at all"`` (of ``place_a_id``), ``"not
           linked"`` or ``"fewer than expected"``
         - ``weight`` (float64): how much joins the pair: shared people and
           groups by weight, and ties; 0 where it is not linked
-        - ``expected``, ``low``, ``high`` (float64): how much there would be
+        - ``expected``, ``expected_low``, ``expected_high`` (float64): how much there would be
           for two places of their sizes and distance, and between which
           amounts 95 of 100 such pairs lie; ``surprise`` (float64): how far
           below (or above) 0, in standard deviations. NaN where the map has
@@ -113,9 +115,9 @@ def find_missing_links(
         - ``shares`` (tuple): up to 5 themes that assets of both are about,
           those with the most first, and ``"high need"`` where both are in
           the fifth of places that need most; for groups, places they are in
-        - ``bridge_id`` (str): the person who agreed to be introduced (consent
+        - ``mediator_id`` (str): the person who agreed to be introduced (consent
           ``introduce``) and is closest to both; NaN if there is none
-        - ``ask`` (tuple): ids of up to 5 others close to either, to be asked;
+        - ``ask_ids`` (tuple): ids of up to 5 others close to either, to be asked;
           they may not have agreed to anything yet
         - ``of_people`` (bool): whether individuals were counted
         - ``says`` (str): the finding in a sentence that names no person, and
@@ -169,8 +171,8 @@ def find_missing_links(
     ...     )
     ... )
     >>> missing = find_missing_links(m)
-    >>> missing[["place_a", "place_b", "reason", "likeness", "shares"]]
-      place_a place_b          reason  likeness    shares
+    >>> missing[["place_a_id", "place_b_id", "reason", "likeness", "shares"]]
+      place_a_id place_b_id          reason  likeness    shares
     0    hill    mill  no link at all       1.0  (music,)
     1    mill    hill  no link at all       1.0  (music,)
     2    quay     NaN  no link at all       0.0        ()
@@ -193,7 +195,7 @@ def find_missing_links(
     apart = _locate(places, xy, listed)
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
     bridges = find_mediators(m, presence, listed.a, listed.b)
-    table["bridge_id"], table["ask"] = _at(bridges.ids, bridges.bridge), bridges.ask
+    table["mediator_id"], table["ask_ids"] = take_labels(bridges.ids, bridges.bridge), bridges.ask
     table["of_people"] = np.full(len(table), fill_value=individuals)
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
@@ -233,18 +235,17 @@ def _words(themes: str | Iterable[str]) -> tuple[str, ...]:
 
 def _lay_out(presence: Presence, pairs: PlacePairs, listed: Listed, *, alone: int) -> pd.DataFrame:
     """Name the pairs, say why they are listed, and what there is and what there would be."""
-    end = "place" if presence.by == PLACE else "group"
     is_linked = np.append(pairs.is_linked, values=False)[listed.row]
     reason = np.where(is_linked, str(MissingReason.FEWER), str(MissingReason.APART))
     reason[:alone] = str(MissingReason.ALONE)
     table = pd.DataFrame({"reason": pd.Series(reason, dtype="str")})
-    for side, at in (("a", listed.a), ("b", listed.b)):
-        table[f"{end}_{side}"] = _at(presence.places, at)
-        table[f"name_{side}"] = _at(presence.names, at)
+    ends, pair = list_ends(presence.by), (listed.a, listed.b)
+    table[ends.a], table[ends.b] = (take_labels(presence.places, end) for end in pair)
+    table[ends.a_name], table[ends.b_name] = (take_labels(presence.names, end) for end in pair)
     found = pairs.found.take(listed.row)
     table["weight"] = np.append(pairs.amount, 0.0)[listed.row]
     table["expected"], table["surprise"] = found.expected, found.surprise
-    table["low"], table["high"] = found.find_bounds()
+    table["expected_low"], table["expected_high"] = found.find_bounds()
     return table.assign(likeness=listed.likeness)
 
 
@@ -267,11 +268,6 @@ def _count_records(presence: Presence, listed: Listed) -> Records:
     sizes = presence.sizes
     both = [np.append(counts, 0)[listed.b] + counts[listed.a] for counts in (sizes, unsure)]
     return Records(here=sizes[listed.a], there=both[0], unsure=both[1])
-
-
-def _at(labels: pd.Index[str], at: Positions) -> pd.Series[Any]:
-    """Take labels by position; nothing at -1."""
-    return pd.Series(labels, dtype="str").reindex(at).reset_index(drop=True)
 
 
 class PlacePairs(NamedTuple):

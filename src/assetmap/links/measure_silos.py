@@ -31,7 +31,7 @@ __all__ = ["SILO_COLUMNS", "measure_silos"]
 WHOLE = "all"
 """The row of `measure_silos` that is about everything."""
 SILO_COLUMNS = (
-    "ei", "expected", "p", "internal", "external", "assets", "ungrouped", "unknown",
+    "ei", "expected_ei", "p", "internal", "external", "assets", "ungrouped", "unknown",
     "modularity", "assortativity", "says",
 )  # fmt: skip
 """Columns of what `measure_silos` gives, in order."""
@@ -46,7 +46,7 @@ def measure_silos(
     Measure how far groups keep to themselves, over all and for each group.
 
     Read ``ei`` of -1 as "they know each other", of +1 as "all their ties lead
-    out", and compare it with ``expected``: a large group has more of its ties
+    out", and compare it with ``expected_ei``: a large group has more of its ties
     inside by its size alone. Ties within a group are a strength too; a low
     value is a question about who could open a door, not a fault.
 
@@ -61,7 +61,7 @@ def measure_silos(
         over; an asset that is missing there has no group.
     permutations
         How often to shuffle who is in which group; 0 leaves ``p``, and
-        ``expected`` of the groups, out.
+        ``expected_ei`` of the groups, out.
     seed
         Where the random numbers start.
 
@@ -73,7 +73,7 @@ def measure_silos(
 
         - ``ei`` (float64, -1 to 1): ties that lead out less those within,
           over both (E-I). NaN without a tie
-        - ``expected`` (float64): the same if it were chance who is in which
+        - ``expected_ei`` (float64): the same if it were chance who is in which
           group: for the whole worked out exactly, for a group the mean over
           permutations
         - ``p`` (float64): how often chance is as far on the same side of what
@@ -155,7 +155,7 @@ def measure_silos(
     found = pd.DataFrame(
         {
             "ei": ei,
-            "expected": expected,
+            "expected_ei": expected,
             "p": chance.measure_p(),
             "internal": internal,
             "external": external,
@@ -223,15 +223,15 @@ def _say_one(row: Mapping[Any, Any], *, group: str | None) -> str:
 
 def _say_chance(row: Mapping[Any, Any]) -> str:
     """Compare with chance, where it was asked."""
-    if math.isnan(row["expected"]):
+    if math.isnan(row["expected_ei"]):
         return "."
-    chance = _say_signed(row["expected"])
+    chance = _say_signed(row["expected_ei"])
     if math.isnan(row["p"]):
         return f"; chance would give {chance}."
     odds = f" (p {row['p']:.2g})."
     if not row["p"] <= SURE_BELOW:
         return f"; chance alone could do this: it would give {chance}{odds}"
-    keep = row["ei"] < row["expected"]
+    keep = row["ei"] < row["expected_ei"]
     way = "keep to their own" if keep else "reach out"
     return f"; chance would give {chance}, so they {way} more than that{odds}"
 

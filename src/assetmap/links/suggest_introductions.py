@@ -40,9 +40,11 @@ from assetmap.wording import name_pair
 __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
 
 INTRODUCTION_COLUMNS = (
-    "person_a", "name_a", "person_b", "name_b", "introducer", "introducer_name", "score",
-    "matched", "gain", "common", "willing", "gifts", "shares", "joins", "bridges", "is_apart",
-    "place_a", "place_b", "unsure_share", "says",
+    "person_a_id", "person_a_name", "person_b_id", "person_b_name", "introducer_id",
+    "introducer_name", "score",
+    "matched", "gain", "common", "willing", "matched_gifts", "shares", "joins", "bridges_removed",
+    "is_apart",
+    "place_a_id", "place_b_id", "unsure_share", "says",
 )  # fmt: skip
 """Columns of what `suggest_introductions` gives, in order."""
 INTRODUCTION_WEIGHTS: dict[str, float] = {
@@ -110,26 +112,26 @@ def suggest_introductions(
         In the order in which they are best made: the best first, then the
         best after that, and so on. The same columns when there is none:
 
-        - ``person_a``, ``name_a``, ``person_b``, ``name_b``: two people, a
+        - ``person_a_id``, ``person_a_name``, ``person_b_id``, ``person_b_name``: two people, a
           person and a group, or two groups. Everybody named agreed to be
           introduced (consent ``introduce``, holding on ``m.as_of``)
-        - ``introducer``, ``introducer_name``: who agreed and is tied to both;
+        - ``introducer_id``, ``introducer_name``: who agreed and is tied to both;
           missing where there is nobody, and ``says`` says so
         - ``score`` (float64, 0 to 1): what the order goes by, from the four
           parts, each 0 to 1; only its order means anything
         - ``matched``: what the two offer and the other wants
         - ``gain``: what a tie between them would join, once the rows above
-          are made; ``joins``, ``bridges`` and ``is_apart`` as well
+          are made; ``joins``, ``bridges_removed`` and ``is_apart`` as well
         - ``common``: the people, groups and interests they share
         - ``willing``: 1 through an introducer, half for two people without
-        - ``gifts`` (tuple): words offered by the one and wanted by the other,
+        - ``matched_gifts`` (tuple): words offered by the one and wanted by the other,
           the rarest first; ``shares`` (tuple): interests and groups in common
         - ``joins`` (tuple): pairs of places or groups that no tie and no
           shared member links yet, the rows above included
-        - ``bridges`` (int64): ties that would no longer be the only way
+        - ``bridges_removed`` (int64): ties that would no longer be the only way
           between two sides; ``is_apart`` (bool): no chain of ties leads from
           the one to the other
-        - ``place_a``, ``place_b``: ids of their own places
+        - ``place_a_id``, ``place_b_id``: ids of their own places
         - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
           that nobody confirmed within two years
         - ``says`` (str): the reasons, without the name of a person. Links
@@ -215,9 +217,9 @@ def suggest_introductions(
     ...     as_of=pd.Timestamp("2026-06-01").date(),
     ... )
     >>> found = suggest_introductions(m)
-    >>> found[["person_a", "person_b", "introducer", "matched", "bridges", "gifts"]]
-      person_a person_b introducer  matched  bridges           gifts
-    0     asha     cara        ben      0.5        2  (bike repair,)
+    >>> found[["person_a_id", "person_b_id", "introducer_id", "matched", "matched_gifts"]]
+      person_a_id person_b_id introducer_id  matched   matched_gifts
+    0        asha        cara           ben      0.5  (bike repair,)
     >>> print(found["says"][0])
     The first offers bike repair, which the second would like. Only 1 link joins
     mill with hill so far, and once they have met, both sides would stay in touch even
@@ -287,20 +289,21 @@ def _lay_out(
     by = find_best_introducers(field, a, b)
     ids, names, home = field.company.graph.ids, m.assets["name"], place_of(m)
     table = pd.DataFrame(index=pd.RangeIndex(len(chosen)))
-    for end, node in (("person_a", a), ("person_b", b), ("introducer", by)):
+    for end, node in (("person_a_id", a), ("person_b_id", b), ("introducer_id", by)):
         table[end] = pd.Series(ids, dtype="str").reindex(node).to_numpy()
         table[end] = table[end].astype("str")
     for column, end in (
-        ("name_a", "person_a"), ("name_b", "person_b"), ("introducer_name", "introducer"),
+        ("person_a_name", "person_a_id"), ("person_b_name", "person_b_id"), ("introducer_name",
+        "introducer_id"),
     ):  # fmt: skip
         table[column] = table[end].map(names).astype("str")
-    table["place_a"] = table["person_a"].map(home).astype("str")
-    table["place_b"] = table["person_b"].map(home).astype("str")
+    table["place_a_id"] = table["person_a_id"].map(home).astype("str")
+    table["place_b_id"] = table["person_b_id"].map(home).astype("str")
     for column in ("score", "gain"):
         table[column] = np.array([getattr(one, column) for one in chosen], dtype=np.float64)
     for column in ("matched", "common", "willing"):
         table[column] = getattr(candidates, column)[at]
-    table["bridges"] = np.array([one.bridges for one in chosen], dtype=np.int64)
+    table["bridges_removed"] = np.array([one.bridges for one in chosen], dtype=np.int64)
     table["is_apart"] = np.array([one.is_apart for one in chosen], dtype=bool)
     turned = [one.turn() if back else one for one, back in zip(chosen, swap, strict=True)]
     joined = count_joined(m, sides.presence, turned, a, b)
@@ -311,7 +314,7 @@ def _lay_out(
         for one in turned
     ]
     for column, values in (
-        ("gifts", [one.from_one + one.from_other for one in told]),
+        ("matched_gifts", [one.from_one + one.from_other for one in told]),
         ("shares", [one.words + one.groups for one in told]),
         ("joins", joins),
     ):
@@ -332,7 +335,9 @@ def _tell(
 ) -> list[Told]:
     """Gather what is to be told of each introduction."""
     ids, person = field.company.graph.ids, field.company.is_person
-    a, b = (np.asarray(ids.get_indexer(pd.Index(table[end]))) for end in ("person_a", "person_b"))
+    a, b = (
+        np.asarray(ids.get_indexer(pd.Index(table[end]))) for end in ("person_a_id", "person_b_id")
+    )
     records, unsure = measure_doubts(m, table)
     given, taken = list_gifts(field.gifts, a, b), list_gifts(field.gifts, b, a)
     words = list_shared(field.interests.matrix, field.interests.shown, a, b)
@@ -342,8 +347,8 @@ def _tell(
     is_pair = person[a] & person[b]
     return [
         Told(
-            one=_call(table["name_a"][row], "the first", person[a[row]], is_pair[row]),
-            other=_call(table["name_b"][row], "the second", person[b[row]], is_pair[row]),
+            one=_call(table["person_a_name"][row], "the first", person[a[row]], is_pair[row]),
+            other=_call(table["person_b_name"][row], "the second", person[b[row]], is_pair[row]),
             is_pair_of_people=bool(is_pair[row]),
             from_one=given[row],
             from_other=taken[row],
@@ -354,7 +359,7 @@ def _tell(
             more=here.more,
             bridges=one.bridges,
             is_apart=one.is_apart,
-            has_introducer=bool(pd.notna(table["introducer"][row])),
+            has_introducer=bool(pd.notna(table["introducer_id"][row])),
             records=int(records[row]),
             unsure=int(unsure[row]),
         )

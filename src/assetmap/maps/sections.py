@@ -126,12 +126,13 @@ def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:
         "n": len(links),
         "a": encode_whole(links["place_a"]),
         "b": encode_whole(links["place_b"]),
-        "groups": encode_whole(links["groups"]),
+        "groups": encode_whole(links["shared_groups"]),
         "ties": encode_whole(links["ties"]),
         "weight": encode_numbers(links["weight"], digits=4),
     }
-    for name in links.columns.intersection(["people", "interlocks"]):
-        encoded[name] = encode_whole(links[name])
+    for name, column in (("people", "shared_people"), ("interlocks", "interlocks")):
+        if column in links:
+            encoded[name] = encode_whole(links[column])
     for name in links.columns.intersection(["expected", "surprise"]):
         encoded[name] = encode_numbers(links[name], digits=1)
     return encoded | encode_sentences(links)

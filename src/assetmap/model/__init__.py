@@ -19,6 +19,7 @@ from assetmap.model.project import (
     TiesSection,
 )
 from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
+from assetmap.model.result_columns import RESULT_COLUMNS, ResultColumn
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
@@ -34,6 +35,7 @@ __all__ = [
     "DAY",
     "FIVE_KINDS",
     "PARAMETERS",
+    "RESULT_COLUMNS",
     "UNSTATED",
     "Asset",
     "AssetKind",
@@ -54,6 +56,7 @@ __all__ = [
     "Project",
     "Purpose",
     "Record",
+    "ResultColumn",
     "Role",
     "RowsSection",
     "Source",

@@ -36,7 +36,7 @@ def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admiss
     """
     Keep only people whom the audience may see, in public those in their role.
 
-    For the public, only ``person_id``, ``name`` and (with consent) ``place``
+    For the public, only ``person_id``, ``name`` and (with consent) ``place_name``
     and ``roles`` are left of each row: why somebody is asked is between them
     and the team. A list of people like a stated group is not shown at all:
     whoever is on it would be known to be of that age or to speak that
@@ -52,11 +52,11 @@ def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admiss
     in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=m.publishing_day)
     is_narrowed = _is_like_a_group(champions) & ~is_nobody
     agrees = shown & champions["person_id"].isin(in_role)
-    columns = ["person_id", "name", "place_id", "place", "roles"]
+    columns = ["person_id", "name", "place_id", "place_name", "roles"]
     kept = champions.loc[agrees & ~is_narrowed, columns].copy()
     place_id = admission.assets["place_id"].reindex(kept["person_id"]).set_axis(kept.index)
     kept["place_id"] = place_id
-    kept["place"] = place_id.map(m.places["name"]).astype("str")
+    kept["place_name"] = place_id.map(m.places["name"]).astype("str")
     kept["says"] = None
     kept = kept.sort_values(["name", "person_id"], ignore_index=True)
     withheld = {
@@ -149,7 +149,7 @@ def protect_introductions(
         return Protected(introductions.head(0), count_reasons({reason: is_left_out}))
     may = find_introducible(m, admission) | find_groups(m, admission)
     is_left_out[:] = False
-    for end in ("person_a", "person_b", "introducer"):
+    for end in ("person_a_id", "person_b_id", "introducer_id"):
         is_left_out |= introductions[end].notna() & ~is_among(introductions[end], may)
     reason = "introductions of people who no longer agree to them"
     return Protected(introductions[~is_left_out], count_reasons({reason: is_left_out}))
@@ -200,7 +200,7 @@ def protect_fragility(
     shown = set(admission.assets.index)
     is_gone = ~pd.Series(is_among(fragility["asset_id"], shown), index=fragility.index)
     kept = fragility[~is_gone]
-    lists = kept.columns.intersection(["orphan_ids", "group_ids", "could_cover"])
+    lists = kept.columns.intersection(["orphan_ids", "cut_off_group_ids", "could_cover_ids"])
     kept = kept.assign(**{name: keep_shown(kept[name], shown) for name in lists})
     return Protected(kept, count_reasons({"what rests on people who are gone": is_gone}))
 
@@ -238,8 +238,8 @@ def protect_safeguards(m: AssetMap, *, safeguards: pd.DataFrame, admission: Admi
     kept = safeguards[~is_over]
     bridges = np.empty(len(kept), dtype=object)
     bridges[:] = [tuple(pair for pair in pairs if shown.issuperset(pair))
-                  for pairs in kept["bridges"]]  # fmt: skip
-    kept = kept.assign(bridges=bridges, ask=keep_shown(kept["ask"], shown))
+                  for pairs in kept["bridge_ids"]]  # fmt: skip
+    kept = kept.assign(bridge_ids=bridges, ask_ids=keep_shown(kept["ask_ids"], shown))
     reason = "introductions of people who no longer agree to them"
     return Protected(kept, count_reasons({reason: is_over}))
 

@@ -31,6 +31,7 @@ __all__ = [
     "Protected",
     "count_reasons",
     "keep_shown",
+    "list_ends",
     "name_assets",
     "protect_gaps",
     "protect_people",
@@ -38,6 +39,8 @@ __all__ = [
 
 _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
+_LISTS_NAMED = {"strength_ids": "strength_names", "tied_ids": "tied_names"}
+"""Lists of ids, and what they are called once they hold names."""
 _OF_TIES = "unconnected"
 """The one reason that is about who knows whom."""
 
@@ -96,8 +99,8 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     is_shown = pd.Series(is_known[which], index=kept.index)
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     kept = kept.assign(**nearest)
-    if "strengths" in kept:
-        kept = kept.assign(strengths=keep_shown(kept["strengths"], known))
+    if "strength_ids" in kept:
+        kept = kept.assign(strength_ids=keep_shown(kept["strength_ids"], known))
     if admission.audience == "public":
         if counts_people(gaps) or not is_published:
             kept = _order_publicly(kept, published, places["need"])
@@ -170,8 +173,8 @@ def _order_publicly(
     place = gaps["place_id"].array
     is_some = gaps["reached"] > 0
     stage = is_some.astype("int64") + 1
-    if "strengths" in gaps:
-        stage = stage.mask(~is_some & (gaps["strengths"].map(len) == 0), 0)
+    if "strength_ids" in gaps:
+        stage = stage.mask(~is_some & (gaps["strength_ids"].map(len) == 0), 0)
     keys = pd.DataFrame(
         {
             "stage": stage,
@@ -213,23 +216,26 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
     Put names in place of the ids of assets, for a table that leaves the team.
 
     Ids are the team's own and may be somebody's initials. ``nearest_id``
-    becomes ``nearest``, ``strengths`` and ``tied`` hold names; ``person_id``
-    and ``host_id`` are left out: the name is there, and so are ``bridge_id``
-    and ``ask``: nobody is named there. Ids of places stay; they are public
+    becomes ``nearest_name``, ``strength_ids`` and ``tied_ids`` become
+    ``strength_names`` and ``tied_names``; ``person_id``
+    and ``host_id`` are left out: the name is there, and so are ``mediator_id``
+    and ``ask_ids``: nobody is named there. Ids of places stay; they are public
     codes. Gaps and missing links whose sentence was kept back get one of what
     may be said.
     """
     names = admission.assets["name"]
-    left_out = ["person_id", "host_id", "bridge_id", "ask"]
+    left_out = ["person_id", "host_id", "mediator_id", "ask_ids"]
     named = findings.drop(columns=left_out, errors="ignore")
     if "nearest_id" in named:
         nearest = names.reindex(named["nearest_id"].array).set_axis(named.index)
-        named = named.assign(nearest_id=nearest).rename(columns={"nearest_id": "nearest"})
-    for column in named.columns.intersection(["strengths", "tied"]):
+        named = named.assign(nearest_id=nearest).rename(columns={"nearest_id": "nearest_name"})
+    for column, as_names in _LISTS_NAMED.items():
+        if column not in named:
+            continue
         known = names.to_dict()
         lists = np.empty(len(named), dtype=object)
         lists[:] = [tuple(known[i] for i in ids if i in known) for ids in named[column]]
-        named = named.assign(**{column: lists})
+        named = named.assign(**{column: lists}).rename(columns={column: as_names})
     if "reason" in named and named["says"].isna().all():
         say = _say_publicly if "category" in named else _say_missing
         named = named.assign(says=say(named))
@@ -242,21 +248,29 @@ def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
     said = reason.mask(reason == "none in reach", "none within reach")
     away = gaps["nearest_m"].round(-2).map("; the nearest shown is {:,.0f} m away".format)
     away = away.where(gaps["nearest_m"].notna(), "")
-    what = gaps["place"].astype(object) + ", " + gaps["category"].astype(object)
+    what = gaps["place_name"].astype(object) + ", " + gaps["category"].astype(object)
     return what + ": " + said + away + "."
 
 
 def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
     """Say again which two nothing joins on the map, and what both have."""
-    other = missing["name_b"].fillna("").astype(object)
+    _, _, a_name, b_name = list_ends(missing)
+    other = missing[b_name].fillna("").astype(object)
     shares = missing["shares"].map(", ".join)
     both = ("; both have " + shares).where(shares != "", "")
-    named = name_pairs(missing["name_a"].astype("str"), missing["name_b"].astype("str"))
+    named = name_pairs(missing[a_name].astype("str"), missing[b_name].astype("str"))
     pair = named.astype(object) + ": no link is shown yet" + both
-    near = ("; near or alike: " + other).where(missing["name_b"].notna(), "")
-    alone = missing["name_a"].astype(object) + ": no link to another is shown yet" + near
+    near = ("; near or alike: " + other).where(missing[b_name].notna(), "")
+    alone = missing[a_name].astype(object) + ": no link to another is shown yet" + near
     said: pd.Series[Any] = pair.where(missing["reason"] != _ALONE, alone)
     return said + "."
+
+
+def list_ends(links: pd.DataFrame) -> tuple[str, str, str, str]:
+    """List the columns of pairs: ids of the two ends, and names; a word is its own name."""
+    if "place_a_id" in links:
+        return "place_a_id", "place_b_id", "place_a_name", "place_b_name"
+    return "group_a", "group_b", "group_a", "group_b"
 
 
 def count_reasons(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What an audience may see of links between places, and of links that are missing.
 
 Links by theme, age group or another word stand in the same frames, with
-``group_a`` and ``group_b`` in place of ``place_a`` and ``place_b``.
+``group_a`` and ``group_b`` in place of ``place_a_id`` and ``place_b_id``.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from assetmap.arrays import is_among
 from assetmap.publish.asked import find_introducible
 from assetmap.publish.counting import find_open_words, find_public_places
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import Protected, count_reasons, keep_shown
+from assetmap.publish.findings import Protected, count_reasons, keep_shown, list_ends
 from assetmap.tables import AssetMap
 
 __all__ = ["protect_links", "protect_missing_links"]
 
-_OF_PEOPLE = ("people", "interlocks", "expected", "surprise")
+_OF_PEOPLE = ("shared_people", "interlocks", "expected", "surprise")
 """What counts people, what one person alone can make, and what is worked out from both."""
 _UNTOLD = {
-    "place_a": "whether people join places, which is not said in public",
+    "place_a_id": "whether people join places, which is not said in public",
     "group_a": "whether people join words, which is not said in public",
 }
 """Said of every public list of links, so that it does not tell a map with people from another."""
@@ -40,7 +40,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     somebody: a link that is left out because few people make it is as good as
     named by its absence. So ``ties`` counts those with no person at either
     end, ``weight`` is that of the shared groups (``group_weight``), and
-    ``people``, ``interlocks``, ``expected`` and ``surprise`` are empty: blank
+    ``shared_people``, ``interlocks``, ``expected`` and ``surprise`` are empty: blank
     is not "a few", nor "none". A place whose links all rest on
     people is listed as one of which no link is shown. Between words, only
     those stay that something shown has which is no person. Groups whose
@@ -62,7 +62,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     """
     if admission.audience == "team":
         return Protected(links, {})
-    a, b = _ends(links)
+    a, b, *_ = list_ends(links)
     is_delicate = _find_delicate_rows(m, links, admission)
     open_links = links[~is_delicate]
     open_links = open_links.assign(
@@ -71,7 +71,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
         says=None,
         **dict.fromkeys(_OF_PEOPLE, np.nan),
     )
-    is_pair = open_links[b].notna() & (open_links["groups"] + open_links["ties"] > 0)
+    is_pair = open_links[b].notna() & (open_links["shared_groups"] + open_links["ties"] > 0)
     pairs = open_links[is_pair]
     alone = _list_alone(open_links, joined={*pairs[a], *pairs[b]})
     pairs = pairs.assign(less=-(pairs["weight"] + pairs["ties"]).round(_DECIMALS))
@@ -83,13 +83,13 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
 
 def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
     """List the places that no row joins to another, by id, as `find_links` lists them."""
-    a, b = _ends(links)
+    a, b, a_name, b_name = list_ends(links)
     joining = links[links[b].notna()]
-    of_second = joining.assign(**{a: joining[b], "name_a": joining["name_b"]})
+    of_second = joining.assign(**{a_name: joining[b_name], a: joining[b]})
     every = pd.concat([links, of_second]).drop_duplicates(a)
     alone = every[~every[a].isin(joined)].sort_values(a)
-    nothing = {b: None, "name_b": None, "distance_m": np.nan, "adjacent": False}
-    zeros = {"weight": 0.0, "group_weight": 0.0, "groups": 0, "ties": 0, "group_ties": 0}
+    nothing = {b: None, b_name: None, "distance_m": np.nan, "adjacent": False}
+    zeros = {"weight": 0.0, "group_weight": 0.0, "shared_groups": 0, "ties": 0, "group_ties": 0}
     alone = alone.assign(**nothing, **zeros)
     if "geometry" in alone:
         alone["geometry"] = np.full(len(alone), None, dtype=object)
@@ -122,15 +122,17 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
     """
     shown = set(admission.assets.index)
     if admission.audience == "team":
-        may = is_among(missing["bridge_id"], find_introducible(m, admission))
-        ask = keep_shown(missing["ask"], shown)
-        return Protected(missing.assign(bridge_id=missing["bridge_id"].where(may), ask=ask), {})
+        may = is_among(missing["mediator_id"], find_introducible(m, admission))
+        ask = keep_shown(missing["ask_ids"], shown)
+        return Protected(
+            missing.assign(mediator_id=missing["mediator_id"].where(may), ask_ids=ask), {}
+        )
     is_delicate = _find_delicate_rows(m, missing, admission)
     is_of_people = missing["of_people"].astype(bool) & ~is_delicate
     kept = missing[~(is_delicate | is_of_people)]
     kept = kept.assign(
-        bridge_id=None,
-        ask=keep_shown(kept["ask"], set()),
+        mediator_id=None,
+        ask_ids=keep_shown(kept["ask_ids"], set()),
         shares=_keep_open_words(kept, admission),
         says=None,
     )
@@ -138,15 +140,10 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
     return Protected(kept.reset_index(drop=True), count_reasons(withheld))
 
 
-def _ends(links: pd.DataFrame) -> tuple[str, str]:
-    """Name the columns of the two ends."""
-    return ("place_a", "place_b") if "place_a" in links else ("group_a", "group_b")
-
-
 def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
     """Tell which rows are about words, or places, that nothing has which is shown and no person."""
-    a, b = _ends(links)
-    if a == "place_a":
+    a, b, *_ = list_ends(links)
+    if a == "place_a_id":
         known = set(m.places.index[find_public_places(m, admission)])
     else:
         known = find_open_words(admission, links.attrs.get("by"))
@@ -155,7 +152,7 @@ def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) 
 
 def _keep_open_words(missing: pd.DataFrame, admission: Admission) -> Any:
     """Keep of what two places share the themes that something shown has; groups share places."""
-    is_by_place = _ends(missing)[0] == "place_a"
+    is_by_place = list_ends(missing)[0] == "place_a_id"
     return keep_shown(
         missing["shares"], find_open_words(admission, "themes") if is_by_place else set()
     )

@@ -40,10 +40,10 @@ __all__ = [
 
 GAP_COLUMNS = (
     "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
-    "strengths", "of_people", "says",
+    "strength_ids", "of_people", "says",
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
-_TOLD_TO_THE_TEAM = ("people", "interlocks", "expected", "surprise")
+_TOLD_TO_THE_TEAM = ("shared_people", "interlocks", "expected", "surprise")
 """Columns of links that are not there at all where nothing is told of them."""
 
 
@@ -129,8 +129,8 @@ def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     kept = gaps.reindex(columns=columns)
     kept["place"] = numbers.of(gaps["place_id"], "place")
     kept["strengths"] = (
-        numbers.of_each(gaps["strengths"], "asset")
-        if "strengths" in gaps
+        numbers.of_each(gaps["strength_ids"], "asset")
+        if "strength_ids" in gaps
         else empty_words(len(gaps))
     )
     return kept.reset_index(drop=True)
@@ -138,11 +138,11 @@ def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
 
 def number_links(links: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number the places of links; a place without any link is no line on a map."""
-    links = links[links["place_b"].notna()]
-    kept = links[["groups", "ties", "weight", "says"]]
+    links = links[links["place_b_id"].notna()]
+    kept = links[["shared_groups", "ties", "weight", "says"]]
     kept = kept.assign(
-        place_a=numbers.of(links["place_a"], "place"),
-        place_b=numbers.of(links["place_b"], "place"),
+        place_a=numbers.of(links["place_a_id"], "place"),
+        place_b=numbers.of(links["place_b_id"], "place"),
     )
     more = [name for name in _TOLD_TO_THE_TEAM if name in links and links[name].notna().any()]
     return kept.assign(**{name: links[name] for name in more}).reset_index(drop=True)
@@ -152,13 +152,13 @@ def number_missing_links(missing: pd.DataFrame, numbers: Numbers) -> pd.DataFram
     """Number the places that nothing joins, and who could help; ``place_b`` may be missing."""
     frame = pd.DataFrame(
         {
-            "place_a": numbers.of(missing["place_a"], "place"),
-            "place_b": numbers.of(missing["place_b"], "place"),
+            "place_a": numbers.of(missing["place_a_id"], "place"),
+            "place_b": numbers.of(missing["place_b_id"], "place"),
             "reason": missing["reason"],
             "distance_m": missing["distance_m"],
             "shares": missing["shares"],
-            "bridge": numbers.of(missing["bridge_id"], "asset"),
-            "ask": numbers.of_each(missing["ask"], "asset"),
+            "bridge": numbers.of(missing["mediator_id"], "asset"),
+            "ask": numbers.of_each(missing["ask_ids"], "asset"),
             "says": missing["says"],
         }
     )
@@ -173,8 +173,8 @@ def number_sites(sites: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
             "place": numbers.of(sites["place_id"], "place"),
             "category": sites["category"],
             "people": sites["people"],
-            "reaches": numbers.of_each(sites["reaches"], "place"),
-            "tied": numbers.of_each(sites["tied"], "asset"),
+            "reaches": numbers.of_each(sites["reached_place_ids"], "place"),
+            "tied": numbers.of_each(sites["tied_ids"], "asset"),
             "says": sites["says"],
         }
     )
@@ -185,8 +185,8 @@ def number_people(champions: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number the people to ask who are shown, and for the team what they bring together."""
     asset = numbers.of(champions["person_id"], "asset")
     frame = pd.DataFrame({"asset": asset, "says": champions["says"]})
-    if {"place_ids", "group_ids"} <= set(champions.columns):
-        frame["places"] = numbers.of_each(champions["place_ids"], "place")
+    if {"bridged_place_ids", "group_ids"} <= set(champions.columns):
+        frame["places"] = numbers.of_each(champions["bridged_place_ids"], "place")
         frame["groups"] = numbers.of_each(champions["group_ids"], "asset")
     if {"nominations", "is_hidden", "roles"} <= set(champions.columns):
         frame["ringed"] = _find_standing_out(champions)
@@ -211,14 +211,14 @@ def number_unnamed(unnamed: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
 def number_fragility(fragility: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number those on whom something rests alone, what that is, and who could cover."""
     rests = fragility[find_resting(fragility)]
-    both = zip(rests["orphan_ids"], rests["group_ids"], strict=True)
+    both = zip(rests["orphan_ids"], rests["cut_off_group_ids"], strict=True)
     held = _lists((tuple(dict.fromkeys([*ids, *more])) for ids, more in both), rests.index)
     frame = pd.DataFrame(
         {
             "asset": numbers.of(rests["asset_id"], "asset"),
             "groups": numbers.of_each(held, "asset"),
-            "places": numbers.of_each(rests["place_ids"], "place"),
-            "cover": numbers.of_each(rests["could_cover"], "asset"),
+            "places": numbers.of_each(rests["cut_off_place_ids"], "place"),
+            "cover": numbers.of_each(rests["could_cover_ids"], "asset"),
             "says": rests["says"],
         }
     )
@@ -227,14 +227,14 @@ def number_fragility(fragility: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
 
 def number_safeguards(safeguards: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number whom to introduce, the ties that would no longer be the only way, and whom to ask."""
-    pairs = (tuple(end for pair in ties for end in pair) for ties in safeguards["bridges"])
+    pairs = (tuple(end for pair in ties for end in pair) for ties in safeguards["bridge_ids"])
     ends = _lists(pairs, safeguards.index)
     frame = pd.DataFrame(
         {
             "a": numbers.of(safeguards["person_id"], "asset"),
             "b": numbers.of(safeguards["other_id"], "asset"),
             "ends": numbers.of_each(ends, "asset"),
-            "ask": numbers.of_each(safeguards["ask"], "asset"),
+            "ask": numbers.of_each(safeguards["ask_ids"], "asset"),
             "says": safeguards["says"],
         }
     )
@@ -245,9 +245,9 @@ def number_introductions(introductions: pd.DataFrame, numbers: Numbers) -> pd.Da
     """Number who should meet whom, and through whom; in the order they were suggested."""
     frame = pd.DataFrame(
         {
-            "a": numbers.of(introductions["person_a"], "asset"),
-            "b": numbers.of(introductions["person_b"], "asset"),
-            "through": numbers.of(introductions["introducer"], "asset"),
+            "a": numbers.of(introductions["person_a_id"], "asset"),
+            "b": numbers.of(introductions["person_b_id"], "asset"),
+            "through": numbers.of(introductions["introducer_id"], "asset"),
             "says": introductions["says"],
         }
     )

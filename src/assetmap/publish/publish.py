@@ -410,7 +410,7 @@ def pass_findings(
 def _lighten(gaps: pd.DataFrame) -> pd.DataFrame:
     """Take along what a publication needs: a country has very many gaps."""
     few = len(gaps) <= STRENGTHS_AT_MOST
-    told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strengths")]
+    told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strength_ids")]
     light = pd.DataFrame(gaps[told])
     light.attrs = gaps.attrs  # what was asked: what may be published depends on it
     return light

@@ -28,7 +28,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     """
     Leave out what suggested hosts say about people and about places kept secret.
 
-    Only hosts that this audience may be pointed to stay, and ``tied`` holds
+    Only hosts that this audience may be pointed to stay, and ``tied_ids`` holds
     only what it may see: for the public no people, and no sentence that
     counts them. There, numbers of people keep the small-number rule, and a
     ``share`` from which one that is kept back could be worked out is kept
@@ -57,7 +57,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     known = set(admission.placed.to_numpy(dtype=object))
     is_left_out = is_host & ~pd.Series(is_among(sites["host_id"], known), index=sites.index)
     reasons: dict[str, pd.Series[bool]] = {}
-    safe = sites.assign(tied=keep_shown(sites["tied"], known))
+    safe = sites.assign(tied_ids=keep_shown(sites["tied_ids"], known))
     if admission.audience == "public":
         places = m.places
         published = protect_populations(places)
@@ -104,9 +104,9 @@ def _without_people(
     kept: pd.DataFrame = safe.assign(share=share, says=None)
     if "mean_min" in kept:  # a mean by exact numbers of people
         kept["mean_min"] = kept["mean_min"].round(_MINUTE_DIGITS)
-    if "host" in kept:  # as it is shown: a part of a name may be left out
+    if "host_name" in kept:  # as it is shown: a part of a name may be left out
         host = admission.assets["name"].reindex(kept["host_id"].array)
-        kept["host"] = host.set_axis(kept.index)
+        kept["host_name"] = host.set_axis(kept.index)
     if "geometry" in kept:
         shapes = admission.assets.geometry.reindex(kept["host_id"].array).to_numpy()
         where = np.where(is_host.to_numpy(), shapes, kept["geometry"].to_numpy())
@@ -117,5 +117,7 @@ def _without_people(
 def _reach_unknown(sites: pd.DataFrame, published: pd.Series[Any]) -> pd.Series[bool]:
     """Tell which hosts bring in a place whose number of people is not shown."""
     unknown = set(published.index[published.isna()])
-    reaches: pd.Series[bool] = sites["reaches"].map(lambda ids: not unknown.isdisjoint(ids))
+    reaches: pd.Series[bool] = sites["reached_place_ids"].map(
+        lambda ids: not unknown.isdisjoint(ids)
+    )
     return reaches.astype(bool)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import json
 import shutil
 import stat
@@ -224,6 +225,15 @@ def test_gaps_are_asked_with_every_option(tmp_path: Path) -> None:
     ]
     weights = [float(row["weighted_people"] or "nan") for row in rows]
     assert weights == pytest.approx(found["weighted_people"].tolist(), nan_ok=True)
+
+
+@pytest.mark.parametrize("name", ["build", "gaps", "sites", "champions", "links", "introductions"])
+def test_what_is_read_is_asked_the_same_way_everywhere(name: str) -> None:
+    [command] = [found for found in app.registered_commands if found.callback.__name__ == name]
+    options = list(inspect.signature(command.callback).parameters)
+    assert (options[0], options[-1]) == ("project", "as_of")
+    start = options.index("data_dir")
+    assert options[start : start + 4] == ["data_dir", "allow_outside", "include_hidden", "audience"]
 
 
 def test_a_benchmark_is_for_all_categories_or_for_each(tmp_path: Path) -> None:

@@ -16,14 +16,15 @@ from assetmap.cli.counted import count_for
 from assetmap.cli.left_out import say_left_out, write_for_the_team
 from assetmap.cli.terminal import (
     AllowOutside,
-    AsOf,
     Audience,
     CsvPath,
     DataDir,
     IncludeHidden,
     ProjectPath,
+    Reading,
     WithinMin,
     open_project,
+    reads_project,
 )
 from assetmap.errors import AssetmapError
 
@@ -87,12 +88,11 @@ def _say_problem(problem: dict[Hashable, Any]) -> str:
 
 
 @app.command()
+@reads_project
 def build(
-    project: ProjectPath,
+    *,
     out: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("map.html"),
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     within_min: WithinMin = 15,
     rejects: Annotated[
@@ -102,7 +102,6 @@ def build(
             help="Where to write the rejected rows; for-the-team/rejected.csv beside the project.",
         ),
     ] = None,
-    as_of: AsOf = None,
 ) -> None:
     """Make the map of a project: one HTML page.
 
@@ -118,14 +117,8 @@ def build(
 
     require_audience(audience)
     require_public_place(out)
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
-    rejected, left_out = write_for_the_team(m, project, rejects, audience=audience)
+    m = open_project(reading)
+    rejected, left_out = write_for_the_team(m, reading.project, rejects, audience=audience)
     _say_report(m, see=f"see {rejected}")
     if audience == "public":
         for line in say_left_out(m.report.problems, see=f"see {left_out}"):
@@ -210,11 +203,12 @@ def check(
     from assetmap.publish import write_table
 
     m = open_project(
-        project,
-        data_dir,
-        None,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
+        Reading(
+            project=project,
+            data_dir=data_dir,
+            allow_outside=allow_outside,
+            include_hidden=include_hidden,
+        )
     )
     typer.echo(m.report.files.fillna("").to_string(index=False))
     _say_report(m, see="--csv FILE writes them all" if csv is None else f"see {csv}")

@@ -9,17 +9,14 @@ from typing import Annotated, Any, Literal
 import typer
 
 from assetmap.cli.terminal import (
-    AllowOutside,
-    AsOf,
     Audience,
     By,
     CsvPath,
-    DataDir,
-    IncludeHidden,
-    ProjectPath,
+    Reading,
     WithinMin,
     give,
     open_project,
+    reads_project,
     show_step,
 )
 
@@ -29,12 +26,11 @@ _OPEN_WORDS = ("place", "kind", "theme", "themes")
 """By what links may be asked for in public; other columns are the team's."""
 
 
+@reads_project
 def gaps(
-    project: ProjectPath,
+    *,
     csv: CsvPath = None,
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     by: By = "kind",
     within_min: WithinMin = 15,
@@ -55,7 +51,6 @@ def gaps(
     min_effort: Annotated[
         int, typer.Option(min=0, help="Conversations, walks and lists from which a place is known.")
     ] = 1,
-    as_of: AsOf = None,
 ) -> None:
     """List the places that reach too little of what, worst first, with reasons."""
     from assetmap.cli.counted import count_for, require_open_column
@@ -66,13 +61,7 @@ def gaps(
     require_audience(audience)
     require_open_column(audience, by)
     enough = from_words(benchmark or [])
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
+    m = open_project(reading)
     admission = admit(m, audience=audience)
     m = count_for(m, admission)
     found = find_gaps(
@@ -89,13 +78,12 @@ def gaps(
     give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
 
 
+@reads_project
 def sites(
-    project: ProjectPath,
+    *,
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
     csv: CsvPath = None,
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     by: By = "kind",
     n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
@@ -108,7 +96,6 @@ def sites(
     exact: Annotated[
         bool, typer.Option("--exact", help="Prove the best choice; that may take minutes.")
     ] = False,
-    as_of: AsOf = None,
 ) -> None:
     """Suggest existing spaces that could host what is missing."""
     from assetmap.cli.counted import count_for, require_open_column
@@ -118,13 +105,7 @@ def sites(
 
     require_audience(audience)
     require_open_column(audience, by)
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
+    m = open_project(reading)
     admission = admit(m, audience=audience)
     m = count_for(m, admission)
     found = suggest_sites(
@@ -138,12 +119,11 @@ def sites(
     give(safe, csv, admission)
 
 
+@reads_project
 def champions(
-    project: ProjectPath,
+    *,
     csv: CsvPath = None,
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     like: Annotated[
         list[str] | None,
@@ -162,7 +142,6 @@ def champions(
     replicates: Annotated[
         int, typer.Option(min=0, help="Copies with less that show how sure the order is.")
     ] = 200,
-    as_of: AsOf = None,
 ) -> None:
     """List people to ask, with reasons; in public only those who agreed to be named."""
     from assetmap.champions import find_champions
@@ -173,13 +152,7 @@ def champions(
     require_audience(audience)
     require_team(audience, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
+    m = open_project(reading)
     admission = admit(m, audience=audience)
     progress = show_step if sys.stderr.isatty() else False
     found = find_champions(
@@ -194,12 +167,11 @@ def champions(
     give(safe, csv, admission)
 
 
+@reads_project
 def links(
-    project: ProjectPath,
+    *,
     csv: CsvPath = None,
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     by: Annotated[
         str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
@@ -211,7 +183,6 @@ def links(
     missing: Annotated[
         bool, typer.Option("--missing", help="List what is near or alike and not linked instead.")
     ] = False,
-    as_of: AsOf = None,
 ) -> None:
     """List the links between places, or between words; those without any come first."""
     from assetmap.cli.counted import count_for
@@ -222,13 +193,7 @@ def links(
 
     require_audience(audience)
     require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
+    m = open_project(reading)
     admission = admit(m, audience=audience)
     m = count_for(m, admission)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
@@ -243,12 +208,11 @@ def links(
         give(protect_links(m, links=found, admission=admission), csv, admission)
 
 
+@reads_project
 def introductions(
-    project: ProjectPath,
+    *,
     csv: CsvPath = None,
-    data_dir: DataDir = None,
-    allow_outside: AllowOutside = False,
-    include_hidden: IncludeHidden = False,
+    reading: Reading,
     audience: Audience = "public",
     n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
     between: Annotated[
@@ -258,7 +222,6 @@ def introductions(
     by: Annotated[
         str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
     ] = "place",
-    as_of: AsOf = None,
 ) -> None:
     """Suggest who should meet whom, and who could introduce them; for the team alone."""
     from assetmap.cli.said import require_team_to_meet, say_introductions
@@ -267,13 +230,7 @@ def introductions(
 
     require_audience(audience)
     require_team_to_meet(audience)
-    m = open_project(
-        project,
-        data_dir,
-        as_of,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
-    )
+    m = open_project(reading)
     found = suggest_introductions(m, n, between=between or None, by=by)
     admission = admit(m, audience=audience)
     safe = protect_introductions(m, introductions=found, admission=admission)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,16 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AllowOutside",
-    "AsOf",
     "Audience",
     "By",
     "CsvPath",
     "DataDir",
     "IncludeHidden",
     "ProjectPath",
+    "Reading",
     "WithinMin",
     "give",
     "open_project",
+    "reads_project",
     "show_step",
 ]
 
@@ -55,25 +60,49 @@ By = Annotated[str, typer.Option(help="kind, themes or another column.")]
 _ROWS_SHOWN = 20
 
 
-def open_project(
-    project: Path,
-    data_dir: Path | None,
-    as_of: dt.datetime | None,
-    *,
-    allow_outside: bool = False,
-    include_hidden: bool = False,
-) -> AssetMap:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is read, and how: the options of every command that reads a project."""
+
+    project: ProjectPath
+    data_dir: DataDir = None
+    allow_outside: AllowOutside = False
+    include_hidden: IncludeHidden = False
+    as_of: AsOf = None
+
+
+def reads_project(command: Callable[..., None]) -> Callable[..., None]:
+    """
+    Let a command take a ``reading``, whose fields stand among its options.
+
+    The project comes first and the day last, as everybody writes them; the
+    others come where ``reading`` stands.
+    """
+    first, *others, last = inspect.signature(Reading, eval_str=True).parameters.values()
+    own = list(inspect.signature(command, eval_str=True).parameters.values())
+    position = [option.name for option in own].index("reading")
+
+    @wraps(command)
+    def take_options(**given: Any) -> None:
+        read = {option.name: given.pop(option.name) for option in (first, *others, last)}
+        command(reading=Reading(**read), **given)
+
+    options = [first, *own[:position], *others, *own[position + 1 :], last]
+    vars(take_options)["__signature__"] = inspect.Signature(options)  # what typer asks for
+    return take_options
+
+
+def open_project(reading: Reading) -> AssetMap:
     """Read a project, saying what is being done when a person is watching."""
     from assetmap.gather import read
 
-    day = None if as_of is None else as_of.date()
     progress = show_step if sys.stderr.isatty() else False
     m = read(
-        project,
-        data_dir=data_dir,
-        as_of=day,
-        allow_outside=allow_outside,
-        include_hidden=include_hidden,
+        reading.project,
+        data_dir=reading.data_dir,
+        as_of=None if reading.as_of is None else reading.as_of.date(),
+        allow_outside=reading.allow_outside,
+        include_hidden=reading.include_hidden,
         progress=progress,
     )
     if progress:

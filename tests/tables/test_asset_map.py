@@ -175,6 +175,17 @@ def test_what_is_no_frame_and_what_has_two_columns_of_one_name() -> None:
     ]
 
 
+def test_tables_go_by_their_names() -> None:
+    halls = pd.DataFrame({"name": ["Hall"], "kind": ["space"]})
+    assert len(AssetMap({"assets": halls, "ties": None}).assets) == 1
+    with pytest.raises(TableError) as failed:
+        AssetMap({"asset": halls})
+    assert [str(problem) for problem in failed.value.problems] == [
+        "tables: 'asset' is not known. Did you mean 'assets'?",
+        "assets: there are none. Give a frame of them, with `from_frames`; it may have no rows.",
+    ]
+
+
 def test_messages_name_ids_never_people() -> None:
     secret = {"name": "Asha Rahman", "email": "asha@example.org", "phone": "07700 900001"}
     people = pd.DataFrame(

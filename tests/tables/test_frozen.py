@@ -116,7 +116,7 @@ def test_words_that_mean_the_same_stay_as_they_were_given() -> None:
     m.synonyms["room"] = ("changed",)
     assert m.synonyms == {"lifts": ("drivers",), "piano": ("keyboard",)}
     assert AssetMap.from_frames(assets=assets).synonyms == {}
-    assert AssetMap(assets, synonyms=m.synonyms).synonyms == m.synonyms
+    assert AssetMap({"assets": assets}, synonyms=m.synonyms).synonyms == m.synonyms
     with pytest.raises(AttributeError):
         m.synonyms = {}  # type: ignore[misc]
 

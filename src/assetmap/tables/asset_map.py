@@ -27,6 +27,7 @@ from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
 
+_TABLES = (ASSETS, PLACES, TIES, SOURCES, CONSENTS, EFFORT)
 _WITH_SOURCES = ("assets", "ties", "effort")
 
 
@@ -42,35 +43,12 @@ class AssetMap:
 
     Parameters
     ----------
-    assets
-        One row per asset, by ``asset_id``; columns as in
-        `assetmap.tables.ASSETS`. Only ``name`` and ``kind`` are required.
-        Extra columns are kept.
-    places
-        One row per place, by ``place_id``. When None, a place without a
-        boundary is made for every place id that the assets and the effort mention.
-    ties
-        One row per tie, by ``tie_id``; ends are asset ids.
-    sources
-        Who said so, by ``source_id``. Records without a source get the
-        source ``unstated``.
-    consents
-        Who agreed to what, by ``consent_id``.
-    crs
-        Projected reference system in metres. Taken from the frames when
-        None; a map without any geometry needs none.
-    title, language
-        Heading and language (BCP 47) of what is drawn from the map.
-    as_of
-        The day the map speaks for: ages of records are counted from it.
-        Today (UTC) when None.
-    report
-        What reading the files came to.
-    effort
-        How much was asked, walked and looked up in which place, by
-        ``effort_id``: what tells "nothing is there" from "nobody asked yet".
-    synonyms
-        Words that mean the same here: a word, and other words for it.
+    tables
+        A frame, or None, for each of ``assets``, ``places``, ``ties``,
+        ``sources``, ``consents`` and ``effort``, as for `from_frames`, which
+        is the way to make a map of frames by hand.
+    crs, title, language, as_of, report, synonyms
+        As for `from_frames`.
 
     Raises
     ------
@@ -116,42 +94,34 @@ class AssetMap:
 
     def __init__(
         self,
-        assets: pd.DataFrame,
-        places: pd.DataFrame | None = None,
-        ties: pd.DataFrame | None = None,
-        sources: pd.DataFrame | None = None,
-        consents: pd.DataFrame | None = None,
-        crs: Any = None,
+        tables: Mapping[str, pd.DataFrame | None],
         *,
+        crs: Any = None,
         title: str = "Asset map",
         language: str = "en-GB",
         as_of: dt.date | None = None,
         report: ImportReport | None = None,
-        effort: pd.DataFrame | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        given = {
-            ASSETS: assets, PLACES: places, TIES: ties, SOURCES: sources, CONSENTS: consents,
-            EFFORT: effort,
-        }  # fmt: skip
-        require_frames(**{spec.name: frame for spec, frame in given.items()})
-        known = find_crs(crs, assets=assets, places=places)
+        require_frames(tables, known=[spec.name for spec in _TABLES])
+        given: dict[str, Any] = {spec.name: tables.get(spec.name) for spec in _TABLES}
+        known = find_crs(crs, assets=given["assets"], places=given["places"])
         problems: list[Problem] = []
-        tables: dict[str, Any] = {}
-        for spec, frame in given.items():
-            tables[spec.name], found = conform(frame, spec, known)
+        made: dict[str, Any] = {}
+        for spec in _TABLES:
+            made[spec.name], found = conform(given[spec.name], spec, known)
             problems += found
-        _ask_for_secrets(tables["assets"], assets)
-        if places is None:
-            tables["places"] = _bare_places(tables["assets"], tables["effort"], known)
-        _state_sources(tables)
-        problems += check_relations(**tables)
-        problems += check_geometry(tables["assets"], "assets")
-        problems += check_geometry(tables["places"], "places")
+        _ask_for_secrets(made["assets"], given["assets"])
+        if given["places"] is None:
+            made["places"] = _bare_places(made["assets"], made["effort"], known)
+        _state_sources(made)
+        problems += check_relations(**made)
+        problems += check_geometry(made["assets"], "assets")
+        problems += check_geometry(made["places"], "places")
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise TableError(f"These tables cannot make a map: {count}.", problems)
-        for name, table in tables.items():
+        for name, table in made.items():
             object.__setattr__(self, f"_{name}", table)
         object.__setattr__(self, "crs", known)
         object.__setattr__(self, "title", title)
@@ -177,10 +147,61 @@ class AssetMap:
         effort: pd.DataFrame | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
-        """Make a map from frames; parameters and errors as for the class."""
+        """
+        Make a map from frames.
+
+        Parameters
+        ----------
+        assets
+            One row per asset, by ``asset_id``; columns as in
+            `assetmap.tables.ASSETS`. Only ``name`` and ``kind`` are required.
+            Extra columns are kept.
+        places
+            One row per place, by ``place_id``. When None, a place without a
+            boundary is made for every place id that the assets and the effort
+            mention.
+        ties
+            One row per tie, by ``tie_id``; ends are asset ids.
+        sources
+            Who said so, by ``source_id``. Records without a source get the
+            source ``unstated``.
+        consents
+            Who agreed to what, by ``consent_id``.
+        crs
+            Projected reference system in metres. Taken from the frames when
+            None; a map without any geometry needs none.
+        title, language
+            Heading and language (BCP 47) of what is drawn from the map.
+        as_of
+            The day the map speaks for: ages of records are counted from it.
+            Today (UTC) when None.
+        report
+            What reading the files came to.
+        effort
+            How much was asked, walked and looked up in which place, by
+            ``effort_id``: what tells "nothing is there" from "nobody asked
+            yet".
+        synonyms
+            Words that mean the same here: a word, and other words for it.
+
+        Returns
+        -------
+        m
+            The map; it shares no memory with the frames.
+
+        Raises
+        ------
+        TableError
+            With every problem of every table.
+        CRSError
+            If geometry has no reference system, one in degrees, or two.
+        """
+        tables = {
+            "assets": assets, "places": places, "ties": ties, "sources": sources,
+            "consents": consents, "effort": effort,
+        }  # fmt: skip
         return cls(
-            assets, places, ties, sources, consents, crs,
-            title=title, language=language, as_of=as_of, report=report, effort=effort,
+            tables, crs=crs, title=title, language=language, as_of=as_of, report=report,
             synonyms=synonyms,
         )  # fmt: skip
 
@@ -193,18 +214,18 @@ class AssetMap:
         consents: pd.DataFrame | None = None,
     ) -> AssetMap:
         """Make the same map with some of its tables replaced; it is checked at its door."""
+        tables: dict[str, pd.DataFrame | None] = {
+            spec.name: getattr(self, spec.name) for spec in _TABLES
+        }
+        given = {"assets": assets, "places": places, "ties": ties, "consents": consents}
+        tables |= {name: frame for name, frame in given.items() if frame is not None}
         return AssetMap(
-            self.assets if assets is None else assets,
-            self.places if places is None else places,
-            self.ties if ties is None else ties,
-            self.sources,
-            self.consents if consents is None else consents,
-            self.crs,
+            tables,
+            crs=self.crs,
             title=self.title,
             language=self.language,
             as_of=self.as_of,
             report=self.report,
-            effort=self.effort,
             synonyms=self.synonyms,
         )
 
@@ -258,19 +279,15 @@ class AssetMap:
         >>> AssetMap.from_records(assets=[hall], crs="EPSG:27700").assets.geometry["hall"]
         <POINT (5 6)>
         """
-        return cls(
-            _frame_of(assets),
-            None if places is None else _frame_of(places),
-            _frame_of(ties),
-            _frame_of(sources),
-            _frame_of(consents),
-            crs,
-            title=title,
-            language=language,
-            as_of=as_of,
-            effort=_frame_of(effort),
-            synonyms=synonyms,
-        )
+        tables = {
+            "assets": _frame_of(assets),
+            "places": None if places is None else _frame_of(places),
+            "ties": _frame_of(ties),
+            "sources": _frame_of(sources),
+            "consents": _frame_of(consents),
+            "effort": _frame_of(effort),
+        }
+        return cls(tables, crs=crs, title=title, language=language, as_of=as_of, synonyms=synonyms)
 
     @property
     def assets(self) -> gpd.GeoDataFrame:

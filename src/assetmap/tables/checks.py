@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from assetmap.arrays import is_among
-from assetmap.errors import Problem, TableError
+from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import Role
 from assetmap.tables.columns import PLACES
 from assetmap.typing import Flags
@@ -20,10 +20,10 @@ __all__ = ["check_geometry", "check_relations", "require_frames"]
 FARTHEST_M = 2e7  # half the circumference of the Earth: no projected coordinate is farther out
 
 
-def require_frames(**given: object) -> None:
-    """Raise unless each is a frame whose columns have names of their own, or None."""
-    problems = []
-    for name, frame in given.items():
+def require_frames(tables: Mapping[str, object], *, known: Iterable[str]) -> None:
+    """Raise unless each table is known, and a frame whose columns have their own names, or None."""
+    problems = find_unknown("tables", tables, known)
+    for name, frame in tables.items():
         if isinstance(frame, pd.DataFrame):
             repeated = sorted({str(label) for label in frame.columns[frame.columns.duplicated()]})
             problems += [
@@ -35,6 +35,9 @@ def require_frames(**given: object) -> None:
             kind = type(frame).__name__
             remedy = "Make a frame of it, with pandas.DataFrame(...), or use `from_records`."
             problems.append(Problem(name, "not_a_frame", f"this is a {kind}, not a frame.", remedy))
+    if tables.get("assets") is None:
+        remedy = "Give a frame of them, with `from_frames`; it may have no rows."
+        problems.append(Problem("assets", "missing_table", "there are none.", remedy))
     if problems:
         count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
         raise TableError(f"These tables cannot make a map: {count}.", problems)

@@ -47,7 +47,7 @@ _HIDDEN_FROM = 0.75
 """Hidden connectors bridge more than this share of those with a tie, and have no title."""
 
 
-def find_champions(
+def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure: each given alone
     m: AssetMap,
     *,
     like: Mapping[str, str] | None = None,

@@ -38,7 +38,7 @@ from assetmap.tables import AssetMap, read_grouping
 __all__ = ["suggest_sites"]
 
 
-def suggest_sites(
+def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for whom, how sought
     m: AssetMap,
     *,
     category: str,

@@ -104,7 +104,7 @@ COLUMNS_TOLD = 20
 FRAME_HEIGHT_PX = 680
 
 
-def draw_map(
+def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the question
     m: AssetMap,
     *,
     gaps: pd.DataFrame | None = None,

@@ -163,7 +163,7 @@ class Reach(PairCosts):
         )
 
     @classmethod
-    def from_streets(
+    def from_streets(  # noqa: PLR0913 - two ends, the streets as they come, how they are walked
         cls,
         origins: AssetMap | Ends | gpd.GeoSeries,
         destinations: gpd.GeoSeries | None = None,

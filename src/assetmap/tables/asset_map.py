@@ -131,7 +131,7 @@ class AssetMap:
         object.__setattr__(self, "_synonyms", _freeze_synonyms(synonyms or {}))
 
     @classmethod
-    def from_frames(
+    def from_frames(  # noqa: PLR0913 - six tables, each by its own name, and what holds for all
         cls,
         *,
         assets: pd.DataFrame,
@@ -252,7 +252,7 @@ class AssetMap:
         return made
 
     @classmethod
-    def from_records(
+    def from_records(  # noqa: PLR0913 - as for `from_frames`
         cls,
         *,
         assets: Iterable[Asset],

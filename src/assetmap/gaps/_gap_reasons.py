@@ -23,11 +23,9 @@ __all__ = [
     "REASONS",
     "GapReason",
     "Known",
+    "explain_gaps",
     "find_enough",
-    "find_reasons",
     "list_strengths",
-    "measure_confidence",
-    "measure_depth",
     "measure_per_head",
 ]
 
@@ -49,55 +47,78 @@ class GapReason(IntEnum):
     NOT_MAPPED_YET = 3
 
 
-def find_reasons(
-    *, reached: Positions, at_least: int, is_asked: Flags, is_surveyed: Flags, is_nowhere: Flags
-) -> Positions:
-    """
-    Give the first reason that holds; what is not mapped yet cannot be told to be missing.
+class Known(IntEnum):
+    """What is known about the nearest asset of a category."""
 
-    Parameters
-    ----------
-    reached
-        How many are in reach.
-    at_least
-        How many there should be.
-    is_asked
-        Whether there is too little for every person.
-    is_surveyed
-        Whether enough was done there to know.
-    is_nowhere
-        Whether the whole map has none, and nobody wrote down that they looked.
+    DISTANCE = 0
+    NOT_MAPPED = 1
+    CLOSED = 2
+    NO_LOCATION = 3
+    NO_BOUNDARY = 4
+    NO_WAY = 5
+    NO_STREET = 6
+
+
+def explain_gaps(
+    gaps: pd.DataFrame,
+    places: pd.DataFrame,
+    categories: pd.DataFrame,
+    *,
+    at_least: int,
+    is_surveyed: Flags,
+    has_effort: bool,
+) -> pd.DataFrame:
     """
+    Add to each gap its ``reason``, its ``depth`` and the ``confidence`` in it, by position.
+
+    ``is_surveyed`` tells of each gap whether enough was done there to know;
+    ``has_effort`` whether the map says how much was done where.
+    """
+    reached, per_head, known = (gaps[name].to_numpy() for name in ("reached", "access", "known"))
+    enough = categories["enough"].to_numpy()[gaps["category"]]
+    is_nowhere = (known == Known.NOT_MAPPED) & (not has_effort)
+    reason = _find_reasons(
+        reached, at_least, is_asked=per_head < enough, is_known=is_surveyed & ~is_nowhere
+    )
+    doubtful = places["doubtful_share"].to_numpy()[gaps["place"]]
+    return gaps.assign(
+        reason=reason,
+        depth=_measure_depth(reached, per_head, enough, at_least),
+        confidence=_measure_confidence(
+            reason, doubtful, is_measured=known == Known.DISTANCE, has_effort=has_effort
+        ),
+    )
+
+
+def _find_reasons(
+    reached: Positions, at_least: int, *, is_asked: Flags, is_known: Flags
+) -> Positions:
+    """Give the first reason that holds; what is not mapped yet cannot be told to be missing."""
     is_few = reached < at_least
     reason = np.full(reached.shape, int(GapReason.UNCONNECTED), dtype=np.int64)
     reason[is_few | is_asked] = GapReason.OVER_ASKED
     reason[reached == 0] = GapReason.NONE_IN_REACH
-    reason[is_few & (~is_surveyed | is_nowhere)] = GapReason.NOT_MAPPED_YET
+    reason[is_few & ~is_known] = GapReason.NOT_MAPPED_YET
     return reason
 
 
-def measure_confidence(
+def _measure_depth(reached: Positions, per_head: Floats, enough: Floats, at_least: int) -> Floats:
+    """Measure how much is missing of what is asked for: 1 all of it, 0 nothing."""
+    in_number = np.maximum(at_least - reached, 0) / at_least
+    in_share = np.zeros_like(per_head)
+    np.divide(enough - per_head, enough, out=in_share, where=(enough > 0) & (per_head < enough))
+    return np.maximum(in_number, in_share)
+
+
+def _measure_confidence(
     reason: Positions, doubtful: Floats, *, is_measured: Flags, has_effort: bool
 ) -> Positions:
     """
     Say how sure each finding is, as a position in `CONFIDENCES`.
 
     Low where too little was asked to tell, where the way to the nearest is
-    not known, or where half or more of what the place reaches was confirmed
-    long ago or never. High where the work done there is written down and at
-    most a quarter is so. Medium otherwise.
-
-    Parameters
-    ----------
-    reason
-        Of each gap.
-    doubtful
-        Share of what its place reaches that is old or was never confirmed;
-        NaN where nothing is reached.
-    is_measured
-        Whether the way to the nearest is known.
-    has_effort
-        Whether the map says how much was asked where.
+    not known, or where half or more of what the place reaches is doubtful.
+    High where the work done there is written down and at most a quarter is so.
     """
     share = np.nan_to_num(doubtful)
     is_low = (reason == GapReason.NOT_MAPPED_YET) | ~is_measured | (share >= _OFTEN)
@@ -109,10 +130,8 @@ def list_strengths(
     assets: pd.DataFrame,
     categories: Categories,
     pairs: WeightedPairs,
+    gaps: pd.DataFrame,
     *,
-    place: Positions,
-    category: Positions,
-    reached: Positions,
     places: int,
 ) -> Objects:
     """
@@ -121,9 +140,9 @@ def list_strengths(
     Who offers something that goes by the name of the category comes first,
     then spaces and associations, then the nearest, then by id. People take
     nobody's room, and nothing takes theirs: what is published leaves them out
-    of the list, and may not tell by a shorter one how many there were. A gap is
-    a ``place``, a ``category`` and how many of that category are ``reached``.
+    of the list, and may not tell by a shorter one how many there were.
     """
+    place, category = gaps["place"].to_numpy(), gaps["category"].to_numpy()
     offers = find_offers(assets, categories)
     start, asset, cost = pairs
     comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
@@ -134,12 +153,14 @@ def list_strengths(
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_early = _come_early(start, is_person[asset])
     few = np.bincount(start[is_early], minlength=places)
-    listed = _as_tuples(ids[asset[is_early]], few)[place]
+    listed: Objects = _as_tuples(ids[asset[is_early]], few)[place]
     # Only where something is of the category, or offered by its name, do lists of a place differ.
-    some = np.flatnonzero((reached > 0) | _is_offered(pairs, offers, places)[place, category])
-    listed[some] = _of_others(
+    differs = gaps["reached"].to_numpy() > 0
+    differs |= _is_offered(pairs, offers, places)[place, category]
+    place, category = place[differs], category[differs]
+    listed[differs] = _of_others(
         ids, asset, categories, offers, is_person,
-        starts=starts[place[some]], sizes=sizes[place[some]], category=category[some],
+        starts=starts[place], sizes=sizes[place], category=category,
     )  # fmt: skip
     return listed
 
@@ -238,23 +259,3 @@ def find_enough(
     frame = pd.DataFrame(np.nan_to_num(per_head), columns=pd.Index(categories.names, dtype="str"))
     heads = pd.Series(np.nan_to_num(people), index=frame.index)
     return measure_benchmark(frame, benchmark=benchmark, people=heads).to_numpy()
-
-
-def measure_depth(reached: Positions, per_head: Floats, enough: Floats, at_least: int) -> Floats:
-    """Measure how much is missing of what is asked for: 1 all of it, 0 nothing."""
-    in_number = np.maximum(at_least - reached, 0) / at_least
-    in_share = np.zeros_like(per_head)
-    np.divide(enough - per_head, enough, out=in_share, where=(enough > 0) & (per_head < enough))
-    return np.maximum(in_number, in_share)
-
-
-class Known(IntEnum):
-    """What is known about the nearest asset of a category."""
-
-    DISTANCE = 0
-    NOT_MAPPED = 1
-    CLOSED = 2
-    NO_LOCATION = 3
-    NO_BOUNDARY = 4
-    NO_WAY = 5
-    NO_STREET = 6

@@ -6,23 +6,24 @@ together by position, so that a country's worth costs little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from assetmap.gaps._gap_reasons import GapReason, Known
-from assetmap.gaps._gap_survey import Reached
+from assetmap.gaps._gap_survey import Survey
 from assetmap.tables import say_doubts
-from assetmap.typing import Floats, Pairs, Positions
-from assetmap.wording import say_number
+from assetmap.typing import Floats, Positions
+from assetmap.wording import say_number, say_rows
 
-__all__ = ["Findings", "say_middles", "say_places"]
+__all__ = ["say_gaps"]
 
 Texts: TypeAlias = Any  # pandas' array of texts: taken and joined as a whole
 _SHARE_STEPS = 100
+_NOT_SHORT = -1
+"""In place of a share where there is enough for everybody, or that was not asked."""
+_DOUBTS = ("old", "unconfirmed", "placed", "uncategorised")
 _ENDINGS = {
     Known.NOT_MAPPED: " on the map anywhere yet, so ask who knows of one",
     Known.CLOSED: "; those on the map are closed or kept private",
@@ -33,26 +34,33 @@ _ENDINGS = {
 }
 
 
-def say_places(names: Texts, reached: Reached, *, within: str, by: str) -> tuple[Texts, Texts]:
-    """Say for each place what is within reach, and what of that is not well known."""
-    there = np.column_stack([reached.assets, reached.spaces, reached.associations])
-    first, which = _different(there)
-    heads = _texts([_head(*row, within=within) for row in there[first].tolist()])
-    counts = {
-        "assets": reached.assets,
-        "old": reached.old,
-        "unconfirmed": reached.unconfirmed,
-        "placed": reached.placed,
-        "uncategorised": reached.uncategorised,
-    }
-    doubts = np.column_stack([*counts.values()])
-    first, doubt = _different(doubts)
-    rows = (dict(zip(counts, row, strict=True)) for row in doubts[first].tolist())
-    tails = _texts([say_doubts(**row, by=by) for row in rows])
-    return names + heads.take(which), tails.take(doubt)
+def say_gaps(survey: Survey, *, at_least: int) -> Texts:
+    """Say of each gap what is there, what is short and what is doubtful."""
+    places, place = survey.places, survey.gaps["place"].to_numpy()
+    heads = say_rows(places[["assets", "spaces", "associations"]], partial(_head, survey.within))
+    tails = say_rows(places[["assets", *_DOUBTS]], partial(say_doubts, by=survey.by))
+    there = places["name"].array + heads.array
+    return there.take(place) + _say_middles(survey, at_least) + tails.array.take(place)
 
 
-def _head(assets: int, spaces: int, associations: int, *, within: str) -> str:
+def _say_middles(survey: Survey, at_least: int) -> Texts:
+    """Say for each gap what is short, and how far the nearest is."""
+    gaps, categories, unit = survey.gaps, survey.categories, survey.unit
+    per_head = gaps["access"].to_numpy()
+    is_shared = per_head < categories["enough"].to_numpy()[gaps["category"]]
+    rows = gaps[["category", "reason", "reached", "known"]].assign(
+        far=_rounded(gaps[f"nearest_{unit}"].to_numpy(), unit),
+        share=np.where(is_shared, _rounded_share(per_head), _NOT_SHORT),
+    )
+    kinds = [*categories.itertuples()]  # a row each: thousands of cases ask for theirs
+
+    def say(category: int, **case: int) -> str:
+        return _middle(survey, kinds[category], at_least, **case)
+
+    return say_rows(rows, say).array
+
+
+def _head(within: str, assets: int, spaces: int, associations: int) -> str:
     if not assets:
         return f": nothing {within} is on the map yet"
     among = [
@@ -64,76 +72,39 @@ def _head(assets: int, spaces: int, associations: int, *, within: str) -> str:
     return f"{said}, among them {' and '.join(among)}" if among else said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """What is to be said of each gap, all of the same length; the rest is by category.
-
-    ``unlocated`` counts the assets whose distance is not known; ``enough`` is
-    how much per head is asked for.
-    """
-
-    names: Sequence[str]
-    by: str
-    at_least: int
-    unit: str
-    unlocated: Positions
-    enough: Floats
-    category: Positions
-    reason: Positions
-    reached: Positions
-    known: Positions
-    cost: Floats
-    per_head: Floats
-
-
-def say_middles(found: Findings) -> Texts:
-    """Say for each gap what is short, and how far the nearest is."""
-    is_shared = found.per_head < found.enough[found.category]
-    share = np.where(is_shared, _rounded_share(found.per_head), -1)
-    cases = np.column_stack(
-        [found.category, found.reason, found.reached, found.known,
-         _rounded(found.cost, found.unit), share + 1]
-    )  # fmt: skip
-    first, which = _different(cases)
-    middles = [_middle(found, row) for row in cases[first].tolist()]
-    return _texts(middles).take(which)
-
-
-def _different(cases: Positions) -> Pairs:
-    """Find one row of each different case, and which case each row is."""
-    case = np.zeros(len(cases), dtype=np.int64)
-    for column in cases.T:
-        _, rank = np.unique(case * (int(column.max(initial=0)) + 1) + column, return_inverse=True)
-        case = rank.astype(np.int64)
-    _, first = np.unique(case, return_index=True)
-    return first, case
-
-
-def _middle(found: Findings, case: Sequence[int]) -> str:
-    """Put one case into words."""
-    kind, reason, reached, known, far, share = case
-    label = _label(found.names[kind], found.by, reached)
+def _middle(
+    survey: Survey,
+    wanted: Any,
+    at_least: int,
+    *,
+    reason: int,
+    reached: int,
+    known: int,
+    far: int,
+    share: int,
+) -> str:
+    """Put one case into words; ``wanted`` is the row of its category."""
+    label = _label(wanted.Index, survey.by, reached)
     if reason == GapReason.UNCONNECTED:
         them = "it" if reached == 1 else "any of them"
         return (
             f"; {label}: {reached} in reach, and no tie of anyone here to {them} is recorded, "
             "so ask who could make the introduction."
         )
-    if reached >= found.at_least and share:
+    if reached >= at_least and share != _NOT_SHORT:
         return (
             f"; {label}: {reached} in reach, shared by so many that there are "
-            f"{(share - 1) / _SHARE_STEPS:g} for every 1,000 people, where "
-            f"{1000 * found.enough[kind]:.3g} are looked for."
+            f"{share / _SHARE_STEPS:g} for every 1,000 people, where "
+            f"{1000 * wanted.enough:.3g} are looked for."
         )
-    short = f"; {label}: {reached} of the {found.at_least} looked for" if reached else f"; {label}"
+    short = f"; {label}: {reached} of the {at_least} looked for" if reached else f"; {label}"
     untold = " Too little was asked here yet to tell whether there is one nearer."
     is_untold = reason == GapReason.NOT_MAPPED_YET and known != Known.NOT_MAPPED
     doubt = untold if is_untold else ""
     if known != Known.DISTANCE:
         return f"{short}{_ENDINGS[Known(known)]}.{doubt}"
-    unlocated = int(found.unlocated[kind])
-    lost = f" ({unlocated} more without a location)" if unlocated else ""
-    return f"{short}; the nearest is {_far(far, found.unit)} away{lost}.{doubt}"
+    lost = f" ({wanted.unlocated} more without a location)" if wanted.unlocated else ""
+    return f"{short}; the nearest is {_far(far, survey.unit)} away{lost}.{doubt}"
 
 
 def _label(category: str, by: str, reached: int) -> str:
@@ -164,7 +135,3 @@ def _far(rounded: int, unit: str) -> str:
     if rounded < 1000:
         return f"{rounded} m" if rounded else "under 10 m"
     return f"{rounded / 1000:.1f} km"
-
-
-def _texts(texts: list[str]) -> Texts:
-    return pd.array(texts, dtype="str")

@@ -1,4 +1,4 @@
-"""What was asked of a map, and what its places reach."""
+"""What is asked of a map, and what was measured: by place, by category and where it is short."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from assetmap.effort import find_surveyed
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps._gap_reasons import (
     Known,
+    explain_gaps,
     find_enough,
-    find_reasons,
+    list_strengths,
     measure_per_head,
 )
 from assetmap.gaps._supply import (
@@ -40,98 +41,105 @@ from assetmap.tables import (
     is_old,
     require_room,
 )
-from assetmap.typing import Flags, Floats, Positions, WeightedPairs
+from assetmap.typing import Flags, Floats, Integers, Positions, WeightedPairs
 
-__all__ = ["GapQuestion", "Reached", "Survey", "take_survey"]
+__all__ = ["GapQuestion", "Survey", "take_survey", "take_texts"]
 
 _SOMEBODY = (str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """The smallest places, the assets by id, and what was measured between them.
+class GapQuestion:
+    """The question of `find_gaps`, whose parameters these are."""
 
-    Positions point into ``places`` and ``assets``; matrices are places by
-    categories. ``unit`` is that of the costs of ``nearest``.
+    by: str
+    within_min: float
+    at_least: int
+    need: str | pd.Series[Any] | None
+    benchmark: Benchmark | Mapping[str, Benchmark] | None
+    connected: bool
+    min_effort: float
+    reach: Reach | None
+    individuals: bool = True
+
+    def __post_init__(self) -> None:
+        if self.at_least < 1:
+            raise TableError(
+                f"`at_least` is {self.at_least}; every place reaches that. Give 1 or more."
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """
+    What was measured on a map, in three frames.
+
+    ``places``: one row per smallest place, by id; its people, and how many
+    assets of which sort it reaches. ``categories``: one row per category, by
+    name; how much per head is ``enough``, and how many are ``unlocated``.
+    ``gaps``: one row for each ``place`` and ``category`` that is short, by
+    position in the other two. ``by`` is the grouping, ``unit`` (``m`` or
+    ``min``) that in which the nearest was measured, and ``within`` says how
+    far was looked.
     """
 
     places: gpd.GeoDataFrame
-    people: Floats
-    weighted_people: Floats
-    assets: gpd.GeoDataFrame
-    categories: Categories
-    pairs: WeightedPairs
-    reached: Reached
-    per_head: Floats
-    enough: Floats
-    is_short: Flags
-    reason: Positions
-    nearest: Nearest
-    known: Positions
-    unlocated: Positions
-    has_effort: bool
+    categories: pd.DataFrame
+    gaps: pd.DataFrame
+    by: str
     unit: str
     within: str
-    min_per_m: tuple[float, float]
-
-    def to_minutes(self, cost: Floats) -> Floats:
-        """Turn costs of the nearest into minutes."""
-        if self.unit == "min":
-            return cost
-        detour, speed_m_per_min = self.min_per_m
-        return cost * detour / speed_m_per_min
 
 
 def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
     m, question = _leave_out(m, question)
-    places = find_leaves(m.places)
-    people, weighted = count_people(places, m.places.index, question.need)
+    places = weigh_people(find_leaves(m.places), m.places.index, question.need)
     assets = _assets_by_id(m, question.by)
     categories = _find_asked(assets, question)
     require_room(len(places), len(categories.names))
-    ends, measured = _measure_reach(m, question)
-    within = measured.in_minutes().within(question.within_min)
-    pairs = open_pairs(within, places.index, assets, m.places.index)
-    reached = find_reached(m, assets, categories, pairs, len(places))
-    count = reached.by_category
-    per_head = measure_per_head(pairs, categories, people, assets=len(assets), reached=count)
-    enough = find_enough(per_head, categories, people, question.benchmark)
-    is_asked = per_head < enough
-    is_short = (count < question.at_least) | is_asked
+    ends, reach = _measure_reach(m, question)
+    near = reach.in_minutes().within(question.within_min)
+    pairs = open_pairs(near, places.index, assets, m.places.index)
+    places = places.join(count_reached(m, places.index, assets, categories, pairs))
+    # Everything is places by categories, until it is known where it is short.
+    reached, per_head, enough = _measure_supply(places, assets, categories, pairs, question)
+    is_short = (reached < question.at_least) | (per_head < enough)
     if question.connected:
-        is_short |= find_unconnected(m, places.index, assets, categories, pairs, count)
+        is_short |= find_unconnected(m, places.index, assets, categories, pairs, reached)
     if ends is not None:
         nearest, why, unlocated = _in_straight_lines(ends, assets, categories, is_short)
     else:
-        nearest, why, unlocated = _in_travel_costs(m, places, assets, categories, measured)
-    known = _what_is_known(assets, categories, nearest, why)
-    has_effort = len(m.effort) > 0
+        nearest, why, unlocated = _in_travel_costs(m, places.index, assets, categories, reach)
+    unit = reach.unit if ends is None else "m"
+    wanted = pd.DataFrame({"enough": enough, "unlocated": unlocated}, index=[*categories.names])
+    place, category = np.nonzero(is_short)
+    gaps = pd.DataFrame(
+        {
+            "place": place,
+            "category": category,
+            "reached": reached[is_short],
+            "access": per_head[is_short],
+            "known": _what_is_known(assets, categories, nearest, why)[is_short],
+            **_describe_nearest(nearest.take(is_short), assets.index, reach, unit),
+        }
+    )
+    gaps = explain_gaps(
+        gaps,
+        places,
+        wanted,
+        at_least=question.at_least,
+        is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort)[is_short],
+        has_effort=len(m.effort) > 0,
+    )
+    gaps["strengths"] = list_strengths(assets, categories, pairs, gaps, places=len(places))
     return Survey(
         places=places,
-        people=people,
-        weighted_people=weighted,
-        assets=assets,
-        categories=categories,
-        pairs=pairs,
-        reached=reached,
-        per_head=per_head,
-        enough=enough,
-        is_short=is_short,
-        reason=find_reasons(
-            reached=count,
-            at_least=question.at_least,
-            is_asked=is_asked,
-            is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort),
-            is_nowhere=(known == Known.NOT_MAPPED) & (not has_effort),
-        ),
-        nearest=nearest,
-        known=known,
-        unlocated=unlocated,
-        has_effort=has_effort,
-        unit="m" if question.reach is None else measured.unit,
-        within=_say_within(measured, question.within_min),
-        min_per_m=(measured.detour, measured.speed_m_per_min),
+        categories=wanted,
+        gaps=gaps,
+        by=categories.by,
+        unit=unit,
+        within=_say_within(reach, question.within_min),
     )
 
 
@@ -167,10 +175,77 @@ def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
     return assets[columns].sort_index()
 
 
+def _measure_supply(
+    places: pd.DataFrame,
+    assets: pd.DataFrame,
+    categories: Categories,
+    pairs: WeightedPairs,
+    question: GapQuestion,
+) -> tuple[Integers, Floats, Floats]:
+    """Count what is reached, and per head, by place and category; tell how much is enough."""
+    place, asset, _ = pairs
+    ones = np.ones(len(place), dtype=np.int64)
+    reaches = csr_array((ones, (place, asset)), shape=(len(places), len(assets)))
+    reached = (reaches @ categories.to_csr(len(assets))).toarray()
+    people = places["people"].to_numpy()
+    per_head = measure_per_head(pairs, categories, people, assets=len(assets), reached=reached)
+    return reached, per_head, find_enough(per_head, categories, people, question.benchmark)
+
+
+def count_reached(
+    m: AssetMap,
+    places: pd.Index[str],
+    assets: gpd.GeoDataFrame,
+    categories: Categories,
+    pairs: WeightedPairs,
+) -> pd.DataFrame:
+    """
+    Count the assets that each place reaches, and those of them that are not well known.
+
+    ``doubtful_share`` is of what is old or was never confirmed, people apart:
+    what is published of a finding may not depend on who else is there.
+    """
+    place, asset, _ = pairs
+    old, unconfirmed = is_old(assets["verified_on"], m.as_of), assets["verified_on"].isna()
+    is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
+    is_categorised = np.zeros(len(assets), dtype=bool)
+    is_categorised[categories.asset] = True
+
+    def count(is_counted: Any) -> Positions:
+        flags = np.asarray(is_counted, dtype=bool)
+        return np.bincount(place[flags[asset]], minlength=len(places))
+
+    counts = {
+        "assets": count(np.ones(len(assets))),
+        "spaces": count(assets["kind"] == "space"),
+        "associations": count(assets["kind"] == "association"),
+        "old": count(old),
+        "unconfirmed": count(unconfirmed),
+        "placed": count(assets.geometry.isna() | assets.geometry.is_empty),
+        "uncategorised": count(~is_categorised),
+    }
+    shares = {
+        "old_share": _share(counts["old"], counts["assets"]),
+        "doubtful_share": _share(count(is_thing & (old | unconfirmed)), count(is_thing)),
+    }
+    return pd.DataFrame(counts | shares, index=places)
+
+
+def take_texts(texts: Any, position: Any) -> Any:
+    """Take texts by position; -1 is NaN."""
+    return pd.array(texts, dtype="str").take(np.asarray(position), allow_fill=True)
+
+
+def _share(part: Positions, whole: Positions) -> Floats:
+    """Divide, with NaN where there is nothing."""
+    share: Floats = np.full(len(whole), np.nan)
+    return np.divide(part, whole, out=share, where=whole > 0)
+
+
 def _in_straight_lines(
     ends: Ends, assets: gpd.GeoDataFrame, categories: Categories, is_short: Flags
 ) -> tuple[Nearest, Positions, Positions]:
-    """Measure the nearest on the map, and say for each place why it may not be known."""
+    """Measure the nearest on the map; say by place why it may not be known, count the unlocated."""
     origins, locations = ends  # sorted by id, as places and assets are
     is_open = find_open(assets)
     nearest = nearest_in_straight_lines(
@@ -183,15 +258,15 @@ def _in_straight_lines(
 
 def _in_travel_costs(
     m: AssetMap,
-    places: gpd.GeoDataFrame,
+    places: pd.Index[str],
     assets: gpd.GeoDataFrame,
     categories: Categories,
     reach: Reach,
 ) -> tuple[Nearest, Positions, Positions]:
-    """Find the nearest among the costs that were given."""
-    pairs = open_pairs(reach, places.index, assets, m.places.index)
+    """Find the nearest among the costs that were given; nothing is unlocated there."""
+    pairs = open_pairs(reach, places, assets, m.places.index)
     nearest = nearest_in_pairs(pairs, categories, places=len(places), assets=len(assets))
-    is_off = is_among(places.index.to_series(), reach.unsnapped_origins)
+    is_off = is_among(places.to_series(), reach.unsnapped_origins)
     why = np.where(is_off, Known.NO_STREET, Known.NO_WAY)
     return nearest, why, np.zeros(len(categories.names), dtype=np.int64)
 
@@ -205,6 +280,18 @@ def _what_is_known(
     known[:, categories.count(is_open) == 0] = Known.CLOSED
     known[:, categories.count(np.ones_like(is_open)) == 0] = Known.NOT_MAPPED
     return known
+
+
+def _describe_nearest(
+    nearest: Nearest, assets: pd.Index[str], reach: Reach, unit: str
+) -> dict[str, Any]:
+    """Give the id of the nearest, and how far it is, in metres where they were measured."""
+    asset, cost = nearest.asset, nearest.cost
+    return {
+        "nearest_id": take_texts(assets, asset),
+        "nearest_m": cost if unit == "m" else np.nan,
+        "nearest_min": cost * reach.detour / reach.speed_m_per_min if unit == "m" else cost,
+    }
 
 
 def _say_within(reach: Reach, within_min: float) -> str:
@@ -281,87 +368,13 @@ def _codes(joins: csr_array) -> Positions:
     return asset * joins.shape[1] + joins.indices
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Counts by place, all of the same length; ``by_category`` is places by categories.
-
-    ``things`` are the assets that are no people: what is published of a
-    finding in them may not depend on who else is there.
-    """
-
-    by_category: Positions
-    assets: Positions
-    spaces: Positions
-    associations: Positions
-    old: Positions
-    unconfirmed: Positions
-    placed: Positions
-    things: Positions
-    doubtful_things: Positions
-    uncategorised: Positions
-
-
-def find_reached(
-    m: AssetMap, assets: pd.DataFrame, categories: Categories, pairs: WeightedPairs, places: int
-) -> Reached:
-    """Count what each place reaches, by category and by how well it is known."""
-    place, asset, _ = pairs
-    shapes = assets.geometry
-    ones = np.ones(len(place), dtype=np.int64)
-    matrix = csr_array((ones, (place, asset)), shape=(places, len(assets)))
-    is_categorised = np.zeros(len(assets), dtype=bool)
-    is_categorised[categories.asset] = True
-
-    old, unconfirmed = is_old(assets["verified_on"], m.as_of), assets["verified_on"].isna()
-    is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
-
-    def count(is_counted: Any) -> Positions:
-        flags = np.asarray(is_counted, dtype=bool)
-        return np.bincount(place[flags[asset]], minlength=places)
-
-    return Reached(
-        by_category=(matrix @ categories.to_csr(len(assets))).toarray(),
-        assets=count(np.ones(len(assets))),
-        spaces=count(assets["kind"] == "space"),
-        associations=count(assets["kind"] == "association"),
-        old=count(old),
-        unconfirmed=count(unconfirmed),
-        placed=count(shapes.isna() | shapes.is_empty),
-        things=count(is_thing),
-        doubtful_things=count(is_thing & (old | unconfirmed)),
-        uncategorised=count(~is_categorised),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapQuestion:
-    """The question of `find_gaps`, whose parameters these are."""
-
-    by: str
-    within_min: float
-    at_least: int
-    need: str | pd.Series[Any] | None
-    benchmark: Benchmark | Mapping[str, Benchmark] | None
-    connected: bool
-    min_effort: float
-    reach: Reach | None
-    individuals: bool = True
-
-    def __post_init__(self) -> None:
-        if self.at_least < 1:
-            raise TableError(
-                f"`at_least` is {self.at_least}; every place reaches that. Give 1 or more."
-            )
-
-
-def count_people(
+def weigh_people(
     places: gpd.GeoDataFrame, known: pd.Index[Any], need: str | pd.Series[Any] | None
-) -> tuple[Floats, Floats]:
+) -> gpd.GeoDataFrame:
     """
-    Count the people of each place, and weigh them by need.
+    Count the people of each place, and weigh them by need; NaN where either is not known.
 
-    ``known`` names every place of the map, also those that are not asked
-    about. NaN where the people, or their need, are not known.
+    ``known`` names every place of the map, also those that are not asked about.
     """
     people = places["population"].to_numpy(dtype="float64")
     if need is None:
@@ -377,7 +390,7 @@ def count_people(
         weight = weight.reindex(places.index)
     weights = pd.to_numeric(weight, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     _require_weights(places.index, weights, np.asarray(weight.notna(), dtype=bool))
-    return people, people * weights
+    return places[["name", "geometry"]].assign(people=people, weighted_people=people * weights)
 
 
 def _require_known(need: pd.Series[Any], known: pd.Index[Any]) -> None:

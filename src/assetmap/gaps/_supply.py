@@ -102,6 +102,10 @@ class Nearest:
         shape = (places, categories)
         return cls(np.full(shape, NOBODY, dtype=np.intp), np.full(shape, np.nan))
 
+    def take(self, is_taken: Flags) -> Nearest:
+        """Take these places and categories, one after the other."""
+        return Nearest(self.asset[is_taken], self.cost[is_taken])
+
 
 def nearest_in_straight_lines(
     origins: gpd.GeoSeries,

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.gaps._gap_reasons import (
-    CONFIDENCES,
-    REASONS,
-    GapReason,
-    Known,
-    list_strengths,
-    measure_confidence,
-    measure_depth,
-)
-from assetmap.gaps._gap_sentences import Findings, say_middles, say_places
-from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey
+from assetmap.gaps._gap_reasons import CONFIDENCES, REASONS, GapReason
+from assetmap.gaps._gap_sentences import say_gaps
+from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey, take_texts
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
-from assetmap.typing import Floats, Positions
+from assetmap.typing import Floats
 
 __all__ = ["find_gaps"]
 
@@ -183,103 +176,55 @@ def find_gaps(
         reach=reach,
         individuals=individuals,
     )
-    survey = take_survey(m, question)
-    place, category = np.nonzero(survey.is_short)
-    order = _worst_first(survey, place, category)
-    found = _lay_out(survey, place[order], category[order], at_least=at_least)
+    survey = _worst_first(take_survey(m, question))
+    found = _lay_out(survey, at_least=at_least)
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     # What may be published depends on both.
-    found.attrs |= {"by": survey.categories.by, "shares_people": benchmark is not None}
+    found.attrs |= {"by": survey.by, "shares_people": benchmark is not None}
     return found
 
 
-def _worst_first(survey: Survey, place: Positions, category: Positions) -> Positions:
-    """Order gaps that are given by place and category; unknown comes before known."""
-    reached, reason = survey.reached, survey.reason[place, category]
-    is_some = reached.by_category[place, category] > 0
-    stage = np.where(is_some, 2 + (reason == GapReason.UNCONNECTED), 1)
-    stage[reached.assets[place] == 0] = 0
-    _, most_weighted = np.unique(_largest_first(survey.weighted_people), return_inverse=True)
-    _, most_people = np.unique(_largest_first(survey.people), return_inverse=True)
-    _, rank = np.unique(most_weighted * len(survey.people) + most_people, return_inverse=True)
-    farthest_first = _largest_first(survey.nearest.cost[place, category])
-    return np.lexsort((farthest_first, stage * len(rank) + rank[place]))
+def _worst_first(survey: Survey) -> Survey:
+    """Order the gaps, which are given by place and category; unknown comes before known."""
+    gaps, places = survey.gaps, survey.places
+    place = gaps["place"].to_numpy()
+    is_any = gaps["reached"].to_numpy() > 0
+    stage = np.where(is_any, 2 + (gaps["reason"].to_numpy() == GapReason.UNCONNECTED), 1)
+    stage[places["assets"].to_numpy()[place] == 0] = 0
+    _, most_weighted = np.unique(_largest_first(places["weighted_people"]), return_inverse=True)
+    _, most_people = np.unique(_largest_first(places["people"]), return_inverse=True)
+    _, rank = np.unique(most_weighted * len(places) + most_people, return_inverse=True)
+    farthest_first = _largest_first(gaps[f"nearest_{survey.unit}"])
+    order = np.lexsort((farthest_first, stage * len(rank) + rank[place]))
+    return replace(survey, gaps=gaps.take(order))
 
 
-def _largest_first(values: Floats) -> Floats:
+def _largest_first(values: pd.Series[float]) -> Floats:
     """Turn values into a sort key: unknown, then the largest, then the rest."""
     return np.where(np.isnan(values), -np.inf, -values)
 
 
-def _lay_out(
-    survey: Survey, place: Positions, category: Positions, *, at_least: int
-) -> gpd.GeoDataFrame:
+def _lay_out(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
     """Make the frame, one row per gap."""
-    places, nearest, counts = survey.places, survey.nearest, survey.reached
-    reached = counts.by_category[place, category]
-    per_head = survey.per_head[place, category]
-    reason, known = survey.reason[place, category], survey.known[place, category]
-    cost = nearest.cost[place, category]
-    doubtful = _share(counts.doubtful_things, counts.things)[place]
-    is_measured = known == Known.DISTANCE
-    confidence = measure_confidence(
-        reason, doubtful, is_measured=is_measured, has_effort=survey.has_effort
-    )
+    places, gaps = survey.places, survey.gaps
+    place = gaps["place"].to_numpy()
     rows = {
-        "place_id": _text_at(places.index, place),
-        "place_name": _text_at(places["name"], place),
-        "category": _text_at(survey.categories.names, category),
-        "reason": _text_at(REASONS, reason),
-        "reached": reached,
-        "nearest_id": _text_at(survey.assets.index, nearest.asset[place, category]),
-        "nearest_m": cost if survey.unit == "m" else np.full(len(cost), np.nan),
-        "nearest_min": survey.to_minutes(cost),
-        "access": per_head,
-        "depth": measure_depth(reached, per_head, survey.enough[category], at_least),
-        "people": survey.people[place],
-        "weighted_people": survey.weighted_people[place],
-        "confidence": _text_at(CONFIDENCES, confidence),
-        "strength_ids": list_strengths(
-            survey.assets, survey.categories, survey.pairs,
-            place=place, category=category, reached=reached, places=len(places),
-        ),
-        "old_share": _share(counts.old, counts.assets)[place],
-        "says": _sentences(survey, place, category, at_least),
-    }  # fmt: skip
+        "place_id": take_texts(places.index, place),
+        "place_name": take_texts(places["name"], place),
+        "category": take_texts(survey.categories.index, gaps["category"]),
+        "reason": take_texts(REASONS, gaps["reason"]),
+        "reached": gaps["reached"].array,
+        "nearest_id": gaps["nearest_id"].array,
+        "nearest_m": gaps["nearest_m"].array,
+        "nearest_min": gaps["nearest_min"].array,
+        "access": gaps["access"].array,
+        "depth": gaps["depth"].array,
+        "people": places["people"].array.take(place),
+        "weighted_people": places["weighted_people"].array.take(place),
+        "confidence": take_texts(CONFIDENCES, gaps["confidence"]),
+        "strength_ids": gaps["strengths"].array,
+        "old_share": places["old_share"].array.take(place),
+        "says": say_gaps(survey, at_least=at_least),
+    }
     geometry = places.geometry.array.take(place)
     return gpd.GeoDataFrame(rows, geometry=geometry, crs=places.crs)
-
-
-def _text_at(texts: Any, position: Positions) -> Any:
-    """Take texts by position; -1 is NaN."""
-    return pd.array(texts, dtype="str").take(position, allow_fill=True)
-
-
-def _share(some: Positions, of: Positions) -> Floats:
-    share: Floats = np.full(len(of), np.nan)
-    return np.divide(some, of, out=share, where=of > 0)
-
-
-def _sentences(survey: Survey, place: Positions, category: Positions, at_least: int) -> Any:
-    """Put what is there, what is short and what is doubtful into one sentence or two."""
-    by = survey.categories.by
-    heads, tails = say_places(
-        survey.places["name"].array, survey.reached, within=survey.within, by=by
-    )
-    middles = say_middles(
-        Findings(
-            names=survey.categories.names,
-            by=by,
-            at_least=at_least,
-            unit=survey.unit,
-            unlocated=survey.unlocated,
-            enough=survey.enough,
-            category=category,
-            reason=survey.reason[place, category],
-            reached=survey.reached.by_category[place, category],
-            known=survey.known[place, category],
-            cost=survey.nearest.cost[place, category],
-            per_head=survey.per_head[place, category],
-        )
-    )
-    return heads.take(place) + middles + tails.take(place)

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from timing import compare
 
-from assetmap.champions._pieces import lay_tree, measure_pieces
+from assetmap.champions._pieces import build_tree, measure_pieces
 from assetmap.champions._team_fairness import Fairness
 from assetmap.champions.choose_champions import choose_champions
 from assetmap.champions.find_braces import find_braces
@@ -108,7 +108,7 @@ def reach_ours(graph: AssetGraph, n: int) -> float:
 def fragment_ours(graph: AssetGraph) -> np.ndarray:
     size = len(graph)
     pieces = measure_pieces(
-        lay_tree(graph.adjacency(weighted=False)), np.ones(size, dtype=np.int64)
+        build_tree(graph.adjacency(weighted=False)), np.ones(size, dtype=np.int64)
     )
     return 1 - pieces.joined / ((size - 1) * (size - 2))
 

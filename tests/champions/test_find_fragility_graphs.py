@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.champions._apart import UNREACHED, list_steps
-from assetmap.champions._pieces import lay_tree, measure_pieces
+from assetmap.champions._pieces import build_tree, measure_pieces
 from assetmap.champions.find_braces import find_braces
 from assetmap.champions.measure_bus_factor import measure_bus_factor
 from assetmap.champions.measure_distance_fragmentation import measure_distance_fragmentation
@@ -107,7 +107,7 @@ def test_one_introduction_heals_the_karate_club(karate):
 @given(graphs())
 def test_pieces_and_bridges_are_those_of_networkx(known):
     graph = as_graph(known)
-    tree = lay_tree(graph.adjacency(weighted=False))
+    tree = build_tree(graph.adjacency(weighted=False))
     pieces = measure_pieces(tree, np.ones(len(known), dtype=np.int64))
     ends = zip(tree.node[tree.is_bridge], tree.node[tree.parent[tree.is_bridge]], strict=True)
     assert {frozenset(map(int, pair)) for pair in ends} == bridges(known)

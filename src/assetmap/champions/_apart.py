@@ -48,7 +48,7 @@ def measure_mean_apart(
     if left < 2:
         return np.zeros(len(wanted))
     size, degree = matrix.shape[0], np.diff(matrix.indptr)
-    blocks = [sources[at : at + AT_ONCE] for at in range(0, len(sources), AT_ONCE)]
+    blocks = [sources[start : start + AT_ONCE] for start in range(0, len(sources), AT_ONCE)]
     led_to, led_from = np.zeros(size), np.zeros(size)
     for block in blocks:
         led_to += sum_nearness_of_nodes(matrix, block)
@@ -60,9 +60,11 @@ def measure_mean_apart(
             led_from[node] = sum_nearness(matrix, np.array([node]))
     total = float(led_to.sum())
     near = total - led_to[wanted] - np.where(is_source, led_from[wanted], 0.0)
-    for at in np.flatnonzero(degree[wanted] > 1).tolist():  # each is a graph of its own
-        node = int(wanted[at])
-        near[at] = sum(sum_nearness(matrix, block[block != node], without=node) for block in blocks)
+    for index in np.flatnonzero(degree[wanted] > 1).tolist():  # each is a graph of its own
+        node = int(wanted[index])
+        near[index] = sum(
+            sum_nearness(matrix, block[block != node], without=node) for block in blocks
+        )
     followed = len(sources) - is_source
     mean = np.divide(near, followed, out=np.zeros_like(near), where=followed > 0)
     return np.asarray(np.maximum(1 - mean / (left - 1), 0.0))
@@ -101,7 +103,7 @@ def measure_sampling_error(matrix: Matrix, sources: Positions) -> float:
     size, count = matrix.shape[0], len(sources)
     if count >= size:
         return 0.0
-    each = [sum_nearness(matrix, sources[at : at + 1]) for at in range(count)]
+    each = [sum_nearness(matrix, sources[index : index + 1]) for index in range(count)]
     spread = float(np.std(each, ddof=1)) / (size - 1)
     return spread * float(np.sqrt((1 - count / size) / count))
 

@@ -94,7 +94,7 @@ def _say_ties(person: Mapping[Any, Any], names: Mapping[Any, Any]) -> str:
 
 def _say_names(ids: Sequence[str], names: Mapping[Any, Any]) -> str:
     """Name the first three, and count the rest."""
-    shown = ", ".join(str(names[one]) for one in ids[:_NAMED_AT_MOST])
+    shown = ", ".join(str(names[asset_id]) for asset_id in ids[:_NAMED_AT_MOST])
     more = len(ids) - _NAMED_AT_MOST
     return f"{shown} and {more} more" if more > 0 else shown
 
@@ -128,14 +128,14 @@ def measure_likeness_to_group(
     """
     columns = _find_columns(m, like)
     both = graph.adjacency(weighted=False)
-    at = graph.ids.get_indexer(people)
+    position = graph.ids.get_indexer(people)
     parts = np.zeros((len(columns), len(people)))
     nobody = []
     for row, (attribute, column) in enumerate(columns.items()):
         value = str(like[attribute])
         has = _has_value(m, column, value).reindex(graph.ids, fill_value=False).to_numpy(float)
         near = np.asarray(both @ has) > 0
-        parts[row] = np.maximum(has, IN_TOUCH * near)[at]
+        parts[row] = np.maximum(has, IN_TOUCH * near)[position]
         if not parts[row].any():
             nobody.append(_say_nobody([(attribute, value)]))
     if not nobody and not _is_held_together(parts):

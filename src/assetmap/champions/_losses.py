@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import tuples_by_row
-from assetmap.champions._pieces import Tree, lay_tree, measure_pieces
+from assetmap.champions._pieces import Tree, build_tree, measure_pieces
 from assetmap.champions._standing import is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
@@ -25,7 +25,7 @@ def measure_losses(graph: AssetGraph) -> pd.DataFrame:
     and ``cut_off_place_ids``, and ``is_articulation``.
     """
     matrix, size = graph.adjacency(weighted=False), len(graph)
-    tree = lay_tree(matrix)
+    tree = build_tree(matrix)
     is_person = is_of_kind(graph, AssetKind.INDIVIDUAL)
     degree = np.diff(matrix.indptr)
     rows = np.repeat(np.arange(size), degree)
@@ -71,7 +71,7 @@ def _count_cut_off(tree: Tree, is_person: Flags) -> Positions:
 def _count_bridges(tree: Tree) -> Positions:
     bridges = np.flatnonzero(tree.is_bridge)
     ends = np.concatenate([tree.node[bridges], tree.node[tree.parent[bridges]]])
-    return np.bincount(ends, minlength=len(tree.at)).astype(np.int64)
+    return np.bincount(ends, minlength=len(tree.position)).astype(np.int64)
 
 
 def _find_orphans(
@@ -131,15 +131,17 @@ def _find_through(
     size = len(code)
     is_way = (code[rows] < 0) & (code[ends] >= 0)
     middle, end = rows[is_way], ends[is_way]
-    key, at, many = np.unique(middle * size + code[end], return_inverse=True, return_counts=True)
+    key, which, counts = np.unique(
+        middle * size + code[end], return_inverse=True, return_counts=True
+    )
     centre, place = np.divmod(key, size)
     around = np.bincount(middle, minlength=size)[centre]
-    ids_there = np.bincount(at, weights=end, minlength=len(key)).astype(np.intp)
+    ids_there = np.bincount(which, weights=end, minlength=len(key)).astype(np.intp)
     ids_around = np.bincount(middle, weights=end, minlength=size).astype(np.intp)[centre]
-    is_link = many < around
+    is_link = counts < around
     link = np.cumsum(is_link) - 1
-    only_here = is_link & (many == 1)
-    only_there = is_link & (around - many == 1)
+    only_here = is_link & (counts == 1)
+    only_there = is_link & (around - counts == 1)
     numbers = [link[is_link], link[only_here], link[only_there]]
     holders = [centre[is_link], ids_there[only_here], (ids_around - ids_there)[only_there]]
     return place[is_link], np.concatenate(numbers), np.concatenate(holders)

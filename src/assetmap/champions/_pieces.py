@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from assetmap.network import walk_depth_first
 from assetmap.typing import Flags, Integers, Matrix, Positions
 
-__all__ = ["Tree", "lay_tree", "leave_out", "measure_pieces"]
+__all__ = ["Tree", "build_tree", "leave_out", "measure_pieces"]
 
 
 class Tree(NamedTuple):
@@ -21,7 +21,7 @@ class Tree(NamedTuple):
     entry and has the number of nodes as its own. The other arrays go by
     position in that order: ``parent``, the ``last`` position below, and
     ``low``, the first position to which a tie leads from there or below,
-    leaving out the tie to the parent. ``at`` is the position of each node and
+    leaving out the tie to the parent. ``position`` is that of each node, and
     ``part`` numbers the part of the graph that it is in.
     """
 
@@ -29,7 +29,7 @@ class Tree(NamedTuple):
     parent: Positions
     last: Positions
     low: Positions
-    at: Positions
+    position: Positions
     part: Positions
 
     @property
@@ -76,7 +76,7 @@ def leave_out(matrix: Matrix, is_out: Flags) -> Matrix:
     return csr_array((matrix.data[is_kept], matrix.indices[is_kept], starts), shape=matrix.shape)
 
 
-def lay_tree(matrix: Matrix) -> Tree:
+def build_tree(matrix: Matrix) -> Tree:
     """
     Walk a symmetric matrix with an empty diagonal depth first.
 
@@ -87,9 +87,9 @@ def lay_tree(matrix: Matrix) -> Tree:
     """
     size = matrix.shape[0]
     walk = walk_depth_first(matrix)
-    back = _lead_back(matrix, walk.at, walk.above)[walk.node]
+    back = _lead_back(matrix, walk.position, walk.above)[walk.node]
     low = _find_lowest(back, walk.last)
-    return Tree(walk.node, walk.parent, walk.last, low, walk.at[:size], walk.part)
+    return Tree(walk.node, walk.parent, walk.last, low, walk.position[:size], walk.part)
 
 
 def measure_pieces(tree: Tree, weight: Integers) -> Pieces:
@@ -122,11 +122,11 @@ def _others(parts: Integers) -> Integers:
     return others
 
 
-def _lead_back(matrix: Matrix, at: Positions, above: Positions) -> Positions:
+def _lead_back(matrix: Matrix, position: Positions, above: Positions) -> Positions:
     """Find the first position that each node has a tie to, other than its parent."""
     size = matrix.shape[0]
     degree = np.diff(matrix.indptr)
-    towards = at[matrix.indices]
+    towards = position[matrix.indices]
     towards[np.repeat(above[:size], degree) == matrix.indices] = size + 1
     back = np.full(size + 1, size + 1)
     is_tied = np.flatnonzero(degree)

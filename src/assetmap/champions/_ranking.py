@@ -33,10 +33,10 @@ __all__ = [
     "Bridged",
     "Named",
     "Weighing",
+    "build_bridged",
     "check_weights",
     "find_bridged",
     "find_sources",
-    "lay_spans",
     "measure_evidence",
     "rank_people",
 ]
@@ -112,7 +112,7 @@ def check_weights(weights: Mapping[str, float] | None) -> list[Problem]:
 
 def rank_people(
     graph: AssetGraph,
-    at: Positions,
+    nodes: Positions,
     weighing: Weighing,
     thinning: Thinning,
     *,
@@ -126,21 +126,21 @@ def rank_people(
     Columns ``rank``, ``rank_low``, ``rank_high``, ``stability`` as in
     `measure_rank_stability`, and ``bridging``: the share who bridge no more.
     """
-    everybody = np.ones(len(at), dtype=bool)
+    everybody = np.ones(len(nodes), dtype=bool)
     bridging = weighing.bridging(betweenness, everybody)
-    whole = weighing.score(bridging, weighing.named.count(len(at)))
+    whole = weighing.score(bridging, weighing.named.count(len(nodes)))
     ranks = []
     # Only people fail to answer: a group is there as long as one of its members says so.
-    people = np.flatnonzero(_is_person(graph)) if len(at) else np.empty(0, dtype=np.intp)
-    lots = draw_copies(graph, thinning, among=people, say=say) if len(at) else iter(())
+    people = np.flatnonzero(_is_person(graph)) if len(nodes) else np.empty(0, dtype=np.intp)
+    lots = draw_copies(graph, thinning, among=people, say=say) if len(nodes) else iter(())
     for copies in lots:
-        ranks += _rank_copies(copies, at, weighing, thinning)
+        ranks += _rank_copies(copies, nodes, weighing, thinning)
     table = summarise_ranks(rank_down(whole, everybody), ranks, top=top)
     return table.assign(bridging=bridging)
 
 
 def _rank_copies(
-    copies: Copies, at: Positions, weighing: Weighing, thinning: Thinning
+    copies: Copies, nodes: Positions, weighing: Weighing, thinning: Thinning
 ) -> list[Floats]:
     """Rank those who are there in each copy; nominations are thinned as ties are."""
     ranks = []
@@ -148,13 +148,13 @@ def _rank_copies(
     for is_of_ties, has_pair, has_node, carried in zip(
         copies.is_of_ties, copies.has_pair, copies.has_node, copies.carried, strict=True
     ):
-        is_there = has_node[at]
+        is_there = has_node[nodes]
         if is_of_ties:
             is_said = copies.generator.random(len(named.by)) >= thinning.missing_rate
         else:
             is_said = (named.by < 0) | has_node[named.by]
-        bridging = weighing.bridging(carried[at], is_there, has_pair)
-        counted = named.count(len(at), is_said)
+        bridging = weighing.bridging(carried[nodes], is_there, has_pair)
+        counted = named.count(len(nodes), is_said)
         ranks.append(rank_down(weighing.score(bridging, counted), is_there))
     return ranks
 
@@ -204,13 +204,13 @@ class Bridged:
         return pairs // width, pairs % width
 
 
-def lay_spans(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Bridged:
+def build_bridged(m: AssetMap, graph: AssetGraph, people: pd.Index[str]) -> Bridged:
     """Lay out whom and what each person is tied to, and all the places in it."""
     both = graph.adjacency(weighted=False)
-    at = graph.ids.get_indexer(people)
-    person, tied = (ends.astype(np.intp) for ends in both[at].tocoo().coords)
+    nodes = graph.ids.get_indexer(people)
+    person, tied = (ends.astype(np.intp) for ends in both[nodes].tocoo().coords)
     size = len(graph)
-    ends = np.sort(np.stack([at[person], tied]), axis=0)
+    ends = np.sort(np.stack([nodes[person], tied]), axis=0)
     upper = both.tocoo()
     known = np.flatnonzero(upper.coords[0] < upper.coords[1])
     keys = upper.coords[0][known].astype(np.int64) * size + upper.coords[1][known]
@@ -243,7 +243,7 @@ def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Bridged) -> pd
     people tied to.
     """
     degree = np.diff(graph.adjacency(weighted=False).indptr)
-    at = graph.ids.get_indexer(people)
+    nodes = graph.ids.get_indexer(people)
     person, tied, size = spans.person, spans.tied, spans.size
     ties = np.bincount(np.concatenate([graph.source, graph.target]), minlength=len(graph))
     kind, kinds = pd.factorize(_labels(graph.kind_of_node, graph), sort=True)
@@ -255,7 +255,7 @@ def find_bridged(graph: AssetGraph, people: pd.Index[str], spans: Bridged) -> pd
         "kinds": np.bincount(of_kind // width, minlength=size),
         "places_bridged": np.bincount(holder, minlength=size),
         "only_link_for": np.bincount(person[degree[tied] == 1], minlength=size),
-        "ties": ties[at],
+        "ties": ties[nodes],
         "others": np.bincount(person[~spans.is_group], minlength=size),
     }
     of_group = graph.ids[tied[spans.is_group]]

@@ -51,9 +51,11 @@ class Fairness(NamedTuple):
             is_missing &= ~self._covered([best])
         return self._choose_exactly(n) if is_missing.any() else chosen
 
-    def may_replace(self, chosen: list[int], at: int, others: Positions) -> Flags:
+    def may_replace(self, chosen: list[int], member: int, others: Positions) -> Flags:
         """Tell who could take one's place and leave nothing out that is covered now."""
-        alone = self._covered([chosen[at]]) & ~self._covered(chosen[:at] + chosen[at + 1 :])
+        alone = self._covered([chosen[member]]) & ~self._covered(
+            chosen[:member] + chosen[member + 1 :]
+        )
         held = np.asarray(self.covers[others] @ alone.astype(np.float64))
         return np.asarray(held == int(alone.sum()))
 
@@ -77,7 +79,7 @@ class Fairness(NamedTuple):
             options={"mip_rel_gap": 0},
         )
         is_chosen = np.asarray(found.x)[:people] > 0.5
-        return [int(at) for at in np.flatnonzero(is_chosen)]
+        return [int(person) for person in np.flatnonzero(is_chosen)]
 
 
 def list_covered(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assetmap.arrays import tuples_by_row
 from assetmap.champions._apart import EXACT_DISTANCES_UP_TO, SOURCES_FOLLOWED, measure_mean_apart
-from assetmap.champions._pieces import lay_tree, leave_out, measure_pieces
+from assetmap.champions._pieces import build_tree, leave_out, measure_pieces
 from assetmap.champions._standing import build_standing_graph, is_of_kind
 from assetmap.champions._team_fairness import ASSOCIATIONS, Fairness, list_covered
 from assetmap.champions.measure_team_reach import (
@@ -175,10 +175,10 @@ def choose_champions(
         sources = _draw(len(graph), seed) if measure == "distance" else None
         team = choose_keeping(Keeping(matrix, people, sources), int(n), fairness)
     chosen = _describe(m, graph, team, people, steps=steps)
-    at = np.searchsorted(people, team.chosen).tolist()
-    chosen["covers"] = _list_first(fairness, at)
+    members = np.searchsorted(people, team.chosen).tolist()
+    chosen["covers"] = _list_first(fairness, members)
     chosen["says"] = say_member(chosen, steps=steps, goal=goal)
-    missing = _list_missing(m, fairness, at, fair_by=fair_by, bound=team.bound)
+    missing = _list_missing(m, fairness, members, fair_by=fair_by, bound=team.bound)
     table = pd.concat([missing, chosen], ignore_index=True) if len(missing) else chosen
     return table[list(TEAM_COLUMNS)].reset_index(drop=True)
 
@@ -331,14 +331,14 @@ def choose_keeping(whole: Keeping, n: int, fairness: Fairness) -> Team:
     now = _measure(whole, chosen)
     while len(chosen) < len(whole.candidates):
         best, swap = now, None
-        for at in range(len(chosen)):
-            others = chosen[:at] + chosen[at + 1 :]
+        for member in range(len(chosen)):
+            others = chosen[:member] + chosen[member + 1 :]
             scores = _score(whole, others)
             scores[chosen] = -1.0
-            scores[~fairness.may_replace(chosen, at, np.arange(len(scores)))] = -1.0
+            scores[~fairness.may_replace(chosen, member, np.arange(len(scores)))] = -1.0
             top = int(scores.argmax())
             if scores[top] > best:
-                best, swap = float(scores[top]), (at, top)
+                best, swap = float(scores[top]), (member, top)
         if swap is None:
             break
         chosen[swap[0]], now = swap[1], best
@@ -369,7 +369,7 @@ def _score(whole: Keeping, chosen: list[int]) -> Floats:
     is_out[whole.candidates[chosen]] = True
     left = leave_out(whole.matrix, is_out)
     count = int((~is_out).sum()) - 1
-    pieces = measure_pieces(lay_tree(left), (~is_out).astype(np.int64))
+    pieces = measure_pieces(build_tree(left), (~is_out).astype(np.int64))
     apart = 1 - pieces.joined[whole.candidates] / max(count * (count - 1), 1)
     if count < 2:
         apart = np.zeros(len(whole.candidates))

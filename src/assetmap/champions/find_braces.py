@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions._apart import find_positions
-from assetmap.champions._pieces import Tree, lay_tree
+from assetmap.champions._pieces import Tree, build_tree
 from assetmap.champions._standing import as_standing_graph
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
@@ -115,7 +115,7 @@ def name_bridges(graph: AssetGraph, tree: Tree, bridges: Positions) -> tuple[tup
 
 def choose_braces(matrix: Matrix, may: Flags, *, smallest: int = 1) -> Braces:
     """Choose the fewest new ties between those who may have one that remove every bridge."""
-    tree = lay_tree(matrix)
+    tree = build_tree(matrix)
     bridges, is_wide = _list_bridges(tree, smallest)
     is_within_reach = _has_both_sides(tree, may, bridges)
     healed, stuck = bridges[is_within_reach], bridges[is_wide & ~is_within_reach]
@@ -132,7 +132,7 @@ def choose_braces(matrix: Matrix, may: Flags, *, smallest: int = 1) -> Braces:
 def _list_bridges(tree: Tree, smallest: int) -> tuple[Positions, Flags]:
     """List the bridges, and mark those with enough on both of their sides."""
     bridges = np.flatnonzero(tree.is_bridge)
-    return bridges, _smaller_side(tree, np.ones(len(tree.at), np.int64), bridges) >= smallest
+    return bridges, _smaller_side(tree, np.ones(len(tree.position), np.int64), bridges) >= smallest
 
 
 def _has_both_sides(tree: Tree, may: Flags, bridges: Positions) -> Flags:
@@ -163,9 +163,9 @@ def _pair_ends(matrix: Matrix, tree: Tree, bridges: Positions, may: Flags) -> Pa
     person, whole = person[order], whole[order]
     _, first, count = np.unique(whole, return_index=True, return_counts=True)
     rank = np.arange(len(whole)) - np.repeat(first, count)
-    many = np.repeat(count, count)
-    opens = np.flatnonzero(rank < (many + 1) // 2)
-    return person[opens], person[opens + many[opens] // 2]
+    sizes = np.repeat(count, count)
+    opens = np.flatnonzero(rank < (sizes + 1) // 2)
+    return person[opens], person[opens + sizes[opens] // 2]
 
 
 def _number_parts(matrix: Matrix, tree: Tree, bridges: Positions) -> Positions:
@@ -207,15 +207,18 @@ def _put_in_order(
     is_left = np.zeros(len(tree.node), dtype=bool)
     is_left[bridges] = True
     removed = []
-    for at in order.tolist():
-        way = ways[at]
+    for index in order.tolist():
+        way = ways[index]
         removed.append(way[is_left[way]])
         is_left[way] = False
     return Braces(tree, first[order], second[order], removed, stuck)
 
 
-def _list_between(tree: Tree, bridges: Positions, one: int, other: int) -> Positions:
+def _list_between(tree: Tree, bridges: Positions, left: int, right: int) -> Positions:
     """List the bridges that have one node on each side."""
     last = tree.last[bridges]
-    sides = [(bridges <= at) & (at <= last) for at in (tree.at[one], tree.at[other])]
+    sides = [
+        (bridges <= position) & (position <= last)
+        for position in (tree.position[left], tree.position[right])
+    ]
     return np.asarray(bridges[sides[0] ^ sides[1]])

@@ -16,10 +16,10 @@ from assetmap.champions._ranking import (
     Bridged,
     Named,
     Weighing,
+    build_bridged,
     check_weights,
     find_bridged,
     find_sources,
-    lay_spans,
     measure_evidence,
     rank_people,
 )
@@ -217,7 +217,7 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     group = None if like is None else measure_likeness_to_group(m, graph, ids, like)
     if group is not None:
         ids = ids[(group.of_person > 0).to_numpy()]
-    spans = lay_spans(m, graph, ids)
+    spans = build_bridged(m, graph, ids)
     named = find_nominations(m)
     table = _describe(m, graph, ids, spans, named)
     table["likeness"] = np.nan if group is None else group.of_person.reindex(ids)
@@ -303,7 +303,7 @@ def _weigh(
     ids = table.index[(table["ties"] > 0).to_numpy()]
     of_tied = named[named["person"].isin(ids)]
     return Weighing(
-        spans=lay_spans(m, graph, ids),
+        spans=build_bridged(m, graph, ids),
         named=Named(
             person=ids.get_indexer(pd.Index(of_tied["person"])),
             by=graph.ids.get_indexer(pd.Index(of_tied["by"])),

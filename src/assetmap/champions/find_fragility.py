@@ -220,15 +220,15 @@ def find_cover(m: AssetMap, graph: AssetGraph, ids: pd.Index[str]) -> Objects:
     256 rows are compared at a time.
     """
     ties = graph.adjacency(weighted=False)[graph.ids.get_indexer(ids)]
-    gifts = _lay_out_gifts(m, ids)
+    gifts = _build_gifts(m, ids)
     needed = np.minimum(np.diff(ties.indptr), 2)
     found = [
-        _rank(ties, gifts, needed, np.arange(at, min(at + _ROWS_AT_ONCE, len(ids))))
-        for at in range(0, len(ids), _ROWS_AT_ONCE)
+        _rank(ties, gifts, needed, np.arange(start, min(start + _ROWS_AT_ONCE, len(ids))))
+        for start in range(0, len(ids), _ROWS_AT_ONCE)
     ]
     row = np.concatenate([np.zeros(0, dtype=np.intp), *(rows for rows, _ in found)])
-    other = np.concatenate([np.zeros(0, dtype=np.intp), *(others for _, others in found)])
-    return tuples_by_row(row, ids[other], len(ids))
+    helper = np.concatenate([np.zeros(0, dtype=np.intp), *(others for _, others in found)])
+    return tuples_by_row(row, ids[helper], len(ids))
 
 
 def _rank(ties: Matrix, gifts: Matrix, needed: Positions, rows: Positions) -> Pairs:
@@ -246,24 +246,24 @@ def _rank(ties: Matrix, gifts: Matrix, needed: Positions, rows: Positions) -> Pa
         ),
         shape=(len(rows), ties.shape[0]),
     ).tocoo()
-    row, other = (ends.astype(np.intp) for ends in score.coords)
-    is_other = rows[row] != other
-    row, other, data = row[is_other], other[is_other], score.data[is_other]
-    order = np.lexsort((other, -data, row))
-    row, other = row[order], other[order]
+    row, helper = (ends.astype(np.intp) for ends in score.coords)
+    is_other = rows[row] != helper
+    row, helper, data = row[is_other], helper[is_other], score.data[is_other]
+    order = np.lexsort((helper, -data, row))
+    row, helper = row[order], helper[order]
     is_first = rank_within(row) < COVER_AT_MOST
-    return rows[row[is_first]], other[is_first]
+    return rows[row[is_first]], helper[is_first]
 
 
-def _lay_out_gifts(m: AssetMap, ids: pd.Index[str]) -> Matrix:
+def _build_gifts(m: AssetMap, ids: pd.Index[str]) -> Matrix:
     """Lay out who has which gift, without regard to capitals."""
     assets: pd.DataFrame = pd.DataFrame(m.assets[list(GIFTS)]).reindex(ids)
     words: pd.Series[Any] = pd.concat(
         [assets[name].reset_index(drop=True).explode().dropna() for name in GIFTS]
     )
     code, different = pd.factorize(words.astype("str").str.strip().str.casefold())
-    at = words.index.to_numpy(dtype=np.intp)
-    laid = csr_array((np.ones(len(at)), (at, code)), shape=(len(ids), len(different)))
+    row = words.index.to_numpy(dtype=np.intp)
+    laid = csr_array((np.ones(len(row)), (row, code)), shape=(len(ids), len(different)))
     laid.data[:] = 1.0  # a gift that stands in two columns counts once
     return laid
 
@@ -281,7 +281,11 @@ def _say_loss(
         return NOBODY_ASKED
     who = "this person" if asset_kind == "individual" else "this group"
     rests = end_with_unsure(unsure, records)
-    lost = [say_number(losses[column], one, many) for column, one, many in LOSSES if losses[column]]
+    lost = [
+        say_number(losses[column], singular, plural)
+        for column, singular, plural in LOSSES
+        if losses[column]
+    ]
     if not lost:
         return f"Without {who} the others still reach each other.{rests}"
     cover = "nobody could cover yet: share what is done here"

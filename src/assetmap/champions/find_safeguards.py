@@ -127,7 +127,7 @@ def _list_introductions(graph: AssetGraph, found: Braces) -> pd.DataFrame:
         removes > 0, second
     )
     bridges = [name_bridges(graph, found.tree, ends) for ends in found.removed]
-    return _lay_out(
+    return _build_frame(
         graph.ids[found.first], graph.ids[found.second], removes, bridges, [()] * len(removes), says
     )
 
@@ -135,9 +135,11 @@ def _list_introductions(graph: AssetGraph, found: Braces) -> pd.DataFrame:
 def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flags) -> pd.DataFrame:
     """List the ties that no introduction can stand in for, and whom to ask there."""
     degree = np.diff(graph.adjacency(weighted=False).indptr)
-    bridges = [name_bridges(graph, found.tree, np.array([at])) for at in found.stuck.tolist()]
+    bridges = [
+        name_bridges(graph, found.tree, np.array([bridge])) for bridge in found.stuck.tolist()
+    ]
     order = sorted(range(len(bridges)), key=bridges.__getitem__)
-    sides = [_list_sides(found, int(found.stuck[at])) for at in order]
+    sides = [_list_sides(found, int(found.stuck[index])) for index in order]
     asked = []
     for smaller, larger in sides:
         side = larger if may[smaller].any() and not may[larger].any() else smaller
@@ -155,7 +157,7 @@ def _list_stuck(graph: AssetGraph, found: Braces, *, is_person: Flags, may: Flag
     )
     none = pd.Index([np.nan] * len(order), dtype="str")
     removes = pd.Series(0, index=range(len(order)), dtype=np.int64)
-    return _lay_out(none, none, removes, [bridges[at] for at in order], asked, said)
+    return _build_frame(none, none, removes, [bridges[index] for index in order], asked, said)
 
 
 def _list_sides(found: Braces, bridge: int) -> tuple[Positions, ...]:
@@ -171,7 +173,7 @@ def _choose_to_ask(graph: AssetGraph, people: Positions, degree: Positions) -> t
     return tuple(graph.ids[people[order]])
 
 
-def _lay_out(
+def _build_frame(
     person: pd.Index[str],
     other: pd.Index[str],
     removes: pd.Series[int],

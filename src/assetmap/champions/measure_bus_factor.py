@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.champions._apart import find_positions
-from assetmap.champions._pieces import lay_tree, leave_out, measure_pieces
+from assetmap.champions._pieces import build_tree, leave_out, measure_pieces
 from assetmap.champions._standing import as_standing_graph, is_of_kind
 from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
@@ -140,7 +140,7 @@ def _list_groups(label: Any) -> dict[str, Positions]:
     code, names = pd.factorize(label, sort=True)
     order = np.argsort(code, kind="stable")
     ends = np.searchsorted(code[order], np.arange(len(names) + 1))
-    return {str(name): order[ends[at] : ends[at + 1]] for at, name in enumerate(names)}
+    return {str(name): order[ends[index] : ends[index + 1]] for index, name in enumerate(names)}
 
 
 def _list_places(m: AssetMap, graph: AssetGraph, matrix: Matrix) -> dict[str, Positions]:
@@ -155,7 +155,7 @@ def _list_places(m: AssetMap, graph: AssetGraph, matrix: Matrix) -> dict[str, Po
     key = np.unique((place * len(graph) + node)[place >= 0])
     whose, who = np.divmod(key, max(len(graph), 1))
     ends = np.searchsorted(whose, np.arange(len(places) + 1))
-    return {name: who[ends[at] : ends[at + 1]] for at, name in enumerate(places)}
+    return {name: who[ends[index] : ends[index + 1]] for index, name in enumerate(places)}
 
 
 def find_bus_factor(
@@ -186,14 +186,14 @@ def _leave_one_by_one(matrix: Matrix, candidates: Positions, half: float) -> Pos
         stay = candidates[~is_out[candidates]]
         if not len(stay):
             return None
-        pieces = measure_pieces(lay_tree(left), (~is_out).astype(np.int64))
+        pieces = measure_pieces(build_tree(left), (~is_out).astype(np.int64))
         ties = np.diff(left.indptr)[stay]
         best = int(stay[np.lexsort((stay, -ties, pieces.joined[stay], pieces.largest[stay]))[0]])
         chosen.append(best)
         is_out[best] = True
         left = leave_out(left, np.arange(len(is_out)) == best)
     for node in chosen[:-1]:
-        without = np.array([other for other in chosen if other != node])
+        without = np.array([member for member in chosen if member != node])
         if _largest(matrix, without) <= half:
             chosen = without.tolist()
     return np.sort(np.array(chosen, dtype=np.intp))
@@ -205,7 +205,7 @@ def _try_all(matrix: Matrix, candidates: Positions, count: int, half: float) -> 
     for few in combinations(candidates.tolist(), count - 1):
         is_out = np.zeros(matrix.shape[0], dtype=bool)
         is_out[list(few)] = True
-        pieces = measure_pieces(lay_tree(leave_out(matrix, is_out)), (~is_out).astype(np.int64))
+        pieces = measure_pieces(build_tree(leave_out(matrix, is_out)), (~is_out).astype(np.int64))
         last = candidates[~is_out[candidates]]
         node = int(last[pieces.largest[last].argmin()])
         largest = int(pieces.largest[node])

@@ -60,5 +60,5 @@ def measure_distance_fragmentation(
     kept = np.flatnonzero(~is_out)
     if len(kept) < 2:
         return 0.0
-    blocks = (kept[at : at + AT_ONCE] for at in range(0, len(kept), AT_ONCE))
+    blocks = (kept[start : start + AT_ONCE] for start in range(0, len(kept), AT_ONCE))
     return share_apart(sum(sum_nearness(matrix, block) for block in blocks), len(kept))

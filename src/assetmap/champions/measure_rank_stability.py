@@ -162,7 +162,7 @@ def measure_rank_stability(
     everyone = np.arange(len(graph))
     for copies in draw_copies(graph, thinning, among=everyone, chains=by_chains, say=progress):
         found = copies.carried if by_chains else count_kept(graph, copies.has_pair)
-        lot = [rank_down(one[tied], kept[tied]) for one, kept in
+        lot = [rank_down(values[tied], kept[tied]) for values, kept in
                zip(found, copies.has_node, strict=True)]  # fmt: skip
         ranks += lot
     rank = rank_down(np.round(score[tied], _DECIMALS), np.ones(len(tied), dtype=bool))
@@ -196,20 +196,20 @@ def draw_copies(
     say: Say | None = None,
 ) -> Iterator[Copies]:
     """Draw thinned copies lot by lot; only nodes ``among`` can fail to answer."""
-    one, other = pairs_of(graph)
+    left, right = pairs_of(graph)
     size = len(graph)
     generator = np.random.default_rng(thinning.seed)
-    whole = _WholeGraph(graph, (one, other), generator) if chains else None
+    whole = _WholeGraph(graph, (left, right), generator) if chains else None
     for start in range(0, thinning.replicates, COPIES):
         count = min(COPIES, thinning.replicates - start)
         turn = np.arange(start, start + count) % 2 == 0
         of_ties = np.full(count, thinning.missing == "ties") | (turn & (thinning.missing == "both"))
-        has_pair = generator.random((count, len(one))) >= thinning.missing_rate
+        has_pair = generator.random((count, len(left))) >= thinning.missing_rate
         has_pair |= ~of_ties[:, None]
         has_node = np.ones((count, size), dtype=bool)
         has_node[:, among] = generator.random((count, len(among))) >= thinning.missing_rate
         has_node |= of_ties[:, None]
-        has_pair &= has_node[:, one] & has_node[:, other]
+        has_pair &= has_node[:, left] & has_node[:, right]
         carried = np.zeros((count, size)) if whole is None else whole.carry(has_pair)
         if say is not None:
             say(f"Looked how sure the order is: {start + count} of {thinning.replicates}")
@@ -221,8 +221,8 @@ class _WholeGraph:
 
     def __init__(self, graph: AssetGraph, pairs: Pairs, generator: np.random.Generator) -> None:
         self.tied = np.unique(np.concatenate(pairs))
-        one, other = (np.searchsorted(self.tied, ends) for ends in pairs)
-        self.pairs = (one, other)
+        left, right = (np.searchsorted(self.tied, ends) for ends in pairs)
+        self.pairs = (left, right)
         self.of_all, size = len(graph), len(self.tied)
         self.pairs_of_others = max((self.of_all - 1) * (self.of_all - 2) / 2, 1)
         self.sources = np.arange(size)
@@ -231,7 +231,7 @@ class _WholeGraph:
         if not self.is_exact:
             self.sources = np.sort(generator.choice(size, size=count, replace=False))
             self.known = measure_betweenness(graph).to_numpy(dtype=np.float64)[self.tied]
-            self.seen = self._follow(np.ones((1, len(one)), dtype=bool))[0]
+            self.seen = self._follow(np.ones((1, len(left)), dtype=bool))[0]
 
     def carry(self, has_pair: Flags) -> Floats:
         """Measure betweenness in each copy, up to one factor for all of them."""
@@ -253,16 +253,16 @@ class _WholeGraph:
 def pairs_of(graph: AssetGraph) -> Pairs:
     """List the different pairs of tied nodes, each once, in order."""
     upper: Any = triu(graph.adjacency(weighted=False), k=1).tocsr().tocoo()
-    one, other = (ends.astype(np.intp) for ends in upper.coords)
-    return one, other
+    left, right = (ends.astype(np.intp) for ends in upper.coords)
+    return left, right
 
 
 def count_kept(graph: AssetGraph, has_pair: Flags) -> Floats:
     """Count contacts in each copy."""
     ends = np.concatenate(pairs_of(graph))
     both = np.concatenate([has_pair, has_pair], axis=1)
-    copy, at = np.nonzero(both)
-    counted = np.bincount(copy * len(graph) + ends[at], minlength=len(both) * len(graph))
+    copy, pair = np.nonzero(both)
+    counted = np.bincount(copy * len(graph) + ends[pair], minlength=len(both) * len(graph))
     return counted.reshape(len(both), len(graph)).astype(np.float64)
 
 

@@ -15,7 +15,7 @@ from assetmap.champions._apart import (
     measure_mean_apart,
     measure_sampling_error,
 )
-from assetmap.champions._pieces import lay_tree, measure_pieces
+from assetmap.champions._pieces import build_tree, measure_pieces
 from assetmap.champions._standing import as_standing_graph
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap
@@ -86,7 +86,7 @@ def measure_removals(
     graph = as_standing_graph(subject)
     matrix, size = graph.adjacency(weighted=False), len(graph)
     wanted = np.arange(size) if among is None else np.sort(find_positions(graph, "among", among))
-    pieces = measure_pieces(lay_tree(matrix), np.ones(size, dtype=np.int64))
+    pieces = measure_pieces(build_tree(matrix), np.ones(size, dtype=np.int64))
     left = size - 1
     pairs = max(left * (left - 1), 1)
     apart = 1 - pieces.joined / pairs if left > 1 else np.zeros(size)

@@ -95,8 +95,8 @@ def measure_team_reach(
     if not len(nodes):
         return 0.0
     best = np.zeros(len(graph))
-    for at in range(0, len(nodes), _AT_ONCE):
-        best = np.maximum(best, _value(field, nodes[at : at + _AT_ONCE]).max(axis=0))
+    for start in range(0, len(nodes), _AT_ONCE):
+        best = np.maximum(best, _value(field, nodes[start : start + _AT_ONCE]).max(axis=0))
     return float(best.mean())
 
 
@@ -124,9 +124,9 @@ def choose_reaching(field: ReachField, n: int, fairness: Fairness) -> Team:
     chosen = fairness.choose_first(n, upper)
     best = _best_of(field, chosen)
     while len(chosen) < n:
-        at = _find_next(field, upper, best, chosen)
-        chosen.append(at)
-        best = np.maximum(best, _value(field, field.candidates[[at]])[0])
+        added = _find_next(field, upper, best, chosen)
+        chosen.append(added)
+        best = np.maximum(best, _value(field, field.candidates[[added]])[0])
     gains = _measure_gains(field, best)
     while (swap := _find_exchange(field, chosen, gains, fairness)) is not None:
         chosen[swap[0]] = swap[1]
@@ -148,8 +148,8 @@ def _best_of(field: ReachField, chosen: list[int]) -> Floats:
     return best
 
 
-def _gain(field: ReachField, at: Positions, best: Floats) -> Floats:
-    value = _value(field, field.candidates[at])
+def _gain(field: ReachField, rows: Positions, best: Floats) -> Floats:
+    value = _value(field, field.candidates[rows])
     return np.asarray(np.maximum(value - best, 0.0).sum(axis=1)).round(_DECIMALS)
 
 
@@ -157,7 +157,8 @@ def _measure_gains(field: ReachField, best: Floats) -> Floats:
     """Measure what each candidate adds to a team that is worth ``best`` to each."""
     every = np.arange(len(field.candidates))
     blocks = [
-        _gain(field, every[at : at + _AT_ONCE], best) for at in range(0, len(every), _AT_ONCE)
+        _gain(field, every[start : start + _AT_ONCE], best)
+        for start in range(0, len(every), _AT_ONCE)
     ]
     return np.concatenate([np.zeros(0), *blocks])
 
@@ -167,8 +168,8 @@ def _find_next(field: ReachField, upper: Floats, best: Floats, chosen: list[int]
     order = np.lexsort((np.arange(len(upper)), -upper))
     order = order[~np.isin(order, chosen)]
     found, most = -1, -1.0
-    for at in range(0, len(order), _AT_ONCE):
-        block = order[at : at + _AT_ONCE]
+    for start in range(0, len(order), _AT_ONCE):
+        block = order[start : start + _AT_ONCE]
         if upper[block[0]] < most or (most == 0.0 and found < block[0]):
             break
         upper[block] = _gain(field, block, best)
@@ -198,13 +199,13 @@ def _find_exchange(
     )
     now = float(of_team.max(axis=0).sum())
     found, most = None, round(now, _DECIMALS)
-    for at in range(len(chosen)):
-        others = np.delete(of_team, at, axis=0).max(axis=0, initial=0.0)
+    for member in range(len(chosen)):
+        others = np.delete(of_team, member, axis=0).max(axis=0, initial=0.0)
         totals = np.maximum(of_pool, others).sum(axis=1).round(_DECIMALS)
-        totals[~fairness.may_replace(chosen, at, pool)] = -1.0
+        totals[~fairness.may_replace(chosen, member, pool)] = -1.0
         top = int(totals.argmax())
         if totals[top] > most:
-            found, most = (at, int(pool[top])), float(totals[top])
+            found, most = (member, int(pool[top])), float(totals[top])
     return found
 
 
@@ -223,10 +224,10 @@ def _put_in_order(field: ReachField, chosen: list[int], bound: float) -> Team:
     best, order, totals = np.zeros(len(field.targets)), [], []
     for _ in left:
         gain = np.maximum(value, best).sum(axis=1).round(_DECIMALS)
-        at = int(np.where(is_left, gain, -1.0).argmax())
-        is_left[at] = False
-        best = np.maximum(best, value[at])
-        order.append(left[at])
+        added = int(np.where(is_left, gain, -1.0).argmax())
+        is_left[added] = False
+        best = np.maximum(best, value[added])
+        order.append(left[added])
         totals.append(float(best.sum()))
     share = np.array(totals) / max(len(field.targets), 1)
     return Team(field.candidates[np.array(order, dtype=np.intp)], share, bound)

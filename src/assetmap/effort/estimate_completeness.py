@@ -163,7 +163,7 @@ def estimate_completeness(
     require_room(len(areas.ids), len(categories.names), at_most=MOST_ROWS)
     sightings = count_sightings(assets, categories, areas, lists)
     unseen = _weigh(sightings)
-    rows = _lay_out(areas, categories, sightings, unseen)
+    rows = _build_frame(areas, categories, sightings, unseen)
     order = _least_known_first(sightings.observed, unseen)
     rows = rows.iloc[order].reset_index(drop=True)
     place, category = np.divmod(order, max(len(categories.names), 1))
@@ -190,7 +190,7 @@ def _weigh(sightings: Sightings) -> Unseen:
     )
 
 
-def _lay_out(
+def _build_frame(
     areas: Areas, categories: Categories, sightings: Sightings, unseen: Unseen
 ) -> pd.DataFrame:
     """Make a row of every place and category, place after place."""

@@ -139,13 +139,13 @@ def _days(effort: pd.DataFrame) -> Positions:
 
 def _cells(effort: pd.DataFrame, place: Positions, categories: Categories) -> Pairs:
     """Pair each row of effort with the cells it is about; of every kind is one of each."""
-    several = len(categories.names)
-    every = np.flatnonzero(effort["kind"].isna().to_numpy())
-    one = np.flatnonzero(effort["kind"].notna().to_numpy() & (categories.by == "kind"))
-    category = pd.Index(categories.names).get_indexer(pd.Index(effort["kind"].iloc[one]))
-    row = np.concatenate([np.repeat(every, several), one])
-    column = np.concatenate([np.tile(np.arange(several), len(every)), category])
-    return row, place[row] * several + column
+    n_categories = len(categories.names)
+    of_every = np.flatnonzero(effort["kind"].isna().to_numpy())
+    of_one = np.flatnonzero(effort["kind"].notna().to_numpy() & (categories.by == "kind"))
+    category = pd.Index(categories.names).get_indexer(pd.Index(effort["kind"].iloc[of_one]))
+    row = np.concatenate([np.repeat(of_every, n_categories), of_one])
+    column = np.concatenate([np.tile(np.arange(n_categories), len(of_every)), category])
+    return row, place[row] * n_categories + column
 
 
 def _with_all_above(
@@ -158,11 +158,11 @@ def _with_all_above(
     }
     last_on = np.full((len(leaves), newest.shape[1]), NEVER)
     start = np.arange(len(leaves))
-    at = places.index.get_indexer(leaves)
+    position = places.index.get_indexer(leaves)
     while len(start):
         for name, count in own.items():
-            counts[name][start] += count[at]
-        last_on[start] = np.maximum(last_on[start], newest[at])
-        is_part = parent[at] >= 0
-        start, at = start[is_part], parent[at][is_part]
+            counts[name][start] += count[position]
+        last_on[start] = np.maximum(last_on[start], newest[position])
+        is_part = parent[position] >= 0
+        start, position = start[is_part], parent[position][is_part]
     return Spent(leaves, counts, last_on)

@@ -84,7 +84,7 @@ def _people(
     if not plan.is_shared:
         return None
     require_some_known(asked)
-    return lay_out_access(asked, places.index)[:, 0]
+    return align_amounts(asked, places.index)[:, 0]
 
 
 def _supply_of(
@@ -125,7 +125,7 @@ def _amounts(
     unusable = find_unusable(of_use, "supply", may_be_unknown=False)
     require_amounts([*unknown, *unusable, *find_lacking(of_use, ids, "supply")])
     amounts = np.zeros(len(assets))
-    amounts[counts] = lay_out_access(of_use, ids)[:, 0]
+    amounts[counts] = align_amounts(of_use, ids)[:, 0]
     return amounts
 
 
@@ -190,8 +190,8 @@ def measure_by_ids(
     people = None
     if demand is not None and plan.is_shared:
         require_some_known(demand)
-        people = lay_out_access(demand, reach.origins)[:, 0]
-    amounts = csr_array(lay_out_access(supply, reach.destinations))
+        people = align_amounts(demand, reach.origins)[:, 0]
+    amounts = csr_array(align_amounts(supply, reach.destinations))
     near, decay = plan.shorten(reach)
     reached = Catchments(
         near.from_position, near.to_position, near.cost, len(near.origins), len(near.destinations)
@@ -226,8 +226,10 @@ def _read_amounts(given: Amounts) -> Floats:
     """Read numbers as rows by columns; what is no number is NaN."""
     frame = given.to_frame() if isinstance(given, pd.Series) else given
     columns = [
-        pd.to_numeric(frame.iloc[:, at], errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-        for at in range(frame.shape[1])
+        pd.to_numeric(frame.iloc[:, column], errors="coerce").to_numpy(
+            dtype="float64", na_value=np.nan
+        )
+        for column in range(frame.shape[1])
     ]
     return np.stack(columns, axis=1) if columns else np.empty((len(frame), 0))
 
@@ -299,7 +301,7 @@ def require_some_known(people: pd.Series[Any]) -> None:
         )
 
 
-def lay_out_access(given: Amounts, ids: pd.Index[Any]) -> Floats:
+def align_amounts(given: Amounts, ids: pd.Index[Any]) -> Floats:
     """Put numbers in the order of these ids; 0 for an amount that is not known."""
     return np.nan_to_num(_read_amounts(given)[_ids_of(given).get_indexer(ids)], nan=0.0)
 

@@ -105,8 +105,8 @@ def measure_shared(
 
 def find_nearest_costs(reached: Catchments, supply: csr_array) -> Floats:
     """Find the least cost to any supply above 0: places by categories, inf where there is none."""
-    several = supply.shape[1]
-    nearest = np.full(reached.places * several, np.inf)
+    n_categories = supply.shape[1]
+    nearest = np.full(reached.places * n_categories, np.inf)
     is_there = supply.data > 0
     counts = np.bincount(
         np.repeat(np.arange(reached.assets), np.diff(supply.indptr))[is_there],
@@ -115,19 +115,22 @@ def find_nearest_costs(reached: Catchments, supply: csr_array) -> Floats:
     starts, category = np.cumsum(counts) - counts, supply.indices[is_there]
     at_once = max(_CASES_AT_ONCE // max(int(counts.max(initial=0)), 1), 1)
     for first in range(0, len(reached.asset), at_once):
-        some = slice(first, first + at_once)
-        asset = reached.asset[some]
+        batch = slice(first, first + at_once)
+        asset = reached.asset[batch]
         memberships = counts[asset]
         of_category = category[ragged_arange(starts[asset], memberships)]
-        case = np.repeat(reached.place[some].astype(np.intp) * several, memberships) + of_category
-        np.minimum.at(nearest, case, np.repeat(reached.cost[some], memberships))
-    return nearest.reshape(reached.places, several)
+        case = (
+            np.repeat(reached.place[batch].astype(np.intp) * n_categories, memberships)
+            + of_category
+        )
+        np.minimum.at(nearest, case, np.repeat(reached.cost[batch], memberships))
+    return nearest.reshape(reached.places, n_categories)
 
 
 def _sum_by_category(reached: Catchments, supply: csr_array, weight: Floats | None) -> Floats:
     """Add up supplies when each asset is of one category at most: no product of matrices."""
-    several = supply.shape[1]
-    if not several:  # nothing is of any category
+    n_categories = supply.shape[1]
+    if not n_categories:  # nothing is of any category
         return np.zeros((reached.places, 0))
     has_any = np.diff(supply.indptr) > 0
     amount, category = np.zeros(reached.assets), np.zeros(reached.assets, dtype=np.intp)
@@ -136,10 +139,10 @@ def _sum_by_category(reached: Catchments, supply: csr_array, weight: Floats | No
     if weight is not None:
         summed *= weight
     case = reached.place
-    if several > 1:
-        case = reached.place * np.intp(several) + category[reached.asset]
-    total = np.bincount(case, summed, minlength=reached.places * several)
-    return np.asarray(total.reshape(reached.places, several), dtype="float64")
+    if n_categories > 1:
+        case = reached.place * np.intp(n_categories) + category[reached.asset]
+    total = np.bincount(case, summed, minlength=reached.places * n_categories)
+    return np.asarray(total.reshape(reached.places, n_categories), dtype="float64")
 
 
 def score(

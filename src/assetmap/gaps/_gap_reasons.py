@@ -170,8 +170,8 @@ def _is_offered(pairs: WeightedPairs, offers: Categories, places: int) -> Flags:
     place, asset, _ = pairs
     is_offered = np.zeros((places, len(offers.names)), dtype=bool)
     first = np.searchsorted(offers.asset, asset)
-    several = np.searchsorted(offers.asset, asset, side="right") - first
-    is_offered[np.repeat(place, several), offers.category[ragged_arange(first, several)]] = True
+    counts = np.searchsorted(offers.asset, asset, side="right") - first
+    is_offered[np.repeat(place, counts), offers.category[ragged_arange(first, counts)]] = True
     return is_offered
 
 

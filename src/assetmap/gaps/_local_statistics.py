@@ -41,7 +41,7 @@ class LocalValues:
         """Take what differs from the mean by no more than rounding for the mean itself."""
         return np.where(np.abs(deviations) <= self.rounding, 0.0, deviations)
 
-    def lay_out(self, statistic: Floats, kind: Any, p: Floats) -> pd.DataFrame:
+    def to_frame(self, statistic: Floats, kind: Any, p: Floats) -> pd.DataFrame:
         """Put scores on the index of all places, and say what could not be scored."""
         sizes = np.diff(self.weights.indptr)
         why = np.where(sizes == 0, 1, np.where(self.z.any(), -1, 2))
@@ -62,10 +62,10 @@ class LocalValues:
         }
         return pd.DataFrame(columns, index=self.index)
 
-    def _spread(self, some: Floats) -> Floats:
-        all_of_them = np.full(len(self.index), np.nan)
-        all_of_them[self.position] = some
-        return all_of_them
+    def _spread(self, values: Floats) -> Floats:
+        spread = np.full(len(self.index), np.nan)
+        spread[self.position] = values
+        return spread
 
 
 def take_values(values: pd.Series[Any], weights: Any, permutations: int) -> LocalValues:

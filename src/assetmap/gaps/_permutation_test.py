@@ -207,18 +207,18 @@ def group_rows(weights: csr_array) -> list[RowGroup]:
         The rows of each group, and the weights that they hold, largest first.
     """
     sizes = np.diff(weights.indptr)
-    some = np.flatnonzero(sizes > 0)
-    if not len(some):
+    occupied = np.flatnonzero(sizes > 0)
+    if not len(occupied):
         return []
-    starts = weights.indptr[some]
+    starts = weights.indptr[occupied]
     least = np.minimum.reduceat(weights.data, starts)
     most = np.maximum.reduceat(weights.data, starts)
     is_even = least == most
-    keys = np.column_stack([sizes[some], most])[is_even]
+    keys = np.column_stack([sizes[occupied], most])[is_even]
     alike, which = np.unique(keys, axis=0, return_inverse=True)
     order = np.argsort(which.ravel(), kind="stable")
     stops = np.cumsum(np.bincount(which.ravel(), minlength=len(alike)))
-    even_rows = np.split(some[is_even][order], stops[:-1]) if len(alike) else []
+    even_rows = np.split(occupied[is_even][order], stops[:-1]) if len(alike) else []
     even = [
         (rows, np.full(int(size), weight))
         for rows, (size, weight) in zip(even_rows, alike.tolist(), strict=True)
@@ -226,6 +226,6 @@ def group_rows(weights: csr_array) -> list[RowGroup]:
     stop = weights.indptr[1:]
     uneven = [
         (np.array([row]), np.sort(weights.data[weights.indptr[row] : stop[row]])[::-1])
-        for row in some[~is_even].tolist()
+        for row in occupied[~is_even].tolist()
     ]
     return [*even, *uneven]

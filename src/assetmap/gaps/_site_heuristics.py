@@ -129,13 +129,13 @@ def choose_everyone(cover: csr_array, demand: Floats) -> Choice:
 def order_by_gain(cover: csr_array, hosts: Positions, demand: Floats) -> Positions:
     """Put hosts into the order in which each brings in the most; of equals the first row."""
     hosts = np.sort(hosts)
-    some, left = cover[hosts], demand.astype(np.float64)
+    covered, left = cover[hosts], demand.astype(np.float64)
     is_left = np.ones(len(hosts), dtype=bool)
     order: list[int] = []
     while is_left.any():
-        host = first_of_best(np.where(is_left, some @ left, -1.0))
+        host = first_of_best(np.where(is_left, covered @ left, -1.0))
         is_left[host] = False
-        left[places_of(some, host)] = 0.0
+        left[places_of(covered, host)] = 0.0
         order.append(host)
     ordered: Positions = hosts[np.array(order, dtype=np.intp)]
     return ordered
@@ -249,14 +249,14 @@ def choose_nearest(savings: csr_array, demand: Floats, *, n: int) -> Choice:
 def order_by_saving(savings: csr_array, hosts: Positions, demand: Floats) -> Positions:
     """Put hosts into the order in which each saves the most; of equals the first row."""
     hosts = np.sort(hosts)
-    some = savings[hosts]
-    pairs, best = _list_pairs(some), np.zeros(savings.shape[1])
+    saved = savings[hosts]
+    pairs, best = _list_pairs(saved), np.zeros(savings.shape[1])
     is_left = np.ones(len(hosts), dtype=bool)
     order: list[int] = []
     while is_left.any():
         host = first_of_best(np.where(is_left, _gains(pairs, demand, best), -1.0))
         is_left[host] = False
-        best = np.maximum(best, _row(some, host))
+        best = np.maximum(best, _row(saved, host))
         order.append(host)
     ordered: Positions = hosts[np.array(order, dtype=np.intp)]
     return ordered

@@ -221,11 +221,11 @@ def find_undominated(cover: csr_array) -> Positions:
     if int((times * times).sum()) > _MOST_COMPARISONS:
         return hosts
     shared = (cover @ cover.T).tocoo()
-    one, other = shared.coords
+    left, right = shared.coords
     size = np.diff(cover.indptr)
-    is_first = (size[other] > size[one]) | ((size[other] == size[one]) & (other < one))
+    is_first = (size[right] > size[left]) | ((size[right] == size[left]) & (right < left))
     is_dominated = np.zeros(len(hosts), dtype=bool)
-    is_dominated[one[(shared.data == size[one]) & is_first]] = True
+    is_dominated[left[(shared.data == size[left]) & is_first]] = True
     return hosts[~is_dominated]
 
 

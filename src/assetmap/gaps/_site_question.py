@@ -77,8 +77,8 @@ def ask_question(
     problems += _find_odd_category(category, categories.names, by)
     is_of_it = np.zeros(len(assets), dtype=bool)
     if category in categories.names:
-        at = categories.names.index(category)
-        is_of_it[categories.members(at, np.ones(len(assets), dtype=bool))] = True
+        position = categories.names.index(category)
+        is_of_it[categories.members(position, np.ones(len(assets), dtype=bool))] = True
     is_host = _find_hosts(assets, among, is_of_it=is_of_it, problems=problems)
     if by == "kind" and isinstance(among, str) and category == among:
         says = f"each {category} is one already."

@@ -18,9 +18,9 @@ from assetmap.typing import Floats, Objects, Positions
 from assetmap.wording import say_number
 
 __all__ = [
+    "build_sites",
     "find_brought",
     "find_unreachable",
-    "lay_out_sites",
     "say_places_brought",
     "say_sites",
     "say_wanted",
@@ -124,7 +124,7 @@ def _mean_ways(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Flo
     return by_rank
 
 
-def lay_out_sites(
+def build_sites(
     m: AssetMap,
     question: SiteQuestion,
     choice: Choice,

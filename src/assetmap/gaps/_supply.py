@@ -117,7 +117,7 @@ def nearest_in_straight_lines(
 ) -> Nearest:
     """Measure the metres from each place that is short to the nearest, however far away."""
     nearest = Nearest.unknown(len(origins), len(categories.names))
-    starts, ends, is_there = _lay_out(origins, locations, is_open)
+    starts, ends, is_there = _read_spots(origins, locations, is_open)
     is_short = is_short & ~shapely.is_missing(starts.shapes)[:, None]
     in_turn = starts.neighbours_in_turn()
     for category in np.flatnonzero(categories.count(is_there) * is_short.any(axis=0)):
@@ -134,7 +134,7 @@ def nearest_costs_in_straight_lines(
 ) -> Floats:
     """Measure the metres from each place to the nearest, however far away; inf where none is."""
     costs = np.full((len(origins), len(categories.names)), np.inf)
-    starts, ends, is_there = _lay_out(origins, locations, is_open)
+    starts, ends, is_there = _read_spots(origins, locations, is_open)
     in_turn = starts.neighbours_in_turn()
     place = in_turn[~shapely.is_missing(starts.shapes)[in_turn]]
     starts = starts.take(place)
@@ -144,7 +144,7 @@ def nearest_costs_in_straight_lines(
     return costs
 
 
-def _lay_out(
+def _read_spots(
     origins: gpd.GeoSeries, locations: gpd.GeoSeries, is_open: Flags
 ) -> tuple[Spots, Spots, Flags]:
     """Read the coordinates of both once, and tell which assets count and are somewhere."""
@@ -160,10 +160,10 @@ def nearest_in_pairs(
     place, asset, cost = pairs
     nearest = Nearest.unknown(places, len(categories.names))
     memberships = categories.to_csr(assets)
-    several = np.diff(memberships.indptr)[asset]
-    category = memberships.indices[ragged_arange(memberships.indptr[asset], several)]
-    place, asset = np.repeat(place, several), np.repeat(asset, several)
-    cost = np.repeat(cost, several)
+    counts = np.diff(memberships.indptr)[asset]
+    category = memberships.indices[ragged_arange(memberships.indptr[asset], counts)]
+    place, asset = np.repeat(place, counts), np.repeat(asset, counts)
+    cost = np.repeat(cost, counts)
     order = np.lexsort((asset, cost))[::-1]  # the last one written is the cheapest
     nearest.asset[place[order], category[order]] = asset[order]
     nearest.cost[place[order], category[order]] = cost[order]

@@ -177,7 +177,7 @@ def find_gaps(
         individuals=individuals,
     )
     survey = _worst_first(take_survey(m, question))
-    found = _lay_out(survey, at_least=at_least)
+    found = _build_frame(survey, at_least=at_least)
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     # What may be published depends on both.
     found.attrs |= {"by": survey.by, "shares_people": benchmark is not None}
@@ -204,7 +204,7 @@ def _largest_first(values: pd.Series[float]) -> Floats:
     return np.where(np.isnan(values), -np.inf, -values)
 
 
-def _lay_out(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
+def _build_frame(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
     """Make the frame, one row per gap."""
     places, gaps = survey.places, survey.gaps
     place = gaps["place"].to_numpy()

@@ -145,7 +145,9 @@ def measure_benchmark(
         heads = np.ones(len(frame))
     chosen = _benchmark_of_each(benchmark, frame.columns)
     values = frame.to_numpy()
-    enough = [_to_number(one, values[:, at], heads) for at, one in enumerate(chosen)]
+    enough = [
+        _to_number(standard, values[:, column], heads) for column, standard in enumerate(chosen)
+    ]
     return pd.Series(enough, index=frame.columns, name="benchmark", dtype="float64")
 
 

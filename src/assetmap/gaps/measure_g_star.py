@@ -74,4 +74,4 @@ def measure_g_star(
     statistic = np.divide(away, width, out=np.zeros(count), where=width > 0)
     tails: Tails = count_tails(z, known.weights, permutations=permutations, seed=seed)
     p = tails.measure_p(statistic > 0)
-    return known.lay_out(statistic, np.where(statistic > 0, "hot spot", "cold spot"), p)
+    return known.to_frame(statistic, np.where(statistic > 0, "hot spot", "cold spot"), p)

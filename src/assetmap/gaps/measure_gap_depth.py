@@ -129,11 +129,11 @@ def measure_gap_depth(
     code, names = _group(frame.index, by)
     values = frame.to_numpy()
     parts = [
-        _measure_one(values[:, at], heads, code, len(names), enough=float(enough.iloc[at]),
+        _measure_one(values[:, column], heads, code, len(names), enough=float(enough.iloc[column]),
                      need=ranks)
-        for at in range(frame.shape[1])
+        for column in range(frame.shape[1])
     ]  # fmt: skip
-    return _lay_out(parts, frame.columns, names)
+    return _stack_rows(parts, frame.columns, names)
 
 
 def _measure_one(
@@ -196,7 +196,7 @@ def _group(places: pd.Index[Any], groups: pd.Series[Any] | None) -> tuple[Positi
     return code.astype(np.intp), pd.Index(names, dtype="str")
 
 
-def _lay_out(
+def _stack_rows(
     parts: list[pd.DataFrame], categories: pd.Index[Any], names: pd.Index[Any]
 ) -> pd.DataFrame:
     """Put the rows of each category under each other, sorted by category and group."""
@@ -205,7 +205,9 @@ def _lay_out(
     columns = _measure_one(
         np.empty(0), np.empty(0), np.empty(0, dtype=np.intp), 0, enough=np.nan, need=None
     )
-    table = pd.concat([parts[at] for at in order], ignore_index=True) if parts else columns
+    table = (
+        pd.concat([parts[position] for position in order], ignore_index=True) if parts else columns
+    )
     table.insert(0, "category", labels.array)
     table.insert(1, "group", names.take(np.tile(np.arange(len(names)), len(order))).array)
     return table

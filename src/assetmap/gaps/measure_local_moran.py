@@ -98,4 +98,4 @@ def measure_local_moran(
     p = np.where(z == 0, 1.0, tails.measure_p(lag > 0))
     names = np.array(["low among low", "low among high", "high among low", "high among high"])
     kind = names[2 * (z > 0) + (lag > 0)]
-    return known.lay_out(statistic, kind, p)
+    return known.to_frame(statistic, kind, p)

@@ -23,9 +23,9 @@ from assetmap.gaps._site_question import (
     require_things,
 )
 from assetmap.gaps._site_rows import (
+    build_sites,
     find_brought,
     find_unreachable,
-    lay_out_sites,
     say_places_brought,
     say_sites,
     say_wanted,
@@ -187,7 +187,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     within = say_within(within_min, is_walked=reach is None)
     said = say_places_brought(question, out, wanted=wanted, within=within)
     says = say_sites(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
-    found = lay_out_sites(m, question, choice, brought, out=out, says=said + says)
+    found = build_sites(m, question, choice, brought, out=out, says=said + says)
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     found.attrs["by"] = by  # what may be published depends on both
     return found

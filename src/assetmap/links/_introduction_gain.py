@@ -174,13 +174,13 @@ def lay_chains(matrix: Matrix) -> BridgePaths:
     """
     size = matrix.shape[0]
     walk = walk_depth_first(matrix)
-    is_bridge = _find_bridges(matrix, walk.at, walk.parent, walk.last)
+    is_bridge = _find_bridges(matrix, walk.position, walk.parent, walk.last)
     change = np.zeros(size + 2, dtype=np.int64)
     steps = np.flatnonzero(is_bridge)
     np.add.at(change, steps, 1)
     np.add.at(change, walk.last[steps] + 1, -1)
     deep = np.cumsum(change)[: size + 1]
-    return BridgePaths(walk.part, walk.at[:size], deep, _lay_lowest(deep[walk.parent]))
+    return BridgePaths(walk.part, walk.position[:size], deep, _lay_lowest(deep[walk.parent]))
 
 
 def count_bridges(chains: BridgePaths, first: Positions, second: Positions) -> Positions:

@@ -256,12 +256,12 @@ def _list_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[st
     blocks = int(block.max(initial=-1)) + 1
     only = _as_matrix(np.append(block[a], block[b]), np.append(block[b], block[a]), blocks)
     walk = walk_depth_first(only)
-    order = np.argsort(walk.at[block], kind="stable")
-    starts = np.searchsorted(walk.at[block][order], np.arange(len(walk.last) + 1))
+    order = np.argsort(walk.position[block], kind="stable")
+    starts = np.searchsorted(walk.position[block][order], np.arange(len(walk.last) + 1))
     is_root = walk.parent == 0  # the root above all trees has no block
     root = np.maximum.accumulate(np.where(is_root, np.arange(len(is_root)), 0))
-    tree = root[walk.at[block[a]]]
-    behind = np.maximum(walk.at[block[a]], walk.at[block[b]])
+    tree = root[walk.position[block[a]]]
+    behind = np.maximum(walk.position[block[a]], walk.position[block[b]])
     sides = []
     for below, whole in zip(behind.tolist(), tree.tolist(), strict=True):
         start, stop = starts[below], starts[walk.last[below] + 1]

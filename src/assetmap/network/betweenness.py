@@ -157,9 +157,9 @@ def _from_sources(
     total, squares = np.zeros(matrix.shape[0]), np.zeros(matrix.shape[0])
     backwards = csr_array(matrix.T)
     for start in range(0, len(sources), _AT_ONCE):
-        some = sources[start : start + _AT_ONCE]
+        batch = sources[start : start + _AT_ONCE]
         behind = follow_back(
-            matrix, backwards, (some, np.arange(len(some))), is_directed=is_directed
+            matrix, backwards, (batch, np.arange(len(batch))), is_directed=is_directed
         )
         total += behind.sum(axis=1)
         squares += np.einsum("ij,ij->i", behind, behind)
@@ -258,14 +258,14 @@ def follow_copies(
         matrix = _symmetric(ends[0], ends[1], len(block) * size)
         first = np.arange(len(block)) * size
         for begin in range(0, len(sources), width):
-            some = sources[begin : begin + width]
-            rows = first[:, None] + some
-            columns = np.broadcast_to(np.arange(len(some)), rows.shape)
+            batch = sources[begin : begin + width]
+            rows = first[:, None] + batch
+            columns = np.broadcast_to(np.arange(len(batch)), rows.shape)
             behind = follow_back(matrix, matrix, (rows, columns), is_directed=False)
             carried[start : start + together] += behind.sum(axis=1).reshape(len(block), size)
     return carried
 
 
-def _symmetric(one: Positions, other: Positions, size: int) -> Matrix:
-    rows, columns = np.concatenate([one, other]), np.concatenate([other, one])
+def _symmetric(left: Positions, right: Positions, size: int) -> Matrix:
+    rows, columns = np.concatenate([left, right]), np.concatenate([right, left])
     return csr_array(coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size)))

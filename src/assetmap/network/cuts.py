@@ -232,14 +232,14 @@ class Walk(NamedTuple):
     ``node`` lists the nodes in the order of the walk; the root is its first
     entry and has the number of nodes as its own. By position in that order:
     ``parent``, and the ``last`` position below. By node, the root after all
-    others: ``at``, its position, and ``above``, the node it was reached from.
+    others: ``position`` in that order, and ``above``, the node it was reached from.
     ``part`` numbers the part of the graph that each node is in.
     """
 
     node: Positions
     parent: Positions
     last: Positions
-    at: Positions
+    position: Positions
     above: Positions
     part: Positions
 
@@ -258,12 +258,12 @@ def walk_depth_first(matrix: Matrix) -> Walk:
     starts = np.append(matrix.indptr, len(indices))
     rooted = csr_array((np.ones(len(indices)), indices, starts), shape=(size + 1, size + 1))
     node, above = depth_first_order(rooted, size, return_predecessors=True)
-    at = np.empty(size + 1, dtype=np.intp)
-    at[node] = np.arange(size + 1)
+    position = np.empty(size + 1, dtype=np.intp)
+    position[node] = np.arange(size + 1)
     parent = np.zeros(size + 1, dtype=np.intp)
-    parent[1:] = at[above[node[1:]]]
+    parent[1:] = position[above[node[1:]]]
     return Walk(
-        node.astype(np.intp), parent, _find_last(parent), at, above.astype(np.intp),
+        node.astype(np.intp), parent, _find_last(parent), position, above.astype(np.intp),
         part.astype(np.intp),
     )  # fmt: skip
 

@@ -259,11 +259,11 @@ class AssetGraph:
         <AssetGraph: 2 nodes, 1 tie (other 1), 1 component, 0 isolates>
         """
         stays = is_kept[self.source] & is_kept[self.target]
-        at = np.cumsum(is_kept) - 1
+        position = np.cumsum(is_kept) - 1
         return AssetGraph(
             ids=self.ids[is_kept],
-            source=at[self.source[stays]],
-            target=at[self.target[stays]],
+            source=position[self.source[stays]],
+            target=position[self.target[stays]],
             kind=self.kind[stays],
             kinds=self.kinds,
             weight=self.weight[stays],

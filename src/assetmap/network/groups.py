@@ -83,15 +83,15 @@ def measure_participation(
 def read_groups(graph: AssetGraph, groups: Groups) -> Positions:
     """Number the group of each node, -1 where it has none, or raise with every problem."""
     given = _read_label(graph, groups) if isinstance(groups, str) else pd.Series(groups)
-    at, problems = _find_rows(graph, given.index)
+    node, problems = _find_rows(graph, given.index)
     if problems:
         raise GraphError("These groups cannot be used.", problems)
-    row = np.flatnonzero(at >= 0)
+    row = np.flatnonzero(node >= 0)
     number, words = pd.factorize(np.asarray(given, dtype=object)[row])
     is_blank = [isinstance(word, str) and not word.strip() for word in words.tolist()]
     named = np.append(np.where(is_blank, -1, np.arange(len(words))), -1)
     code = np.full(len(graph), -1, dtype=np.intp)
-    code[at[row]] = named[number]
+    code[node[row]] = named[number]
     return code
 
 
@@ -100,17 +100,17 @@ def _find_rows(graph: AssetGraph, index: pd.Index[Any]) -> tuple[Positions, list
     if index.equals(graph.ids):
         return np.arange(len(graph)), []
     ids, code = read_node_ids(index)
-    at = np.append(graph.ids.get_indexer(ids), -1)[code]
-    known = at[at >= 0]
+    node = np.append(graph.ids.get_indexer(ids), -1)[code]
+    known = node[node >= 0]
     repeated = np.flatnonzero(np.bincount(known, minlength=len(graph)) > 1)
     if len(repeated):
         shown = ", ".join(repr(name) for name in graph.ids[repeated[:SHOWN_AT_MOST]])
         says = f"{shown} stand there more than once."
-        return at, [Problem("by", "duplicate_id", says, "Give each id one group.")]
+        return node, [Problem("by", "duplicate_id", says, "Give each id one group.")]
     if len(graph) and not len(known):
         remedy = "Index it by the ids of the graph (`graph.ids`)."
-        return at, [Problem("by", "unknown_ids", "none of its ids is in this graph.", remedy)]
-    return at, []
+        return node, [Problem("by", "unknown_ids", "none of its ids is in this graph.", remedy)]
+    return node, []
 
 
 def count_by_group(matrix: Matrix, code: Positions) -> Matrix:

@@ -291,21 +291,21 @@ def list_triangles(pairs: TiedPairs) -> Iterator[tuple[Positions, Positions, Pos
     size, count = len(pairs.rank), len(pairs.first)
     low, high = pairs.rank[pairs.first], pairs.rank[pairs.second]
     keys = low * size + high
-    is_likely, mask = _mark(low, high)
+    is_likely, mask = _build_filter(low, high)
     after_node = np.cumsum(np.bincount(low, minlength=size))
     later = after_node[low] - np.arange(1, count + 1)
     before = np.cumsum(later) - later
     edges = _cut(before, int(later.sum()))
     for start, stop in pairwise(edges):
-        many = later[start:stop]
-        left = np.repeat(np.arange(start, stop), many)
-        right = np.arange(len(left)) - np.repeat(before[start:stop] - before[start], many)
+        counts = later[start:stop]
+        left = np.repeat(np.arange(start, stop), counts)
+        right = np.arange(len(left)) - np.repeat(before[start:stop] - before[start], counts)
         right += left + 1
-        one, other = high[left], high[right]
+        far_left, far_right = high[left], high[right]
         # most candidates are no triangle: a look at a small table spares the search
-        is_open = is_likely[(one * _SPREAD + other) & mask]
+        is_open = is_likely[(far_left * _SPREAD + far_right) & mask]
         left, right = left[is_open], right[is_open]
-        key = one[is_open] * size + other[is_open]
+        key = far_left[is_open] * size + far_right[is_open]
         closing = np.minimum(np.searchsorted(keys, key), count - 1)
         is_closed = keys[closing] == key
         yield left[is_closed], right[is_closed], closing[is_closed]
@@ -323,8 +323,8 @@ def sum_over_triangles(pairs: TiedPairs, scales: Sequence[Floats | None]) -> lis
     for left, right, closing in list_triangles(pairs):
         of_pair = np.concatenate([left, right, closing])
         weights = [pairs.weight[side] for side in (left, right, closing)]
-        one, two, three = weights
-        around = np.concatenate([two * three, one * three, one * two])
+        of_left, of_right, of_closing = weights
+        around = np.concatenate([of_right * of_closing, of_left * of_closing, of_left * of_right])
         # the third asset of u-v is w, of u-w it is v, of v-w it is u
         third = np.concatenate([pairs.second[right], pairs.second[left], pairs.first[left]])
         for number, scale in enumerate(scales):
@@ -335,8 +335,8 @@ def sum_over_triangles(pairs: TiedPairs, scales: Sequence[Floats | None]) -> lis
 
 def _ordered(rank: Positions, source: Positions, target: Positions) -> Pairs:
     """Rank the two ends of each tie, the lower first."""
-    one, other = rank[source], rank[target]
-    return np.minimum(one, other), np.maximum(one, other)
+    left, right = rank[source], rank[target]
+    return np.minimum(left, right), np.maximum(left, right)
 
 
 def _is_new(key: Positions) -> Flags:
@@ -346,7 +346,7 @@ def _is_new(key: Positions) -> Flags:
     return is_new
 
 
-def _mark(low: Positions, high: Positions) -> tuple[Flags, int]:
+def _build_filter(low: Positions, high: Positions) -> tuple[Flags, int]:
     """Make a small table that says False only where two nodes are no pair for certain."""
     length = 1 << max(len(low) * _BITS_PER_PAIR, 2).bit_length()
     is_likely = np.zeros(length, dtype=bool)

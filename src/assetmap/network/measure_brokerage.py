@@ -168,9 +168,9 @@ def _sum_products(
     """Add up, for each node, what came from a group times what went there."""
     keys, counts = came
     if came is not went:
-        at = lookup_sorted(keys, went[0])
-        is_there = at >= 0
-        keys, counts = keys[is_there], counts[is_there] * went[1][at[is_there]]
+        position = lookup_sorted(keys, went[0])
+        is_there = position >= 0
+        keys, counts = keys[is_there], counts[is_there] * went[1][position[is_there]]
     else:
         counts = counts * counts
     sums = np.zeros(size, dtype=np.int64)
@@ -188,8 +188,8 @@ def _count_closed(
         node = (pairs.first[left], pairs.second[left], pairs.second[right])
         goes: dict[tuple[int, int], Flags] = {}
         if ways is not None:
-            for (one, other), at in (((0, 1), left), ((0, 2), right), ((1, 2), closing)):
-                goes[one, other], goes[other, one] = ways[0][at], ways[1][at]
+            for (start, end), edge in (((0, 1), left), ((0, 2), right), ((1, 2), closing)):
+                goes[start, end], goes[end, start] = ways[0][edge], ways[1][edge]
         cells = []
         for a, b, c in permutations(range(3)):
             is_closed = goes[a, b] & goes[b, c] & goes[a, c] if goes else slice(None)
@@ -201,17 +201,19 @@ def _count_closed(
 
 def _find_ways(pairs: TiedPairs, source: Positions, target: Positions) -> tuple[Flags, Flags]:
     """Tell of each pair whether its first carries to its second, and the other way."""
-    at = pairs.find(source, target)
+    position = pairs.find(source, target)
     ways = np.zeros((2, len(pairs.first)), dtype=bool)
-    ways[0, at[pairs.first[at] == source]] = True
-    ways[1, at[pairs.second[at] == source]] = True
+    ways[0, position[pairs.first[position] == source]] = True
+    ways[1, position[pairs.second[position] == source]] = True
     return ways[0], ways[1]
 
 
 def _role(code: Positions, first: Positions, broker: Positions, last: Positions) -> Positions:
     """Tell the role of each broker; all three must have a group."""
-    one, two, three = code[first], code[broker], code[last]
-    role: Positions = _ROLE[(one == two) + 2 * (two == three) + 4 * (one == three)]
+    of_first, of_broker, of_last = code[first], code[broker], code[last]
+    role: Positions = _ROLE[
+        (of_first == of_broker) + 2 * (of_broker == of_last) + 4 * (of_first == of_last)
+    ]
     return role
 
 
@@ -223,12 +225,12 @@ def _share(onward: Matrix, code: Positions) -> Floats:
     shared = np.zeros(size * roles)
     for first, broker, last in _chains(onward, starts):
         ends = first * size + last
-        pair, which, many = np.unique(ends, return_inverse=True, return_counts=True)
+        pair, which, n_between = np.unique(ends, return_inverse=True, return_counts=True)
         is_open = ~is_in_sorted(pair, tied)[which] & (first != last)
         grouped = (code[first] >= 0) & (code[broker] >= 0) & (code[last] >= 0)
         chosen = np.flatnonzero(is_open & grouped)
         role = _role(code, first[chosen], broker[chosen], last[chosen])
-        part = 1.0 / many[which[chosen]]
+        part = 1.0 / n_between[which[chosen]]
         shared += np.bincount(broker[chosen] * roles + role, weights=part, minlength=len(shared))
     return shared.reshape(size, roles)
 
@@ -236,14 +238,14 @@ def _share(onward: Matrix, code: Positions) -> Floats:
 def _chains(onward: Matrix, starts: Positions) -> Iterator[tuple[Positions, Positions, Positions]]:
     """Write out the chains of two ties, all of one first node in one block."""
     lengths = np.diff(onward.indptr)
-    many = lengths[onward.indices].astype(np.intp)  # chains that go on from each tie
-    before = np.append(0, np.cumsum(many))[onward.indptr]  # chains before each first node
+    n_onward = lengths[onward.indices].astype(np.intp)  # chains that go on from each tie
+    before = np.append(0, np.cumsum(n_onward))[onward.indptr]  # chains before each first node
     node, size = 0, len(lengths)
     while node < size:
         stop = int(np.searchsorted(before, before[node] + _CHAINS_AT_ONCE, side="right")) - 1
         stop = min(max(stop, node + 1), size)
         ties = slice(int(onward.indptr[node]), int(onward.indptr[stop]))
-        count = many[ties]
+        count = n_onward[ties]
         broker = np.repeat(onward.indices[ties], count).astype(np.intp)
         last = onward.indices[ragged_arange(onward.indptr[onward.indices[ties]], count)]
         if len(broker):

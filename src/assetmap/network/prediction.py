@@ -104,9 +104,9 @@ def _read_pairs(
     ends: list[Positions] = []
     for end in ("source", "target") if not problems else ():
         ids = pd.Index(pairs[end], dtype="str")
-        at = np.asarray(graph.ids.get_indexer(ids))
-        problems += find_unknown(f"pairs[{end!r}]", ids[at < 0].astype(str), graph.ids)
-        ends.append(at)
+        position = np.asarray(graph.ids.get_indexer(ids))
+        problems += find_unknown(f"pairs[{end!r}]", ids[position < 0].astype(str), graph.ids)
+        ends.append(position)
     if problems:
         raise GraphError("These pairs cannot be compared.", problems)
     return ends[0], ends[1], pairs.index
@@ -122,17 +122,17 @@ def _take_products(
     size = left.shape[0]
     order = np.argsort(first, kind="stable")
     rows, columns = first[order].astype(np.int64), second[order]
-    many = max(1, _CELLS_AT_ONCE // max(size, 1))
-    starts = np.unique(rows // many) * many
+    n_rows = max(1, _CELLS_AT_ONCE // max(size, 1))
+    starts = np.unique(rows // n_rows) * n_rows
     taken = np.empty(len(rows))
-    held = np.zeros(many * size)  # one block laid out in full, wiped where it was written
+    held = np.zeros(n_rows * size)  # one block laid out in full, wiped where it was written
     for start in starts.tolist():
-        low, high = np.searchsorted(rows, (start, start + many))
-        block = left[start : start + many] @ right
-        at = np.repeat(np.arange(block.shape[0]) * size, np.diff(block.indptr)) + block.indices
-        held[at] = block.data
+        low, high = np.searchsorted(rows, (start, start + n_rows))
+        block = left[start : start + n_rows] @ right
+        cells = np.repeat(np.arange(block.shape[0]) * size, np.diff(block.indptr)) + block.indices
+        held[cells] = block.data
         taken[low:high] = held[(rows[low:high] - start) * size + columns[low:high]]
-        held[at] = 0.0
+        held[cells] = 0.0
     values = np.empty(len(rows))
     values[order] = taken
     return values

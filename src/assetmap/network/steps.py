@@ -148,7 +148,7 @@ def _share_out(outward: Matrix) -> list[Positions]:
     starts = np.flatnonzero(np.diff(outward.indptr))
     ordered = starts[np.argsort(part[starts], kind="stable")]
     at_once = _WORDS * _BITS
-    return [ordered[at : at + at_once] for at in range(0, len(ordered), at_once)]
+    return [ordered[start : start + at_once] for start in range(0, len(ordered), at_once)]
 
 
 def _follow_each(outward: Matrix) -> Floats:
@@ -220,8 +220,8 @@ class _Waves:
             is_ahead[self.into > 0] = True
         else:
             lengths = np.diff(self.outward.indptr)[self.front]
-            at = ragged_arange(self.outward.indptr[self.front], lengths)
-            is_ahead[self.outward.indices[at]] = True
+            entries = ragged_arange(self.outward.indptr[self.front], lengths)
+            is_ahead[self.outward.indices[entries]] = True
         rows = np.flatnonzero(is_ahead)
         is_open = (self.seen[rows] != self.all).any(axis=1)
         open_rows: Positions = rows[is_open]
@@ -242,9 +242,9 @@ class _Waves:
     def _gather(self, rows: Positions) -> Words:
         """Find which starts reach these rows now, for the first time."""
         lengths = self.into[rows]
-        at = ragged_arange(self.inward.indptr[rows], lengths)
-        behind = self.gathered[: len(at)]
-        np.take(self.new, self.inward.indices[at], axis=0, out=behind, mode="clip")
+        entries = ragged_arange(self.inward.indptr[rows], lengths)
+        behind = self.gathered[: len(entries)]
+        np.take(self.new, self.inward.indices[entries], axis=0, out=behind, mode="clip")
         begin = np.cumsum(lengths) - lengths
         gained: Words = np.bitwise_or.reduceat(behind, begin, axis=0)
         gained &= ~self.seen[rows]

@@ -112,26 +112,11 @@ def follow(
     matrix: Matrix, sources: Positions, *, without: int | None = None
 ) -> Iterator[tuple[int, NDArray[np.uint64]]]:
     """
-    Walk outwards from sources, step by step.
+    Give for each number of steps, from 1, which sources meet which nodes there first.
 
-    Each source is one bit, so that 64 of them are followed by one operation
-    on whole numbers. Memory is 8 bytes per node and per tie, read both ways,
-    for each 64 sources.
-
-    Parameters
-    ----------
-    matrix
-        Symmetric, with an empty diagonal.
-    sources
-        Positions to start from, without ``without``.
-    without
-        A position that nobody may pass.
-
-    Yields
-    ------
-    step, new
-        The number of steps, from 1, and a bit for each node (row) and source
-        that meet at that step for the first time.
+    Each source is one bit of a row by node, so that 64 of them are followed by
+    one operation on whole numbers; nobody passes ``without``. Memory is 8 bytes
+    per node and per tie, read both ways, for each 64 sources.
     """
     size, count = matrix.shape[0], len(sources)
     seen = np.zeros((size, -(-count // _BITS)), dtype=np.uint64)

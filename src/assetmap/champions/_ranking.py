@@ -301,12 +301,7 @@ def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
 
 
 def measure_evidence(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
-    """
-    Count the records behind each person, and those that are old or unconfirmed.
-
-    Columns, int64 on ``people``: ``records`` (the person's own and one per
-    tie), ``unsure``.
-    """
+    """Count, by person, the ``records`` behind them (own and one per tie) and those ``unsure``."""
     ties = find_standing_ties(m)
     is_unsure = measure_tie_is_unsure(m).reindex(ties.index).to_numpy(dtype=bool)
     ends = pd.DataFrame(

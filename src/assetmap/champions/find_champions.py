@@ -136,7 +136,7 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
         - ``source_names`` (tuple): who said so; ``evidence_days`` (Int64): days
           since the latest word on them; ``unsure_share`` (float64, 0 to 1):
           share of the records behind the row (their own, and one per tie)
-          that nobody confirmed within two years
+          that are old or were never confirmed
         - ``consents`` (tuple): purposes they agreed to that hold on
           ``m.as_of``; ``may_publish_name`` (bool): ``publish_name`` is one
         - ``rank`` (Int64): within this list; alike people share a rank;

@@ -114,7 +114,7 @@ def find_fragility(
           to at least two of the same (one, where there is one), or with a
           gift (``offers``, ``head``, ``hands``, ``heart``) in common
         - ``unsure_share`` (float64, 0 to 1): share of the records behind the row
-          that nobody confirmed within two years
+          that are old or were never confirmed
         - ``may_publish_name`` (bool): for people, whether their consent
           ``publish_name`` holds on ``m.as_of``; True for associations
         - ``says`` (str): all that in a sentence, without a name

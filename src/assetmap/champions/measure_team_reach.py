@@ -186,8 +186,8 @@ def _find_exchange(
     """
     Find the exchange of one for another that helps the most, if any does.
 
-    An exchange can never bring more than the newcomer would add to the whole
-    team, so that only the 256 who would add the most are tried.
+    It can bring no more than the newcomer would add to the whole team, so only the
+    256 who would add the most are tried.
     """
     pool = np.lexsort((np.arange(len(gains)), -gains))
     pool = pool[~np.isin(pool, chosen) & (gains[pool] > 0)][:_EXCHANGED_AMONG]

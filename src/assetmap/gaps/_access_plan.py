@@ -86,14 +86,7 @@ class Plan:
 def make_plan(
     *, method: str, within_min: float | None, within_m: float | None, decay: Decay | None
 ) -> Plan:
-    """
-    Check what was asked for; parameters are those of `measure_access`.
-
-    Raises
-    ------
-    ReachError
-        If the method is not known, or the rest does not suit it.
-    """
+    """Check what `measure_access` was asked for, whose parameters these are."""
     if method not in _DECAY_OF:
         hint = find_near_word(method, _DECAY_OF)
         raise ReachError(f"`method` is {method!r}, which is not known. {hint}")

@@ -39,18 +39,7 @@ class Catchments:
 
 
 def measure_within(reached: Catchments, supply: csr_array, *, weight: Floats | None) -> Floats:
-    """
-    Add up the weighted supply within reach: places by categories.
-
-    Parameters
-    ----------
-    reached
-        The pairs within reach.
-    supply
-        Assets by categories.
-    weight
-        What each pair counts for; 1 when None.
-    """
+    """Add up the supply within reach, each pair by its weight: places by categories."""
     if (np.diff(supply.indptr) <= 1).all():
         return _sum_by_category(reached, supply, weight)
     starts = np.searchsorted(reached.place, np.arange(reached.places + 1))
@@ -71,24 +60,9 @@ def measure_shared(
     """
     Share each supply among the people who reach it, and add up the shares within reach.
 
-    Parameters
-    ----------
-    reached
-        The pairs within reach.
-    supply
-        Assets by categories.
-    people
-        By place.
-    weight
-        What each pair counts for, on the way to the asset and back; 1 when None.
-    is_lost_with_distance
-        Whether the weight counts once more, so that what is far from everyone
-        is not shared out in full (M2SFCA).
-
-    Returns
-    -------
-    access
-        Places by categories, per head. A supply that nobody asks for is 0 to all.
+    Per head of place i: the sum over j of w_ij S_j / (the sum over k of w_kj P_k), by
+    category; 0 of what nobody asks for. Where it ``is_lost_with_distance`` the first w
+    is squared, so that what is far from everyone is not shared out in full (M2SFCA).
     """
     asking = people[reached.place]
     if weight is not None:

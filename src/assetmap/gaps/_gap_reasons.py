@@ -228,11 +228,7 @@ def measure_per_head(
     """
     Share each asset among the people who reach it (2SFCA, Luo and Wang 2003).
 
-    Returns
-    -------
-    per_head
-        Places by categories. 0 where nothing is reached; NaN where something
-        is, and nobody is known to live anywhere near it.
+    Places by categories; NaN where something is reached, and nobody is known to live near it.
     """
     place, asset, cost = pairs
     near = Catchments(place, asset, cost, len(people), assets)

@@ -311,16 +311,11 @@ def find_unconnected(
     reached: Positions,
 ) -> Flags:
     """
-    Tell where something is in reach, and no tie joins it to anyone of the place.
+    Tell by place and category where something is in reach that no tie joins to anyone there.
 
     Anyone is a person or an association that belongs to the place or is
     active in it. It is asked only of places of which somebody is on the map,
     and of maps with ties: elsewhere the answer would be about the map.
-
-    Returns
-    -------
-    is_unconnected
-        Places by categories.
     """
     ties = find_standing_ties(m)
     if ties.empty:

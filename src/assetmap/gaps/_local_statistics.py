@@ -132,13 +132,10 @@ def control_false_discovery(p: Floats) -> Floats:
     of p m / k from there upwards. Caldas de Castro and Singer (2006) found it
     to suit local statistics, whose tests lean on one another.
 
-    Parameters
-    ----------
-    p
-        From 0 to 1; NaN was not tested, and stays NaN. Not modified.
-
     Examples
     --------
+    NaN was not tested, and stays NaN:
+
     >>> control_false_discovery(np.array([0.03, np.nan, 0.01, 0.5])).round(3).tolist()
     [0.045, nan, 0.03, 0.5]
     """

@@ -62,27 +62,10 @@ def count_tails(z: Floats, weights: csr_array, *, permutations: int, seed: int) 
     """
     Shuffle values, and count how often surroundings are as low and as high as they are.
 
-    Parameters
-    ----------
-    z
-        A number for each place, none missing. Not modified.
-    weights
-        Places by places, from 0; nothing on the diagonal, and no zeros held.
-        Not modified.
-    permutations
-        How often to shuffle, from 1.
-    seed
-        Where the random numbers start.
-
-    Returns
-    -------
-    tails
-        Counts by place; all permutations in both for a place without neighbours.
-
-    Notes
-    -----
-    One sort of the permutations for each different row of weights: a dozen
-    where neighbours weigh alike, as many as places where they do not.
+    Surroundings of place i are the sum over j of w_ij z_j; a place without neighbours
+    counts every permutation in both tails. It takes one sort of the permutations for
+    each different row of weights: a dozen where neighbours weigh alike, as many as
+    places where they do not.
     """
     values = np.sort(z)
     seen = _Seen.of(z, values, weights)
@@ -196,15 +179,10 @@ def _draw_few(random: np.random.Generator, places: int, turns: int, permutations
 
 def group_rows(weights: csr_array) -> list[RowGroup]:
     """
-    Group rows that hold the same weights, in whatever columns.
+    Group rows that hold the same weights, in whatever columns; the largest weight first.
 
     Rows whose weights are all alike are grouped by how many and how much;
     every other row is a group of its own. Empty rows are in none.
-
-    Returns
-    -------
-    groups
-        The rows of each group, and the weights that they hold, largest first.
     """
     sizes = np.diff(weights.indptr)
     occupied = np.flatnonzero(sizes > 0)

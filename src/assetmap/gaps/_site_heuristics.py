@@ -51,26 +51,11 @@ def choose_most(cover: csr_array, demand: Floats, *, n: int) -> Choice:
     """
     Choose hosts one by one, each the one that brings in the most that is still left.
 
-    The maximal covering location problem (Church and ReVelle 1974). Choosing
-    so comes to at least 1 - (1 - 1/n)^n, more than 1 - 1/e, of the best
-    (Nemhauser, Wolsey and Fisher 1978); what is proven of this very choice is
-    mostly far more: no n hosts can bring in more than what is there at any
-    step plus the n largest gains at that step.
-
-    Parameters
-    ----------
-    cover
-        Hosts by places, 1 where the place would be within reach. Memory is
-        that of its entries.
-    demand
-        What each place counts for, from 0.
-    n
-        How many hosts at most. Fewer are chosen where no other brings anything.
-
-    Returns
-    -------
-    choice
-        Of equally good hosts the first row.
+    The maximal covering location problem (Church and ReVelle 1974) of a cover,
+    hosts by places. Choosing so comes to at least 1 - (1 - 1/n)^n, more than
+    1 - 1/e, of the best (Nemhauser, Wolsey and Fisher 1978); what is proven of
+    this very choice is mostly far more: no n hosts can bring in more than what
+    is there at any step plus the n largest gains at that step.
     """
     left = demand.astype(np.float64)
     chosen: list[int] = []
@@ -99,12 +84,6 @@ def choose_everyone(cover: csr_array, demand: Floats) -> Choice:
     needed. How few hosts could do it at best is bounded by sharing each host
     out over the places it brought in, and scaling until no host is worth more
     than one: a feasible price for each place.
-
-    Returns
-    -------
-    choice
-        In the order of what each brings in; ``bound`` is the least number of
-        hosts that could do, over the number chosen.
     """
     waiting = np.asarray(cover.sum(axis=0) > 0, dtype=np.float64)
     price = np.zeros(len(waiting))
@@ -207,24 +186,10 @@ def choose_nearest(savings: csr_array, demand: Floats, *, n: int) -> Choice:
     Choose hosts one by one, then exchange one for another while that saves more.
 
     The p-median problem (Hakimi 1964) by greedy addition and vertex
-    substitution (Teitz and Bart 1968); each round looks at every exchange in
-    one pass over the entries, as Whitaker (1983) does. Savings are submodular,
-    so what is proven of `choose_most` is proven here too.
-
-    Parameters
-    ----------
-    savings
-        Hosts by places: what the host would save each person of the place,
-        above 0. Memory is about three times that of its entries.
-    demand
-        What each place counts for, from 0.
-    n
-        How many hosts at most. Fewer are chosen where no other saves anything.
-
-    Returns
-    -------
-    choice
-        In the order of what each saves; of equally good hosts the first row.
+    substitution (Teitz and Bart 1968), of what each host would save each person
+    of a place; each round looks at every exchange in one pass over the entries,
+    as Whitaker (1983) does. Savings are submodular, so what is proven of
+    `choose_most` is proven here too.
     """
     pairs = _list_pairs(savings)
     best = np.zeros(savings.shape[1])

@@ -40,16 +40,7 @@ _MOST_COMPARISONS = 20_000_000
 
 
 def choose_most_exactly(cover: csr_array, demand: Floats, *, n: int) -> Choice:
-    """
-    Find the n hosts that bring in the most (Church and ReVelle 1974).
-
-    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_most`.
-
-    Raises
-    ------
-    ReachError
-        If there are more pairs than the solver is given.
-    """
+    """Find the n hosts that bring in the most (Church and ReVelle 1974), with a solver."""
     _require_room(cover)
     kept, reduced, counted = _reduce(cover, demand)
     if not counted.sum():
@@ -76,16 +67,7 @@ def choose_most_exactly(cover: csr_array, demand: Floats, *, n: int) -> Choice:
 
 
 def choose_everyone_exactly(cover: csr_array, demand: Floats) -> Choice:
-    """
-    Find the fewest hosts that bring in every place any of them could (Toregas 1971).
-
-    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_everyone`.
-
-    Raises
-    ------
-    ReachError
-        If there are more pairs than the solver is given.
-    """
+    """Find the fewest hosts that bring in every place any of them could (Toregas 1971)."""
     _require_room(cover)
     kept, reduced, _ = _reduce(cover, demand)
     hosts, places = reduced.shape
@@ -104,16 +86,7 @@ def choose_everyone_exactly(cover: csr_array, demand: Floats) -> Choice:
 
 
 def choose_nearest_exactly(savings: csr_array, demand: Floats, *, n: int) -> Choice:
-    """
-    Find the n hosts that save people the most of their way (Hakimi 1964; ReVelle and Swain 1970).
-
-    Parameters and result are those of `assetmap.gaps._site_heuristics.choose_nearest`.
-
-    Raises
-    ------
-    ReachError
-        If there are more pairs than the solver is given.
-    """
+    """Find the n hosts that save the most of the way (Hakimi 1964; ReVelle and Swain 1970)."""
     _require_room(savings)
     weight = savings.data * demand[savings.indices]
     is_counted = weight > 0
@@ -212,9 +185,8 @@ def find_undominated(cover: csr_array) -> Positions:
     """
     Find the hosts that reach something which no other single host reaches as well.
 
-    Of hosts that reach the very same places the first stays. Whatever a choice
-    with one of the others comes to, a choice with one of these comes to as
-    much. All hosts stay where comparing them would take too much room.
+    Of hosts that reach the very same places the first stays; all stay where
+    comparing them would take too much room.
     """
     hosts = np.arange(cover.shape[0])
     times = np.bincount(cover.indices, minlength=cover.shape[1])

@@ -36,18 +36,8 @@ def open_pairs(
     """
     Take the pairs of a reach that lead from these places to assets that are not closed.
 
-    ``known`` names every place of the map; those that are not among
-    ``places`` are larger ones, and are passed over.
-
-    Returns
-    -------
-    place, asset, cost
-        Positions in ``places`` and ``assets``; sorted by both.
-
-    Raises
-    ------
-    ReachError
-        If the reach is about places or assets that are not on the map.
+    ``known`` names every place of the map; those that are not among ``places``
+    are larger ones, and are passed over. What is about another map is refused.
     """
     strangers = [
         *(f"place {value!r}" for value in reach.origins.difference(known)),
@@ -172,15 +162,10 @@ def nearest_in_pairs(
 
 def find_offers(assets: pd.DataFrame, categories: Categories) -> Categories:
     """
-    Match what assets offer with the names of categories.
+    Find who offers something that holds every word of a category's name.
 
-    An offer matches when it holds every word of the name, whatever its case
-    and whether it is one or many: "gardening lessons" matches "Gardening".
-
-    Returns
-    -------
-    offers
-        The same categories, and which assets offer each.
+    Case does not matter, nor whether it is one or many: "gardening lessons"
+    matches "Gardening".
     """
     given = pd.Series(assets["offers"].to_numpy(dtype=object))
     offers = given[given.astype(bool)].explode().dropna()  # few assets offer anything

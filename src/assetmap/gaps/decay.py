@@ -243,7 +243,7 @@ def _require_numbers(name: str, *, limit: float | None, **numbers: float) -> Non
 
 def _within(weight: Floats, cost: Floats, limit: float | None) -> Floats:
     """Let nothing count that is beyond the limit, or has a weight of next to nothing."""
-    is_some = weight >= _TOO_LITTLE
+    has_weight = weight >= _TOO_LITTLE
     if limit is not None:
-        is_some &= np.asarray(cost) <= limit
-    return np.where(is_some, weight, 0.0)
+        has_weight &= np.asarray(cost) <= limit
+    return np.where(has_weight, weight, 0.0)

@@ -110,15 +110,15 @@ def find_gaps(
         - ``people``: population; ``weighted_people``: population times need
         - ``confidence``: how sure the finding is. ``low``: not mapped yet,
           or the way to the nearest is not known, or half or more of what the
-          place reaches, people apart, was confirmed over two years ago or
-          never. ``high``: the map records effort, and at most a quarter is
-          so. Else ``medium``
+          place reaches, people apart, is old or was never confirmed.
+          ``high``: the map records effort, and at most a quarter is so. Else
+          ``medium``
         - ``strength_ids``: ids of up to five people, and of up to five other
           assets, of other categories within reach that could help: who offers
           something by the name of the category first, then spaces and
           associations, then the nearest
-        - ``old_share``: share of all assets within reach that were last
-          confirmed over two years ago; NaN where nothing is
+        - ``old_share``: share of all assets within reach that are old; NaN
+          where nothing is
         - ``of_people`` (bool): whether individuals were counted
         - ``says``: the finding in plain words
         - ``geometry``: the place

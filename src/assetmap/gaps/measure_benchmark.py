@@ -202,15 +202,7 @@ def _quantile(access: Floats, people: Floats, share: float) -> float:
 
 
 def read_access(access: Access) -> pd.DataFrame:
-    """
-    Read access as a frame, places by categories; a Series is one category.
-
-    Raises
-    ------
-    TableError
-        With everything that is wrong: ids that repeat, and values that are
-        missing, infinite or below 0.
-    """
+    """Read access as places by categories, a Series as one category; refuse all that is wrong."""
     if isinstance(access, pd.Series):
         access = access.to_frame(_UNNAMED if access.name is None else access.name)
     values: pd.DataFrame = access.apply(pd.to_numeric, errors="coerce").astype("float64")
@@ -232,14 +224,7 @@ def read_access(access: Access) -> pd.DataFrame:
 
 
 def read_people(people: pd.Series[Any], places: pd.Index[Any]) -> Floats:
-    """
-    Read how many people live in each place, unknown as none; other places are passed over.
-
-    Raises
-    ------
-    TableError
-        With everything that is wrong.
-    """
+    """Read how many people live in each place, unknown as none; pass over other places."""
     numbers = _read_numbers(people, places, "people")
     require_measurable(_at(places, numbers < 0, "people", "is below 0."))
     return np.nan_to_num(numbers, nan=0.0)

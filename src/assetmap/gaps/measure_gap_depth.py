@@ -243,8 +243,8 @@ def find_concentration(
     reached = sum_by(group, people * access, groups)
     ranked = sum_by(group, people * access * rank, groups)
     index = np.where(total > 0, 0.0, np.nan)
-    is_some = reached > 0
-    index[is_some] = 2 * ranked[is_some] / reached[is_some] - 1
+    has_any = reached > 0
+    index[has_any] = 2 * ranked[has_any] / reached[has_any] - 1
     return index
 
 

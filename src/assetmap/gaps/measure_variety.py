@@ -219,18 +219,8 @@ def hill_numbers(counts: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     Count categories in effect: all of them, the common ones, the dominant ones.
 
     Hill (1973) in the notation of Jost (2006), of the shares p of a row: the
-    number of categories; ``exp(-sum(p ln p))``; ``1 / sum(p ** 2)``.
-
-    Parameters
-    ----------
-    counts
-        Rows by categories, from 0. Not modified.
-
-    Returns
-    -------
-    order_0, order_1, order_2
-        One number a row, each at most the one before it; 0 for a row of
-        nothing but zeros.
+    number of categories; ``exp(-sum(p ln p))``; ``1 / sum(p ** 2)``; 0 for a
+    row of nothing but zeros.
 
     Examples
     --------
@@ -240,12 +230,12 @@ def hill_numbers(counts: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     known = np.asarray(counts, dtype=np.float64)
     totals = known.sum(axis=1, keepdims=True)
     shares = np.divide(known, totals, out=np.zeros_like(known), where=totals > 0)
-    is_some = totals[:, 0] > 0
+    has_any = totals[:, 0] > 0
     squares = np.einsum("ij,ij->i", shares, shares)
     return (
         (known > 0).sum(axis=1).astype(np.float64),
-        np.where(is_some, np.exp(np.asarray(entr(shares)).sum(axis=1)), 0.0),
-        np.divide(1.0, squares, out=np.zeros(len(known)), where=is_some),
+        np.where(has_any, np.exp(np.asarray(entr(shares)).sum(axis=1)), 0.0),
+        np.divide(1.0, squares, out=np.zeros(len(known)), where=has_any),
     )
 
 

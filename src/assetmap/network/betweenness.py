@@ -170,26 +170,11 @@ def follow_back(
     matrix: Matrix, backwards: Matrix, starts: tuple[Any, Any], *, is_directed: bool
 ) -> Floats:
     """
-    Follow chains from several sources at once, step by step, then back again.
+    Follow chains from a column of starts each, step by step, then back: nodes by columns.
 
     Every pair of an undirected graph can be met from both of its ends. What
     lies on its chains is credited by the share of the way that was gone, so
     that the two credits add up to one and no source counts for very much.
-
-    Parameters
-    ----------
-    matrix, backwards
-        Which node carries to which, and the same the other way round.
-    starts
-        Rows and columns that chains start from: a column per source, in which
-        separate parts of the matrix may each have one.
-    is_directed
-        Whether chains are met from one end only.
-
-    Returns
-    -------
-    behind
-        One row per node, one column per source.
     """
     rows, columns = starts
     chains = np.zeros((matrix.shape[0], int(np.max(columns, initial=-1)) + 1))

@@ -274,16 +274,8 @@ def list_pairs(
 
 def list_triangles(pairs: TiedPairs) -> Iterator[tuple[Positions, Positions, Positions]]:
     """
-    List every triangle once, in blocks of some 65,000 candidates.
+    List every triangle u, v, w once, by rank, as its pairs u-v, u-w and v-w, in blocks.
 
-    Yields
-    ------
-    left, right, closing
-        Positions in ``pairs``. For a triangle of u, v and w in the order of
-        rank these are the pairs u-v, u-w and v-w.
-
-    Notes
-    -----
     Every pair looks at the later pairs of its first node, of which there are
     at most the square root of twice the number of pairs (Chiba and Nishizeki
     1985, "Arboricity and subgraph listing algorithms"): hubs cost little.

@@ -132,7 +132,7 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
         is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort)[is_short],
         has_effort=len(m.effort) > 0,
     )
-    gaps["strengths"] = list_strengths(assets, categories, pairs, gaps, places=len(places))
+    gaps["strength_ids"] = list_strengths(assets, categories, pairs, gaps, places=len(places))
     return Survey(
         places=places,
         categories=wanted,

@@ -222,7 +222,7 @@ def _build_frame(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
         "people": places["people"].array.take(place),
         "weighted_people": places["weighted_people"].array.take(place),
         "confidence": take_texts(CONFIDENCES, gaps["confidence"]),
-        "strength_ids": gaps["strengths"].array,
+        "strength_ids": gaps["strength_ids"].array,
         "old_share": places["old_share"].array.take(place),
         "says": say_gaps(survey, at_least=at_least),
     }

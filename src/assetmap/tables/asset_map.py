@@ -351,8 +351,8 @@ class AssetMap:
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
     lent = frame.copy(deep=False)
-    shapes = gpd.GeoSeries(frame.geometry.array.copy(), index=frame.index, crs=frame.crs)
-    lent["geometry"] = shapes
+    # In its place and not by its name, for which geopandas would check the shapes anew.
+    lent.isetitem(frame.columns.get_loc("geometry"), frame.geometry.array.copy())
     return lent
 
 

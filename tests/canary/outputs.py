@@ -12,23 +12,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from typer.testing import CliRunner
 
-import assetmap.gather
-import assetmap.publish
 from assetmap.cli.commands import app
 
 from .searching import TO_METRES
 
-__all__ = ["TABLES", "Said", "island_of", "one_reading", "page_of", "points_on", "run", "table_of"]
+__all__ = ["TABLES", "Said", "island_of", "page_of", "points_on", "run", "table_of"]
 
 TABLES: dict[str, tuple[str, ...]] = {
     "gaps by kind": ("gaps",),
@@ -58,40 +53,6 @@ class Said:
     out: str
     err: str
     refusal: str | None
-
-
-@contextmanager
-def one_reading() -> Iterator[None]:
-    """Read a project once, and once work out what of it is public, for all commands together.
-
-    They read the same files the same way, maps cannot be changed, and what is
-    remembered depends on nothing else.
-    """
-    with pytest.MonkeyPatch.context() as patched:
-        for room, name in ((assetmap.gather, "read"), (assetmap.publish, "admit"),
-                           (assetmap.publish, "select_public")):  # fmt: skip
-            patched.setattr(room, name, _remembering(getattr(room, name)))
-        yield
-
-
-def _remembering(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer a call as before where it asks for the same: equal words, the very same maps."""
-    known: dict[Any, Any] = {}
-    asked_for = []  # kept, so that no other value takes the place of one in memory
-
-    def ask(*asked: Any, **options: Any) -> Any:
-        key = (*map(_tell, asked), *((name, _tell(options[name])) for name in sorted(options)))
-        if key not in known:
-            known[key] = function(*asked, **options)
-            asked_for.append((asked, options))
-        return known[key]
-
-    return ask
-
-
-def _tell(value: Any) -> Any:
-    is_plain = value is None or isinstance(value, str | bool | int | Path)
-    return str(value) if is_plain else id(value)
 
 
 def run(*arguments: object) -> Said:

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.remembering import Memory, one_reading
 
 import assetmap as am
 from assetmap.publish import publish
 
 from .marked_project import Marked, write_project
 from .marked_records import GROUPS, PEOPLE, SOURCES
-from .outputs import TABLES, one_reading, page_of, points_on, run, table_of
+from .outputs import TABLES, page_of, points_on, run, table_of
 from .searching import Found
 
 RECORDS = {**PEOPLE, **GROUPS, **SOURCES}
@@ -76,7 +77,7 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("canary")
     project = write_project(folder / "project")
-    with one_reading():
+    with one_reading(Memory()):
         page = page_of(project.path, folder / "page" / "map.html")
         yield Made(project, folder, page)
 

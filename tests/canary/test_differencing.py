@@ -27,10 +27,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.remembering import Memory, one_reading
 
 from .marked_project import write_project
 from .marked_records import HIDDEN
-from .outputs import TABLES, island_of, one_reading, page_of, run, table_of
+from .outputs import TABLES, island_of, page_of, run, table_of
 from .searching import Marks
 
 TOWN = Path(__file__).parents[2] / "examples" / "market_town"
@@ -182,7 +183,7 @@ COUNTED = re.compile(r"(people .*): (?:about (\d+)|fewer than 10|counted by plac
 def publish_files(project: Path, folder: Path, *, whole: bool) -> Published:
     """Make every public output of a project, and take out the counts that may differ."""
     outputs: dict[str, Any] = {}
-    with one_reading():
+    with one_reading(Memory()):
         page = page_of(project, folder / "map.html")
         for name, asked in (EVERY if whole else QUICK).items():
             said, outputs[name] = table_of(project, folder / name, asked)

@@ -46,19 +46,25 @@ def write_rows(path: Path, rows: Iterable[Row], first: tuple[str, ...]) -> None:
         writer.writerows(rows)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for every question, so that the same files are the same project."""
+    return tmp_path_factory.mktemp("asked")
+
+
 @pytest.fixture
-def ask(tmp_path: Path) -> Ask:
+def ask(folder: Path, tmp_path: Path) -> Ask:
     """Ask a question of files with these records; give what is said, and the table."""
 
     def ask_of(assets: list[Row], people: list[Row], *question: str) -> tuple[str, str]:
-        write_rows(tmp_path / "assets.csv", assets, ("name", "kind", "place", "status"))
+        write_rows(folder / "assets.csv", assets, ("name", "kind", "place", "status"))
         named = [{"id": f"p{at}", "name": f"Person {at}"} | row for at, row in enumerate(people)]
-        write_rows(tmp_path / "people.csv", named, ("id", "name", "place"))
-        (tmp_path / "project.toml").write_text(PROJECT, encoding="utf-8")
+        write_rows(folder / "people.csv", named, ("id", "name", "place"))
+        (folder / "project.toml").write_text(PROJECT, encoding="utf-8")
         command, *options = question
         told = tmp_path / "told.csv"
         told.unlink(missing_ok=True)
-        given = [command, str(tmp_path / "project.toml"), *options]
+        given = [command, str(folder / "project.toml"), *options]
         said = CliRunner().invoke(app, given)
         if isinstance(said.exception, AssetmapError):
             return str(said.exception), ""

@@ -224,13 +224,20 @@ def _find_beside(
     expected: frozenset[str],
 ) -> frozenset[int]:
     """Find the columns of a second table that stands beside the first, after an empty column."""
-    is_mapped = not any(words <= expected for words in VOCABULARIES)
-    for gap, head in enumerate(heads):
-        left = {normalise_header(head) for head in heads[:gap] if head}
-        right = [normalise_header(head) for head in heads[gap + 1 :] if head]
-        if head or not left or len(right) < 2 or not left & set(right):
+    is_mapped = not any(known <= expected for known in VOCABULARIES)
+    words = [normalise_header(head) if head else None for head in heads]  # each looked at once
+    named = [normalise_header(name) for name in names]
+    last = {word: at for at, word in enumerate(words)}
+    left: set[str] = set()
+    farthest = -1  # where a header that stands to the left stands for the last time
+    for gap, word in enumerate(words):
+        if word is not None:
+            left.add(word)
+            farthest = max(farthest, last[word])
             continue
-        if is_mapped and expected & ({*map(normalise_header, names[gap + 1 :])} - left):
+        if farthest < gap or len(words[gap:]) - words[gap:].count(None) < 2:
+            continue
+        if is_mapped and expected & ({*named[gap + 1 :]} - left):
             continue  # the project names one of these columns
         if not any(map(_written, _first_rows(body).column(gap))):
             return frozenset(range(gap, len(heads)))

@@ -33,6 +33,8 @@ def _read_date(
     if pd.api.types.is_datetime64_any_dtype(given.dtype):
         known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
         return known
+    if given.isna().all():
+        return pd.Series(_default(column, len(given)), index=given.index)
     text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
     day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
     days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
@@ -172,8 +174,15 @@ def conform(
         The table has every column of ``spec`` in order, then the extra ones,
         then the geometry. It shares no memory with ``frame``.
     """
-    if frame is None:
+    if frame is None or (len(frame) == 0 and _known_to(spec, frame).issuperset(frame.columns)):
         return _make_empty(spec, crs).copy(), []
+    return _complete(frame, spec, crs)
+
+
+def _complete(
+    frame: pd.DataFrame, spec: TableSpec, crs: pyproj.CRS | None
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Read every column of a table that was given, in order, and then those that are extra."""
     problems: list[Problem] = []
     ids = _ids(frame, spec, problems)
     built: dict[str, Any] = {}
@@ -187,8 +196,7 @@ def conform(
             built[column.name] = _default(column, len(ids))
             if column.required and len(ids):
                 problems.append(_missing_column(column, frame, spec))
-    active = getattr(frame, "active_geometry_name", None)
-    known = {*spec.names, spec.index, "geometry", active}
+    known = _known_to(spec, frame)
     for name in frame.columns:
         if name not in known:
             built[name] = frame[name].set_axis(ids).copy()
@@ -198,10 +206,16 @@ def conform(
     return table, problems
 
 
+def _known_to(spec: TableSpec, frame: pd.DataFrame) -> set[Any]:
+    """Name the columns of a frame that are not extra ones."""
+    active = getattr(frame, "active_geometry_name", None)
+    return {*spec.names, spec.index, "geometry", active}
+
+
 @cache
 def _make_empty(spec: TableSpec, crs: pyproj.CRS | None) -> pd.DataFrame:
-    """Complete a table that was not given: the same each time, so it is made once."""
-    table, _ = conform(pd.DataFrame(columns=[spec.index]), spec, crs)
+    """Complete a table without rows: the same each time, so it is made once."""
+    table, _ = _complete(pd.DataFrame(columns=[spec.index]), spec, crs)
     return table
 
 
@@ -279,7 +293,9 @@ def _report(
 
 def _is_text(given: pd.Series[Any]) -> bool:
     """Tell whether all cells are text or missing, at the speed of compiled code."""
-    return given.dtype == object and pd.api.types.infer_dtype(given, skipna=True) == "string"
+    if given.dtype != object:
+        return False
+    return pd.api.types.infer_dtype(given, skipna=True) in {"string", "empty"}
 
 
 def _whole_text(

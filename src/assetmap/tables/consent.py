@@ -126,7 +126,10 @@ def find_ended(consents: pd.DataFrame, *, purpose: Purpose, on: dt.date) -> pd.S
     >>> ended.dt.strftime("%d/%m/%Y").to_dict()
     {'a': '31/12/2025'}
     """
-    rows = _lay_out(_take_rows(consents, purpose), on)
+    stated = _take_rows(consents, purpose)
+    if stated.empty:
+        return _list_no_ends()
+    rows = _lay_out(stated, on)
     days = rows["withdrawn_on"].where(rows["is_back"])
     days = days.fillna(rows["expires_on"].where(rows["is_over"]))
     ended = days.groupby(rows["asset_id"]).max().dropna().sort_index().rename("ended_on")
@@ -164,6 +167,12 @@ def _find_holding(rows: pd.DataFrame) -> pd.Index[str]:
     is_held = deciding.groupby("asset_id")["is_given"].all()
     people: pd.Index[str] = pd.Index(is_held.index[is_held]).sort_values()
     return people
+
+
+def _list_no_ends() -> pd.Series[pd.Timestamp]:
+    nobody = _list_nobody().rename("asset_id")
+    days: pd.Series[pd.Timestamp] = pd.Series(pd.DatetimeIndex([], dtype="datetime64[s]"))
+    return days.set_axis(nobody).rename("ended_on")
 
 
 def _list_nobody() -> pd.Index[str]:

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.remembering import Memory, one_reading
 
 import assetmap as am
 from assetmap.publish import publish
+from tests.remembering import Memory, one_reading
 
 from .marked_project import Marked, write_project
 from .marked_records import GROUPS, PEOPLE, SOURCES

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.remembering import Memory, one_reading
 
 from .marked_project import write_project

@@ -8,13 +8,14 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.champions import CHAMPION_COLUMNS, find_champions
 from assetmap.errors import TableError
 from assetmap.network import build_graph
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 DTYPES = {
     "person_id": "str", "name": "str", "place_id": "str", "place_name": "str", "roles": "object",
@@ -165,7 +166,7 @@ def test_the_map_is_not_changed(village):
     pd.testing.assert_frame_equal(village.ties, before[1])
 
 
-@settings(deadline=None, max_examples=40)
+@ON_MAPS
 @given(TIES)
 def test_counts_agree_with_going_through_every_tie(ties):
     people = find_champions(map_of(ties), replicates=0).set_index("person_id")
@@ -182,7 +183,7 @@ def test_counts_agree_with_going_through_every_tie(ties):
         assert row["only_link_for"] == sum(len(near[other]) == 1 for other in near[at])
 
 
-@settings(deadline=None, max_examples=40)
+@ON_PAIRS_OF_MAPS
 @given(TIES, st.permutations(range(10)), st.randoms())
 def test_order_of_rows_does_not_matter(ties, order, random):
     shuffled = list(ties)
@@ -192,7 +193,7 @@ def test_order_of_rows_does_not_matter(ties, order, random):
     pd.testing.assert_frame_equal(one, two)
 
 
-@settings(deadline=None, max_examples=40)
+@ON_MAPS
 @given(TIES)
 def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
     people = find_champions(map_of(ties), replicates=0)
@@ -206,7 +207,7 @@ def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
     assert ranks.tolist() == expected
 
 
-@settings(deadline=None, max_examples=20)
+@ON_PAIRS_OF_MAPS
 @given(TIES)
 def test_other_ids_change_no_rank(ties):
     m = map_of(ties)

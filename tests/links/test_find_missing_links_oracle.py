@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 from shapely.affinity import translate
@@ -21,6 +21,7 @@ from assetmap.links._expected import measure_expected
 from assetmap.links.find_links import find_links
 from assetmap.links.find_missing_links import find_missing_links
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 PLACES = [f"p{at}" for at in range(6)]
 THEMES = ["care", "food", "music"]
@@ -166,8 +167,8 @@ def amounts(links):
     return dict(zip(keys, joined["weight"] + joined["ties"], strict=True))
 
 
+@ON_MAPS
 @given(MAPS, st.sampled_from([1, 2]), st.sampled_from([0, 1, 2]))
-@settings(max_examples=50)
 def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
     m = build(drawn)
     oracle, linked = Oracle(drawn), amounts(find_links(m))
@@ -220,8 +221,8 @@ def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
         assert not any(name in row.says for name in oracle.ids)
 
 
+@ON_PAIRS_OF_MAPS
 @given(MAPS)
-@settings(max_examples=25)
 def test_row_order_and_ten_kilometres_change_nothing(drawn):
     plain = find_missing_links(build(drawn))
     other = find_missing_links(build(drawn, step=-1, east=10_000.0))
@@ -229,8 +230,8 @@ def test_row_order_and_ten_kilometres_change_nothing(drawn):
     pd.testing.assert_frame_equal(plain[columns], other[columns], rtol=1e-6)
 
 
+@ON_PAIRS_OF_MAPS
 @given(MAPS)
-@settings(max_examples=25)
 def test_renaming_places_renames_the_answer(drawn):
     def rename(place):
         return f"q{9 - int(place[1:])}"  # the other way round in the order of names
@@ -262,8 +263,8 @@ def _has_equals(drawn):
     return False
 
 
+@ON_PAIRS_OF_MAPS
 @given(MAPS)
-@settings(max_examples=25)
 def test_nobody_is_a_bridge_who_did_not_agree(drawn):
     agreed = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[4]}
     people = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[0] == "individual"}

@@ -10,12 +10,13 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.errors import TableError
 from assetmap.links.measure_cohesion import COHESION_MEASURES, measure_cohesion
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 PLACES = ["p0", "p1", "p2", "p3"]
 ACTORS = st.lists(
@@ -63,7 +64,7 @@ def lay_out(actors, ties):
     return assets, places
 
 
-@settings(max_examples=30)
+@ON_MAPS
 @given(ACTORS, TIES)
 def test_every_number_is_that_of_networkx(actors, ties):
     found = measure_cohesion(map_of(actors, ties))  # `knows` makes no member, so no interlock
@@ -94,7 +95,7 @@ def test_every_number_is_that_of_networkx(actors, ties):
     assert value["edge_connectivity"] == held
 
 
-@settings(max_examples=20)
+@ON_PAIRS_OF_MAPS
 @given(ACTORS, TIES)
 def test_the_order_of_rows_makes_no_difference(actors, ties):
     pd.testing.assert_frame_equal(

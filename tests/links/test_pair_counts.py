@@ -7,12 +7,13 @@ import itertools
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.links import _pair_counts as interlocks
 from assetmap.links import find_links
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 WARDS = {"w0": "north", "w1": "north", "w2": "south", "w3": "south", "w4": "west"}
 THEMES = ["art", "food", "walks"]
@@ -121,14 +122,14 @@ def as_dict(links, end="place"):
     return dict(zip(zip(rows[f"{end}_a"], rows[f"{end}_b"], strict=True), values, strict=True))
 
 
-@settings(deadline=None, max_examples=80)
+@ON_MAPS
 @given(ACTORS, TIES)
 def test_wards_agree_with_counting_by_hand(actors, ties):
     by_hand = count_by_hand(actors, ties, WARDS, active=places_of, home=home_of)
     assert as_dict(find_links(draw_map(actors, ties))) == by_hand
 
 
-@settings(deadline=None, max_examples=60)
+@ON_MAPS
 @given(ACTORS, TIES)
 def test_districts_agree_with_counting_by_hand(actors, ties):
     by_hand = count_by_hand(
@@ -141,7 +142,7 @@ def test_districts_agree_with_counting_by_hand(actors, ties):
     assert as_dict(find_links(draw_map(actors, ties), level="district")) == by_hand
 
 
-@settings(deadline=None, max_examples=60)
+@ON_MAPS
 @given(ACTORS, TIES)
 def test_themes_agree_with_counting_by_hand(actors, ties):
     there = {theme for actor in actors if actor["status"] != "closed" for theme in actor["themes"]}
@@ -155,7 +156,7 @@ def test_themes_agree_with_counting_by_hand(actors, ties):
     assert links.loc[links["group_b"].isna(), "group_a"].tolist() == sorted(there - linked)
 
 
-@settings(deadline=None, max_examples=60)
+@ON_MAPS
 @given(ACTORS, TIES)
 def test_only_what_has_the_theme_counts(actors, ties):
     """Members alone need not have it: a theme is what their groups are about."""
@@ -168,7 +169,7 @@ def test_only_what_has_the_theme_counts(actors, ties):
     assert as_dict(find_links(draw_map(actors_known, ties), themes=["art", "food"])) == by_hand
 
 
-@settings(deadline=None, max_examples=60)
+@ON_PAIRS_OF_MAPS
 @given(ACTORS, TIES)
 def test_ties_between_districts_are_those_between_their_wards(actors, ties):
     """Each tie counts once: what joins two wards of one district is within it."""
@@ -183,7 +184,7 @@ def test_ties_between_districts_are_those_between_their_wards(actors, ties):
     assert tied == added
 
 
-@settings(deadline=None, max_examples=25)
+@ON_PAIRS_OF_MAPS
 @given(ACTORS, TIES)
 def test_doubling_every_strength_changes_nothing(actors, ties):
     one, two = (find_links(draw_map(actors, ties, strength=value)) for value in (1.5, 3.0))

@@ -29,11 +29,11 @@ from assetmap.links.suggest_introductions import (
     suggest_introductions,
 )
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 WORDS = ["piano", "lifts", "cakes", "welding", "drivers"]
 SYNONYMS = {"lifts": ["drivers"]}
 TODAY = dt.date(2026, 6, 1)
-SOME = settings(max_examples=settings().max_examples // 2)
 FEWER = settings(max_examples=settings().max_examples // 5)  # each suggests on two maps
 
 
@@ -208,7 +208,7 @@ class Plain:
         return rows
 
 
-@SOME
+@ON_MAPS
 @given(st.integers(0, 100_000), st.sampled_from([1, 2, 9]))
 def test_every_part_of_every_row_is_as_defined(seed, at_most):
     m = draw_map(seed)
@@ -242,7 +242,7 @@ _SO_FAR = re.compile(
 )
 
 
-@SOME
+@ON_PAIRS_OF_MAPS
 @given(st.integers(0, 100_000), st.sampled_from(["place", "themes"]))
 def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
     """On the map as it is; and what more there would be, on the map with the rows above made."""
@@ -266,7 +266,7 @@ def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
             assert then.get(frozenset(pair), 0) == int(links or 0) + int(more or 0)
 
 
-@SOME
+@ON_PAIRS_OF_MAPS
 @given(st.integers(0, 100_000))
 def test_nobody_who_has_not_agreed_is_named_anywhere(seed):
     m = draw_map(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -114,7 +115,13 @@ def agreeing() -> Callable[..., list[dict[str, Any]]]:
 def usual(town: Callable[..., AssetMap]) -> Callable[..., AssetMap]:
     """The usual assets, with the consents that a test is about."""
 
+    @cache
+    def plain() -> AssetMap:
+        return make_town(ASSETS, ties=TIES, sources=SOURCES)
+
     def make(*consents: list[dict[str, Any]], **changes: Any) -> AssetMap:
+        if not consents and not changes:
+            return plain()  # a map cannot be changed, so one does for all
         assets = {**ASSETS, **changes.pop("assets", {})}
         rows = [row for some in consents for row in some]
         return make_town(assets, ties=TIES, consents=rows, sources=SOURCES, **changes)

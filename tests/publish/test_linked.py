@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.links import find_links
@@ -20,6 +21,7 @@ from assetmap.publish import (
     publish,
 )
 from assetmap.tables import AssetMap
+from tests.examples import ON_MAPS
 
 Usual = Callable[..., AssetMap]
 Agree = Callable[..., list[dict[str, Any]]]
@@ -183,7 +185,7 @@ def test_links_between_words_leave_out_what_people_bring(usual: Usual) -> None:
 COUNTS = st.integers(0, 30)
 
 
-@settings(max_examples=40, deadline=None)
+@ON_MAPS
 @given(
     people=COUNTS, groups=st.integers(0, 3), group_ties=st.integers(0, 3), ties=COUNTS,
     interlocks=COUNTS,
@@ -193,19 +195,28 @@ def test_nothing_of_people_can_be_read_from_a_public_link(
 ) -> None:
     """The page has the same bytes whoever joins the places, and if nobody does."""
     m = usual()
+    page = page_of(m, groups, group_ties, people=people, ties=ties, interlocks=interlocks)
+    assert page == page_of_groups(m, groups, group_ties)
 
-    def page(*, people: int, ties: int, interlocks: int) -> str:
-        counts = {"shared_people": people, "ties": ties + group_ties, "interlocks": interlocks}
-        exact = {"weight": people / 7 + groups, "expected": people / 3, "surprise": people / 5}
-        exact["group_weight"] = float(groups)
-        links = links_of(**counts, **exact, shared_groups=groups, group_ties=group_ties)
-        if not any([people, ties, interlocks, groups, group_ties]):
-            links = pd.concat([links, links.assign(place_a_id="west", place_a_name="West")])
-            links = links.assign(place_b_id=None, place_b_name=None, distance_m=float("nan"))
-        return MapSpec.from_publication(publish(m, links=links)).payload
 
-    bare = page(people=0, ties=0, interlocks=0)
-    assert page(people=people, ties=ties, interlocks=interlocks) == bare
+def page_of(
+    m: AssetMap, groups: int, group_ties: int, *, people: int, ties: int, interlocks: int
+) -> str:
+    """The data of a public page with one link, joined by so many groups and people."""
+    counts = {"shared_people": people, "ties": ties + group_ties, "interlocks": interlocks}
+    exact = {"weight": people / 7 + groups, "expected": people / 3, "surprise": people / 5}
+    exact["group_weight"] = float(groups)
+    links = links_of(**counts, **exact, shared_groups=groups, group_ties=group_ties)
+    if not any([people, ties, interlocks, groups, group_ties]):
+        links = pd.concat([links, links.assign(place_a_id="west", place_a_name="West")])
+        links = links.assign(place_b_id=None, place_b_name=None, distance_m=float("nan"))
+    return MapSpec.from_publication(publish(m, links=links)).payload
+
+
+@cache
+def page_of_groups(m: AssetMap, groups: int, group_ties: int) -> str:
+    """The same without anybody: each is needed for many numbers of people."""
+    return page_of(m, groups, group_ties, people=0, ties=0, interlocks=0)
 
 
 def test_findings_that_are_empty_stay_frames(usual: Usual) -> None:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
@@ -109,7 +109,6 @@ def as_places(parents: list[int], people: list[float | None]) -> gpd.GeoDataFram
     return tree(*zip(ids, above, people, strict=True))
 
 
-@settings(max_examples=150, deadline=None)
 @given(forest=forests())
 def test_every_small_number_could_be_any_other(
     forest: tuple[list[int], list[float | None]],
@@ -130,7 +129,6 @@ def test_every_small_number_could_be_any_other(
             assert shown(as_places(parents, changed)) == published
 
 
-@settings(max_examples=100, deadline=None)
 @given(forest=forests())
 def test_no_total_less_its_parts_leaves_a_small_number(
     forest: tuple[list[int], list[float | None]],

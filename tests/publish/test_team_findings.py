@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.champions import find_fragility, find_safeguards
@@ -21,6 +21,7 @@ from assetmap.publish import (
     publish,
 )
 from assetmap.tables import AssetMap
+from tests.examples import ON_PAIRS_OF_MAPS
 
 Usual = Callable[..., AssetMap]
 Agree = Callable[..., list[dict[str, Any]]]
@@ -155,7 +156,7 @@ CONSENTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@ON_PAIRS_OF_MAPS
 @given(rows=CONSENTS)
 def test_the_public_page_is_the_same_with_these_findings_as_without(
     usual: Usual, agreeing: Agree, rows: list[tuple[str, str, str | None]]

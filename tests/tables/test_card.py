@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.tables import AssetMap, ImportReport, find_mentioned_places, say_count
+from tests.examples import ON_PAIRS_OF_MAPS
 
 THINGS = {
     "choir": {"name": "Choir", "kind": "association", "place_id": "mill",
@@ -52,7 +53,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@ON_PAIRS_OF_MAPS
 @given(people=PEOPLE)
 def test_the_card_is_the_same_for_none_and_for_nine(people: list[dict[str, Any]]) -> None:
     assert told(make(people)) == told(make([]))

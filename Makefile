@@ -27,12 +27,18 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
+# Compiled files are kept, also where the environment says not to: the tests start dozens of
+# processes, and each would compile the library anew. Workers take an equal run of tests
+# each and then of each other's, so that what a file sets up is mostly set up once, and all end
+# together.
+pytest: export PYTHONDONTWRITEBYTECODE :=
 pytest: $(VENV)/.installed-dev
-	$(PYTEST) -n $(WORKERS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal
 
-# Slow fuzzing and long property runs.
+# Slow fuzzing, long property runs, and every other property on new examples and many more.
+test-long: export PYTHONDONTWRITEBYTECODE :=
 test-long: $(VENV)/.installed-dev chromium
-	ASSETMAP_LONG=1 $(PYTEST) -m long
+	ASSETMAP_LONG=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "long or hypothesis"
 
 # The oldest versions that pyproject.toml allows.
 test-lowest:

@@ -2,7 +2,8 @@
 
 Loopback stays open, since browser tests and notebooks talk to processes of
 their own. Property tests try the same examples at every run, so that a change
-is judged by itself; `make test-long` tries new ones, and many more.
+is judged by itself; `make test-long` tries new ones, and many more (`examples.py` says
+how many where every example makes maps).
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def test_hostile_text_survives_in_every_list(gather) -> None:
 
 
 def test_hostile_headers_are_only_headers(gather) -> None:
-    heads = ["<b>x</b>", "{{7*7}}", "a\nb", "__class__", "index", "level_0"]
+    heads = ["<script>x", "{{7*7}}", "a\nb", "__class__", "index", "level_0"]
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([["Name", "Kind", *heads], ["Hall", "space", *heads]])
     m = gather({"assets.csv": stream.getvalue()})
@@ -74,7 +74,7 @@ def test_a_very_long_story_survives(gather, rejections) -> None:
     [
         ("a\x00b\x07c", "abc"), ("a\r\nb\rc", "a\nb\nc"), ("tab\there", "tab here"),
         ("\ufeffHall", "Hall"), ("Cafe\u0301", "Café"), ("\ud800", "\ufffd"), ("\u200b", None),
-        ("x\u200dy", "x\u200dy"), ("'=1+1", "=1+1"), ("'tis", "'tis"), ("\x1f", None),
+        ("x\u200dy", "xy"), ("'=1+1", "=1+1"), ("'tis", "'tis"), ("\x1f", None),
         ("a\x1fb", "ab"), ("\xa0 - \xa0", None), ("#REF!", None), ("none", "none"), ("0", "0"),
     ],
 )  # fmt: skip

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assetmap.gather.files.raw import Columns, find_header, name_columns, to_raw_table
+from assetmap.gather.files.heads import find_header, name_columns
+from assetmap.gather.files.raw import Columns, to_raw_table
 from assetmap.gather.files.rows import ListRows
 from assetmap.gather.tidy import normalise_header
 

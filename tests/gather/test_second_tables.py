@@ -71,7 +71,7 @@ def test_a_table_below_the_first_is_left_out(gather, between, begins, is_mapped)
         ["Barn,,457000,302000", "Inn,,,"],  # sparse rows
         ["Name,Address,Easting,Northing", "Barn,2 Low St,457000,302000"],  # the header once more
         ["NAME,address,Easting:,Northing", "Barn,2 Low St,457000,302000"],
-        ["", "VILLAGE HALLS", "Barn,2 Low St,457000,302000"],  # a heading within the list
+        ["", "Village halls", "Barn,2 Low St,457000,302000"],  # perhaps a heading within the list
         ["", "", "Barn,Church Street,457000,302000"],
         ["The Group,Street,457000,302000", "Barn,Village,457000,302000"],
         ["Story Time,Ward Room,457000,302000"],

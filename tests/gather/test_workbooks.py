@@ -34,8 +34,8 @@ def test_typed_cells_become_what_a_person_would_have_typed(save) -> None:
     )  # fmt: skip
     [(name, [row])] = read_workbook_rows(path, None)
     assert name == "A"
-    assert row == ["2026-03-31", "2026-03-31 14:05:00", "09:30:00", "yes", "no", "3", "0.5",
-                   "1e+20", "x"]  # fmt: skip
+    assert row == ["2026-03-31", "2026-03-31 14:05:00", "09:30:00", "TRUE", "FALSE", "3",
+                   "0.5", "1e+20", "x"]  # fmt: skip
     assert cell_to_text(-2.0) == "-2"
 
 

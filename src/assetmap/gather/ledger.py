@@ -37,6 +37,8 @@ class TableLedger:
         self.row_ids = no_cells(len(table))
         for remark in table.remarks:
             self.remark("reading", remark)
+        for notice in table.notices:
+            self.remark(*notice)
         if table.hidden_heads:
             self.remark(
                 "hidden_column",
@@ -59,6 +61,7 @@ class TableLedger:
         """Rows that may mean something and were not read: rejected, hidden, dropped by a rule."""
         table = self._table
         is_nothing = table.is_blank | table.is_total | table.is_repeat
+        is_nothing |= table.is_heading | table.is_footnote
         return ~self.is_open & ~is_nothing
 
     def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:
@@ -110,6 +113,8 @@ class TableLedger:
         self.skip(table.is_hidden, hidden)
         self.skip(table.is_beyond, reasons.SECOND_TABLE)
         self.skip(table.is_total, reasons.TOTAL_ROW)
+        self.skip(table.is_heading, reasons.HEADING_ROW, value=self._words_of(table.is_heading))
+        self.skip(table.is_footnote, reasons.FOOTNOTE_ROW, value=self._words_of(table.is_footnote))
         self.skip(table.is_repeat, reasons.REPEATED_HEADER)
         self.reject(table.is_ragged, reasons.TOO_MANY_CELLS)
         for head, rows in table.overlong.items():
@@ -117,6 +122,18 @@ class TableLedger:
             is_long[list(rows)] = True
             cells = table.cells(head)
             self.reject(is_long, reasons.CELL_TOO_LONG, column=head, value=cells)
+
+    def _words_of(self, where: Flags) -> Callable[[], Cells]:
+        """Give the first words of these rows, which stand in any column."""
+
+        def look() -> Cells:
+            words = no_cells(len(where))
+            columns = [self._table.columns[name] for name in self._table.columns]
+            for at in np.flatnonzero(where).tolist():
+                words[at] = next((cells[at] for cells in columns if cells[at]), None)
+            return words
+
+        return look
 
     def note(
         self,

@@ -18,6 +18,21 @@ class Reason:
 
 BLANK_ROW = Reason("blank_row", "the row is blank")
 TOTAL_ROW = Reason("total_row", "the row adds up other rows")
+HEADING_ROW = Reason(
+    "heading_row",
+    "the row is a heading over the rows below it",
+    "If it is a record, fill in another cell of it.",
+)
+FOOTNOTE_ROW = Reason(
+    "footnote_row",
+    "the row says something of the whole table",
+    "If it is a record, fill in another cell of it.",
+)
+BARE_ROW = Reason(
+    "bare_row",
+    "nothing but the name is written in the row: is it a heading or a footnote?",
+    "Delete the row if it is no record; else fill in what is known of it.",
+)
 REPEATED_HEADER = Reason("repeated_header", "the row is the header once more")
 OTHER_SHEET = Reason(
     "other_sheet",

@@ -9,23 +9,41 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from assetmap.gather.markup import to_plain
 from assetmap.typing import Flags, Objects
 
-__all__ = ["Cells", "has_bidi_controls", "is_written", "no_cells", "normalise_header", "tidy_cells"]
+__all__ = [
+    "Cells",
+    "drop_unseen",
+    "has_bidi_controls",
+    "is_written",
+    "no_cells",
+    "normalise_header",
+    "tidy_cells",
+]
 
 Cells = Objects
 """A column of cells: ``str`` where something is written, None where not."""
 _MISSING = frozenset(
     {"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "NaN", "nan", "null", "NULL", "None",
      "TBC", "tbc", "TBA", "tba", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!",
-     "#NUM!"}
+     "#NUM!", "\\N"}
 )  # fmt: skip
 _GUARD = re.compile("^'(?=[=+@\\-＝＋－＠])")  # what a safe CSV puts before a formula
 _BETWEEN = "\x1f"
 _CHANGED = {"\t": " ", "\xa0": " ", "\r": "\n", "\r\n": "\n"}
 _TO_CHANGE = re.compile("\r\n?|[\x00-\t\x0b-\x1e\x7f-\xa0\ufeff\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f]+$")
+_UNSEEN = re.compile("[\\s\u200c-\u200f\u202a-\u202e\u2066-\u2069\ufe0f]+$")
+_NEVER_SEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff]")
+_LEANING = "[\u200c-\u200f\u202a-\u202e\u2066-\u2069]"
+# Joiners and marks of direction mean something between letters of some scripts; at the ends of a
+# cell, beside a space, or between Latin letters they are left over from copying.
+_LEFT_OVER = re.compile(
+    rf"(?:(?<=\x1f)|(?<=\s)|^){_LEANING}+|{_LEANING}+(?=\x1f|\s|$)"
+    "|(?<=[!-\u02af])[\u200c-\u200f]+(?=[!-\u02af])"
+)
+_SPACES = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
 _CHANGED |= {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
 
 
@@ -33,10 +51,12 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     r"""
     Clean a column of cells all at once.
 
-    Control characters other than line breaks are removed, letters are brought
-    to Unicode NFC, white space around a cell goes, and what people or
-    spreadsheets write for "nothing" (blank, ``-``, ``n/a``, ``?``, ``#REF!``,
-    letters that nobody can see) becomes None.
+    Control characters other than line breaks are removed, and so is what
+    nobody can see (zero-width spaces, soft hyphens, marks left over from
+    copying); HTML becomes plain text (`to_plain`), letters are brought to
+    Unicode NFC, white space around a cell goes, and what people or
+    spreadsheets write for "nothing" (blank, ``-``, ``n/a``, ``?``, ``#REF!``)
+    becomes None.
 
     Examples
     --------
@@ -52,9 +72,11 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
         text = _BETWEEN.join([(value or "").replace(_BETWEEN, "") for value in values])
     if _TO_CHANGE.search(text):
         text = _TO_CHANGE.sub(lambda found: _CHANGED.get(found[0], ""), text)
+    if "<" in text or "&" in text:
+        text = to_plain(text)
     is_plain = text.isascii()
     if not is_plain:
-        text = unicodedata.normalize("NFC", text)
+        text = drop_unseen(unicodedata.normalize("NFC", text))
     pieces = text.split(_BETWEEN)
     if "'" in text:
         pieces = [_unguarded(piece.strip()) for piece in pieces]
@@ -62,6 +84,23 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     if not is_plain:
         column[[cell is not None and _UNSEEN.match(cell) is not None for cell in column]] = None
     return column
+
+
+def drop_unseen(text: str) -> str:
+    r"""
+    Take out what nobody can see, and write every kind of space as one.
+
+    Joiners stay where they join: in emoji, and between letters of scripts that
+    need them.
+
+    Examples
+    --------
+    >>> [drop_unseen(text) for text in ("W01\u200b", "\ufeffPan\u00adtry", "Mill\u202fHall")]
+    ['W01', 'Pantry', 'Mill Hall']
+    >>> len(drop_unseen("\u202aChoir\u202c")), len(drop_unseen("\u0646\u200c\u0647"))
+    (5, 3)
+    """
+    return _LEFT_OVER.sub("", _NEVER_SEEN.sub("", _SPACES.sub(" ", text)))
 
 
 def _joined(values: Sequence[str | None]) -> str:
@@ -105,4 +144,6 @@ def normalise_header(text: object) -> str:
     >>> normalise_header(" Name of  Group: ")
     'name of group'
     """
-    return " ".join(re.sub(r"[\W_]+", " ", str(text).casefold()).split())
+    folded = str(text).casefold()
+    folded = folded if folded.isascii() else drop_unseen(folded)
+    return " ".join(re.sub(r"[\W_]+", " ", folded).split())

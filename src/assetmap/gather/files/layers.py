@@ -34,7 +34,8 @@ from assetmap.gather.files.limits import (
     damage_of,
     require_modest_table,
 )
-from assetmap.gather.files.raw import Columns, RawTable, name_columns
+from assetmap.gather.files.heads import name_columns
+from assetmap.gather.files.raw import Columns, RawTable
 from assetmap.gather.files.rows import cut_cells
 from assetmap.gather.files.workbooks import cell_to_text
 from assetmap.gather.tidy import Cells, no_cells, tidy_cells

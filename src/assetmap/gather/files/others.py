@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assetmap.gather.files.notices import list_runs
 from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.files.workbooks import Hidden
+from assetmap.gather.files.unseen import Unseen
 from assetmap.gather.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
 from assetmap.gather.tidy import normalise_header
 from assetmap.typing import Flags, Integers
 
-__all__ = ["SECOND_TABLE_WITHIN", "look_for_others"]
+__all__ = ["SECOND_TABLE_WITHIN", "is_second_header", "look_for_others"]
 
 SECOND_TABLE_WITHIN = 200_000
 """Rows of a sheet that are looked through; nobody writes a second table below more."""
@@ -49,23 +50,23 @@ def look_for_others(
     heads: Sequence[str | None],
     names: Sequence[str],
     numbers: Integers,
-    hidden: Hidden,
+    unseen: Unseen,
     expected: frozenset[str],
     *,
     include_hidden: bool,
 ) -> Others:
     """Look for what is hidden, and for a second table below or beside the first."""
     is_hidden = np.zeros(len(body), dtype=bool)
-    for first, last in hidden.rows:
+    for first, last in unseen.rows:
         is_hidden |= (numbers >= first) & (numbers <= last)
     columns = frozenset(
-        at for first, last in hidden.columns for at in range(first - 1, min(last, len(heads)))
+        at for first, last in unseen.columns for at in range(first - 1, min(last, len(heads)))
     )
     remarks = []
     if include_hidden:
-        remarks += _say_hidden(hidden, heads, numbers[is_hidden], columns)
+        remarks += _say_hidden(unseen, heads, numbers[is_hidden], columns)
         is_hidden[:], columns = False, frozenset()
-    elif hidden.is_sheet:
+    elif unseen.is_sheet:
         is_hidden[:] = True
     beside = _find_beside(body, heads, names, expected)
     is_beyond = np.zeros(len(body), dtype=bool)
@@ -83,26 +84,19 @@ def look_for_others(
 
 
 def _say_hidden(
-    hidden: Hidden,
+    unseen: Unseen,
     heads: Sequence[str | None],
     rows: Integers,
     columns: frozenset[int],
 ) -> list[str]:
     """Say what is hidden and was read all the same."""
-    remarks = ["the sheet is hidden, and was read"] if hidden.is_sheet else []
+    remarks = ["the sheet is hidden, and was read"] if unseen.is_sheet else []
     if len(rows):
-        remarks.append(f"hidden, and read: row {_list_runs(rows)}")
+        remarks.append(f"hidden, and read: row {list_runs(rows)}")
     if columns:
         shown = ", ".join(repr(heads[at]) for at in sorted(columns) if heads[at])
         remarks.append(f"hidden, and read: column {shown or 'without a header'}")
     return remarks
-
-
-def _list_runs(numbers: Integers) -> str:
-    """List numbers, those that follow one another as from and to."""
-    runs = np.split(numbers, np.flatnonzero(np.diff(numbers) != 1) + 1)
-    said = [f"{run[0]}" if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:10]]
-    return ", ".join(said) + (f" and {len(runs) - 10} more" if len(runs) > 10 else "")
 
 
 def _written(cell: str | None) -> bool:
@@ -124,6 +118,12 @@ def _find_below(body: LineRows | ListRows, heads: Sequence[str | None]) -> int |
         if _is_header(part, at, heads, known):
             return _find_title(part, at)
     return None
+
+
+def is_second_header(body: LineRows | ListRows, heads: Sequence[str | None]) -> bool:
+    """Tell whether the first row below a header names its columns once more, in other words."""
+    known = {normalise_header(head) for head in heads if head} | HEADER_WORDS
+    return _is_header(body, 0, heads, known)
 
 
 def _find_candidates(columns: Sequence[Sequence[str | None]], known: set[str]) -> list[int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from assetmap.gather.files.others import look_for_others
+from assetmap.gather.files.asides import find_asides
+from assetmap.gather.files.heads import find_header, join_heads, lay_over, name_columns
+from assetmap.gather.files.notices import Notice, find_fills, notice_formulas, notice_merged
+from assetmap.gather.files.others import is_second_header, look_for_others
 from assetmap.gather.files.rows import (
     LineRows,
     ListRows,
@@ -18,18 +20,14 @@ from assetmap.gather.files.rows import (
     find_overlong,
     require_short_heads,
 )
-from assetmap.gather.files.workbooks import Hidden
+from assetmap.gather.files.unseen import Unseen
 from assetmap.gather.tidy import Cells, no_cells, normalise_header, tidy_cells
 from assetmap.typing import Flags, Integers
 
-__all__ = ["Columns", "RawTable", "find_header", "name_columns", "to_raw_table"]
+__all__ = ["Columns", "RawTable", "to_raw_table"]
 
-HEADER_WITHIN = 20
-"""The header is looked for in this many first rows."""
-_TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b", re.IGNORECASE)
 _NO_ROWS: Flags = np.zeros(0, dtype=bool)  # stands for: as many rows as there are, none of them
 _AROUND = " :*.\t\xa0"  # of a header, which is the same header without
-_FIGURES = re.compile(r"[\d.,£% -]+")
 
 
 class Columns(Mapping[str, Cells]):
@@ -62,15 +60,23 @@ class _RowCells(Mapping[str, Sequence[str | None]]):
     """Columns of rows, each picked out when it is asked for: many never are."""
 
     def __init__(
-        self, positions: Mapping[str, int], rows: LineRows | ListRows, overlong: Overlong
+        self,
+        positions: Mapping[str, int],
+        rows: LineRows | ListRows,
+        overlong: Overlong,
+        fills: Mapping[int, Mapping[int, str]] | None = None,
     ) -> None:
         self._position = positions
         self._rows = rows
         self._overlong = overlong
+        self._fills = fills or {}
 
     def __getitem__(self, name: str) -> Sequence[str | None]:
         at = self._position[name]
-        return self._overlong.cut(self._rows.column(at), at)
+        cells = self._overlong.cut(self._rows.column(at), at)
+        for row, text in self._fills.get(at, {}).items():
+            cells[row] = cells[row] or text
+        return cells
 
     def __contains__(self, name: object) -> bool:
         return name in self._position  # without picking the column out
@@ -113,6 +119,11 @@ class RawTable:
         Whether that is because the whole sheet is hidden.
     is_beyond
         Rows of a second table on the sheet, from its title on.
+    is_heading, is_footnote
+        Rows that stand over or below others and are no records.
+    is_bare
+        Rows of one cell where most have more: perhaps a heading, or a record
+        of which only that is known.
     overlong
         Rows, by position, of cells that are longer than any may be, by
         header; such cells are cut.
@@ -124,6 +135,8 @@ class RawTable:
         Headers of a second table beside the first, which was not read.
     remarks
         What was decided while reading, in sentences.
+    notices
+        What somebody should look at, with what to do.
     """
 
     file: str
@@ -142,13 +155,17 @@ class RawTable:
     is_hidden: Flags = field(default_factory=lambda: _NO_ROWS)
     is_hidden_sheet: bool = False
     is_beyond: Flags = field(default_factory=lambda: _NO_ROWS)
+    is_heading: Flags = field(default_factory=lambda: _NO_ROWS)
+    is_footnote: Flags = field(default_factory=lambda: _NO_ROWS)
+    is_bare: Flags = field(default_factory=lambda: _NO_ROWS)
     overlong: Mapping[str, Sequence[int]] = field(default_factory=dict)
     has_long_cells: bool = True
     hidden_heads: tuple[str, ...] = ()
     beside_heads: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("is_hidden", "is_beyond"):
+        for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare"):
             if getattr(self, name) is _NO_ROWS:
                 object.__setattr__(self, name, np.zeros(len(self.rows), dtype=bool))
 
@@ -179,52 +196,39 @@ class RawTable:
         return no_cells(len(self)) if name is None else self.columns[name]
 
 
-def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
-    """
-    Find the header among the first rows.
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """Where the rows of a table begin and end, and what its columns are called."""
 
-    Parameters
-    ----------
-    rows
-        Cells, row by row.
-    expected
-        Folded headers that are looked for (`normalise_header`).
-
-    Returns
-    -------
-    position
-        The first row with the most expected headers, or an earlier one with
-        at least half as many that holds little else; without any, the first
-        row that is nearly as wide as the table and holds words only.
-
-    Examples
-    --------
-    >>> find_header([["Groups 2026", None], ["Name", "Village"], ["Choir", "Nether End"]],
-    ...             frozenset({"name"}))
-    1
-    """
-    first = rows[:HEADER_WITHIN]
-    hits = [sum(normalise_header(cell) in expected for cell in row if cell) for row in first]
-    if hits and max(hits) > 0:
-        return next(
-            at
-            for at, hit in enumerate(hits)
-            if hit == max(hits) or (2 * hit >= max(hits) and _is_header_like(first[at], hit))
-        )
-    widths = [sum(bool(cell and cell.strip()) for cell in row) for row in first]
-    widest = max(widths, default=0)
-    for at, row in enumerate(first):
-        cells = [cell.strip() for cell in row if cell and cell.strip()]
-        is_wordy = not any(re.fullmatch(r"[\d.,:/£%+-]+", cell) for cell in cells)
-        if cells and len(cells) >= 0.6 * widest and is_wordy and len(set(cells)) == len(cells):
-            return at
-    return 0
+    heads: list[str | None]
+    names: list[str]
+    first: int
+    """The number of the first row below the header."""
+    body: LineRows | ListRows
+    header: Row
+    remarks: tuple[str, ...]
 
 
-def _is_header_like(row: Row, hits: int) -> bool:
-    """Tell a header of fewer known words: a later one, of a second table, may have more."""
-    cells = [cell.strip().casefold() for cell in row if cell and cell.strip()]
-    return hits >= 2 and 2 * hits >= len(cells) and len(set(cells)) == len(cells)
+def _lay_out(
+    rows: LineRows | ListRows, file: str, sheet: str | None, expected: frozenset[str]
+) -> _Layout:
+    """Find the header, which may have two rows, and the rows below it."""
+    at = find_header(rows, expected)
+    heads, says = join_heads(rows, at, expected)
+    below = at + 1
+    if below < len(rows) and is_second_header(rows[below:], heads):
+        joined = lay_over(heads, [*tidy_cells([*rows[below]])], expected)
+        if joined is not None:
+            heads, says = joined, f"the header has two rows, {below} and {below + 1}"
+            below += 1
+    require_short_heads(heads, file, sheet)
+    while heads and heads[-1] is None:
+        heads.pop()
+    end = len(rows)
+    while end > below and _is_blank(rows[end - 1]):
+        end -= 1  # blank rows after the last one are the end of the file, not rows
+    remarks = (says,) if says else ()
+    return _Layout(heads, name_columns(heads), below + 1, rows[below:end], rows[at], remarks)
 
 
 def to_raw_table(
@@ -234,52 +238,51 @@ def to_raw_table(
     sheet: str | None,
     expected: frozenset[str],
     remarks: tuple[str, ...] = (),
-    hidden: Hidden | None = None,
+    unseen: Unseen | None = None,
     include_hidden: bool = False,
 ) -> RawTable:
     """Lay rows out as columns below their header."""
     if not rows:
         rows = ListRows([[]])
-    hidden = hidden or Hidden()
-    header_at = find_header(rows, expected)
-    heads = list(tidy_cells([*rows[header_at]]))
-    require_short_heads(heads, file, sheet)
-    while heads and heads[-1] is None:
-        heads.pop()
-    end = len(rows)
-    while end > header_at + 1 and _is_blank(rows[end - 1]):
-        end -= 1  # blank rows after the last one are the end of the file, not rows
-    body = rows[header_at + 1 : end]
-    names = name_columns(heads)
-    width = len(names)
+    unseen = unseen or Unseen()
+    laid = _lay_out(rows, file, sheet, expected)
+    body, names, width = laid.body, laid.names, len(laid.names)
     overlong = find_overlong(body)
     positions = {name: at for at, name in enumerate(names)}
-    columns = Columns(_RowCells(positions, body, overlong))
-    first = columns.as_given(names[0]) if names else [None] * len(body)
+    first = _RowCells(positions, body, overlong)[names[0]] if names else [None] * len(body)
     bare = [at for at, cell in enumerate(first) if not cell or cell.isspace()]
-    head = _fold(_fit(rows[header_at], width))
+    head = _fold(_fit(laid.header, width))
     wide = {at: body[at][width:] for at in np.flatnonzero(body.widths > width).tolist()}
     surplus = {at: overlong.cut_row(cells) for at, cells in wide.items() if not _is_blank(cells)}
-    numbers = np.arange(header_at + 2, header_at + 2 + len(body), dtype=np.int64)
+    numbers = np.arange(laid.first, laid.first + len(body), dtype=np.int64)
     seen = look_for_others(
-        body, heads, names, numbers, hidden, expected, include_hidden=include_hidden
+        body, laid.heads, names, numbers, unseen, expected, include_hidden=include_hidden
     )
+    asides = find_asides(body, first, bare, width)
+    fills = find_fills(unseen, rows, laid.first, len(body), seen.not_read)
     positions = {name: at for name, at in positions.items() if at not in seen.not_read}
     return RawTable(
         file=file,
         sheet=sheet,
-        columns=Columns(_RowCells(positions, body, overlong)),
+        columns=Columns(_RowCells(positions, body, overlong, fills)),
         rows=numbers,
         is_blank=_tell(body, _is_blank, among=bare),
-        is_total=_tell(body, _is_total, among=[*bare, *_find_totals(first)]),
+        is_total=asides.is_total,
+        is_heading=asides.is_heading,
+        is_footnote=asides.is_footnote,
+        is_bare=asides.is_bare,
         is_repeat=_tell(
             body, lambda row: _fold(_fit(row, width)) == head, among=_find_equal(first, head)
         ),
         is_ragged=_mark(surplus, len(body)),
-        remarks=(*remarks, *seen.remarks),
+        remarks=(*remarks, *laid.remarks, *seen.remarks),
+        notices=(
+            *notice_formulas(unseen, names, numbers),
+            *notice_merged(unseen, names, fills, laid.first),
+        ),
         surplus=surplus,
         is_hidden=seen.is_hidden,
-        is_hidden_sheet=hidden.is_sheet and not include_hidden,
+        is_hidden_sheet=unseen.is_sheet and not include_hidden,
         is_beyond=seen.is_beyond,
         overlong={
             name: overlong.columns[at] for name, at in positions.items() if at in overlong.columns
@@ -317,13 +320,6 @@ def _find_equal(cells: Sequence[str | None], head: list[str]) -> list[int]:
     return _find_cells(cells, lambda cell: (cell or "").strip(_AROUND).casefold() == head[0])
 
 
-def _find_totals(cells: Sequence[str | None]) -> list[int]:
-    """Find the cells that may head a row of totals; most tables have none."""
-    if "total" not in "\x1f".join(filter(None, set(cells))).lower():
-        return []
-    return _find_cells(cells, _may_be_total)
-
-
 def _tell(rows: Sequence[Row], test: Callable[[Row], bool], *, among: Iterable[int]) -> Flags:
     """Test those rows whose first cell leaves it open; few do."""
     return _mark((at for at in among if test(rows[at])), len(rows))
@@ -333,49 +329,3 @@ def _mark(positions: Iterable[int], size: int) -> Flags:
     mask = np.zeros(size, dtype=bool)
     mask[list(positions)] = True
     return mask
-
-
-def name_columns(heads: Sequence[str | None]) -> list[str]:
-    """
-    Name every column once: blanks by their letter, repeats by their number.
-
-    Examples
-    --------
-    >>> name_columns(["Name", None, "Name"])
-    ['Name', 'Column B', 'Name (2)']
-    """
-    names: dict[str, None] = {}
-    for position, head in enumerate(heads):
-        name = " ".join(head.split()) if head else f"Column {_letter(position)}"
-        count = 2
-        unique = name
-        while unique in names:
-            unique, count = f"{name} ({count})", count + 1
-        names[unique] = None
-    return list(names)
-
-
-def _letter(position: int) -> str:
-    """Name a column as a spreadsheet does."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _may_be_total(cell: str | None) -> bool:
-    return cell is not None and _TOTAL.match(cell.strip()) is not None
-
-
-def _is_total(row: Row) -> bool:
-    """Tell a row that adds up: its first cell says total, the others are numbers or blank."""
-    first = next((cell for cell in row if cell and not cell.isspace()), "").strip()
-    if not (found := _TOTAL.match(first)):
-        return False
-    rest = first[found.end() :].strip(" :")
-    if rest and not rest[0].islower():
-        return False  # "Total groups" adds up; "Total Fitness" is a place to go
-    others = [cell.strip() for cell in row if cell and cell.strip() not in {"", first}]
-    return (not rest or bool(others)) and all(_FIGURES.fullmatch(cell) for cell in others)

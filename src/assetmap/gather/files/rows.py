@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import require_modest_text
-from assetmap.typing import Integers
+from assetmap.typing import Flags, Integers
 
 __all__ = [
     "LONGEST_CELL",
@@ -37,6 +37,7 @@ LONGEST_CELL = 32_767
 LONGEST_SHAPE = 10_000_000
 """Letters of a cell that holds a shape: a coast in every detail has some millions."""
 _KEPT = 200
+_THIN = 3  # filled cells of a row, some of them perhaps with nothing but spaces
 _SHAPE = re.compile(
     r"\s*(?:SRID=\d+;)?\s*(?:(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)"
     r"(?:\s+(?:Z|M|ZM))?\s*\(\s*[-+\d.(A-Z]|\s*\{\s*\"|0[01][0-9a-f]{8,60}",
@@ -67,6 +68,19 @@ class ListRows(Sequence[Row]):
         if self.widths.min(initial=at + 1) > at:
             return [*map(itemgetter(at), self._rows)]
         return [row[at] if at < len(row) else None for row in self._rows]
+
+    def find_thin(self, start: int = 0) -> list[int]:
+        """Find the rows, from one on, of which hardly any cell is filled."""
+        filled = self._count_filled()
+        return (np.flatnonzero((filled[start:] > 0) & (filled[start:] <= _THIN)) + start).tolist()
+
+    def find_empty(self) -> Flags:
+        """Tell the rows in which nothing stands, not even a space."""
+        return self._count_filled() == 0
+
+    def _count_filled(self) -> Integers:
+        blanks = (row.count("") + row.count(None) for row in self._rows)
+        return self.widths - np.fromiter(blanks, np.int64, len(self._rows))
 
 
 class LineRows(Sequence[Row]):
@@ -144,6 +158,20 @@ class LineRows(Sequence[Row]):
 
     def __len__(self) -> int:
         return len(self._starts)
+
+    def find_thin(self, start: int = 0) -> list[int]:
+        """Find the rows, from one on, with hardly a letter beside their first cell."""
+        breaks = np.append(self._breaks, 0)
+        ends = np.where(self.widths > 1, breaks.take(self._first, mode="clip"), self._stops)
+        beside = self.lengths - (ends - self._starts) - np.maximum(self.widths - 1, 0)
+        is_thin = (beside <= self.widths) & (self.lengths > 0)
+        for at, row in self._quoted.items():
+            is_thin[at] = at >= start and sum(map(bool, row)) <= _THIN
+        return (np.flatnonzero(is_thin[start:]) + start).tolist()
+
+    def find_empty(self) -> Flags:
+        """Tell the rows in which nothing stands, not even a space."""
+        return self.lengths <= np.maximum(self.widths - 1, 0)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...

@@ -87,7 +87,7 @@ def read_raw_tables(
                 file=shown_as,
                 sheet=sheet.name,
                 expected=expected,
-                hidden=sheet.hidden,
+                unseen=sheet.unseen,
                 include_hidden=include_hidden,
             )
             for sheet in read_sheets(known, sheets)

@@ -63,6 +63,7 @@ def gather_assets(
     columns = _read_columns(mapped, around.names)
     located = locate_rows(mapped, around, stated_crs=section.crs)
     _reject_unnamed(mapped)
+    _note_bare(mapped)
     if section.group_by:
         given = _group_names(section, mapped)
         row_ids = ids.take(given, mapped, section, is_shared=True)
@@ -74,6 +75,13 @@ def gather_assets(
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
     accepted = frame[mapped.ledger.is_open]
     return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
+
+
+def _note_bare(mapped: MappedTable) -> None:
+    """Note the rows of which only the name is known, where the others say more."""
+    names = mapped.cells("name")
+    is_bare = mapped.raw.is_bare & is_written(names)
+    mapped.ledger.note(is_bare, reasons.BARE_ROW, column="name", value=names)
 
 
 def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:

@@ -304,3 +304,59 @@ def test_a_hidden_header_still_names_the_columns(book) -> None:
         book["Groups"].row_dimensions[1].hidden = True
 
     assert read(book(hide)).report.accepted == 4
+
+
+def said(m, code: str) -> list[str]:
+    problems = m.report.problems
+    return problems.loc[problems["code"] == code, "says"].tolist()
+
+
+CELL = '<c r="{at}"{kind}>{inner}</c>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "inner", "is_said"),
+    [
+        ("", "<f>1+1</f>", True),
+        ("", "<f>1+1</f><v/>", True),
+        ("", "<f>1+1</f><v></v>", True),
+        (' s="3"', '<f t="shared" si="0"/><v />', True),
+        ("", '<f t="shared" ref="C2:C3" si="0">B2+1</f>', True),
+        ("", "<f>1+1</f><v>2</v>", False),
+        (' t="str"', '<f>IF(A1="","","x")</f><v></v>', False),  # a text that is empty
+        (' t="inlineStr"', "<is><t>f</t></is>", False),
+    ],
+)
+def test_every_way_to_save_a_formula(tmp_path: Path, kind: str, inner: str, is_said: bool) -> None:
+    def row(at: int, *cells: str) -> str:
+        return f'<row r="{at}">{"".join(cells)}</row>'
+
+    head = row(1, cell("A1", "Name"), cell("B1", "Kind"), cell("C1", "Capacity"))
+    odd = CELL.format(at="C2", kind=kind, inner=inner)
+    data = row(2, cell("A2", "Hall"), cell("B2", "space"), odd)
+    sheet = f'<worksheet xmlns="MAIN"><sheetData>{head}{data}</sheetData></worksheet>'
+    m = read(save_xlsx(tmp_path / "b.xlsx", sheet))
+    assert bool(said(m, "formula_without_value")) is is_said
+    if is_said:
+        assert said(m, "formula_without_value")[0].startswith("1 cell holds a formula")
+
+
+def test_an_open_document_with_merged_cells_and_bare_formulas(tmp_path: Path) -> None:
+    def text(word: str, more: str = "") -> str:
+        return (
+            f'<table:table-cell office:value-type="string"{more}><text:p>{word}</text:p>'
+            "</table:table-cell>"
+        )
+
+    rows = (
+        ods_row("Village", "Name", "Kind", "Capacity")
+        + f'<table:table-row>{text("Mill End", """ table:number-rows-spanned="2" """)}'
+        + f'{text("Choir")}{text("association")}<table:table-cell table:formula="of:=1+1"/>'
+        + "</table:table-row><table:table-row><table:covered-table-cell/>"
+        + f"{text('Pantry')}{text('association')}</table:table-row>"
+    )
+    m = read(save_ods(tmp_path / "a.ods", rows))
+    assert m.assets["place_id"].tolist() == ["mill-end", "mill-end"]
+    assert said(m, "formula_without_value") == [
+        "1 cell holds a formula without a saved value, and count as blank: 'Capacity' (row 2)"
+    ]

@@ -99,3 +99,53 @@ def test_a_very_wide_sheet(gather) -> None:
     m = gather({"assets.csv": f"Name,Kind,{heads}\n" + f"Hall,space,{cells}\n" * 3})
     assert m.report.accepted == 3
     assert m.assets["Question 2999"].tolist() == ["yes"] * 3
+
+
+KNOWN = EXPECTED | {"easting", "northing", "phone", "location", "contact", "group", "address"}
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "expected", "heads"),
+    [
+        # Words over several columns, which the row below names one by one.
+        (["Group", None, "Location", None, "Contact", None],
+         ["Name", "Kind", "Easting", "Northing", "Name", "Phone"], KNOWN,
+         ["Name", "Kind", "Easting", "Northing", "Name (2)", "Phone"]),
+        (["Group", "Address", "", "", ""], ["Name", "Street", "Town", "Easting", "Northing"],
+         frozenset({"group", "address"}), ["Group", "Address", "Town", "Easting", "Northing"]),
+        (["Name", "Kind", "Location", None], [None, None, "Easting", "Northing"], KNOWN,
+         ["Name", "Kind", "Easting", "Northing"]),
+        (["Name", "Kind", "Location", None, "Notes"], ["", "", "Easting", "Northing", ""], KNOWN,
+         ["Name", "Kind", "Easting", "Northing", "Notes"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("title", [[], [["Groups of 2026", "", ""]]])
+def test_a_header_of_two_rows(title, upper, lower, expected, heads) -> None:
+    data = ["Choir", "association", "458500", "304500", "a", "b"]
+    table = _table([*title, upper, lower, data[: len(heads)]], expected)
+    assert list(table.columns) == heads
+    assert table.rows.tolist() == [len(title) + 3]
+    assert any("the header has two rows" in remark for remark in table.remarks)
+
+
+def test_a_table_without_rows_above_another_is_not_a_header_of_two_rows() -> None:
+    rows = [["Name", "Address"], ["Name", "Phone"], ["Person A", "07000 000001"]]
+    table = _table(rows, frozenset({"name", "address"}))
+    assert list(table.columns) == ["Name", "Address"]
+    assert table.is_beyond.all()
+
+
+@pytest.mark.parametrize("at", [21, 60, 199])
+@pytest.mark.parametrize("expected", [EXPECTED, KNOWN])
+def test_a_header_far_below_is_found_where_nothing_above_is_one(at: int, expected) -> None:
+    rows = [["Please read, note 1"] if n % 2 else [None] for n in range(at)]
+    table = _table([*rows, ["Name", "Kind"], ["Hall", "space"]], expected)
+    assert list(table.columns) == ["Name", "Kind"]
+    assert table.rows.tolist() == [at + 2]
+
+
+def test_a_header_at_the_top_stays_the_header() -> None:
+    rows = [["Name", "Kind"], *[["Hall", "space"]] * 30, ["Name", "Kind"], ["Barn", "space"]]
+    table = _table(rows)
+    assert table.rows[0] == 2
+    assert table.is_repeat.sum() == 1

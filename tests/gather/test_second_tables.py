@@ -151,3 +151,50 @@ def test_which_rows_are_beyond_is_told(gather) -> None:
     assert table.is_beyond.tolist() == [False, False, True, True, True]
     assert table.is_hidden.tolist() == [False] * 5
     assert SECOND_TABLE_WITHIN >= 60_000
+
+
+@pytest.mark.parametrize(
+    ("between", "people", "begins"),
+    [
+        # Headers that nobody foresaw, over telephone numbers, days or addresses of e-mail.
+        (["", "Wer,Wann"], ["Person A,07000 000001", "Person B,07000 000002"], 4),
+        (["", "Ring round,Reach them", "", "Buddy,Best on"], ["Person A,07000 000001"], 6),
+        (["", "Buddies", "Buddy,Where"], ["Person A,a@example.org", "Person B,"], 4),
+        (["", "Buddies", "Buddy,,When"], ["Person A,,Monday", "Person B,,Friday"], 4),
+        # A title alone, or nothing at all.
+        (["", "Buddies 2026"], ["Person A,07000 000001"], 4),
+        ([""], ["Person A,07000 000001", "Person B,+44 7000 000002"], 4),
+    ],
+)
+def test_rows_of_other_things_below_a_blank_row_are_left_out(
+    gather, between, people, begins
+) -> None:
+    m = gather({"halls.csv": text_of(*HALLS, "Barn,2 Low St,457000,302000", *between, *people)},
+               PROJECT)  # fmt: skip
+    assert "Person A" not in draw_map(m).to_html()
+    assert m.assets["name"].isin(["Mill Hall", "Barn", "Ring round"]).all()
+    last = 3 + len(between) + len(people)
+    assert skips(m)[-1] == last
+    assert skips(m)[0] == begins + 1
+    assert m.report.rows == m.report.accepted + m.report.rejected + m.report.skipped == last - 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["", "Inn,Church Street,457000,302000", "Mill,Fore Street,457000,302000"],
+        ["", "Village halls", "Inn,unknown,,", "Mill,Fore Street,457000,302000"],
+        ["", "Inn,07000 000001,457000,302000", "Mill,Fore Street,457000,302000"],
+        ["", "Inn,Fore Street,unknown,unknown", "Mill,Fore Street,457000,302000"],
+    ],
+)
+def test_rows_of_the_first_table_go_on_below_a_blank_row(gather, rows) -> None:
+    m = gather({"halls.csv": text_of(*HALLS, "Barn,2 Low St,457000,302000", *rows)}, PROJECT)
+    assert skips(m) == []
+
+
+def test_telephone_numbers_below_a_header_that_says_so_are_no_second_table(gather) -> None:
+    rows = ["Name,Kind,Ring", "Choir,association,the clerk", "", "Band,association,07000 000001",
+            "Club,association,07000 000002"]  # fmt: skip
+    m = gather({"assets.csv": text_of(*rows).replace("Ring", "Mobile no.")})
+    assert m.report.accepted == 3

@@ -49,6 +49,7 @@ from assetmap.gather.records import (
     stack,
     take_back,
 )
+from assetmap.gather.rules import RuleUse, remark_unused
 from assetmap.gather.tidy import normalise_header
 from assetmap.gather.unread import remark_unread, stop_at_consent_of_people, stop_at_unread
 from assetmap.model import AssetKind, RowsSection
@@ -82,6 +83,7 @@ class Assembly:
         self._problems: list[Problem] = []
         self._sources: list[dict[str, object]] = []
         self._consent_ledgers: list[TableLedger] = []
+        self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
 
     def open_tables(self) -> None:
@@ -144,11 +146,18 @@ class Assembly:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if not opened.section.columns and not opened.is_other:
                 remark_unread(opened.section, opened.table, opened.headers, ledger)
-            headers = {} if opened.is_other else opened.headers
-            table = map_table(opened.section, opened.table, ledger, headers, ASSET_INPUTS)
+            table = self._map_one(opened, ledger, ASSET_INPUTS)
             if not opened.is_other:
                 stop_at_consent_of_people(opened.section, table)
             mapped.append((opened, table))
+        return mapped
+
+    def _map_one(self, opened: _Opened[Any], ledger: TableLedger, inputs: Inputs) -> MappedTable:
+        """Bring one table under our names, and remember which rules of its section it used."""
+        headers = {} if opened.is_other else opened.headers
+        mapped = map_table(opened.section, opened.table, ledger, headers, inputs)
+        if not opened.is_other:
+            self._rule_uses.setdefault(id(opened.section), []).append((ledger, mapped.rule_use))
         return mapped
 
     @property
@@ -326,7 +335,7 @@ class Assembly:
         for opened in self._consents:
             ledger = self._begin("consents", opened)
             stop_at_unread(opened.section, opened.table, opened.headers, ledger)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers, CONSENT_INPUTS)
+            mapped = self._map_one(opened, ledger, CONSENT_INPUTS)
             ids.reserve(mapped.cells("id"), opened.section)
             read.append(gather_consents(opened.section, mapped, known, ids, people=people))
         frames, ended = leave_out_ended(self._tables, read, take_back(read), on=on)
@@ -343,7 +352,7 @@ class Assembly:
         frames = []
         for opened in self._ties:
             ledger = self._begin("ties", opened)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers, TIE_INPUTS)
+            mapped = self._map_one(opened, ledger, TIE_INPUTS)
             ids.reserve(mapped.cells("id"), opened.section)
             frames.append(
                 gather_ties(opened.section, mapped, known, ids, source_id=opened.source_id)
@@ -360,7 +369,7 @@ class Assembly:
         frames = []
         for opened in self._effort:
             ledger = self._begin("effort", opened)
-            mapped = map_table(opened.section, opened.table, ledger, opened.headers, EFFORT_INPUTS)
+            mapped = self._map_one(opened, ledger, EFFORT_INPUTS)
             ids.reserve(mapped.cells("id"), opened.section)
             frames.append(
                 gather_effort(opened.section, mapped, known, ids, source_id=opened.source_id)
@@ -385,4 +394,6 @@ class Assembly:
 
     def report(self) -> ImportReport:
         """Give the account of every row."""
+        for uses in self._rule_uses.values():
+            remark_unused(uses)
         return self._ledger.to_report()

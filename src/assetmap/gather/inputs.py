@@ -111,7 +111,12 @@ HEADER_WORDS = frozenset[str]().union(
      "date of birth", "dob", "availability", "available", "languages", "next of kin",
      "emergency contact", "e mail address", "contact number", "contact details",
      "home address", "post code", "revoked", "agreed", "signed", "code", "lsoa",
-     "population", "residents"},
+     "population", "residents", "volunteer", "volunteers", "trustee", "trustees", "member",
+     "members", "staff", "officer", "committee", "committee member", "secretary", "treasurer",
+     "chair", "chairperson", "caretaker", "warden", "hirer", "bookings", "rota", "shift", "slot",
+     "session", "dbs", "dbs date", "relationship", "responsibility", "duty", "duties", "post",
+     "role held", "initials", "forenames", "christian name", "given name", "family name",
+     "middle name", "from", "to", "start", "start time", "end time", "notes", "comments"},
 )  # fmt: skip
 """Words that head columns, ours and those of other lists that stand on the same sheet."""
 LAST_WORDS = frozenset({"phone", "telephone", "tel", "mobile", "email", "address", "postcode",

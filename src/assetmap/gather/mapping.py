@@ -17,20 +17,19 @@ from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.inputs import WORDS_INPUTS, Inputs
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.reasons import Reason
+from assetmap.gather.rules import RuleUse, drop_rows, translate
 from assetmap.gather.tidy import (
     Cells,
     has_bidi_controls,
     is_written,
     no_cells,
     normalise_header,
-    tidy_cells,
 )
 from assetmap.gather.values import read_dates, read_flags, read_numbers, read_words, to_member
 from assetmap.model import (
     AssetKind,
     AssetsSection,
     ConsentsSection,
-    DropRule,
     EffortSection,
     Precision,
     Purpose,
@@ -55,7 +54,8 @@ __all__ = [
 
 Headers = Mapping[str, tuple[str, ...]]
 """Our name → the headers of a file that hold it."""
-_EVERYTHING_ELSE = "*"
+_MANY_BLANKS = 0.3
+"""Share of blank cells from which on a column may have cells that were merged."""
 _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
     AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
     TiesSection: {"kind": TieKind},
@@ -78,6 +78,7 @@ class MappedTable:
     extras: dict[str, Cells]
     inputs: Inputs
     headers: Headers
+    rule_use: RuleUse
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""
@@ -223,8 +224,9 @@ def map_table(
     ledger.name_columns(headers)
     ledger.leave_out()
     given = _fill_down(section, table, ledger.is_open)
+    use = RuleUse()
     for rule in section.drop:
-        _drop(rule, table, given, ledger)
+        drop_rows(rule, table, given, ledger, use)
     columns: dict[str, Cells] = {}
     for ours, heads in headers.items():
         joint = section.separator if ours in WORDS_INPUTS else ", "
@@ -232,18 +234,19 @@ def map_table(
     for ours, translation in section.values.items():
         if ours in columns:
             split = section.separator if ours in WORDS_INPUTS else None
-            columns[ours] = _translate(columns[ours], translation, split)
+            columns[ours] = translate(ours, columns[ours], translation, split, use)
     for ours, value in section.constant.items():
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         cells = columns.get(ours, no_cells(len(table)))
         columns[ours] = np.where(is_written(cells), cells, text).astype(object)
+    _remark_open(section, columns, headers, ledger)
     _reject_long(table, columns, ledger)
     _note_bidi(columns, ledger)
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values}  # fmt: skip
     taken |= {name for head in section.ignore if (name := table.find(head)) is not None}
     extras = {name: given[name] for name in table.columns if name not in taken}
-    return MappedTable(table, ledger, section.separator, columns, extras, inputs, headers)
+    return MappedTable(table, ledger, section.separator, columns, extras, inputs, headers, use)
 
 
 def _fill_down(section: RowsSection, table: RawTable, is_open: Flags) -> Mapping[str, Cells]:
@@ -253,31 +256,35 @@ def _fill_down(section: RowsSection, table: RawTable, is_open: Flags) -> Mapping
         return table.columns
     given = {name: table.columns[name] for name in table.columns}
     for name in names:
-        filled = pd.Series(given[name], dtype=object).where(is_open, None).ffill()
+        # A heading over rows is no record, and says what stands in each of them.
+        filled = (
+            pd.Series(given[name], dtype=object).where(is_open | table.is_heading, None).ffill()
+        )
         cells = filled.astype(object).where(filled.notna(), None).to_numpy(dtype=object)
         given[name] = np.where(is_open, cells, given[name]).astype(object)
     return given
 
 
-def _drop(rule: DropRule, table: RawTable, given: Mapping[str, Cells], ledger: TableLedger) -> None:
-    name = table.find(rule.column)
-    if name is None:
-        return
-    cells = given[name]
-    words = {word.casefold() for word in (rule.equals or rule.differs or ())}
-    # A rule may name a word that tidying takes for "nothing written", such as "na".
-    is_named = _matches(cells, words)
-    where = is_named if rule.equals is not None else ~is_named
-    ledger.skip(where, Reason("dropped", rule.because), column=name, value=cells)
-
-
-def _matches(cells: Cells, words: set[str]) -> Flags:
-    means_blank = any(cell is None for cell in tidy_cells(sorted(words)))
-    return np.fromiter(
-        (means_blank if cell is None else cell.casefold() in words for cell in cells),
-        dtype=bool,
-        count=len(cells),
-    )
+def _remark_open(
+    section: RowsSection, columns: dict[str, Cells], headers: Headers, ledger: TableLedger
+) -> None:
+    """Say which columns look as if their cells were meant for the rows below them too."""
+    filled = set(map(normalise_header, section.fill_down))
+    for ours in ("place", "kind"):
+        heads = headers.get(ours, ())
+        if len(heads) != 1 or normalise_header(heads[0]) in filled or ours in section.constant:
+            continue
+        cells = columns[ours][ledger.is_open]
+        values = cells[is_written(cells)].tolist()
+        blanks = len(cells) - len(values)
+        reaches = len(cells) > 2 and cells[0] is not None and len(set(values)) == len(values)
+        if reaches and blanks >= max(2, _MANY_BLANKS * len(cells)):
+            ledger.remark(
+                "maybe_merged",
+                f"{blanks} of {len(cells)} rows have nothing under {heads[0]!r}, and no value "
+                "stands there twice: each may be meant for the rows below it too",
+                f"If so, say fill_down = [{heads[0]!r}].",
+            )
 
 
 def _join(columns: list[Cells], joint: str) -> Cells:
@@ -290,25 +297,6 @@ def _join(columns: list[Cells], joint: str) -> Cells:
         for row in zip(*columns, strict=True)
     ]
     return joined
-
-
-def _translate(cells: Cells, translation: Mapping[str, str], split: str | None) -> Cells:
-    """Replace values by what the project file says they mean; in lists, word by word."""
-    folded = {word.casefold(): meaning for word, meaning in translation.items()}
-    otherwise = translation.get(_EVERYTHING_ELSE)
-
-    def mean(word: str) -> str:
-        fallback = word if otherwise is None else otherwise
-        return translation.get(word, folded.get(word.casefold(), fallback))
-
-    known: dict[str | None, str | None] = {None: None}
-    for cell in set(cells.tolist()) - {None}:
-        is_whole = split is None or cell.casefold() in folded
-        words = [cell] if is_whole else cell.replace("\n", split).split(split)
-        known[cell] = (split or "").join(mean(word.strip()) for word in words if word.strip())
-    translated = no_cells(len(cells))
-    translated[:] = [known[cell] for cell in cells]
-    return translated
 
 
 def _reject_long(table: RawTable, columns: dict[str, Cells], ledger: TableLedger) -> None:

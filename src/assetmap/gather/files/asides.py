@@ -21,18 +21,21 @@ __all__ = ["Asides", "find_asides", "is_filled"]
 HEADINGS_WITHIN = 200_000
 """Rows of a table that are looked through; in a longer one only the last few, for footnotes."""
 _LAST_FEW = 100
+_MOST_ALONE = 3  # rows of one cell, for each row of more
 _SHORTEST_CAPITALS = 7  # letters; YMCA and MENCAP are names
 _SENTENCE = 60
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b|(?:averages?|mean|sum)(?=\W*$)", re.IGNORECASE)
 _FIGURES = re.compile(r"[\d.,£% -]+")
 _COUNTED = re.compile(
-    r"(?:(?:grand |sub[ -]?)?totals?|count|number|no\.?|records|rows|entries)\b[^:=]*[:=]\s*[\d., ]+$",
+    r"(?:(?:grand |sub[ -]?)?totals?|count|number|no\.?|records|rows|entries)\b"
+    r"[^:=]*[:=]\s*[\d., ]+$",
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"(?:data )?(?:sources?|notes?|footnotes?|n\.? ?b\.?|key|legend|disclaimer|licen[cs]e|copyright|"
-    r"caveats?|(?:last |date )?updated|(?:last )?(?:amended|revised|reviewed)|published|accessed|"
-    r"downloaded|retrieved|exported|printed|(?:produced|compiled|prepared|maintained) by)"
+    r"(?:data )?(?:sources?|notes?|footnotes?|n\.? ?b\.?|key|legend|disclaimer|licen[cs]e|"
+    r"copyright|caveats?|(?:last |date )?updated|(?:last )?(?:amended|revised|reviewed)|"
+    r"published|accessed|downloaded|retrieved|exported|printed|"
+    r"(?:produced|compiled|prepared|maintained) by)"
     r"(?: on)? *\d{0,2} *[:–—]",
     re.IGNORECASE,
 )
@@ -40,8 +43,9 @@ _FOOTNOTE = re.compile(
     r"\*|†|‡|©|\(c\) |[¹²³]|\[\d{1,2}\] ?\w|\(\d{1,2}\) ?\w|"
     r"(?:contains (?:os|ordnance|public|national|royal|data|information|licensed)|"
     r"copyright|crown copyright|(?:last |date )?updated (?:on|at|in|\d)|"
-    r"(?:last )?(?:amended|revised|reviewed|compiled|produced|prepared|printed|exported|downloaded) "
-    r"(?:by|on|at|in|from|\d)|information (?:is )?correct|correct (?:at|as)|as (?:at|of) \d|"
+    r"(?:last )?(?:amended|revised|reviewed|compiled|produced|prepared|printed|exported|"
+    r"downloaded) (?:by|on|at|in|from|\d)|information (?:is )?correct|"
+    r"correct (?:at|as)|as (?:at|of) \d|"
     r"for (?:more|further) (?:information|details)|please (?:note|contact|see|call|check|email)|"
     r"note that|end of (?:the )?(?:list|table|data|report|file)|"
     r"(?:this|the above) (?:list|table|data|directory)|"
@@ -90,8 +94,10 @@ def find_asides(
     if width < 2 or not len(body):
         return asides
     alone, begins = _find_alone(body, first, blank_first)
-    asides.is_footnote[begins] = True
     full = _find_full(body, alone)
+    if len(alone) > _MOST_ALONE * full.sum():
+        return asides  # rows of one cell are the rule
+    asides.is_footnote[begins] = True
     last_full = int(np.flatnonzero(full)[-1]) if full.any() else -1
     for at, (_, text) in alone.items():
         asides.is_total[at] |= _COUNTED.match(text) is not None
@@ -140,15 +146,19 @@ def _is_footnote(text: str, *, is_last: bool) -> bool:
 def _is_heading(
     text: str, body: LineRows | ListRows, place: int, alone: dict[int, tuple[int, str]]
 ) -> bool:
-    """Tell a heading: it ends in a colon, or is in capitals while the names are not."""
-    if text.endswith(":"):
-        return True
-    letters = [letter for letter in text if letter.isalpha()]
-    if len(letters) < _SHORTEST_CAPITALS or not text.isupper():
-        return False
+    """
+    Tell a heading.
+
+    It ends in a colon, stands where no other row has anything, or is in
+    capitals while the others are not.
+    """
     others = [cell for at, cell in enumerate(body[:1000].column(place))
               if at not in alone and cell and is_filled(cell)]  # fmt: skip
-    return 2 * sum(map(str.isupper, others)) < len(others)
+    if text.endswith(":") or not others:
+        return True
+    letters = sum(map(str.isalpha, text))
+    is_loud = letters >= _SHORTEST_CAPITALS and text.isupper()
+    return is_loud and 2 * sum(map(str.isupper, others)) < len(others)
 
 
 def _find_totals(cells: Sequence[Cell]) -> list[int]:

@@ -28,13 +28,13 @@ from assetmap.gather.files.guard import (
     PARQUET_EXTENSIONS,
     extension_of,
 )
+from assetmap.gather.files.heads import name_columns
 from assetmap.gather.files.limits import (
     LARGEST_JSON,
     LARGEST_UNPACKED,
     damage_of,
     require_modest_table,
 )
-from assetmap.gather.files.heads import name_columns
 from assetmap.gather.files.raw import Columns, RawTable
 from assetmap.gather.files.rows import cut_cells
 from assetmap.gather.files.workbooks import cell_to_text

@@ -54,7 +54,9 @@ def notice_formulas(unseen: Unseen, names: Sequence[str], rows: Integers) -> lis
         for name, at_rows in [*by_column.items()][:_MOST_NAMED]
     ]
     count = "1 cell holds a formula" if len(found) == 1 else f"{len(found):,} cells hold formulas"
-    more = f" and {len(by_column) - _MOST_NAMED} more columns" if len(by_column) > _MOST_NAMED else ""
+    more = (
+        f" and {len(by_column) - _MOST_NAMED} more columns" if len(by_column) > _MOST_NAMED else ""
+    )
     return [
         Notice(
             "formula_without_value",

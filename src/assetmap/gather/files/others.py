@@ -2,7 +2,8 @@
 
 A second table begins at a row of headers: all words, none of them seen before
 in its column, most of them words that head columns, and not the headers that
-its columns have. What follows is never read as rows of the first table, since
+its columns have; or below a blank row, where other things stand in the columns
+(`find_unlike`). What follows is never read as rows of the first table, since
 the columns mean something else.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assetmap.gather.files.blocks import find_unlike
 from assetmap.gather.files.notices import list_runs
 from assetmap.gather.files.rows import LineRows, ListRows, Row
 from assetmap.gather.files.unseen import Unseen
@@ -76,7 +78,9 @@ def look_for_others(
         for at, row in enumerate(_first_rows(body)):
             own = [cell for place, cell in enumerate(row) if place < min(beside)]
             is_beyond[at] = not any(map(_written, own)) and any(map(_written, row))
-    start = _find_below(body, [None if at in beside else head for at, head in enumerate(heads)])
+    own = [None if at in beside else head for at, head in enumerate(heads)]
+    starts = (_find_below(body, own), find_unlike(_first_rows(body), own))
+    start = min((at for at in starts if at is not None), default=None)
     if start is not None:
         is_beyond[start:] = True
         remarks.append(f"a second table begins at row {numbers[start]}, and was not read")

@@ -76,7 +76,7 @@ class ListRows(Sequence[Row]):
 
     def find_empty(self) -> Flags:
         """Tell the rows in which nothing stands, not even a space."""
-        return self._count_filled() == 0
+        return np.equal(self._count_filled(), 0)
 
     def _count_filled(self) -> Integers:
         blanks = (row.count("") + row.count(None) for row in self._rows)

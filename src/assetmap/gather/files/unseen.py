@@ -26,8 +26,13 @@ _CELL = re.compile(
 )
 _HAS_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _FORMULA = re.compile(
-    rb"<(?:[\w.-]+:)?c\b" + _ATTRIBUTES + rb">\s*<(?:[\w.-]+:)?f\b(?:" + _ATTRIBUTES + rb"/>|"
-    + _ATTRIBUTES + rb">[^<]*</(?:[\w.-]+:)?f>)\s*"
+    rb"<(?:[\w.-]+:)?c\b"
+    + _ATTRIBUTES
+    + rb">\s*<(?:[\w.-]+:)?f\b(?:"
+    + _ATTRIBUTES
+    + rb"/>|"
+    + _ATTRIBUTES
+    + rb">[^<]*</(?:[\w.-]+:)?f>)\s*"
     rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v\s*>\s*</(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"
 )
 _REFERENCE = re.compile(r"([A-Za-z]{0,3})([0-9]{0,7}).*", re.DOTALL)
@@ -42,7 +47,8 @@ _ODS_TAG = re.compile(
 )
 _ODS_CELL = re.compile(
     rb"<(/?)(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?![\w-])"
-    + _ATTRIBUTES + rb">"
+    + _ATTRIBUTES
+    + rb">"
 )
 _ODS_MARKS = re.compile(rb"""number-rows-spanned=["'](?!["']|1["'])|table:formula=""")
 _NOTHING_HIGH = re.compile(r"0*\.?0*[a-z]*")

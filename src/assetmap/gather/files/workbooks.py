@@ -117,5 +117,3 @@ def cell_to_text(cell: Any) -> str:
         is_day = cell.time() == dt.time()
         return cell.date().isoformat() if is_day else cell.isoformat(sep=" ")
     return str(cell)
-
-

@@ -108,7 +108,13 @@ class Assembly:
             heads += [measure.column for measure in need.measures]
             expected = frozenset(normalise_header(head) for head in heads if head)
             where = self._where("need", number)
-            tables = self._open(need.file, where=where, sheets=sheets, expected=expected)[:1]
+            tables = self._open(
+                need.file,
+                where=where,
+                sheets=sheets,
+                expected=expected,
+                delimiter=need.delimiter,
+            )[:1]
             self._check_crs(None, tables, where)
             self._need_tables.append(tables)
             for table in tables:
@@ -177,6 +183,7 @@ class Assembly:
         sheets: tuple[str, ...] | None = None,
         expected: frozenset[str] = frozenset(),
         include_hidden: bool = False,
+        delimiter: str | None = None,
     ) -> list[RawTable]:
         """Read a file; what is wrong with it joins the other problems."""
         self._say(f"reading {file}")
@@ -190,6 +197,7 @@ class Assembly:
                 layer=layer,
                 allow_outside=self._file.allow_outside,
                 include_hidden=include_hidden or self._file.include_hidden,
+                delimiter=delimiter,
             )
             if not tables:
                 raise FileError(f"{path.name} holds no rows on any sheet. Fill in a sheet.")
@@ -221,6 +229,7 @@ class Assembly:
             sheets=section.sheet,
             expected=expected,
             include_hidden=section.include_hidden,
+            delimiter=section.delimiter,
         )
         self._check_crs(section.crs, tables, where)
         source_id = self._add_source(section)
@@ -260,7 +269,9 @@ class Assembly:
         heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
         expected = frozenset(normalise_header(head) for head in (section.postcode, *heads) if head)
         where = f"{self._file.name}, postcodes"
-        tables = self._open(section.file, where=where, expected=expected)
+        tables = self._open(
+            section.file, where=where, expected=expected, delimiter=section.delimiter
+        )
         if not tables:
             return None
         table = tables[0]

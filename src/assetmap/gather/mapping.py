@@ -156,7 +156,8 @@ def resolve_columns(
         ]
     if not section.columns:
         for ours, heads in inputs.items():
-            name = next((name for head in heads if (name := table.find(head))), None)
+            listed = (name for head in heads if (name := table.find(head)))
+            name = next((name for name in listed if name not in table.columns.unlisted), None)
             if name is not None and ours not in found:
                 found[ours] = (name,)
     return found, problems

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -52,6 +53,24 @@ def _as_tuple(value: Any) -> Any:
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)]
 
 
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "bar": "|",
+               "star": "*"}  # fmt: skip
+
+
+def _as_letter(value: Any) -> Any:
+    """Accept the name of a letter that is hard to write."""
+    return _DELIMITERS.get(value.strip().casefold(), value) if isinstance(value, str) else value
+
+
+def _as_delimiter(value: str) -> str:
+    if len(value) != 1 or value in '"\r\n\x00' or value.isalnum():
+        raise ValueError('write one letter that separates cells, such as ";", or "tab"')
+    return value
+
+
+Delimiter = Annotated[str, BeforeValidator(_as_letter), AfterValidator(_as_delimiter)]
+
+
 class Section(BaseModel):
     """A table of the project file; unknown keys are errors, not silence."""
 
@@ -80,6 +99,9 @@ class PostcodesSection(Section):
     easting: Text | None = None
     northing: Text | None = None
     crs: Text = Field(default="EPSG:27700", description="Of easting and northing")
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
 
     @model_validator(mode="after")
     def _one_pair(self) -> Self:
@@ -122,6 +144,9 @@ class NeedSection(Section):
     lon: Text | None = None
     lat: Text | None = None
     population: Text | None = None
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
     measures: tuple[Measure, ...] = ()
 
     @model_validator(mode="after")
@@ -156,6 +181,9 @@ class RowsSection(Section):
     file: Text
     sheet: Texts | None = Field(default=None, description="One sheet or several; all when absent")
     layer: Text | None = None
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
     source: Text | None = Field(default=None, description="Who said so; the file name when absent")
     licence: Text | None = None
     date: dt.date | None = None

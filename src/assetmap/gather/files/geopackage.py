@@ -17,7 +17,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -25,7 +25,7 @@ from urllib.parse import quote
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import require_modest_table
 
-__all__ = ["open_geopackage"]
+__all__ = ["choose_layers", "open_geopackage"]
 
 COMPANIONS = ("-wal", "-journal", "-shm")
 """What SQLite puts beside a file that it works on."""
@@ -188,7 +188,7 @@ def _look_through(
         _tame(base)
         require_plain_schema(base, str(path))
         layers = tuple(find_layers(base, str(path)))
-        asked = [item for item in layers if layer in {None, item.name}]
+        asked = choose_layers(layers, layer)
         rows = {}
         if len(asked) == 1:
             [item] = asked
@@ -271,6 +271,7 @@ class Layer:
 
     name: str
     columns: int
+    has_shapes: bool = True
 
 
 @dataclass(frozen=True)
@@ -379,8 +380,16 @@ def find_layers(base: sqlite3.Connection, shown: str) -> list[Layer]:
                 f"{shown} lists a layer {name!r} among its contents and has no such table. "
                 "Export the layer again as GeoPackage."
             )
-        layers.append(Layer(name, _count_columns(base, name, shown)))
+        has_shapes = kind.lower() == "features"
+        layers.append(Layer(name, _count_columns(base, name, shown), has_shapes))
     return layers
+
+
+def choose_layers(layers: Iterable[Layer], layer: str | None) -> list[Layer]:
+    """Give the layer that was named; else those with shapes, or where none has any, all."""
+    if layer is not None:
+        return [item for item in layers if item.name == layer]
+    return [item for item in layers if item.has_shapes] or [*layers]
 
 
 def _count_columns(base: sqlite3.Connection, table: str, shown: str) -> int:

@@ -16,6 +16,12 @@ import stat
 from pathlib import Path, PureWindowsPath
 
 from assetmap.errors import FileError, find_near_word
+from assetmap.gather.files.disguise import (
+    is_text,
+    name_archive,
+    name_content,
+    require_no_password,
+)
 from assetmap.gather.files.limits import require_modest_archive
 
 __all__ = [
@@ -148,17 +154,41 @@ def _require_fitting_content(path: Path, extension: str) -> None:
     with path.open("rb") as stream:
         head = stream.read(65536)
     wanted = _MAGIC.get(extension)
+    if extension in SHEET_EXTENSIONS:
+        require_no_password(path)
     if wanted and not head.startswith(wanted):
+        says = name_content(head, path)
+        if says is None and is_text(head):
+            tabs = head.count(b"\t") > head.count(b",")
+            says = f"plain text. Call it {'.tsv' if tabs else '.csv'}"
         raise FileError(
-            f"{path} is called {extension} but holds something else. "
+            f"{path} is called {extension} but holds {says}."
+            if says
+            else f"{path} is called {extension} but holds something else. "
             "Save it again in that format, or give it the extension of what it is."
         )
+    if extension in PACKED_EXTENSIONS:
+        _require_sheets(path, extension)
+    if extension in TEXT_EXTENSIONS and not wanted and (says := name_content(head, path)):
+        raise FileError(f"{path} is called {extension} but holds {says}.")
+    says = name_content(head, path) if extension in JSON_EXTENSIONS else None
+    if says and "JSON" not in says:
+        raise FileError(f"{path} is called {extension} but holds {says}.")
     folded = head.lower()
     if extension not in SHEET_EXTENSIONS and any(mark in folded for mark in _REDIRECTS):
         raise FileError(
             f"{path} tells a reader to open other files or addresses; it is refused. "
             "Export the data itself and name that file."
         )
+
+
+def _require_sheets(path: Path, extension: str) -> None:
+    """Refuse an archive that is no workbook, or one of another kind."""
+    says = name_archive(path)
+    is_open = "open document" in says
+    is_right = is_open if extension == ".ods" else "XLSX" in says
+    if not is_right and "damaged" not in says:
+        raise FileError(f"{path} is called {extension} but holds {says}.")
 
 
 def require_this_computer(name: str | Path) -> None:

@@ -11,17 +11,20 @@ from __future__ import annotations
 import importlib.util
 import json
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from assetmap.errors import FileError, MissingExtraError
-from assetmap.gather.files.geopackage import open_geopackage
+from assetmap.gather.files.dbase import find_texts
+from assetmap.gather.files.geojson import read_features
+from assetmap.gather.files.geopackage import choose_layers, open_geopackage
 from assetmap.gather.files.guard import (
     GDAL_EXTENSIONS,
     LARGEST_BYTES,
@@ -30,7 +33,6 @@ from assetmap.gather.files.guard import (
 )
 from assetmap.gather.files.heads import name_columns
 from assetmap.gather.files.limits import (
-    LARGEST_JSON,
     LARGEST_UNPACKED,
     damage_of,
     require_modest_table,
@@ -44,7 +46,6 @@ from assetmap.typing import Flags
 __all__ = ["read_layer"]
 
 _DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "FlatGeobuf"})
-_LON_LAT = "OGC:CRS84"
 _SHAPES_HEADER = 100
 _INDEX_ENTRY = 8
 _LEAST_FEATURE = 12  # bytes of a FlatGeobuf feature that holds nothing
@@ -77,51 +78,12 @@ def read_layer(path: Path, layer: str | None) -> RawTable:
 
 
 def _read_geojson(path: Path) -> RawTable:
-    if path.stat().st_size > LARGEST_JSON:
-        raise FileError(
-            f"{path} is larger than {LARGEST_JSON:,} bytes, the most that is read as JSON. "
-            "Export it as GeoPackage or FlatGeobuf."
-        )
-    with damage_of(path.name):
-        return _lay_out_geojson(path)
-
-
-def _lay_out_geojson(path: Path) -> RawTable:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise FileError(f"{path} is not valid JSON: {error}. Export it again.") from error
-    features = content.get("features") if isinstance(content, dict) else None
-    if not isinstance(features, list) or not all(isinstance(item, dict) for item in features):
-        raise FileError(
-            f"{path} is JSON, but not a GeoJSON FeatureCollection. "
-            "Export a layer of features as GeoJSON."
-        )
-    shapes = no_cells(len(features))
-    texts = [json.dumps(item.get("geometry")) for item in features]
-    has_shape = np.array([text.startswith("{") for text in texts], dtype=bool)
-    given = np.array(texts, dtype=object)[has_shape]
-    shapes[has_shape] = shapely.from_geojson(given, on_invalid="ignore")
-    is_given = np.array([text != "null" for text in texts], dtype=bool)
-    properties = [item.get("properties") for item in features]
-    records = [item if isinstance(item, dict) else {} for item in properties]
-    keys = list(dict.fromkeys(key for record in records for key in record))
-    names = name_columns(tidy_cells(keys).tolist())
-    columns = {
-        name: [record.get(key) for record in records] for name, key in zip(names, keys, strict=True)
-    }
-    crs = _geojson_crs(content)
-    return _to_raw(path, None, columns, shapes, crs, is_given & shapely.is_missing(shapes))
-
-
-def _geojson_crs(content: dict[str, Any]) -> str:
-    """Give longitude and latitude, or what an old-style ``crs`` member says."""
-    member = content.get("crs")
-    if isinstance(member, dict) and isinstance(member.get("properties"), dict):
-        name = member["properties"].get("name")
-        if isinstance(name, str):
-            return name
-    return _LON_LAT
+    found = read_features(path)
+    unlisted = {} if found.ids is None else {"id": found.ids}
+    table = _to_raw(
+        path, None, found.columns, found.shapes, found.crs, found.is_unread, unlisted=unlisted
+    )
+    return replace(table, remarks=found.remarks)
 
 
 def _read_with_gdal(path: Path, layer: str | None) -> RawTable:
@@ -133,14 +95,30 @@ def _read_with_gdal(path: Path, layer: str | None) -> RawTable:
     with damage_of(path.name) as remarks:
         require_honest_header(path)
         names = [str(name) for name in pyogrio.list_layers(resolved)[:, 0]]
-        table = _from_frame(path, layer, _read_trusted(path, resolved, _choose(path, layer, names)))
-    return replace(table, remarks=tuple(remarks))
+        alphabet = find_texts(path)
+        name = _choose(path, layer, names)
+        frame = _read_trusted(path, resolved, name, encoding=alphabet.name)
+        table = _from_frame(path, layer, _mend_cut(frame) if alphabet.is_cut else frame)
+    said = (alphabet.remark,) if alphabet.remark else ()
+    return replace(table, remarks=(*said, *remarks))
+
+
+def _mend_cut(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read bytes as UTF-8 without the letters that a field had no room for."""
+
+    def mend(cell: Any) -> Any:
+        return cell.encode("latin-1").decode(errors="ignore") if isinstance(cell, str) else cell
+
+    texts = [name for name in frame.columns
+             if name != "geometry" and not pd.api.types.is_numeric_dtype(frame[name])]  # fmt: skip
+    return frame.assign(**{name: frame[name].map(mend) for name in texts})
 
 
 def _read_geopackage(path: Path, layer: str | None) -> RawTable:
     """Read a layer of a GeoPackage that was looked through first."""
     with damage_of(path.name) as remarks, open_geopackage(path, layer) as package:
-        name = _choose(path, layer, [item.name for item in package.layers])
+        known = package.layers if layer else choose_layers(package.layers, None)
+        name = _choose(path, layer, [item.name for item in known])
         # Only what the file itself lists is looked at: no other table, and no view.
         frame = _read_trusted(path, package.path, name, LIST_ALL_TABLES="NO")
         if len(frame) != package.rows[name]:
@@ -161,18 +139,23 @@ def _choose(path: Path, layer: str | None, names: list[str]) -> str:
     return names[0] if layer is None else layer
 
 
-def _read_trusted(path: Path, real: Path, layer: str, **options: str) -> pd.DataFrame:
+def _read_trusted(
+    path: Path, real: Path, layer: str, *, encoding: str | None = None, **options: Any
+) -> pd.DataFrame:
     """Read a layer with GDAL, by one of the drivers that are trusted."""
     import pyogrio
 
-    driver = pyogrio.read_info(real, layer=layer, **options)["driver"]
+    known = pyogrio.read_info(real, layer=layer, **options)
+    driver = known["driver"]
     if driver not in _DRIVERS:
         raise FileError(
             f"{path} would be read by {driver}, which is not trusted. "
             "Export it as GeoPackage or GeoJSON."
         )
-    frame: pd.DataFrame = pyogrio.read_dataframe(real, layer=layer, **options)
-    return frame
+    frame: pd.DataFrame = pyogrio.read_dataframe(
+        real, layer=layer, encoding=encoding, fid_as_index=True, **options
+    )
+    return frame.rename_axis(index=known["fid_column"] or None)
 
 
 def _read_parquet(path: Path) -> RawTable:
@@ -193,7 +176,10 @@ def _from_frame(path: Path, layer: str | None, frame: pd.DataFrame) -> RawTable:
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     names = name_columns(tidy_cells([str(name) for name in frame.columns]).tolist())
     columns = {name: frame.iloc[:, at].tolist() for at, name in enumerate(names)}
-    return _to_raw(path, layer, columns, shapes, crs)
+    key = frame.index.name  # the number that a GeoPackage gives each row, under its own name
+    keys = (key, "fid") if extension_of(path) == ".gpkg" else (key,)
+    unlisted = dict.fromkeys(keys, frame.index.tolist()) if isinstance(key, str) else {}
+    return _to_raw(path, layer, columns, shapes, crs, unlisted=unlisted)
 
 
 def _to_raw(
@@ -203,15 +189,19 @@ def _to_raw(
     shapes: Cells,
     crs: str | None,
     is_unread: Flags | None = None,
+    *,
+    unlisted: Mapping[str, list[Any]] | None = None,
 ) -> RawTable:
     size = len(shapes)
     no_row = np.zeros(size, dtype=bool)
     texts = {name: [_to_text(value) for value in cells] for name, cells in columns.items()}
     overlong = cut_cells(texts)
+    aside = {name: partial(_to_texts, cells) for name, cells in (unlisted or {}).items()
+             if name not in texts}  # fmt: skip
     return RawTable(
         file=path.name,
         sheet=layer,
-        columns=Columns(texts),
+        columns=Columns(texts, aside),
         rows=np.arange(1, size + 1, dtype=np.int64),
         is_blank=no_row,
         is_total=no_row,
@@ -222,6 +212,13 @@ def _to_raw(
         is_misdrawn=no_row if is_unread is None else is_unread,
         overlong=overlong,
     )
+
+
+def _to_texts(values: list[Any]) -> list[str | None]:
+    """Write ids as text, none longer than a cell."""
+    texts = {"": [_to_text(value) for value in values]}
+    cut_cells(texts)
+    return texts[""]
 
 
 def _to_text(value: Any) -> str | None:

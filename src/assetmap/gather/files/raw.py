@@ -31,23 +31,33 @@ _AROUND = " :*.\t\xa0"  # of a header, which is the same header without
 
 
 class Columns(Mapping[str, Cells]):
-    """Columns by header, each tidied when it is first looked at: many never are."""
+    """
+    Columns by header, each tidied when it is first looked at: many never are.
 
-    def __init__(self, raw: Mapping[str, Sequence[str | None]]) -> None:
+    Some are not listed, and found only by whoever asks for them by name: the
+    ids that a file gives its features beside their properties.
+    """
+
+    def __init__(
+        self,
+        raw: Mapping[str, Sequence[str | None]],
+        unlisted: Mapping[str, Callable[[], Sequence[str | None]]] | None = None,
+    ) -> None:
         self._raw = raw
+        self.unlisted = unlisted or {}
         self._tidy: dict[str, Cells] = {}
 
     def __getitem__(self, name: str) -> Cells:
         if name not in self._tidy:
-            self._tidy[name] = tidy_cells(self._raw[name])
+            self._tidy[name] = tidy_cells(self.as_given(name))
         return self._tidy[name]
 
     def as_given(self, name: str) -> Sequence[str | None]:
         """Give a column as it was read, before anything was tidied."""
-        return self._raw[name]
+        return self._raw[name] if name in self._raw else self.unlisted[name]()
 
     def __contains__(self, name: object) -> bool:
-        return name in self._raw
+        return name in self._raw or name in self.unlisted
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
@@ -180,13 +190,13 @@ class RawTable:
     def find(self, name: str) -> str | None:
         """Find a header, forgiving case, spaces and punctuation."""
         if name in self.columns:
-            return name
+            return name  # its own before another of a like name
         return self._folded.get(normalise_header(name))
 
     @cached_property
     def _folded(self) -> dict[str, str]:
         folded: dict[str, str] = {}
-        for head in self.columns:
+        for head in (*self.columns, *self.columns.unlisted):
             folded.setdefault(normalise_header(head), head)
         return folded
 

@@ -1,0 +1,119 @@
+"""Bytes as text: what their mark says, else UTF-8, else the older letters that fit best.
+
+Three older alphabets give the same bytes to different letters: that of Windows,
+that of the Mac and that of DOS, in which spreadsheets still save. Read in the
+wrong one, a text has capitals inside words and signs between letters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+__all__ = ["decode", "find_alphabet", "remark_twice_encoded"]
+
+_OLDER_LETTERS = "assetmap.older_letters"
+_ALPHABETS = {"cp1252": "what Windows writes", "mac_roman": "what a Mac writes",
+              "cp850": "what DOS writes"}  # fmt: skip
+_ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_MOST_LINES = 2000
+_ODD = re.compile(
+    "(?<=[a-zß-öø-ÿœšž])[À-ÖØ-ÞŒŠŽŸ]"  # a capital inside a word
+    "|(?<=[^\\W\\d_])[‡†‰ˆ˜¸ªº¬ƒ¿¡‚„‹›¦§¨¯±²³µ¶¹¼½¾×÷«»Ł∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗·]"
+    "|[‡†‰ˆ˜¸¬ƒ‚„‹›¦¨¯¶×÷Ł∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗](?=[^\\W\\d_])"
+    "|(?<![^\\W\\d_])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\\W\\d_])(?<![àáéíóúñyÀÉÁ])"  # a letter alone
+    "|[\\x80-\\x9f\\ufffd]"
+)
+_TWICE = re.compile(
+    "[ÃÂ][\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ÅÄ][\\x80-\\xbf‚ƒ„†‡ˆ‰‹]|â€[\\x9d™œ˜“”¢¦]?"
+)
+_MOST_TRIED = 50
+
+
+def decode(content: bytes) -> tuple[str, list[str]]:
+    """Turn bytes into text, and say what was decided."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return content.decode("utf-32", errors="replace"), ["read as utf-32"]
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace"), ["read as utf-16"]
+    if wide := _unmarked_utf16(content):
+        return content.decode(wide, errors="replace"), [f"read as {wide}, though nothing says so"]
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return text, remark_twice_encoded(text)
+    if not content.decode("utf-8", errors="ignore").isascii():
+        says = "letters that are not UTF-8, though others are, were read as cp1252"
+        return content.decode("utf-8", errors=_OLDER_LETTERS), [says]
+    alphabet = find_alphabet(content)
+    if alphabet == "cp1252":
+        text = content.decode("utf-8", errors=_OLDER_LETTERS)
+        return text, ["read as cp1252, since it is not UTF-8"]
+    says = f"read as {alphabet}, {_ALPHABETS[alphabet]}, since it is not UTF-8"
+    return content.decode(alphabet, errors="replace"), [says]
+
+
+def find_alphabet(content: bytes) -> str:
+    """
+    Find in which older alphabet a text has the fewest odd letters.
+
+    Examples
+    --------
+    >>> [find_alphabet("Café Élan, “Sprouts” – naïve".encode(each)) for each in
+    ...  ("cp1252", "mac_roman")]
+    ['cp1252', 'mac_roman']
+    >>> find_alphabet("Café, £5".encode("cp850"))
+    'cp850'
+    """
+    found_lines = _ODD_LINE.finditer(content)
+    lines = [found[0] for _, found in zip(range(_MOST_LINES), found_lines, strict=False)]
+    sample = b"\n".join(lines)
+    odd = {name: len(_ODD.findall(sample.decode(name, errors="replace"))) for name in _ALPHABETS}
+    return min(_ALPHABETS, key=lambda name: odd[name])  # of equals the first, which is usual
+
+
+def remark_twice_encoded(text: str) -> list[str]:
+    """
+    Say that letters look as if they had been encoded twice.
+
+    Examples
+    --------
+    >>> remark_twice_encoded("CafÃ© on Monday")
+    ["letters look as if they had been encoded twice: 'Ã©' may be 'é'"]
+    """
+    if text.isascii():
+        return []
+    for _, found in zip(range(_MOST_TRIED), _TWICE.finditer(text), strict=False):
+        try:
+            meant = found[0].encode("cp1252").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        return [f"letters look as if they had been encoded twice: {found[0]!r} may be {meant!r}"]
+    return []
+
+
+def _read_older(error: UnicodeError) -> tuple[str, int]:
+    """Read a byte that is not UTF-8 as Windows writes it; the five that it lacks, as Latin-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start : error.start + 1]
+    try:
+        return byte.decode("cp1252"), error.start + 1
+    except UnicodeDecodeError:
+        return byte.decode("latin-1"), error.start + 1
+
+
+codecs.register_error(_OLDER_LETTERS, _read_older)
+
+
+def _unmarked_utf16(content: bytes) -> str | None:
+    """Recognise UTF-16 without its mark: every other byte of plain letters is zero."""
+    sample = content[: min(2000, len(content) // 2 * 2)]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    more, less = max(even, odd), min(even, odd)
+    if len(sample) < 4 or more < 0.2 * len(sample) or less > 0.1 * more:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"

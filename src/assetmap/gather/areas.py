@@ -23,7 +23,8 @@ from assetmap.gather.locating import (
     read_angles,
     to_map,
 )
-from assetmap.gather.mapping import MappedTable, missing_header
+from assetmap.gather.mapping import MappedTable
+from assetmap.gather.matching import missing_header
 from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_numbers, read_words, to_slug

@@ -27,13 +27,8 @@ from assetmap.gather.files import RawTable, read_raw_tables
 from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, TIE_INPUTS, Inputs
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes, why_not_crs
-from assetmap.gather.mapping import (
-    MappedTable,
-    expected_headers,
-    map_table,
-    missing_header,
-    resolve_columns,
-)
+from assetmap.gather.mapping import MappedTable, map_table
+from assetmap.gather.matching import expected_headers, missing_header, resolve_columns
 from assetmap.gather.names import NameIndex
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import (

@@ -12,6 +12,10 @@ __all__ = [
     "ASSET_INPUTS",
     "CONSENT_INPUTS",
     "EFFORT_INPUTS",
+    "FIRST_NAMES",
+    "MIDDLE_NAMES",
+    "PERSON_TITLES",
+    "SURNAMES",
     "TIE_INPUTS",
     "WORDS_INPUTS",
     "Inputs",
@@ -21,8 +25,8 @@ Inputs = Mapping[str, tuple[str, ...]]
 """Our name → folded headers that mean it, the most telling first."""
 ASSET_INPUTS: Inputs = {
     "id": ("id", "asset id", "ref", "reference"),
-    "name": ("name", "asset name", "asset", "title", "name of group", "group", "organisation",
-             "organisation name", "group name", "label"),
+    "name": ("name", "asset name", "full name", "name of group", "group name", "organisation name",
+             "name of organisation", "organisation", "asset", "group", "label", "title"),
     "kind": ("kind", "asset kind", "type", "asset type", "category"),
     "themes": ("themes", "theme", "tags", "topics"),
     "roles": ("roles", "role"),
@@ -97,6 +101,12 @@ WORDS_INPUTS = frozenset(
     {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
 )
 """Inputs whose cells hold several words."""
+FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",
+               "given names", "christian name", "preferred name", "first")  # fmt: skip
+SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last")
+MIDDLE_NAMES = ("middle name", "middle names", "initial", "initials")
+PERSON_TITLES = frozenset({"title", "salutation", "honorific", "label"})
+"""Headers over Mrs and Mr; over a name only where nothing else is one."""
 VOCABULARIES = tuple(
     frozenset(head for heads in inputs.values() for head in heads)
     for inputs in (ASSET_INPUTS, TIE_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS)

@@ -61,7 +61,6 @@ class TableLedger:
         """Rows that may mean something and were not read: rejected, hidden, dropped by a rule."""
         table = self._table
         is_nothing = table.is_blank | table.is_total | table.is_repeat
-        is_nothing |= table.is_heading | table.is_footnote
         return ~self.is_open & ~is_nothing
 
     def name_columns(self, headers: Mapping[str, tuple[str, ...]]) -> None:

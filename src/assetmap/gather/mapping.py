@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import Problem, find_near_word
+from assetmap.errors import find_near_word
 from assetmap.gather import reasons
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
-from assetmap.gather.inputs import WORDS_INPUTS, Inputs
+from assetmap.gather.inputs import (
+    WORDS_INPUTS,
+    Inputs,
+)
 from assetmap.gather.ledger import TableLedger
+from assetmap.gather.matching import Headers, joint_of, known_words
 from assetmap.gather.reasons import Reason
 from assetmap.gather.rules import RuleUse, drop_rows, translate
+from assetmap.gather.separators import part_alike
 from assetmap.gather.tidy import (
     Cells,
     has_bidi_controls,
@@ -27,41 +31,15 @@ from assetmap.gather.tidy import (
 )
 from assetmap.gather.values import read_dates, read_flags, read_numbers, read_words, to_member
 from assetmap.model import (
-    AssetKind,
-    AssetsSection,
-    ConsentsSection,
-    EffortSection,
-    Precision,
-    Purpose,
-    Role,
     RowsSection,
-    Status,
-    TieKind,
-    TiesSection,
 )
 from assetmap.typing import Flags, Floats
 
-__all__ = [
-    "CellReader",
-    "Headers",
-    "MappedTable",
-    "expected_headers",
-    "map_table",
-    "missing_header",
-    "other_heads",
-    "resolve_columns",
-]
+__all__ = ["CellReader", "MappedTable", "map_table", "reject_missing"]
 
-Headers = Mapping[str, tuple[str, ...]]
-"""Our name → the headers of a file that hold it."""
 _MANY_BLANKS = 0.3
 """Share of blank cells from which on a column may have cells that were merged."""
-_VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
-    AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
-    TiesSection: {"kind": TieKind},
-    ConsentsSection: {"purpose": Purpose},
-    EffortSection: {"kind": AssetKind},
-}
+_WRITE_OUT = "Write it out: NA, TBC, None and the like count as nothing said."
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,115 +83,6 @@ class MappedTable:
         return columns
 
 
-def expected_headers(section: RowsSection, inputs: Inputs) -> frozenset[str]:
-    """List the folded headers that the header row of this file should hold."""
-    stated = {head for heads in section.columns.values() for head in heads}
-    stated |= {head for heads in other_heads(section).values() for head in heads}
-    stated |= {section.id} if section.id else set()
-    if not section.columns:
-        stated |= {head for heads in inputs.values() for head in heads}
-    return frozenset(normalise_header(head) for head in stated)
-
-
-def resolve_columns(
-    section: RowsSection, table: RawTable, inputs: Inputs, *, where: str
-) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
-    """
-    Find the headers of the table for each of our columns.
-
-    Returns
-    -------
-    headers, problems
-        Our name → headers of the file. A stated header that the file lacks is
-        a problem, with the nearest one that it has; without stated headers,
-        those that are known by their names are taken.
-    """
-    problems = [
-        *_misspelt(section.columns, inputs, f"{where}, columns"),
-        *_misspelt(section.constant, inputs, f"{where}, constant"),
-        *_misspelt(section.values, inputs, f"{where}, values"),
-    ]
-    problems += _meaningless(section, f"{where}, values")
-    found: dict[str, tuple[str, ...]] = {}
-    stated = dict(section.columns)
-    if section.id:
-        stated["id"] = (section.id,)
-    for ours, heads in stated.items():
-        known = [table.find(head) for head in heads]
-        problems += [
-            missing_header(head, table, f"{where}, {ours}")
-            for head, name in zip(heads, known, strict=True)
-            if name is None
-        ]
-        found[ours] = tuple(name for name in known if name is not None)
-    aside = {normalise_header(head) for head in (*table.hidden_heads, *table.beside_heads)}
-    for key, heads in other_heads(section).items():
-        problems += [
-            missing_header(head, table, f"{where}, {key}")
-            for head in heads
-            if table.find(head) is None
-            and not (key == "ignore" and normalise_header(head) in aside)
-        ]
-    if not section.columns:
-        for ours, heads in inputs.items():
-            listed = (name for head in heads if (name := table.find(head)))
-            name = next((name for name in listed if name not in table.columns.unlisted), None)
-            if name is not None and ours not in found:
-                found[ours] = (name,)
-    return found, problems
-
-
-def _meaningless(section: RowsSection, where: str) -> list[Problem]:
-    """Find translations into words that are not ours: every row would be rejected for them."""
-    known = {
-        ours: words
-        for kind, vocabularies in _VOCABULARIES.items()
-        if isinstance(section, kind)
-        for ours, words in vocabularies.items()
-    }
-    problems = []
-    for ours, translation in section.values.items():
-        for theirs, meaning in translation.items():
-            if ours in known and to_member(meaning, known[ours]) is None:
-                remedy = find_near_word(meaning, known[ours])
-                says = f"{theirs!r} is said to mean {meaning!r}, which is not known."
-                problems.append(Problem(f"{where} → {ours}", "unknown_word", says, remedy))
-    return problems
-
-
-def other_heads(section: RowsSection) -> dict[str, tuple[str, ...]]:
-    """List the headers that a section names outside its columns."""
-    heads = {
-        "drop": tuple(rule.column for rule in section.drop),
-        "fill_down": section.fill_down,
-        "ignore": section.ignore,
-    }
-    if isinstance(section, AssetsSection):
-        heads["group_by"] = section.group_by
-    return heads
-
-
-def _misspelt(given: Mapping[str, object], inputs: Inputs, where: str) -> list[Problem]:
-    """Find names that look like ours but are not; other new names are extra columns."""
-    problems = []
-    for name in given:
-        near = difflib.get_close_matches(name, list(inputs), n=1, cutoff=0.8)
-        if name not in inputs and near:
-            says = f"{name!r} is not one of our columns."
-            remedy = f"Did you mean {near[0]!r}?"
-            problems.append(Problem(where, "unknown_column", says, remedy))
-    return problems
-
-
-def missing_header(head: str, table: RawTable, where: str) -> Problem:
-    """Say that a stated header is not in the table, and which one may be meant."""
-    remedy = find_near_word(head, table.columns)
-    if normalise_header(head) in map(normalise_header, table.hidden_heads):
-        remedy = "That column is hidden: show it, or say include_hidden if it is meant."
-    sheet = f", sheet {table.sheet!r}" if table.sheet else ""
-    return Problem(where, "missing_column", f"{table.file}{sheet} has no column {head!r}.", remedy)
-
-
 def map_table(
     section: RowsSection,
     table: RawTable,
@@ -230,8 +99,12 @@ def map_table(
         drop_rows(rule, table, given, ledger, use)
     columns: dict[str, Cells] = {}
     for ours, heads in headers.items():
-        joint = section.separator if ours in WORDS_INPUTS else ", "
-        columns[ours] = _join([given[head] for head in heads], joint)
+        columns[ours] = _join([given[head] for head in heads], joint_of(section, ours, heads))
+        if ours in WORDS_INPUTS:
+            words = known_words(section).get(ours)
+            columns[ours] = part_alike(
+                section, table, ours, heads, columns[ours], ledger, vocabulary=words
+            )
     for ours, translation in section.values.items():
         if ours in columns:
             split = section.separator if ours in WORDS_INPUTS else None
@@ -316,6 +189,19 @@ def _note_bidi(columns: dict[str, Cells], ledger: TableLedger) -> None:
         ledger.note(has_bidi_controls(cells), reasons.BIDI_CONTROL, column=name, value=cells)
 
 
+def reject_missing(mapped: MappedTable, name: str, reason: Reason) -> None:
+    """Reject rows where a column must say something; show what was taken for nothing."""
+    is_blank = ~is_written(mapped.cells(name))
+    if not is_blank.any():
+        return
+    given = mapped.as_given(name)
+    is_said = is_blank & np.array([bool(cell and cell.strip()) for cell in given], dtype=bool)
+    mapped.ledger.reject(is_blank & ~is_said, reason, column=name)
+    says = f"{reason.says}: what is written was taken for nothing"
+    said = replace(reason, says=says, remedy=_WRITE_OUT)
+    mapped.ledger.reject(is_said, said, column=name, value=given)
+
+
 class CellReader:
     """Read the columns of one table; every cell that does not fit rejects its row."""
 
@@ -365,7 +251,7 @@ class CellReader:
         cells = self._mapped.cells(name)
         is_there = is_written(cells)
         if missing is not None:
-            self._ledger.reject(~is_there, missing, column=name)
+            reject_missing(self._mapped, name, missing)
         known = {cell: to_member(cell, vocabulary) for cell in set(cells[is_there].tolist())}
         chosen, remedy = no_cells(len(cells)), no_cells(len(cells))
         chosen[:] = [known.get(cell, default) for cell in cells]

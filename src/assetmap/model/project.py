@@ -71,6 +71,17 @@ def _as_delimiter(value: str) -> str:
 Delimiter = Annotated[str, BeforeValidator(_as_letter), AfterValidator(_as_delimiter)]
 
 
+def _as_separator(value: Any) -> Any:
+    """Accept a space, which is one; around others it is not meant."""
+    if not isinstance(value, str) or value == "\n":
+        return value
+    bare = value.strip() or value[:1]
+    return {**_DELIMITERS, "space": " "}.get(bare.casefold(), bare)
+
+
+Separator = Annotated[str, BeforeValidator(_as_separator), StringConstraints(min_length=1)]
+
+
 class Section(BaseModel):
     """A table of the project file; unknown keys are errors, not silence."""
 
@@ -206,7 +217,9 @@ class RowsSection(Section):
     fill_down: Texts = Field(
         default=(), description="Columns of merged cells: a blank repeats the cell above it"
     )
-    separator: Text = ";"
+    separator: Separator = Field(
+        default=";", description='What separates the words of a cell; ";" and what is clear'
+    )
     crs: Text | None = None
     include_hidden: bool = Field(
         default=False, description="Read hidden sheets, rows and columns like any others"

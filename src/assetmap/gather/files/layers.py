@@ -177,7 +177,7 @@ def _from_frame(path: Path, layer: str | None, frame: pd.DataFrame) -> RawTable:
     names = name_columns(tidy_cells([str(name) for name in frame.columns]).tolist())
     columns = {name: frame.iloc[:, at].tolist() for at, name in enumerate(names)}
     key = frame.index.name  # the number that a GeoPackage gives each row, under its own name
-    keys = (key, "fid") if extension_of(path) == ".gpkg" else (key,)
+    keys = (str(key), "fid") if extension_of(path) == ".gpkg" else (str(key),)
     unlisted = dict.fromkeys(keys, frame.index.tolist()) if isinstance(key, str) else {}
     return _to_raw(path, layer, columns, shapes, crs, unlisted=unlisted)
 

@@ -17,13 +17,21 @@ _ALPHABETS = {"cp1252": "what Windows writes", "mac_roman": "what a Mac writes",
               "cp850": "what DOS writes"}  # fmt: skip
 _ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _MOST_LINES = 2000
-_ODD = re.compile(
-    "(?<=[a-zß-öø-ÿœšž])[À-ÖØ-ÞŒŠŽŸ]"  # a capital inside a word
-    "|(?<=[^\\W\\d_])[‡†‰ˆ˜¸ªº¬ƒ¿¡‚„‹›¦§¨¯±²³µ¶¹¼½¾×÷«»Ł∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗·]"
-    "|[‡†‰ˆ˜¸¬ƒ‚„‹›¦¨¯¶×÷Ł∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗](?=[^\\W\\d_])"
-    "|(?<![^\\W\\d_])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\\W\\d_])(?<![àáéíóúñyÀÉÁ])"  # a letter alone
-    "|[\\x80-\\x9f\\ufffd]"
+_SMALL, _LARGE = "a-zß-öø-ÿœšž", "A-ZÀ-ÖØ-ÞŒŠŽŸ"
+_SIGNS = "‡†‰ˆ˜¸ªº¬ƒ¿¡‚„‹›¦§¨¯±²³µ¶¹¼½¾×÷«»∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ·£¢¤¥“”•…"
+_DRAWN = "░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗"  # with which DOS drew boxes
+_ODD = (
+    (1.0, re.compile(f"(?<=[{_SMALL}])[À-ÖØ-ÞŒŠŽŸ]")),  # a capital inside a word
+    (1.0, re.compile(f"[ß-öø-ÿœšž](?=[{_LARGE}])")),
+    (1.0, re.compile(f"(?<=[{_SMALL}])[{_SIGNS}](?=[{_SMALL}])|[{_DRAWN}]")),
+    (1.0, re.compile("[‡†‰ˆ˜¸¬ƒ‚„¦¨¯¶∂∑∏π∫Ω√≈∆◊ﬁﬂı˘˙˚˝˛ˇ]|[\x80-\x9f\ufffd]")),
+    (1.0, re.compile(r"(?<![^\W\d_])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?=\d)")),
+    (1.0, re.compile(r"(?<![^\W\d_])[B-ZÀ-ÖØ-öø-ÿŒœŠšŽžŸ](?<![B-ZàáéíóúyÀÉÁÓ])(?![^\W_])")),
+    (1.0, re.compile(r"(?<=[a-z])[íÕÆ](?:s|t|re|ve|ll|d|m)\b")),  # St Mary’s, they’re
+    (0.6, re.compile(f"(?<=[{_SMALL}])[–—](?=[{_SMALL}])|[îìÓÒ]\\b")),
+    (0.1, re.compile("[ãõìòùåæøœšžÿðþýŸŠŽŒÃÕÐÞ]")),
 )
+"""What a text has few of that is read in the right alphabet, and how much each says."""
 _TWICE = re.compile(
     "[ÃÂ][\\x80-\\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ÅÄ][\\x80-\\xbf‚ƒ„†‡ˆ‰‹]|â€[\\x9d™œ˜“”¢¦]?"
 )
@@ -45,15 +53,17 @@ def decode(content: bytes) -> tuple[str, list[str]]:
         pass
     else:
         return text, remark_twice_encoded(text)
-    if not content.decode("utf-8", errors="ignore").isascii():
+    kept = content.decode("utf-8", errors="ignore")
+    others = sum(letter > "\x7f" for letter in kept)
+    odd = len(content) - len(kept.encode())
+    alphabet = find_alphabet(content) if 2 * others < odd else "cp1252"
+    if alphabet != "cp1252":
+        says = f"read as {alphabet}, {_ALPHABETS[alphabet]}, since it is not UTF-8"
+        return content.decode(alphabet, errors="replace"), [says]
+    says = "read as cp1252, since it is not UTF-8"
+    if others:
         says = "letters that are not UTF-8, though others are, were read as cp1252"
-        return content.decode("utf-8", errors=_OLDER_LETTERS), [says]
-    alphabet = find_alphabet(content)
-    if alphabet == "cp1252":
-        text = content.decode("utf-8", errors=_OLDER_LETTERS)
-        return text, ["read as cp1252, since it is not UTF-8"]
-    says = f"read as {alphabet}, {_ALPHABETS[alphabet]}, since it is not UTF-8"
-    return content.decode(alphabet, errors="replace"), [says]
+    return content.decode("utf-8", errors=_OLDER_LETTERS), [says]
 
 
 def find_alphabet(content: bytes) -> str:
@@ -71,8 +81,12 @@ def find_alphabet(content: bytes) -> str:
     found_lines = _ODD_LINE.finditer(content)
     lines = [found[0] for _, found in zip(range(_MOST_LINES), found_lines, strict=False)]
     sample = b"\n".join(lines)
-    odd = {name: len(_ODD.findall(sample.decode(name, errors="replace"))) for name in _ALPHABETS}
+    odd = {name: _count_odd(sample.decode(name, errors="replace")) for name in _ALPHABETS}
     return min(_ALPHABETS, key=lambda name: odd[name])  # of equals the first, which is usual
+
+
+def _count_odd(text: str) -> float:
+    return sum(weight * len(pattern.findall(text)) for weight, pattern in _ODD)
 
 
 def remark_twice_encoded(text: str) -> list[str]:

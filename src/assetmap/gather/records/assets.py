@@ -12,7 +12,7 @@ import shapely
 
 from assetmap.gather import reasons
 from assetmap.gather.locating import Located, Surroundings, locate_rows
-from assetmap.gather.mapping import CellReader, MappedTable
+from assetmap.gather.mapping import CellReader, MappedTable, reject_missing
 from assetmap.gather.names import NameIndex
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -62,7 +62,7 @@ def gather_assets(
     """
     columns = _read_columns(mapped, around.names)
     located = locate_rows(mapped, around, stated_crs=section.crs)
-    _reject_unnamed(mapped)
+    reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
     if section.group_by:
         given = _group_names(section, mapped)
@@ -131,11 +131,6 @@ def _read_active_in(mapped: MappedTable, words: Cells, places: NameIndex) -> Cel
     for row, place_ids in known.items():
         active_in[row] = tuple(place_ids)
     return active_in
-
-
-def _reject_unnamed(mapped: MappedTable) -> None:
-    is_unnamed = ~is_written(mapped.cells("name"))
-    mapped.ledger.reject(is_unnamed, reasons.MISSING_NAME, column="name")
 
 
 def _group_names(section: AssetsSection, mapped: MappedTable) -> Cells:

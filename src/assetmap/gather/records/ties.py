@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather import reasons
-from assetmap.gather.mapping import CellReader, MappedTable
+from assetmap.gather.mapping import CellReader, MappedTable, reject_missing
 from assetmap.gather.names import NameIndex
 from assetmap.gather.reasons import Reason
 from assetmap.gather.records.ids import IdRegister
@@ -28,7 +28,7 @@ def gather_ties(
     source = resolve_cells(mapped, "source", assets, reasons.UNKNOWN_END, reasons.AMBIGUOUS_END)
     target = resolve_cells(mapped, "target", assets, reasons.UNKNOWN_END, reasons.AMBIGUOUS_END)
     for name in ("source", "target"):
-        ledger.reject(~is_written(mapped.cells(name)), reasons.MISSING_END, column=name)
+        reject_missing(mapped, name, reasons.MISSING_END)
     is_self = is_written(source) & np.equal(source, target).astype(bool)
     ledger.reject(is_self, reasons.SELF_TIE, column="target", value=mapped.cells("target"))
     strength, since, until = read.number("strength"), read.date("since"), read.date("until")
@@ -62,7 +62,7 @@ def gather_effort(
     """Make effort of one table's rows, by ``effort_id``; it needs a known place and a count."""
     read = CellReader(mapped)
     ledger = mapped.ledger
-    ledger.reject(~is_written(mapped.cells("place")), reasons.MISSING_PLACE, column="place")
+    reject_missing(mapped, "place", reasons.MISSING_PLACE)
     place = resolve_cells(mapped, "place", places, reasons.UNKNOWN_PLACE, reasons.AMBIGUOUS_PLACE)
     frame = pd.DataFrame({"place_id": place, "kind": read.choice("kind", AssetKind)})
     is_blank = np.ones(len(frame), dtype=bool)

@@ -1,0 +1,149 @@
+"""Cells that hold several words, however a program or a person kept those apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+
+import numpy as np
+
+from assetmap.gather.files import RawTable
+from assetmap.gather.ledger import TableLedger
+from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.gather.values import to_member
+from assetmap.model import RowsSection
+
+__all__ = ["part_alike"]
+
+_SURE = re.compile(r"\s*[|¦•‣]\s*")
+"""Letters that stand in no text."""
+_UNSURE = (",", "/")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_ENOUGH = 0.3
+"""Share of the cells that hold a letter from which on it may separate words."""
+_CODES = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*(?: [a-z0-9]+(?:[_-][a-z0-9]+)*)*")
+_MOST_CHOICES = 500
+
+
+def part_alike(
+    section: RowsSection,
+    table: RawTable,
+    ours: str,
+    heads: tuple[str, ...],
+    cells: Cells,
+    ledger: TableLedger,
+    *,
+    vocabulary: type[StrEnum] | None = None,
+) -> Cells:
+    """
+    Part the words of a column by the section's separator, where it is clear what parts them.
+
+    Where it is not, what may part them is said. A section that says its
+    separator is taken by its word.
+
+    Parameters
+    ----------
+    section
+        What the project file says of the table.
+    table
+        All its columns: forms have one for each choice.
+    ours, heads
+        The column, by our name and by its headers.
+    cells
+        Its cells.
+    ledger
+        Where it is said what was done.
+    vocabulary
+        The words that can be meant, where there are no others.
+    """
+    if "separator" in section.model_fields_set:
+        return cells
+    values = set(cells.tolist()) - {None}
+    if not values:
+        return cells
+    shown = " + ".join(map(repr, heads)) or ours
+    parted = {value: _part(value, section.separator) for value in values}
+    choices = _find_choices(table, heads)
+    if choices and all(_is_choice(value, choices) for value in values):
+        parted = {value: section.separator.join(value.split()) for value in values}
+    elif vocabulary is not None:
+        parted |= {value: _part_known(value, section.separator, vocabulary) for value in values}
+    changed = [value for value in values if parted[value] != value]
+    if changed:
+        says = f"entries under {shown} are separated by {_name_parting(changed, choices)}"
+        ledger.remark("reading", says)
+    elif vocabulary is None:
+        _remark_unsure(shown, cells, section.separator, ledger)
+    made = no_cells(len(cells))
+    made[:] = [None if cell is None else parted[cell] for cell in cells]
+    return made
+
+
+def _part(value: str, separator: str) -> str:
+    """Part what lists of other programs part beyond doubt."""
+    if value[0] == "[" and value[-1] == "]":
+        try:
+            listed = json.loads(value)
+        except (ValueError, RecursionError):
+            listed = None
+        if isinstance(listed, list) and all(isinstance(word, str) for word in listed):
+            return separator.join(listed)
+    return _SURE.sub(separator, value).strip(f"{separator} ") if _SURE.search(value) else value
+
+
+def _part_known(value: str, separator: str, vocabulary: type[StrEnum]) -> str:
+    """Part at commas and line breaks where every piece is a word that is known."""
+    pieces = [piece.strip() for piece in re.split(r"[,/|\n&]", value) if piece.strip()]
+    is_known = len(pieces) > 1 and all(to_member(piece, vocabulary) for piece in pieces)
+    return separator.join(pieces) if is_known else _part(value, separator)
+
+
+def _find_choices(table: RawTable, heads: tuple[str, ...]) -> frozenset[str]:
+    """Find the choices of a question that has a column for each: ``offers/lifts``."""
+    if len(heads) != 1:
+        return frozenset()
+    starts = tuple(f"{heads[0]}{between}" for between in "/.:")
+    found = [name[len(heads[0]) + 1 :].strip() for name in table.columns if name.startswith(starts)]
+    return frozenset(found[:_MOST_CHOICES])
+
+
+def _is_choice(value: str, choices: frozenset[str]) -> bool:
+    return all(word in choices for word in value.split())
+
+
+def _name_parting(changed: list[str], choices: frozenset[str]) -> str:
+    if choices and all(_is_choice(value, choices) for value in changed):
+        return "spaces, since each has a column of its own"
+    marks = sorted({found for value in changed for found in re.findall(r"[|¦•‣,/&]", value)})
+    return ", ".join(map(repr, marks)) if marks else "the brackets of a list"
+
+
+def _remark_unsure(shown: str, cells: Cells, separator: str, ledger: TableLedger) -> None:
+    """Say what may separate words in a column that has the usual separator nowhere."""
+    written = cells[is_written(cells)]
+    if any(separator in cell or "\n" in cell for cell in written):
+        return
+    bare = [_BRACKETS.sub("", cell) for cell in written]
+    for letter in _UNSURE:
+        count = sum(letter in cell.strip(letter) for cell in bare)
+        if count >= max(1, _ENOUGH * len(bare)):
+            _remark(shown, count, len(bare), letter, separator, ledger)
+            return
+    several = sum(" " in cell for cell in bare)
+    is_code = np.array([_CODES.fullmatch(cell) is not None for cell in bare])
+    if is_code.all() and several >= _ENOUGH * len(bare) and any("_" in cell for cell in bare):
+        _remark(shown, several, len(bare), " ", separator, ledger)
+
+
+def _remark(
+    shown: str, count: int, of: int, letter: str, separator: str, ledger: TableLedger
+) -> None:
+    hold = "holds" if count == 1 else "hold"
+    ledger.remark(
+        "list_separator",
+        f"under {shown}, {count} of {of} cells {hold} {letter!r} and none {separator!r}: "
+        "each cell is read as one entry",
+        f"Say separator = {json.dumps(letter)} if they are lists, "
+        f"or separator = {json.dumps(separator)} if they are not.",
+    )

@@ -14,8 +14,10 @@ import pytest
 from scipy.sparse import csr_array
 
 import assetmap as am
+from assetmap.errors import TableError
 from assetmap.gaps import measure_g_star, measure_local_moran
 from assetmap.model import PARAMETERS, RESULT_COLUMNS
+from assetmap.publish import admit, protect_gaps, protect_links
 from assetmap.tables import AssetMap
 
 TOWN = Path(__file__).parent.parent / "examples" / "market_town" / "project.toml"
@@ -69,7 +71,7 @@ def town() -> AssetMap:
     return am.read(TOWN)
 
 
-@pytest.mark.parametrize(
+GROUPED = pytest.mark.parametrize(
     ("ask", "more"),
     [
         (am.find_gaps, {}),
@@ -86,6 +88,9 @@ def town() -> AssetMap:
         (am.classify_ties, {}),
     ],
 )
+
+
+@GROUPED
 def test_theme_is_themes_wherever_there_is_a_grouping(town, ask, more) -> None:
     one, many = ask(town, by="theme", **more), ask(town, by="themes", **more)
     assert one.attrs == many.attrs or one.attrs.keys() == many.attrs.keys()
@@ -177,3 +182,47 @@ def test_a_name_that_is_asked_by_and_answered_with_means_the_same() -> None:
 )  # fmt: skip
 def test_a_column_that_was_renamed_is_nowhere(old: str) -> None:
     assert old not in RESULT_COLUMNS
+
+
+@GROUPED
+def test_a_series_by_id_groups_as_the_column_does(town, ask, more) -> None:
+    # Likeness is by themes, but for groups that are themes: a Series does not say what it is of.
+    column = "kind" if ask is am.find_missing_links else "themes"
+    by_column = pd.DataFrame(ask(town, by=column, **more))
+    words = town.assets[column].sample(frac=1, random_state=7)  # by id, in whatever order
+    by_id = pd.DataFrame(ask(town, by=words, **more))
+    said = by_column.columns.intersection(["says"])  # which name the column
+    pd.testing.assert_frame_equal(
+        by_id.drop(columns=said), by_column.drop(columns=said), check_names=False
+    )
+
+
+def test_who_has_no_word_in_a_series_is_in_no_group(town) -> None:
+    clubs = town.assets.index[town.assets["kind"] == "association"]
+    by = pd.Series(7.0, index=clubs[:3]).to_dict()
+    counted = am.measure_variety(town, by=by)
+    home = town.assets["place_id"][clubs[:3]]
+    assert sorted(counted.index[counted["hill_0"] == 1]) == sorted(set(home))
+    assert set(counted["missing_categories"][counted["hill_0"] == 0]) == {("7",)}
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        (pd.Series(["x", "y"], index=["nobody", "none"]), "unknown_ids"),
+        (pd.Series(["x", "y"], index=["nobody", "nobody"]), "duplicate_id"),
+    ],
+)
+@pytest.mark.parametrize("ask", [am.find_gaps, am.find_links, am.measure_effort, am.classify_ties])
+def test_a_series_that_is_not_by_id_is_refused(town, ask, by, code) -> None:
+    with pytest.raises(TableError) as caught:
+        ask(town, by=by)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_what_is_grouped_by_a_series_is_kept_within_the_team(town) -> None:
+    by = town.assets["themes"]
+    public = admit(town, audience="public")
+    assert protect_links(town, links=am.find_links(town, by=by), admission=public).frame.empty
+    gaps = am.find_gaps(town, by=by, individuals=False)
+    assert protect_gaps(town, gaps=gaps, admission=public).frame.empty

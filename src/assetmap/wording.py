@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["name_pair", "name_pairs", "say_list", "say_number", "say_rows"]
+__all__ = ["name_pair", "name_pairs", "say_list", "say_number", "say_rows", "write_id"]
 
 _DASH = " \N{EN DASH} "
 
@@ -83,3 +84,16 @@ def say_rows(rows: pd.DataFrame, say: Callable[..., str]) -> pd.Series[str]:
     different_rows = rows.iloc[first].to_dict("records")
     said = [say(**{str(name): cell for name, cell in row.items()}) for row in different_rows]
     return pd.Series(pd.array(said, dtype="str").take(code), index=rows.index)
+
+
+def write_id(value: Any) -> str:
+    """
+    Write a word or an id as text: 7.0 is what a gap in its column makes of 7.
+
+    Examples
+    --------
+    >>> write_id(7.0), write_id(7.5), write_id("choir")
+    ('7', '7.5', 'choir')
+    """
+    is_whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if is_whole else str(value)

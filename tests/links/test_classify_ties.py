@@ -157,7 +157,7 @@ def test_power_can_be_read_differently(quarter):
     with pytest.raises(TableError) as caught:
         classify_ties(quarter, sides={"spaces": "citizen", "leader": "boss"})
     assert [problem.code for problem in caught.value.problems] == [
-        "unknown_levels", "unknown_level",
+        "unknown_sides", "unknown_side",
     ]  # fmt: skip
     assert "Did you mean 'space'?" in str(caught.value)
 

@@ -21,9 +21,11 @@ from assetmap.tables import (
     MOST_ROWS,
     AssetMap,
     Categories,
+    Grouping,
     find_categories,
     name_cases,
     require_room,
+    with_grouping,
 )
 from assetmap.typing import Flags, Positions
 
@@ -34,7 +36,7 @@ FEWEST_TO_TRUST = 3
 
 
 def estimate_completeness(
-    m: AssetMap, *, by: str = "kind", level: str | None = None, mentions: str | None = None
+    m: AssetMap, *, by: Grouping = "kind", level: str | None = None, mentions: str | None = None
 ) -> pd.DataFrame:
     """
     Estimate how much of what is there is on the map, by place and category.
@@ -62,6 +64,7 @@ def estimate_completeness(
     by
         The categories: ``"kind"`` (all six), ``"themes"``, or any other
         column of the assets. Each word of a column of words is a category.
+        A Series gives the words of each asset by id.
     level
         None for the smallest places; a level, such as ``"district"``, for the
         places of that level, with all that is inside them; ``"map"`` for the
@@ -155,6 +158,7 @@ def estimate_completeness(
     >>> known["says"].iloc[0]
     'mill: nothing of kind culture is on the map yet, and of nothing no estimate can be made.'
     """
+    m, by = with_grouping(m, by)
     assets = m.assets.sort_index()
     categories = find_categories(assets, by)
     by = categories.by  # "theme" is "themes"

@@ -13,9 +13,11 @@ from assetmap.tables import (
     MOST_ROWS,
     AssetMap,
     Categories,
+    Grouping,
     find_categories,
     name_cases,
     require_room,
+    with_grouping,
 )
 from assetmap.typing import Pairs, Positions
 
@@ -40,7 +42,7 @@ class Spent:
         return total
 
 
-def measure_effort(m: AssetMap, *, by: str = "kind") -> pd.DataFrame:
+def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
     """
     Measure how much was done in each place to find out what is there.
 
@@ -99,6 +101,7 @@ def measure_effort(m: AssetMap, *, by: str = "kind") -> pd.DataFrame:
     4     mill        space       1 2026-04-01
     5     mill  association       4 2026-05-01
     """
+    m, by = with_grouping(m, by)
     categories = find_categories(m.assets.sort_index(), by)
     require_room(len(m.places), len(categories.names), at_most=MOST_ROWS)
     spent = add_up_effort(m, categories)

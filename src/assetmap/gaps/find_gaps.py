@@ -15,7 +15,7 @@ from assetmap.gaps._gap_sentences import say_gaps
 from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey, take_texts
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping, with_grouping
 from assetmap.typing import Floats
 
 __all__ = ["find_gaps"]
@@ -24,7 +24,7 @@ __all__ = ["find_gaps"]
 def find_gaps(
     m: AssetMap,
     *,
-    by: str = "kind",
+    by: Grouping = "kind",
     within_min: float = 15,
     at_least: int = 1,
     need: str | pd.Series[Any] | None = None,
@@ -53,7 +53,8 @@ def find_gaps(
     by
         What to look for: ``"kind"`` (all six, also those the map has none
         of), ``"themes"``, or any other column of the assets. Each word of a
-        column of words is a category.
+        column of words is a category. A Series gives the words of each asset
+        by id.
     within_min
         Reach in minutes, from 0. An asset exactly that far away is reached.
     at_least
@@ -165,6 +166,7 @@ def find_gaps(
       category         reason nearest_id  nearest_m
     5    space  none in reach       hall      500.0
     """
+    m, by = with_grouping(m, by)
     question = GapQuestion(
         by=by,
         within_min=within_min,

@@ -13,7 +13,7 @@ from assetmap.gaps.decay import (
     Decay,
 )
 from assetmap.space import Reach
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping, with_grouping
 
 __all__ = ["measure_access"]
 
@@ -24,7 +24,7 @@ def measure_access(
     *,
     people: str | pd.Series[Any] | None = None,
     supply: str | pd.Series[Any] | None = None,
-    by: str = "kind",
+    by: Grouping = "kind",
     method: str = "2sfca",
     within_min: float | None = None,
     within_m: float | None = None,
@@ -64,7 +64,7 @@ def measure_access(
     *,
     people: str | pd.Series[Any] | None = None,
     supply: str | pd.Series[Any] | pd.DataFrame | None = None,
-    by: str = "kind",
+    by: Grouping = "kind",
     method: str = "2sfca",
     within_min: float | None = None,
     within_m: float | None = None,
@@ -95,6 +95,7 @@ def measure_access(
     by
         On a map, what to tell apart: ``"kind"`` (all six), ``"themes"`` or
         any column of the assets; each word of a column of words is a category.
+        A Series gives the words of each asset by id.
     method
         - ``"nearest"``: cost of the way to the nearest supply above 0, in
           minutes, or in metres where the reach or the limit is
@@ -169,10 +170,16 @@ def measure_access(
     """
     plan = make_plan(method=method, within_min=within_min, within_m=within_m, decay=decay)
     if isinstance(subject, AssetMap):
-        return measure_on_map(subject, plan, demand=people, supply=supply, by=by, reach=reach)
-    if reach is not None or by != "kind" or isinstance(people, str) or isinstance(supply, str):
+        m, by = with_grouping(subject, by)
+        return measure_on_map(m, plan, demand=people, supply=supply, by=by, reach=reach)
+    if reach is not None or not _is_kind(by) or isinstance(people, str) or isinstance(supply, str):
         raise ReachError(
             "`reach`, `by` and names of columns belong to a map, and a reach was given. "
             "Give numbers by id, or measure access on the map with reach=."
         )
     return measure_by_ids(subject, plan, demand=people, supply=supply)
+
+
+def _is_kind(by: Grouping) -> bool:
+    """Tell whether a grouping is the usual one, which says nothing of a reach."""
+    return isinstance(by, str) and by == "kind"

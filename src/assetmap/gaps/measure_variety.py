@@ -18,11 +18,13 @@ from assetmap.space import Reach, find_leaves, place_of
 from assetmap.tables import (
     AssetMap,
     Categories,
+    Grouping,
     find_categories,
     find_open,
     is_old,
     require_room,
     say_doubts,
+    with_grouping,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
 
@@ -35,7 +37,7 @@ NAMED_AT_MOST = 6
 def measure_variety(
     m: AssetMap,
     *,
-    by: str = "kind",
+    by: Grouping = "kind",
     within_min: float | None = None,
     reach: Reach | None = None,
 ) -> pd.DataFrame:
@@ -56,7 +58,8 @@ def measure_variety(
     by
         What to tell apart: ``"kind"`` (all six, also those the map has none
         of), ``"themes"``, or any other column of the assets. Each word of a
-        column of words is a category; an asset of several counts in each.
+        column of words is a category; an asset of several counts in each. A
+        Series gives the words of each asset by id.
     within_min
         Count what can be reached in so many minutes. When None, count what is
         in the place: assets stated to be or to be active there, and those
@@ -122,6 +125,7 @@ def measure_variety(
     'Mill End: 3 assets of 2 of the 6 kinds; none yet: culture, exchange, individual,
     institution.'
     """
+    m, by = with_grouping(m, by)
     if reach is not None and within_min is None:
         raise ReachError("`reach` was given without `within_min`. Say how many minutes are near.")
     places, assets = find_leaves(m.places), m.assets.sort_index()

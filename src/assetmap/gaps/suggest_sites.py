@@ -33,7 +33,7 @@ from assetmap.gaps._site_rows import (
 )
 from assetmap.gaps._supply import count_nobody
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, read_grouping
+from assetmap.tables import AssetMap, Grouping, read_grouping, with_grouping
 
 __all__ = ["suggest_sites"]
 
@@ -43,7 +43,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     *,
     category: str,
     n: int = 5,
-    by: str = "kind",
+    by: Grouping = "kind",
     within_min: float = 15,
     hosts: str | Iterable[str] = "space",
     people: Literal["weighted", "population"] | pd.Series[Any] = "weighted",
@@ -73,7 +73,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         How many hosts at most; with ``goal="everyone"`` as many as it takes.
     by
         What ``category`` is a value of: ``"kind"``, ``"themes"`` or any other
-        column of the assets.
+        column of the assets, or of a Series of words by id.
     within_min
         Reach in minutes. A place that reaches an open asset of the category
         within it has what it needs; the others are those to bring in.
@@ -174,6 +174,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     people in 2 places would have that within a 10 minute walk, of 1,000 who have none now. Need is
     not known for 2, which count in full.'
     """
+    m, by = with_grouping(m, by)
     by = read_grouping(m.assets, by)
     if not individuals:
         require_things(category, by)

@@ -18,12 +18,12 @@ from scipy.sparse import triu
 from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph, Groups, read_groups
 from assetmap.typing import Floats, Pairs, Positions
+from assetmap.wording import write_id
 
 __all__ = [
     "Contacts",
     "Labels",
     "Mixing",
-    "as_text",
     "compare_ei",
     "count_shuffled",
     "expect_ei",
@@ -273,7 +273,7 @@ def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
         raise GraphError("An asset can be in one group here.", problems)
     at = np.flatnonzero(code >= 0)
     words = pd.Series(given[at], dtype=object)
-    number, names = pd.factorize(words.map(as_text), sort=True)
+    number, names = pd.factorize(words.map(write_id), sort=True)
     code[at] = number
     return Labels(pd.Index(names, dtype="str", name="group"), code)
 
@@ -286,15 +286,9 @@ def _find_words(graph: AssetGraph, groups: Groups) -> Any:
     else:
         given = pd.Series(groups)
     if not given.index.equals(graph.ids):
-        given = given.set_axis([as_text(value) for value in given.index.tolist()])
+        given = given.set_axis([write_id(value) for value in given.index.tolist()])
         given = given[~given.index.duplicated()].reindex(graph.ids)
     return given.to_numpy(dtype=object)
-
-
-def as_text(value: Any) -> str:
-    """Write a word or an id as a graph writes ids: 7.0 is what a gap makes of 7."""
-    is_whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if is_whole else str(value)
 
 
 def read_mixing(graph: AssetGraph, groups: Groups) -> Mixing:

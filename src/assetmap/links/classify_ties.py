@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 
 from assetmap.errors import Problem, TableError, find_near_word, find_unknown
 from assetmap.links._counted_ties import find_counted_ties
-from assetmap.links._mixing import as_text
 from assetmap.links._presence import find_counted
 from assetmap.model import AssetKind, Role, TieKind
 from assetmap.network import Groups
@@ -23,6 +22,7 @@ from assetmap.tables import (
     find_categories,
     find_standing_ties,
     measure_tie_is_unsure,
+    read_words_by_id,
 )
 from assetmap.typing import Flags, Matrix
 from assetmap.wording import name_pairs
@@ -187,20 +187,7 @@ def _read_groups(m: AssetMap, groups: Groups) -> Categories:
         return find_categories(assets, groups)
     if isinstance(groups, str):
         return find_categories(pd.DataFrame({"place": place_of(m)}), "place")
-    given: pd.Series[Any] = pd.Series(groups)
-    repeated = given.index[given.index.duplicated()].unique()
-    if len(repeated):
-        shown = ", ".join(repr(name) for name in repeated[:5])
-        problem = Problem("by", "duplicate_id", f"{shown} stand there more than once.",
-                          "Give each id one group.")  # fmt: skip
-        raise TableError("These groups cannot be used.", [problem])
-    if len(given) and not given.index.isin(assets.index).any():
-        problem = Problem("by", "unknown_ids", "none of its ids is on this map.",
-                          "Index it by the ids of the assets (`m.assets.index`).")  # fmt: skip
-        raise TableError("These groups cannot be used.", [problem])
-    words = given.reindex(assets.index).astype(object)
-    is_number = words.map(lambda word: isinstance(word, float)) & words.notna()
-    words[is_number] = words[is_number].map(as_text)
+    words = read_words_by_id(groups, assets.index)
     return find_categories(pd.DataFrame({"group": words}), "group")
 
 

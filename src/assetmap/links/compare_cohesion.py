@@ -7,7 +7,7 @@ import pandas as pd
 
 from assetmap.links._cohesion_sentences import say_change
 from assetmap.links.measure_cohesion import measure_cohesion
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping
 
 __all__ = ["COMPARISON_COLUMNS", "compare_cohesion"]
 
@@ -16,7 +16,7 @@ COMPARISON_COLUMNS = ("before", "after", "change", "says")
 
 
 def compare_cohesion(
-    before: AssetMap, after: AssetMap, *, by: str = "place", level: str | None = None
+    before: AssetMap, after: AssetMap, *, by: Grouping = "place", level: str | None = None
 ) -> pd.DataFrame:
     """
     Compare how two maps hang together: what some ties would change.
@@ -65,6 +65,9 @@ def compare_cohesion(
     found = pd.DataFrame({"before": values[0], "after": values[1]}, dtype=np.float64)
     found["change"] = found["after"] - found["before"]
     rows = zip(found.index, found["before"], found["after"], strict=True)
-    says = [say_change(name, was, would, is_place=by == "place") for name, was, would in rows]
+    says = [
+        say_change(name, was, would, is_place=isinstance(by, str) and by == "place")
+        for name, was, would in rows
+    ]
     found["says"] = pd.Series(says, index=found.index, dtype="str")
     return found[list(COMPARISON_COLUMNS)]

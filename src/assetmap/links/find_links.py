@@ -17,7 +17,7 @@ from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.space import find_origins
-from assetmap.tables import AssetMap, say_unsure
+from assetmap.tables import AssetMap, Grouping, say_unsure, with_grouping
 from assetmap.typing import Flags, Floats, Positions
 from assetmap.wording import name_pairs, say_number, say_rows
 
@@ -49,7 +49,7 @@ _NOT_KNOWN = "; there are too few links on this map to say how many to expect"
 def find_links(
     m: AssetMap,
     *,
-    by: str = PLACE,
+    by: Grouping = PLACE,
     level: str | None = None,
     themes: str | Iterable[str] | None = None,
 ) -> gpd.GeoDataFrame:
@@ -68,7 +68,8 @@ def find_links(
         ``"place"`` joins places. Any other column of the assets joins the
         groups that its words make: ``by="theme"`` tells what joins physical
         activity and housing, ``by="kind"`` associations and institutions. An
-        asset is then active in each of its words.
+        asset is then active in each of its words. A Series gives the words of
+        each asset by id.
     level
         Level of the places to join, such as ``"district"``; whatever belongs
         to a smaller place counts for the one it is part of. When None, the
@@ -180,6 +181,7 @@ def find_links(
     ['No link of boats to another theme is recorded yet: ask who takes part in both.', 'No link
     of music to another theme is recorded yet: ask who takes part in both.']
     """
+    m, by = with_grouping(m, by)
     presence = find_presence(m, by=by, level=level, themes=themes)
     pairs = count_links(m, presence)
     is_alone = np.ones(len(presence.places), dtype=bool)

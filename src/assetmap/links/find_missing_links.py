@@ -25,7 +25,7 @@ from assetmap.links._missing_sentences import MissingReason, Records, write_miss
 from assetmap.links._pair_counts import add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.links.find_links import Apart, locate_places, measure_distances
-from assetmap.tables import AssetMap, leave_out_people
+from assetmap.tables import AssetMap, Grouping, leave_out_people, with_grouping
 from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
@@ -45,7 +45,7 @@ GROUP_MISSING_COLUMNS = ("group_a", "group_b", *MISSING_COLUMNS[4:])
 def find_missing_links(
     m: AssetMap,
     *,
-    by: str = PLACE,
+    by: Grouping = PLACE,
     level: str | None = None,
     themes: str | Iterable[str] | None = None,
     n: int | None = 100,
@@ -177,6 +177,7 @@ def find_missing_links(
     1    mill    hill  no link at all       1.0  (music,)
     2    quay     NaN  no link at all       0.0        ()
     """
+    m, by = with_grouping(m, by)
     _check_numbers(n=n, alike=alike, surprise=surprise)
     m = m if individuals else leave_out_people(m)
     about = None if themes is None else _words(themes)

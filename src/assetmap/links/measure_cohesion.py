@@ -15,7 +15,7 @@ from assetmap.network import (
     measure_degree,
     measure_spans,
 )
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping, with_grouping
 
 __all__ = ["COHESION_MEASURES", "measure_cohesion"]
 
@@ -27,7 +27,9 @@ COHESION_MEASURES = (
 """Rows of what `measure_cohesion` gives, in order."""
 
 
-def measure_cohesion(m: AssetMap, *, by: str = "place", level: str | None = None) -> pd.DataFrame:
+def measure_cohesion(
+    m: AssetMap, *, by: Grouping = "place", level: str | None = None
+) -> pd.DataFrame:
     """
     Measure how well a community hangs together, within and between its places.
 
@@ -41,7 +43,7 @@ def measure_cohesion(m: AssetMap, *, by: str = "place", level: str | None = None
         The map. Not modified.
     by
         ``"place"``; or a column of the assets, such as ``"theme"``, whose
-        words then stand for the places.
+        words then stand for the places; or a Series of words by id.
     level
         Level of the places, such as ``"district"``; the smallest when None.
 
@@ -122,6 +124,7 @@ def measure_cohesion(m: AssetMap, *, by: str = "place", level: str | None = None
     edge_connectivity    1.0
     Name: value, dtype: float64
     """
+    m, by = with_grouping(m, by)
     whole = take_snapshot(m, by=by, level=level)
     cut = find_smallest_cut(whole.between)
     values = _measure_assets(whole) | _measure_places(whole.between)

@@ -11,7 +11,7 @@ from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import add_up_amounts, count_links
 from assetmap.links._presence import PLACE, find_presence
 from assetmap.links.find_links import locate_places
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping, with_grouping
 
 __all__ = ["measure_link_fit"]
 
@@ -31,7 +31,7 @@ _SAYS = {
 def measure_link_fit(
     m: AssetMap,
     *,
-    by: str = PLACE,
+    by: Grouping = PLACE,
     level: str | None = None,
     themes: str | Iterable[str] | None = None,
 ) -> pd.DataFrame:
@@ -81,6 +81,7 @@ def measure_link_fit(
     linked_pairs    1.0  Too few links to say how many to expect: 1 lin...
     explained       NaN  Too few links to say how many to expect: 1 lin...
     """
+    m, by = with_grouping(m, by)
     presence = find_presence(m, by=by, level=level, themes=themes)
     counts = count_links(m, presence)
     xy = locate_places(m.places.loc[presence.places]) if presence.by == PLACE else None

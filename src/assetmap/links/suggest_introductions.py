@@ -34,7 +34,7 @@ from assetmap.links._introduction_sentences import (
 from assetmap.links._participants import find_company, lay_gifts, lay_words
 from assetmap.model import AssetKind
 from assetmap.space import place_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, Grouping, with_grouping
 from assetmap.wording import name_pair
 
 __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
@@ -61,7 +61,7 @@ def suggest_introductions(
     n: int | None = 10,
     *,
     between: Sequence[str] | None = None,
-    by: str = "place",
+    by: Grouping = "place",
     asset_kinds: Iterable[str] = MEETING_KINDS,
     synonyms: Mapping[str, Iterable[str]] | None = None,
     spelt_alike: float = 0.92,
@@ -88,7 +88,7 @@ def suggest_introductions(
         and one who belongs to the second alone.
     by
         What counts as joined: ``"place"``, or a column whose words are
-        groups, such as ``"themes"``.
+        groups, such as ``"themes"``; or a Series of words by id.
     asset_kinds
         Kinds of asset that may be introduced.
     synonyms
@@ -226,6 +226,7 @@ def suggest_introductions(
     without any one of 2 contacts. Somebody who knows both could introduce them. None of
     this was confirmed within two years.
     """
+    m, by = with_grouping(m, by)
     words = [
         str(kind) for kind in ((asset_kinds,) if isinstance(asset_kinds, str) else asset_kinds)
     ]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assetmap.errors import GraphError, Problem, find_near_word
 from assetmap.model import TieKind
 from assetmap.typing import Flags, Floats, Positions
+from assetmap.wording import write_id
 
 __all__ = ["check_arrays", "read_edges", "read_node_ids"]
 
@@ -109,15 +110,10 @@ def _require_columns(df: pd.DataFrame, problems: list[Problem]) -> None:
 def _read_ids(given: Any) -> _EdgeEnds:
     """Write ids as text, whole decimals as whole numbers; blank is missing."""
     code, different = pd.factorize(pd.Series(given))
-    words = [_as_text(value) for value in different.tolist()]
+    words = [write_id(value) for value in different.tolist()]
     is_blank = np.fromiter((not word.strip() for word in words), dtype=bool, count=len(words))
     code = np.where(np.append(is_blank, True)[code], -1, code)
     return _EdgeEnds(pd.Index(words, dtype="str"), code)
-
-
-def _as_text(value: Any) -> str:
-    is_whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if is_whole else str(value)
 
 
 def _read_nodes(

@@ -41,6 +41,7 @@ from assetmap.tables.freshness import (
     say_doubts,
     say_unsure,
 )
+from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
@@ -69,6 +70,7 @@ __all__ = [
     "Categories",
     "Column",
     "CountRule",
+    "Grouping",
     "ImportReport",
     "NameSearch",
     "PersonalSearch",
@@ -101,6 +103,7 @@ __all__ = [
     "name_cases",
     "protect_counts",
     "read_grouping",
+    "read_words_by_id",
     "require_metric",
     "require_room",
     "require_same",
@@ -109,5 +112,6 @@ __all__ = [
     "say_unsure",
     "say_where",
     "suggests_secret",
+    "with_grouping",
     "without_collector",
 ]

@@ -245,6 +245,13 @@ class AssetMap:
                 object.__setattr__(made, name, getattr(self, name)[is_kept])
         return made
 
+    def with_asset_column(self, name: str, values: Any) -> AssetMap:
+        """Make the same map with one more column of assets; nothing is checked again."""
+        made, assets = copy.copy(self), _lend(self._assets)
+        assets[name] = values
+        object.__setattr__(made, "_assets", assets)
+        return made
+
     def with_report(self, report: ImportReport) -> AssetMap:
         """Make the same map with another account of the reading; nothing is checked again."""
         made = copy.copy(self)

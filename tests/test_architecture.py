@@ -78,9 +78,23 @@ ALIASED = re.compile(
 QUESTION_ROOMS = {"effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
-    "gather.locating": frozenset({"files", "ledger", "mapping", "names", "reasons", "tidy"}),
+    "gather.locating": frozenset(
+        {"files", "ledger", "mapping", "names", "numbers", "reasons", "tidy"}
+    ),
     "gather.records": frozenset(
-        {"files", "ledger", "locating", "mapping", "names", "reasons", "tidy", "values"}
+        {
+            "cell_reader",
+            "date_columns",
+            "files",
+            "ledger",
+            "locating",
+            "mapping",
+            "names",
+            "numbers",
+            "reasons",
+            "tidy",
+            "values",
+        }
     ),
     "space.streets": frozenset({"points", "straight_lines"}),
 }

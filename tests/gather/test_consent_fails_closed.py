@@ -155,7 +155,8 @@ def test_such_a_column_of_groups_does_not_stop(gather) -> None:
     "flawed",
     [
         "p1,publish_name,2024-01-01,,last Tuesday by phone",
-        "p1,publish_name,2024-01-01,,03/25/2025",
+        "p1,publish_name,2024-01-01,,03/35/2025",
+        "p1,publish_name,2024-01-01,,2024/25",
         "Anne Lee,publish_name,2024-01-01,,2025-01-01",
         "A. Lee,publish_name,,,2025-01-01",
         "Lee,publish_name,,,2025-01-01",

@@ -1,9 +1,8 @@
-"""Layers of boundaries into places, and tables of people and need added up to them."""
+"""Layers of boundaries into places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,30 +14,17 @@ from assetmap.errors import Problem
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import (
-    LON_LAT,
-    guess_crs,
-    is_on_earth,
-    project_shapes,
-    read_angles,
-    to_map,
-)
+from assetmap.gather.locating import guess_crs, is_on_earth, project_shapes
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.matching import missing_header
-from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import read_numbers, read_words, to_slug
-from assetmap.model import NeedSection, PlacesSection
-from assetmap.space import assign_places, find_leaves
+from assetmap.gather.values import read_words, to_slug
+from assetmap.model import PlacesSection
 from assetmap.tables import PLACES
 
 __all__ = [
-    "add_need",
-    "check_need_columns",
     "check_place_columns",
-    "gather_need",
     "gather_places",
-    "measure_need",
     "mend_parents",
 ]
 
@@ -175,175 +161,3 @@ def _boundaries(
     is_area = shapely.get_dimensions(shapes) == _AREA
     ledger.reject(~is_area & (is_finite | ~is_there), reasons.NOT_AN_AREA, column="geometry")
     return shapes
-
-
-def check_need_columns(section: NeedSection, table: RawTable, *, where: str) -> list[Problem]:
-    """List the columns that the project file names and the table lacks."""
-    stated = [section.place, section.lon, section.lat, section.population]
-    stated += [measure.column for measure in section.measures]
-    problems = [
-        missing_header(head, table, where)
-        for head in stated
-        if head is not None and table.find(head) is None
-    ]
-    taken = {*PLACES.names, PLACES.index} & {measure.name for measure in section.measures}
-    return problems + [
-        Problem(
-            f"{where}, measures",
-            "taken_name",
-            f"a measure is called {name!r}, as a column of ours is.",
-            "Give it another name.",
-        )
-        for name in sorted(taken)
-    ]
-
-
-def gather_need(
-    section: NeedSection,
-    table: RawTable,
-    ledger: TableLedger,
-    places: gpd.GeoDataFrame,
-    crs: pyproj.CRS,
-) -> pd.DataFrame:
-    """
-    Add up people and average measures by place.
-
-    Returns
-    -------
-    need
-        By ``place_id``: ``population`` (sum of the rows' people) and one
-        column per measure (mean of the rows, weighted by people where the
-        table has them). Only places that a row belongs to.
-    """
-    ledger.leave_out()
-    place_id = _join(section, table, ledger, places, crs)
-    numbers = {
-        name: _numbers(table, head, ledger)
-        for name, head in [("population", section.population)]
-        + [(measure.name, measure.column) for measure in section.measures]
-        if head is not None
-    }
-    if section.population is not None:
-        is_negative = numbers["population"] < 0
-        cells = table.cells(section.population)
-        ledger.reject(is_negative, reasons.NEGATIVE_NUMBER, column=section.population, value=cells)
-    frame = pd.DataFrame(numbers, index=range(len(table)))[ledger.is_open]
-    keys = pd.Index(place_id[ledger.is_open], name="place_id")
-    weight = frame["population"] if "population" in frame else pd.Series(1.0, index=frame.index)
-    columns: dict[str, Any] = {}
-    for name in frame:
-        if name == "population":
-            columns["population"] = frame[name].groupby(keys).sum(min_count=1)
-            continue
-        known = frame[name].notna()
-        weighed = (frame[name] * weight).groupby(keys).sum(min_count=1)
-        columns[str(name)] = weighed / weight.where(known).groupby(keys).sum(min_count=1)
-    return pd.DataFrame(columns)
-
-
-def _join(
-    section: NeedSection,
-    table: RawTable,
-    ledger: TableLedger,
-    places: gpd.GeoDataFrame,
-    crs: pyproj.CRS,
-) -> Cells:
-    """Find the place of each row, by its id or by the point that it gives."""
-    if section.place is not None:
-        cells = table.cells(section.place)
-        found = NameIndex(places.index, places["name"].tolist()).resolve(cells).ids
-        ledger.reject(~is_written(found), reasons.UNMATCHED_NEED, column=section.place, value=cells)
-        return found
-    lon, lon_unread = read_angles(table.cells(section.lon))
-    lat, lat_unread = read_angles(table.cells(section.lat))
-    ledger.reject(lon_unread | lat_unread, reasons.UNREADABLE_ANGLE, column=section.lon)
-    x, y = to_map(lon, lat, LON_LAT, crs)
-    points = gpd.GeoSeries(gpd.points_from_xy(x, y), crs=crs)
-    points = points.where(np.isfinite(x), None)
-    inside = assign_places(points, places)
-    place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
-    ledger.reject(~is_written(place_id), reasons.UNMATCHED_NEED, column=section.lon)
-    return place_id
-
-
-def _numbers(table: RawTable, head: str, ledger: TableLedger) -> np.ndarray[Any, Any]:
-    cells = table.cells(head)
-    numbers, is_unread = read_numbers(cells)
-    ledger.reject(is_unread, reasons.UNREADABLE_NUMBER, column=head, value=cells)
-    return numbers
-
-
-def measure_need(
-    places: gpd.GeoDataFrame, sections: tuple[NeedSection, ...]
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """
-    Roll measures up to parents, and rank every level's places by need.
-
-    ``need`` of a place is the share of the other places of its level that
-    need less, averaged over the measures: 1 is the most need, 0 the least.
-    Parents without numbers of their own get the sum (people) or the weighted
-    mean (measures) of their children.
-
-    Returns
-    -------
-    places, remarks
-        The places with ``population`` and ``need``; and, in sentences, which
-        places no row spoke of.
-    """
-    measures = {measure.name: measure for section in sections for measure in section.measures}
-    remarks: list[str] = []
-    if not sections:
-        return places, remarks
-    places = _roll_up(places, [name for name in measures if name in places.columns])
-    shares = [
-        _share_below(places[name], places["level"], worse=measure.worse)
-        for name, measure in measures.items()
-        if name in places.columns
-    ]
-    if shares:
-        places["need"] = pd.concat(shares, axis=1).mean(axis=1)
-    leaves = find_leaves(places)
-    for name in ("population", "need"):
-        silent = leaves.index[leaves[name].isna()] if name in leaves else leaves.index
-        if len(silent):
-            shown = ", ".join(silent[:5]) + (" and others" if len(silent) > 5 else "")
-            remarks.append(f"{len(silent)} of {len(leaves)} places have no {name}: {shown}")
-    return places, remarks
-
-
-def _roll_up(places: gpd.GeoDataFrame, names: list[str]) -> gpd.GeoDataFrame:
-    """Fill parents from their children, level by level."""
-    if "population" not in places:
-        places["population"] = np.nan
-    for _ in range(len(places)):
-        parents = places["parent_id"].dropna()
-        children = places.loc[parents.index]
-        weight = children["population"].fillna(0)
-        totals = children["population"].groupby(parents).sum(min_count=1)
-        filled = {"population": totals.reindex(places.index)}
-        for name in names:
-            known = weight.where(children[name].notna())
-            mean = (children[name] * weight).groupby(parents).sum(min_count=1)
-            filled[name] = (mean / known.groupby(parents).sum(min_count=1)).reindex(places.index)
-        before = int(places[["population", *names]].isna().sum().sum())
-        for name, column in filled.items():
-            places[name] = places[name].fillna(column)
-        if int(places[["population", *names]].isna().sum().sum()) == before:
-            break
-    return places
-
-
-def _share_below(values: pd.Series[Any], level: pd.Series[Any], *, worse: str) -> pd.Series[Any]:
-    """Give the share of the level's other places that need less; ties share their rank."""
-    oriented = values if worse == "high" else -values
-    groups = oriented.groupby(level.fillna(""))
-    rank, size = groups.rank(method="average"), groups.transform("count")
-    return (rank - 1) / (size - 1).where(size > 1)
-
-
-def add_need(places: gpd.GeoDataFrame, need: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Put the columns of one table beside the places; what is there already is kept."""
-    for name in need.columns:
-        column = need[name].reindex(places.index)
-        places[name] = column if name not in places else places[name].fillna(column)
-    return places

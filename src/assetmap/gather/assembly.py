@@ -14,15 +14,12 @@ import pyproj
 from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
 from assetmap.gather import reasons
 from assetmap.gather.areas import (
-    add_need,
-    check_need_columns,
     check_place_columns,
-    gather_need,
     gather_places,
-    measure_need,
     mend_parents,
     name_places,
 )
+from assetmap.gather.dates import Calendar
 from assetmap.gather.files import RawTable, read_raw_tables
 from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, TIE_INPUTS, Inputs
 from assetmap.gather.ledger import Ledger, TableLedger
@@ -30,6 +27,7 @@ from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes
 from assetmap.gather.mapping import MappedTable, map_table
 from assetmap.gather.matching import expected_headers, missing_header, resolve_columns
 from assetmap.gather.names import NameIndex
+from assetmap.gather.need import add_need, check_need_columns, gather_need, measure_need
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import (
     IdRegister,
@@ -70,7 +68,9 @@ class _Opened(Generic[S]):
 class Assembly:
     """Open every file first, so that all that is wrong with the project is said at once."""
 
-    def __init__(self, project_file: ProjectFile, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, project_file: ProjectFile, say: Callable[[str], None], as_of: dt.date | None
+    ) -> None:
         self._file = project_file
         self._project = project_file.project
         self._say = say
@@ -80,6 +80,7 @@ class Assembly:
         self._consent_ledgers: list[TableLedger] = []
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
+        self._calendar = Calendar.of_map(as_of, self.crs)
 
     def open_tables(self) -> None:
         """Read every file and find every column, or raise with all that is missing."""
@@ -101,6 +102,7 @@ class Assembly:
             sheets = None if need.sheet is None else (need.sheet,)
             heads = [need.place, need.lon, need.lat, need.population]
             heads += [measure.column for measure in need.measures]
+            heads += [rule.column for rule in need.drop]
             expected = frozenset(normalise_header(head) for head in heads if head)
             where = self._where("need", number)
             tables = self._open(
@@ -156,7 +158,7 @@ class Assembly:
     def _map_one(self, opened: _Opened[Any], ledger: TableLedger, inputs: Inputs) -> MappedTable:
         """Bring one table under our names, and remember which rules of its section it used."""
         headers = {} if opened.is_other else opened.headers
-        mapped = map_table(opened.section, opened.table, ledger, headers, inputs)
+        mapped = map_table(opened.section, opened.table, ledger, headers, inputs, self._calendar)
         if not opened.is_other:
             self._rule_uses.setdefault(id(opened.section), []).append((ledger, mapped.rule_use))
         return mapped
@@ -295,7 +297,8 @@ class Assembly:
         for need, tables in zip(self._project.need, self._need_tables, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "need")
-                places = add_need(places, gather_need(need, table, ledger, places, self.crs))
+                found = gather_need(need, table, ledger, places, self.crs, self._calendar.today)
+                places = add_need(places, found)
                 need_ledgers.append(ledger)
         places, remarks = measure_need(places, self._project.need)
         for remark in remarks:

@@ -16,7 +16,7 @@ from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
-from assetmap.typing import Flags
+from assetmap.typing import Flags, Integers
 
 __all__ = ["Ledger", "TableLedger"]
 
@@ -50,6 +50,11 @@ class TableLedger:
     def title(self) -> str:
         """The file and, if it has any, the sheet."""
         return self._table.title
+
+    @property
+    def rows(self) -> Integers:
+        """Row numbers as a spreadsheet shows them."""
+        return self._table.rows
 
     @property
     def is_open(self) -> Flags:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import find_near_word
 from assetmap.gather import reasons
+from assetmap.gather.dates import Calendar
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.inputs import (
     WORDS_INPUTS,
@@ -19,6 +17,7 @@ from assetmap.gather.inputs import (
 )
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.matching import Headers, joint_of, known_words
+from assetmap.gather.numbers import TableMarks
 from assetmap.gather.reasons import Reason
 from assetmap.gather.rules import RuleUse, drop_rows, translate
 from assetmap.gather.separators import part_alike
@@ -29,13 +28,12 @@ from assetmap.gather.tidy import (
     no_cells,
     normalise_header,
 )
-from assetmap.gather.values import read_dates, read_flags, read_numbers, read_words, to_member
 from assetmap.model import (
     RowsSection,
 )
-from assetmap.typing import Flags, Floats
+from assetmap.typing import Flags
 
-__all__ = ["CellReader", "MappedTable", "map_table", "reject_missing"]
+__all__ = ["MappedTable", "map_table", "reject_missing"]
 
 _MANY_BLANKS = 0.3
 """Share of blank cells from which on a column may have cells that were merged."""
@@ -57,6 +55,8 @@ class MappedTable:
     inputs: Inputs
     headers: Headers
     rule_use: RuleUse
+    calendar: Calendar
+    marks: TableMarks
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""
@@ -89,6 +89,7 @@ def map_table(
     ledger: TableLedger,
     headers: Headers,
     inputs: Inputs,
+    calendar: Calendar,
 ) -> MappedTable:
     """Apply mapping, constants, values and drop rules; say which rows are left out."""
     ledger.name_columns(headers)
@@ -109,7 +110,7 @@ def map_table(
         if ours in columns:
             split = section.separator if ours in WORDS_INPUTS else None
             columns[ours] = translate(ours, columns[ours], translation, split, use)
-    for ours, value in section.constant.items():
+    for ours, value in section.constant.items():  # a day is written as 2026-03-31
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         cells = columns.get(ours, no_cells(len(table)))
         columns[ours] = np.where(is_written(cells), cells, text).astype(object)
@@ -120,7 +121,10 @@ def map_table(
              if len(heads) == 1 and ours not in section.values}  # fmt: skip
     taken |= {name for head in section.ignore if (name := table.find(head)) is not None}
     extras = {name: given[name] for name in table.columns if name not in taken}
-    return MappedTable(table, ledger, section.separator, columns, extras, inputs, headers, use)
+    marks = TableMarks(table, section.decimal)
+    return MappedTable(
+        table, ledger, section.separator, columns, extras, inputs, headers, use, calendar, marks
+    )
 
 
 def _fill_down(section: RowsSection, table: RawTable, is_open: Flags) -> Mapping[str, Cells]:
@@ -200,91 +204,3 @@ def reject_missing(mapped: MappedTable, name: str, reason: Reason) -> None:
     says = f"{reason.says}: what is written was taken for nothing"
     said = replace(reason, says=says, remedy=_WRITE_OUT)
     mapped.ledger.reject(is_said, said, column=name, value=given)
-
-
-class CellReader:
-    """Read the columns of one table; every cell that does not fit rejects its row."""
-
-    def __init__(self, mapped: MappedTable) -> None:
-        self._mapped = mapped
-        self._ledger = mapped.ledger
-
-    def text(self, name: str) -> Cells:
-        """Give text as it is."""
-        return self._mapped.cells(name)
-
-    def words(self, name: str) -> Cells:
-        """Split cells into tuples of words."""
-        return read_words(self._mapped.cells(name), self._mapped.separator)
-
-    def date(self, name: str) -> pd.Series[Any]:
-        """Read dates, day before month."""
-        cells = self._mapped.cells(name)
-        days, is_unread = read_dates(cells)
-        self._ledger.reject(is_unread, reasons.UNREADABLE_DATE, column=name, value=cells)
-        return days
-
-    def number(self, name: str) -> Floats:
-        """Read numbers that are not below zero."""
-        cells = self._mapped.cells(name)
-        numbers, is_unread = read_numbers(cells)
-        self._ledger.reject(is_unread, reasons.UNREADABLE_NUMBER, column=name, value=cells)
-        self._ledger.reject(numbers < 0, reasons.NEGATIVE_NUMBER, column=name, value=cells)
-        return numbers
-
-    def flag(self, name: str) -> Flags:
-        """Read yes and no."""
-        cells = self._mapped.cells(name)
-        flags, is_unread = read_flags(cells)
-        self._ledger.reject(is_unread, reasons.UNREADABLE_FLAG, column=name, value=cells)
-        return flags
-
-    def choice(
-        self,
-        name: str,
-        vocabulary: type[StrEnum],
-        *,
-        missing: Reason | None = None,
-        default: str | None = None,
-    ) -> Cells:
-        """Read words of a closed vocabulary, whatever their case and spacing."""
-        cells = self._mapped.cells(name)
-        is_there = is_written(cells)
-        if missing is not None:
-            reject_missing(self._mapped, name, missing)
-        known = {cell: to_member(cell, vocabulary) for cell in set(cells[is_there].tolist())}
-        chosen, remedy = no_cells(len(cells)), no_cells(len(cells))
-        chosen[:] = [known.get(cell, default) for cell in cells]
-        is_unknown = is_there & ~is_written(chosen)
-        remedy[is_unknown] = [_suggest(cell, vocabulary) for cell in cells[is_unknown]]
-        self._ledger.reject(
-            is_unknown, reasons.UNKNOWN_WORD, column=name, value=cells, remedy=remedy
-        )
-        return chosen
-
-    def choices(self, name: str, vocabulary: type[StrEnum]) -> Cells:
-        """Read several words of a closed vocabulary."""
-        cells = self._mapped.cells(name)
-        words = self.words(name)
-        known = {
-            row: tuple(to_member(word, vocabulary) for word in row) for row in set(words.tolist())
-        }
-        bad = {row for row, members in known.items() if None in members}
-        is_unknown = np.fromiter((row in bad for row in words), dtype=bool, count=len(words))
-        remedy = no_cells(len(cells))
-        remedy[is_unknown] = [
-            " ".join(_suggest(word, vocabulary) for word in row
-                     if to_member(word, vocabulary) is None)
-            for row in words[is_unknown]
-        ]  # fmt: skip
-        self._ledger.reject(
-            is_unknown, reasons.UNKNOWN_WORD, column=name, value=cells, remedy=remedy
-        )
-        chosen = no_cells(len(cells))
-        chosen[:] = [tuple(member for member in known[row] if member) for row in words]
-        return chosen
-
-
-def _suggest(word: str, vocabulary: type[StrEnum]) -> str:
-    guess = find_near_word(word.casefold(), vocabulary)
-    return f"{guess} Or say in `values` what {word!r} means."

@@ -116,6 +116,11 @@ class NameIndex:
                 by_id.setdefault(row_id, []).append(mark)
         return by_id
 
+    @cached_property
+    def _same_figures(self) -> dict[str, str]:
+        """Ids that are figures alone, by their figures without the zeros in front."""
+        return {figures: row_id for row_id in self._name_of if (figures := _figures_of(row_id))}
+
     def resolve(self, cells: Cells, *, among: Collection[str] | None = None) -> Resolved:
         """
         Resolve a column; each different cell is looked up once.
@@ -214,6 +219,8 @@ class NameIndex:
     def _suggest(self, cell: str, among: Collection[str] | None) -> str:
         from rapidfuzz import fuzz, process, utils
 
+        if (known := self._same_figures.get(_figures_of(cell))) is not None and among is None:
+            return f"{known!r} is known: are its leading zeros missing, or yours?"
         pairs = zip(self._ids.tolist(), self._names, strict=True)
         names = [name for row_id, name in pairs
                  if isinstance(name, str) and (among is None or row_id in among)]  # fmt: skip
@@ -262,6 +269,11 @@ def _say_which(on_map: list[str], several: int) -> str:
         f"It may mean {', '.join(on_map[:5])} or {rows} rejected or left out. "
         "Give each an id of its own, and use that."
     )
+
+
+def _figures_of(text: str) -> str:
+    """Keep an id of figures alone, without the zeros in front; nothing of any other."""
+    return text.lstrip("0") or "0" if text.isdecimal() else ""
 
 
 def _letters_of(text: str) -> str:

@@ -132,11 +132,11 @@ def _follow(
     project_file: ProjectFile, as_of: dt.date | None, say: Callable[[str], None]
 ) -> AssetMap:
     """Follow a project file from its first section to the map."""
-    assembly = Assembly(project_file, say)
-    assembly.open_tables()
-    places = assembly.gather_places()
     settings = project_file.project.map
     day = as_of or settings.as_of
+    assembly = Assembly(project_file, say, day)
+    assembly.open_tables()
+    places = assembly.gather_places()
     assets = assembly.gather_assets(places)
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)

@@ -16,6 +16,20 @@ class Reason:
     remedy: str = ""
 
 
+_KEEP_FIGURES = (
+    "Format the column as a number without decimals where the file comes from, and save it again."
+)
+POINT_FOR_THOUSANDS = Reason(
+    "point_for_thousands",
+    "the column counts, and the file's cells are parted by semicolons, so the point was taken to "
+    "part thousands",
+    'Say `decimal = "."` in the project file if it stands before a fraction.',
+)
+CUT_NUMBER = Reason(
+    "cut_number",
+    "the cell holds a long number that was cut by a spreadsheet: only its first figures are left",
+    _KEEP_FIGURES,
+)
 BLANK_ROW = Reason("blank_row", "the row is blank")
 TOTAL_ROW = Reason("total_row", "the row adds up other rows")
 HEADING_ROW = Reason(
@@ -69,6 +83,12 @@ BIDI_CONTROL = Reason(
     "the text holds characters that reorder what a reader sees",
     "Type the text again if that was not meant.",
 )
+CUT_ID = Reason(
+    "cut_number",
+    "the id is a long number that was cut by a spreadsheet: only its first figures are left, so "
+    "the row is called by its name",
+    _KEEP_FIGURES,
+)
 MISSING_ID = Reason("missing_id", "the row has no id", "Fill in the id.")
 MISSING_NAME = Reason("missing_name", "the row has no name", "Fill in the name.")
 UNNAMED_PLACE = Reason(
@@ -86,13 +106,103 @@ DUPLICATE_ID = Reason(
     "an earlier row has the same id",
     "Give every record an id of its own, or remove the repeated row.",
 )
-UNREADABLE_DATE = Reason(
-    "unreadable_date",
-    "the cell is not a date; days come before months",
-    "Write it as 2026-03-31 or 31/03/2026.",
+NOT_A_DATE = Reason(
+    "unreadable_date", "the cell is not a date", "Write it as 2026-03-31 or 31/03/2026."
 )
-UNREADABLE_NUMBER = Reason(
+FINANCIAL_YEAR = Reason(
+    "financial_year",
+    "the cell names a span of years, such as a financial year, and no day",
+    "Write a day, a month or one year, or leave it blank.",
+)
+ROUGH_DATE = Reason(
+    "rough_date",
+    "the cell says roughly when, and no day",
+    "Write a day, a month or one year, or leave it blank.",
+)
+AMBIGUOUS_DATE = Reason(
+    "ambiguous_date",
+    "some cells of the column can only have the day first and others only the month, so this one "
+    "may be either",
+    "Write the dates of the column as 2026-03-31.",
+)
+SWAPPED_DATE = Reason(
+    "ambiguous_date",
+    "other cells of the column have the month first and were left as text, so the spreadsheet may "
+    "have taken the month of this one for its day",
+    "Write the dates of the column as 2026-03-31.",
+)
+MONTH_FIRST = Reason(
+    "month_first",
+    "other cells of the column can only have the month first, so this one was read that way too",
+    "Write the dates of the column as 2026-03-31 if that is wrong.",
+)
+FUTURE_DATE = Reason(
+    "future_date", "the day lies after the day of the map", "Correct it if that was not meant."
+)
+SHORT_YEAR = Reason(
+    "short_year",
+    "the year has two figures, and was read as one of the last century: in this one it would lie "
+    "ahead",
+    "Write the year in full.",
+)
+UTC_DATE = Reason(
+    "utc_date",
+    "the time is in UTC, when in the country of the map the next day had begun: that day was read",
+    "Write the day alone.",
+)
+UTC_SOMEWHERE = Reason(
+    "utc_date",
+    "the time is in UTC, and the day may be another one in the country of the map",
+    "Write the day alone.",
+)
+EPOCH_DATE = Reason(
+    "epoch_date",
+    "the number counts seconds since 1970, or parts of them, and was read as the day of then",
+    "Write the day alone.",
+)
+NOT_A_NUMBER = Reason(
     "unreadable_number", "the cell is not a number", "Write a number alone in the cell."
+)
+SUPPRESSED_NUMBER = Reason(
+    "suppressed_number",
+    "the number is withheld or not known",
+    "Nothing, if that is right; else fill it in.",
+)
+STAND_IN_NUMBER = Reason(
+    "suppressed_number",
+    "the number stands for nothing known, as it is the only negative one of its column",
+    "Leave the cell blank if nothing is known.",
+)
+ROUGH_NUMBER = Reason(
+    "rough_number", "the cell says roughly how many", "Write one number alone in the cell."
+)
+UNIT_UNKNOWN = Reason(
+    "number_with_unit",
+    "the cell holds more than a number, and it is not clear what",
+    "Write the number alone in the cell, in the unit of the column.",
+)
+UNIT_READ = Reason(
+    "number_with_unit",
+    "the cell holds a unit beside its number, which was read without it",
+    "Write the number alone in the cell.",
+)
+FOOTNOTE = Reason(
+    "footnote",
+    "the cell holds the mark of a footnote beside its number, which was read without it",
+    "Look up what the footnote says.",
+)
+SHARE_NOT_COUNT = Reason(
+    "share_not_count", "the cell holds a share, and the column counts", "Write how many."
+)
+AMBIGUOUS_NUMBER = Reason(
+    "ambiguous_number",
+    "it is not clear whether the comma or the point parts thousands or stands before a fraction",
+    'Say `decimal = ","` or `decimal = "."` in the project file, or write the number without it.',
+)
+COUNT_IN_PARTS = Reason(
+    "count_in_parts",
+    "the column counts, and this was read as a fraction",
+    'Say `decimal = ","` in the project file if the point parts thousands.',
 )
 NEGATIVE_NUMBER = Reason("negative_number", "the number is below zero", "Correct it.")
 UNREADABLE_FLAG = Reason("unreadable_flag", "the cell is neither yes nor no", "Write yes or no.")
@@ -221,6 +331,26 @@ UNMATCHED_NEED = Reason(
     "the row belongs to no place of the map",
     "Check which year's codes the file and the boundaries use.",
 )
+PART_OF_OTHERS = Reason(
+    "part_of_others", "the row counts part of the people of the row {kept} under {head}"
+)
+OTHER_YEAR = Reason("other_year", "the table has several years, and {kept} under {head} is used")
+PART_ALONE = Reason(
+    "part_alone",
+    "the row counts part of the people of its place, and no row counts all of them",
+    "Add the row of all, or use a table that has it.",
+)
+OVERLAPPING_PARTS = Reason(
+    "overlapping_parts",
+    "the ages of some rows are part of the ages of others, so they cannot be added up",
+    "Leave rows out with `drop` under [[need]] until no age is counted twice.",
+)
+ADDED_UP = Reason(
+    "added_up",
+    "people of several rows were added up, and their measures averaged",
+    'If a row counts all of them, leave the others out: `drop = [{{ column = "{head}", is_not = '
+    '"…", because = "part of the whole" }}]`.',
+)
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
 AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
@@ -239,11 +369,6 @@ UNDATED_CONSENT = Reason(
     "no day is given, so the row speaks against what it is about",
     "Fill in the day on which it was given.",
 )
-UNREADABLE_WITHDRAWAL = Reason(
-    "unreadable_date",
-    "the cell is not a date on which something was taken back; days come before months",
-    "Write it as 2026-03-31 or 31/03/2026, or leave it blank where nothing was taken back.",
-)
 MISSING_ANSWER = Reason(
     "missing_answer", "the row does not say whether this was agreed to", "Write yes or no."
 )
@@ -253,7 +378,8 @@ LOST_WITHDRAWAL = Reason(
     "Correct it. Until then no public page is made: somebody may be on it who asked not to be.",
 )
 MAYBE_TAKEN_BACK = Reason(
-    "maybe_taken_back", "a row that could not be read may take this consent back"
+    "maybe_taken_back",
+    "a row that could not be read, or gives no exact day, may take this consent back",
 )
 STORAGE_ENDED = Reason("storage_ended", "this person's consent to be stored has ended")
 OF_ENDED_STORAGE = Reason(

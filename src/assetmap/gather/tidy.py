@@ -30,6 +30,9 @@ _MISSING = frozenset(
      "#NUM!", "\\N"}
 )  # fmt: skip
 _GUARD = re.compile("^'(?=[=+@\\-＝＋－＠])")  # what a safe CSV puts before a formula
+_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"$')
+"""How a CSV makes a spreadsheet keep the zeros of 007."""
+_TYPED_AS_TEXT = re.compile(r"'(\d{3,})$")
 _BETWEEN = "\x1f"
 _CHANGED = {"\t": " ", "\xa0": " ", "\r": "\n", "\r\n": "\n"}
 _TO_CHANGE = re.compile("\r\n?|[\x00-\t\x0b-\x1e\x7f-\xa0\ufeff\ud800-\udfff]")
@@ -56,12 +59,12 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     copying); HTML becomes plain text (`to_plain`), letters are brought to
     Unicode NFC, white space around a cell goes, and what people or
     spreadsheets write for "nothing" (blank, ``-``, ``n/a``, ``?``, ``#REF!``)
-    becomes None.
+    becomes None. ``="007"`` is 007.
 
     Examples
     --------
-    >>> tidy_cells(["  Mill\tHall ", "n/a", None, "Cafe\u0301", "a\x00b"]).tolist()
-    ['Mill Hall', None, None, 'Café', 'ab']
+    >>> tidy_cells(["  Mill\tHall ", "n/a", None, "Cafe\u0301", "a\x00b", '="007"']).tolist()
+    ['Mill Hall', None, None, 'Café', 'ab', '007']
     """
     column = np.empty(len(values), dtype=object)
     if not len(values):
@@ -78,6 +81,8 @@ def tidy_cells(values: Sequence[str | None]) -> Cells:
     if not is_plain:
         text = drop_unseen(unicodedata.normalize("NFC", text))
     pieces = text.split(_BETWEEN)
+    if '="' in text:
+        pieces = [_taken_as_text(piece.strip()) for piece in pieces]
     if "'" in text:
         pieces = [_unguarded(piece.strip()) for piece in pieces]
     column[:] = [None if (cell := piece.strip()) in _MISSING else cell for piece in pieces]
@@ -111,7 +116,13 @@ def _joined(values: Sequence[str | None]) -> str:
 
 
 def _unguarded(cell: str) -> str:
-    return _GUARD.sub("", cell) if cell[:1] == "'" else cell
+    return _TYPED_AS_TEXT.sub(r"\1", _GUARD.sub("", cell)) if cell[:1] == "'" else cell
+
+
+def _taken_as_text(cell: str) -> str:
+    """Take 007 out of ="007"; no formula is ever worked out."""
+    found = _AS_TEXT.match(cell)
+    return found[1].replace('""', '"') if found else cell
 
 
 def no_cells(size: int) -> Cells:

@@ -1,4 +1,4 @@
-"""Cells into dates, numbers, flags and lists of words, each form read once.
+"""Cells into flags and lists of words, names into ids, each form read once.
 
 Every reader gives the values and a mask of the cells that it could not read.
 Columns repeat themselves, so each different text is read only once.
@@ -6,7 +6,6 @@ Columns repeat themselves, so each different text is read only once.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -15,39 +14,18 @@ from operator import not_
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from assetmap.gather.tidy import Cells, is_written
-from assetmap.typing import Flags, Floats
+from assetmap.typing import Flags
 
 __all__ = [
-    "read_dates",
     "read_flags",
-    "read_numbers",
     "read_words",
     "to_member",
     "to_slug",
     "to_slugs",
 ]
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
-     "aug august", "sep sept september", "oct october", "nov november", "dec december"), start=1,
-) for name in names.split()}  # fmt: skip
-_TIME = r"\d{1,2}[:.]\d{2}.*"
-_ISO = re.compile(rf"(\d{{4}})[\-/.](\d{{1,2}})(?:[\-/.](\d{{1,2}}))?(?:[t ]{_TIME})?$")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_BRITISH = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{2}}|\d{{4}})(?: {_TIME})?$")
-_WORDS = re.compile(
-    r"(?:(?:[a-z]+ )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \-/]+)?"
-    rf"([a-z]+)[ \-/]+(\d{{4}})(?: {_TIME})?$"
-)
-_SHORT_WORDS = re.compile(r"(\d{1,2})[ \-/]([a-z]+)[ \-/](\d{2})$")
-_MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$")  # a word: no doubt
-_MONTH = re.compile(r"(\d{1,2})[/\-](\d{4})$")
-_YEAR = re.compile(r"(\d{4})$")
-_SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?$")
-_EXCEL_EPOCH = dt.date(1899, 12, 30)
 _DROPPED = re.compile("['’.]")
 _NOT_WORD = re.compile(r"[^\w\x1f]+")
 _DASHES = re.compile("--+")
@@ -74,83 +52,6 @@ def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Fla
     values = [known[cell] for cell in cells]
     is_unread = np.fromiter((cell in unread for cell in cells), dtype=bool, count=len(cells))
     return values, is_unread
-
-
-def read_dates(cells: Cells) -> tuple[pd.Series[Any], Flags]:
-    """
-    Read dates as people in Britain write them: day before month, always.
-
-    ISO, ``31/3/2026``, ``31 March 2026``, ``March 2026`` and ``2026`` (their
-    first day), ``20260331`` and a spreadsheet's day number are read. A month
-    above twelve is not taken for a day: it is unread.
-
-    Examples
-    --------
-    >>> days, unread = read_dates(np.array(["31/3/2026", "Mar 2026", "3/31/2026"], object))
-    >>> days.dt.strftime("%d %b %Y").tolist(), unread.tolist()
-    (['31 Mar 2026', '01 Mar 2026', nan], [False, False, True])
-    """
-    values, is_unread = _read_each(cells, _read_date)
-    days = np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
-    return pd.Series(days), is_unread
-
-
-def _read_date(cell: str) -> dt.date:
-    text = " ".join(cell.casefold().replace(",", " ").split())
-    if found := _ISO.match(text):
-        return dt.date(int(found[1]), int(found[2]), int(found[3] or 1))
-    if found := _COMPACT.match(text):
-        return dt.date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _BRITISH.match(text):
-        return dt.date(_whole_year(found[3]), int(found[2]), int(found[1]))
-    if found := _MONTH.match(text):
-        return dt.date(int(found[2]), int(found[1]), 1)
-    return _read_worded_date(text)
-
-
-def _whole_year(written: str) -> int:
-    year = int(written)
-    return year + (0 if len(written) > 2 else 2000 if year < 70 else 1900)
-
-
-def _read_worded_date(text: str) -> dt.date:
-    """Read a date whose month is a word, a year alone or a spreadsheet's day number."""
-    found = _WORDS.match(text) or _SHORT_WORDS.match(text)
-    if found and found[2] in _MONTHS:
-        return dt.date(_whole_year(found[3]), _MONTHS[found[2]], int(found[1] or 1))
-    if (found := _MONTH_FIRST.match(text)) and found[1] in _MONTHS:
-        return dt.date(int(found[3]), _MONTHS[found[1]], int(found[2]))
-    if found := _YEAR.match(text):
-        return dt.date(int(found[1]), 1, 1)
-    if found := _SERIAL.match(text):
-        return _EXCEL_EPOCH + dt.timedelta(days=int(found[1]))
-    raise ValueError(text)
-
-
-def read_numbers(cells: Cells) -> tuple[Floats, Flags]:
-    """
-    Read numbers, with thousands separators and a currency sign where people put them.
-
-    Examples
-    --------
-    >>> numbers, unread = read_numbers(np.array(["1,200", "£3.50", None, "lots"], object))
-    >>> numbers.tolist(), unread.tolist()
-    ([1200.0, 3.5, nan, nan], [False, False, False, True])
-    """
-    numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float).copy()
-    is_there = is_written(cells)
-    is_open = is_there & ~np.isfinite(numbers)
-    if is_open.any():
-        values, _ = _read_each(cells[is_open], _read_number)
-        numbers[is_open] = [np.nan if value is None else value for value in values]
-    return numbers, is_there & ~np.isfinite(numbers)
-
-
-def _read_number(cell: str) -> float:
-    text = cell.replace(" ", "").lstrip("£€$").removesuffix("%")
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        text = text.replace(",", "")
-    return float(text)
 
 
 def read_flags(cells: Cells) -> tuple[Flags, Flags]:

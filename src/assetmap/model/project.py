@@ -82,6 +82,10 @@ def _as_separator(value: Any) -> Any:
 Separator = Annotated[str, BeforeValidator(_as_separator), StringConstraints(min_length=1)]
 
 
+Decimal = Literal[".", ","]
+Constant = str | bool | float | dt.datetime | dt.date
+
+
 class Section(BaseModel):
     """A table of the project file; unknown keys are errors, not silence."""
 
@@ -141,32 +145,6 @@ class Measure(Section):
     worse: Literal["high", "low"]
 
 
-class NeedSection(Section):
-    """``[[need]]``: people and need per place.
-
-    Rows find their place by ``place`` (a column with the place id) or by
-    ``lon`` and ``lat`` (the point inside it). Several rows of one place are
-    added up (population) and averaged by population (measures).
-    """
-
-    file: Text
-    sheet: Text | None = None
-    place: Text | None = None
-    lon: Text | None = None
-    lat: Text | None = None
-    population: Text | None = None
-    delimiter: Delimiter | None = Field(
-        default=None, description="What separates the cells of a CSV; found out when absent"
-    )
-    measures: tuple[Measure, ...] = ()
-
-    @model_validator(mode="after")
-    def _finds_its_place(self) -> Self:
-        if (self.place is None) == (self.lon is None or self.lat is None):
-            raise ValueError("name either `place` or both `lon` and `lat`, not both ways")
-        return self
-
-
 class DropRule(Section):
     """Leave rows out, with the reason that the report will give."""
 
@@ -183,6 +161,35 @@ class DropRule(Section):
     def _one_test(self) -> Self:
         if (self.equals is None) == (self.differs is None):
             raise ValueError("name either `is` or `is_not`")
+        return self
+
+
+class NeedSection(Section):
+    """``[[need]]``: people and need per place.
+
+    Rows find their place by ``place`` (a column with the place id) or by
+    ``lon`` and ``lat`` (the point inside it). Rows of smaller areas are
+    added up (population) and averaged by population (measures); rows that
+    count part of the people of others are left out.
+    """
+
+    file: Text
+    sheet: Text | None = None
+    place: Text | None = None
+    lon: Text | None = None
+    lat: Text | None = None
+    population: Text | None = None
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
+    decimal: Decimal | None = Field(default=None, description="What stands before fractions")
+    measures: tuple[Measure, ...] = ()
+    drop: tuple[DropRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _finds_its_place(self) -> Self:
+        if (self.place is None) == (self.lon is None or self.lat is None):
+            raise ValueError("name either `place` or both `lon` and `lat`, not both ways")
         return self
 
 
@@ -206,7 +213,7 @@ class RowsSection(Section):
         default_factory=dict,
         description="ours = theirs; several of theirs are joined; absent: matched by name",
     )
-    constant: dict[str, str | bool | float] = Field(default_factory=dict)
+    constant: dict[str, Constant] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="ours = { theirs = ours }"
     )
@@ -219,6 +226,9 @@ class RowsSection(Section):
     )
     separator: Separator = Field(
         default=";", description='What separates the words of a cell; ";" and what is clear'
+    )
+    decimal: Decimal | None = Field(
+        default=None, description="What stands before fractions; by the columns when absent"
     )
     crs: Text | None = None
     include_hidden: bool = Field(

@@ -143,6 +143,8 @@ class RawTable:
         Headers of hidden columns, which were not read.
     beside_heads
         Headers of a second table beside the first, which was not read.
+    delimiter
+        What parts the cells of a text; empty for files of another kind.
     remarks
         What was decided while reading, in sentences.
     notices
@@ -173,6 +175,7 @@ class RawTable:
     hidden_heads: tuple[str, ...] = ()
     beside_heads: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    delimiter: str = ""
 
     def __post_init__(self) -> None:
         for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare"):
@@ -181,6 +184,11 @@ class RawTable:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def is_from_workbook(self) -> bool:
+        """Whether a spreadsheet may have made days and numbers of cells by itself."""
+        return self.sheet is not None and self.shapes is None
 
     @property
     def title(self) -> str:

@@ -48,8 +48,10 @@ _SHAPE = re.compile(
 class ListRows(Sequence[Row]):
     """Rows that are lists already."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], delimiter: str = "") -> None:
         self._rows = rows
+        self.delimiter = delimiter
+        """What parted the cells, if they were cut out of a text."""
         self.widths: Integers = np.fromiter(map(len, rows), np.int64, len(rows))
         """How many cells each row has."""
 
@@ -101,8 +103,10 @@ class LineRows(Sequence[Row]):
         first: Integers,
         widths: Integers,
         quoted: Mapping[int, Row],
+        delimiter: str,
     ) -> None:
         self._text = text
+        self.delimiter = delimiter
         self._starts, self._stops = starts, stops  # of the lines
         self._breaks, self._first = breaks, first  # all delimiters, and the first of each line
         self._quoted = quoted
@@ -147,7 +151,7 @@ class LineRows(Sequence[Row]):
         widths[marked] = [*map(len, quoted.values())]
         return cls(
             text, starts=starts, stops=stops, breaks=breaks, first=first, widths=widths,
-            quoted=quoted,
+            quoted=quoted, delimiter=delimiter,
         )  # fmt: skip
 
     @property
@@ -204,6 +208,7 @@ class LineRows(Sequence[Row]):
             first=self._first[here],
             widths=self.widths[here],
             quoted={at - rows.start: row for at, row in self._quoted.items() if at in rows},
+            delimiter=self.delimiter,
         )
 
     def column(self, at: int) -> list[Cell]:

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from assetmap.errors import FileError
@@ -83,7 +84,7 @@ def read_raw_tables(
     if extension in TEXT_EXTENSIONS:
         rows, remarks = read_text_rows(known, expected=expected, delimiter=delimiter)
         table = to_raw_table(rows, file=shown_as, sheet=None, expected=expected, remarks=remarks)
-        return [table]
+        return [replace(table, delimiter=rows.delimiter)]
     if extension in SHEET_EXTENSIONS:
         return [
             to_raw_table(
@@ -145,21 +146,22 @@ def _split(text: str, delimiter: str) -> tuple[LineRows | ListRows, tuple[str, .
         return lines, ()
     require_modest_text(text.count(delimiter) + text.count("\n"), is_laid_out=True)
     if is_odd and (found := read_odd_quotes(text, delimiter)):
-        return ListRows(found[0]), (found[1],)
+        return ListRows(found[0], delimiter), (found[1],)
     if lines is not None:
         return lines, ()
     try:
         whole = io.StringIO(text, newline="")
-        return ListRows(list(csv.reader(whole, delimiter=delimiter, strict=True))), ()
+        rows = list(csv.reader(whole, delimiter=delimiter, strict=True))
+        return ListRows(rows, delimiter), ()
     except csv.Error:
         rows, line = _read_forgiving(text, delimiter)
         if not line:
-            return ListRows(rows), ()
+            return ListRows(rows, delimiter), ()
         says = (
             f"a quotation mark opened on line {line} is never closed; "
             "from there on, quotation marks were read as plain characters"
         )
-        return ListRows(rows), (says,)
+        return ListRows(rows, delimiter), (says,)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import inflate
+from assetmap.gather.files.number_formats import find_zero_formats, list_formatted_cells
 
 __all__ = ["Unseen", "find_unseen"]
 
@@ -78,6 +79,8 @@ class Unseen:
     merged: list[Merge] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of formulas without a saved value; 0 where the file does not say."""
+    shown: list[tuple[int, int, str]] = field(default_factory=list)
+    """Row and column, from 0, and text of numbers whose format makes an id of them."""
 
 
 def find_unseen(path: Path, book: Any) -> dict[str, Unseen]:
@@ -113,15 +116,31 @@ def find_unseen(path: Path, book: Any) -> dict[str, Unseen]:
             if "content.xml" in parts:
                 seen |= _see_ods(archive, parts["content.xml"], found)
             else:
+                formats = _read_formats(archive, parts)
                 for name, target in _list_sheets(archive, parts):
                     if (entry := parts.get(target.casefold())) is not None:
-                        _see_xlsx(archive, entry, found.setdefault(name, Unseen()))
+                        unseen = found.setdefault(name, Unseen())
+                        _see_xlsx(archive, entry, unseen)
+                        if formats:
+                            pieces = _pieces(archive, entry)
+                            unseen.shown += list_formatted_cells(pieces, formats)
                         seen.add(name)
     except (ET.ParseError, zipfile.BadZipFile, ValueError) as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{path} is damaged: {error}. Save it again.") from error
     return {name: unseen for name, unseen in found.items() if name in seen}
+
+
+def _read_formats(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[bytes, str]:
+    """Read the number formats that show 7 as 007; none where the list of them is damaged."""
+    styles = parts.get("xl/styles.xml")
+    if styles is None or styles.file_size > _LARGEST_LIST:
+        return {}
+    try:
+        return find_zero_formats(_parse(archive, styles))
+    except (ET.ParseError, ValueError):
+        return {}
 
 
 def _list_sheets(

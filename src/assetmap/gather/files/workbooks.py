@@ -66,6 +66,9 @@ def read_sheets(path: Path, sheets: tuple[str, ...] | None) -> list[SheetRows]:
             cells = [[cell_to_text(cell) for cell in row] for row in rows]
             known_of = _known(unseen, name, path, rows)
             known_of.merged += _find_merged(sheet, rows)
+            for row, column, text in known_of.shown:
+                if row < len(cells) and column < len(cells[row]):
+                    cells[row][column] = text
             tables.append(SheetRows(name, cells, known_of))
     if sheets is None:
         tables.sort(key=lambda table: table.unseen.is_sheet)

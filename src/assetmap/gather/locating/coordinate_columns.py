@@ -117,8 +117,9 @@ def locate_by_grid(
     """
     ledger = mapped.ledger
     x_cells, y_cells = _with_references(mapped.cells("easting"), mapped.cells("northing"))
-    x, x_unread = read_metres(x_cells)
-    y, y_unread = read_metres(y_cells)
+    marks = mapped.marks.of_metres(x_cells, y_cells)
+    x, x_unread = read_metres(x_cells, marks)
+    y, y_unread = read_metres(y_cells, marks)
     ledger.reject(x_unread, reasons.UNREADABLE_METRES, column="easting", value=x_cells)
     ledger.reject(y_unread, reasons.UNREADABLE_METRES, column="northing", value=y_cells)
     shown = partial(show_pair, x_cells, y_cells)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from assetmap.gather.numbers import Marks
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.typing import Flags, Floats
 
@@ -53,6 +54,8 @@ _REFERENCE = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{3,5})\s*(\d{3,5})", re.IGNO
 _JOINED = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{6}|\d{8}|\d{10})", re.IGNORECASE)
 _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
 _SQUARE_M = 100_000
+_THOUSANDS_BY_POINTS = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
+_FRACTION_BY_COMMA = re.compile(r"(?<=\d\d\d\d),(?=\d+$)")
 _WIDTH_M, _HEIGHT_M = 700_000, 1_300_000
 
 
@@ -84,8 +87,17 @@ def read_angles(cells: Cells) -> tuple[Floats, Flags]:
     return _read_with(cells, _read_angle)
 
 
-def read_metres(cells: Cells) -> tuple[Floats, Flags]:
-    """Read eastings or northings; ``458,312`` and ``458 312 m`` are read too."""
+def read_metres(cells: Cells, marks: Marks = Marks.POINT) -> tuple[Floats, Flags]:
+    """
+    Read eastings or northings; ``458,312`` and ``458 312 m`` are read too.
+
+    Where ``marks`` says that a comma stands before fractions, ``458.312`` is
+    four hundred thousand, too.
+    """
+    if marks is Marks.COMMA:
+        plain = no_cells(len(cells))
+        plain[:] = [cell and _THOUSANDS_BY_POINTS.sub("", cell) for cell in cells]
+        cells = plain
     return _read_with(cells, _read_metre)
 
 
@@ -130,7 +142,8 @@ def _take_letter(text: str) -> tuple[str, str]:
 
 
 def _read_metre(cell: str) -> float:
-    text = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", cell.strip().lower().removesuffix("m").strip())
+    text = _FRACTION_BY_COMMA.sub(".", cell.strip().lower().removesuffix("m").strip())
+    text = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", text)
     try:
         return float(text)
     except ValueError:

@@ -11,6 +11,7 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating.coordinates import read_angles, read_metres
+from assetmap.gather.numbers import TableMarks
 from assetmap.gather.tidy import Cells
 from assetmap.model import PostcodesSection
 from assetmap.typing import Flags, Floats
@@ -83,9 +84,12 @@ def read_postcodes(
     """Read the coordinates of postcodes, and skip the rows that cannot be used."""
     is_degrees = section.lon is not None and section.lat is not None
     heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
-    read_axis = read_angles if is_degrees else read_metres
-    x, _ = read_axis(table.cells(heads[0]))
-    y, _ = read_axis(table.cells(heads[1]))
+    x_cells, y_cells = table.cells(heads[0]), table.cells(heads[1])
+    if is_degrees:
+        (x, _), (y, _) = read_angles(x_cells), read_angles(y_cells)
+    else:
+        marks = TableMarks(table, None).of_metres(x_cells, y_cells)
+        (x, _), (y, _) = read_metres(x_cells, marks), read_metres(y_cells, marks)
     ledger.leave_out()
     cells = ledger.keep_open(table.cells(section.postcode))
     postcodes = PostcodeTable(cells, x, y, "OGC:CRS84" if is_degrees else section.crs)

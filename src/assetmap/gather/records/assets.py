@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from assetmap.gather import reasons
+from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.locating import Located, Surroundings, locate_rows
-from assetmap.gather.mapping import CellReader, MappedTable, reject_missing
+from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.names import NameIndex
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -89,13 +90,14 @@ def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
     read = CellReader(mapped)
     readers: dict[str, Callable[[str], Any]] = {
         **dict.fromkeys(_TEXTS, read.text),
+        "phone": read.figures,
         **dict.fromkeys(_LISTS, read.words),
         **dict.fromkeys(("first_seen", "verified_on"), read.date),
         "status": lambda name: read.choice(name, Status, default=str(Status.UNKNOWN)),
         "precision": lambda name: read.choice(name, Precision),
         "roles": lambda name: read.choices(name, Role),
         "active_in": lambda name: _read_active_in(mapped, read.words(name), places),
-        "capacity": read.number,
+        "capacity": lambda name: read.number(name, is_count=True),
         "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
     columns = {name: reader(name) for name, reader in readers.items() if name in mapped.columns}

@@ -11,13 +11,15 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather import reasons
+from assetmap.gather.cell_reader import CellReader
+from assetmap.gather.date_columns import ReadDates
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.mapping import CellReader, MappedTable
+from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import NameIndex
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.records.ties import beside_extras, resolve_cells, take_ids
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import read_dates, read_flags, to_member
+from assetmap.gather.values import read_flags, to_member
 from assetmap.model import ConsentsSection, Purpose
 from assetmap.tables import CONSENTS, find_ended
 from assetmap.typing import Flags, Positions
@@ -44,8 +46,8 @@ class ReadConsents:
     ledger
         The account of the table; what is taken back is said there.
     taken
-        ``asset_id, purpose, day, row``: what may be taken back of whom, up to
-        which day, by which row.
+        ``asset_id, purpose, after, day, row``: what may be taken back of whom,
+        given after which day (NaT: whenever) and up to which, by which row.
     """
 
     frame: pd.DataFrame
@@ -87,28 +89,29 @@ def gather_consents(
     person = resolve_cells(
         mapped, "person", known, reasons.UNKNOWN_PERSON, reasons.AMBIGUOUS_PERSON, among=people
     )
-    given = read.date("given_on")
-    withdrawn, is_told = _read_withdrawn(mapped)
+    given = read.consent_date("given_on")
+    withdrawn, is_told = _read_withdrawn(mapped, read)
+    expires = read.consent_date("expires_on", is_end=True)
     is_refused, is_unsure = _read_agreed(mapped)
+    ended = _Withdrawals.of(withdrawn, given, is_refused)
     frame = pd.DataFrame(
         {
             "asset_id": person,
             "purpose": purposes,
-            "given_on": given.mask(is_refused),
+            "given_on": given.first.mask(is_refused),
             "how": read.text("how"),
             "notice_version": read.text("notice_version"),
             "recorded_by": read.text("recorded_by"),
-            "expires_on": read.date("expires_on"),
-            "withdrawn_on": withdrawn.fillna(given.where(is_refused)),
+            "expires_on": expires.days,
+            "withdrawn_on": ended.first,
         }
     )
     row_ids = take_ids(section, mapped, ids)
-    is_undated = given.isna() & withdrawn.isna()
+    is_undated = given.first.isna() & withdrawn.first.isna()
     ledger.note(is_undated.to_numpy(), reasons.UNDATED_CONSENT, column="given_on")
-    is_ending = ~_read_quietly(mapped, "expires_on") & is_written(mapped.cells("expires_on"))
     is_shifted = mapped.raw.is_ragged | mapped.raw.is_beyond  # under headers of something else
-    may_take_back = is_told | is_refused | is_unsure | is_ending | is_shifted
-    taken = _list_taken(mapped, may_take_back, withdrawn, known, people)
+    may_take_back = is_told | is_refused | is_unsure | expires.is_unread | is_shifted
+    taken = _list_taken(mapped, may_take_back, ended, known, people)
     rows = beside_extras(frame, mapped, row_ids, CONSENTS.index, CONSENTS.names)
     each, at = _explode(rows, np.flatnonzero(ledger.is_open), ids)
     return ReadConsents(each, at, ledger, taken)
@@ -124,7 +127,37 @@ def _explode(rows: pd.DataFrame, at: Positions, ids: IdRegister) -> tuple[pd.Dat
     return each.drop(columns="_at"), each["_at"].to_numpy(dtype=np.intp)
 
 
-def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Flags]:
+@dataclass(frozen=True, eq=False)
+class _Withdrawals:
+    """
+    From which day on each row says that there is no consent, and until when it may have been.
+
+    What ends without a day ends on the first that is meant, and takes back
+    what was given up to the last.
+    """
+
+    first: pd.Series[Any]
+    last: pd.Series[Any]
+
+    @classmethod
+    def of(cls, withdrawn: ReadDates, given: ReadDates, is_refused: Flags) -> _Withdrawals:
+        """Take the day of a withdrawal, else the day of a refusal."""
+        last = withdrawn.last.fillna(given.last.where(is_refused)).astype("datetime64[us]")
+        is_old = _is_noted(withdrawn) | (_is_noted(given) & is_refused)
+        return cls(withdrawn.first.fillna(given.first.where(is_refused)), last.mask(is_old, _EVER))
+
+    @property
+    def is_vague(self) -> Flags:
+        """Rows whose day is one of several."""
+        return ((self.first != self.last) & self.first.notna()).to_numpy()
+
+
+def _is_noted(read: ReadDates) -> Flags:
+    """Tell cells whose century was chosen for them."""
+    return read.noted.get(reasons.SHORT_YEAR, np.zeros(len(read.days), dtype=bool))
+
+
+def _read_withdrawn(mapped: MappedTable, read: CellReader) -> tuple[ReadDates, Flags]:
     """Read when consents were taken back, and tell in which rows anything says that they were."""
     cells = mapped.cells("withdrawn_on").copy()
     given = mapped.as_given("withdrawn_on")
@@ -133,11 +166,7 @@ def _read_withdrawn(mapped: MappedTable) -> tuple[pd.Series[Any], Flags]:
     is_hazy = is_told & ~is_written(cells)  # such as "?", which elsewhere means nothing
     cells[is_hazy] = given[is_hazy]
     cells[~is_told] = None
-    days, is_unread = read_dates(cells)
-    mapped.ledger.reject(
-        is_unread | is_hazy, reasons.UNREADABLE_WITHDRAWAL, column="withdrawn_on", value=cells
-    )
-    return days, is_told
+    return read.consent_date("withdrawn_on", cells), is_told
 
 
 def _says_something(cell: str | None) -> bool:
@@ -163,16 +192,10 @@ def _read_agreed(mapped: MappedTable) -> tuple[Flags, Flags]:
     return is_written(cells) & ~is_unread & ~flags, is_unread
 
 
-def _read_quietly(mapped: MappedTable, name: str) -> Flags:
-    """Tell which cells hold a date, without a word in the account."""
-    _, is_unread = read_dates(mapped.cells(name))
-    return ~is_unread
-
-
 def _list_taken(
     mapped: MappedTable,
     may_take_back: Flags,
-    withdrawn: pd.Series[Any],
+    ended: _Withdrawals,
     known: NameIndex,
     people: Collection[str],
 ) -> pd.DataFrame:
@@ -180,10 +203,12 @@ def _list_taken(
     List what rows that were not read may take back, of everybody whom they may mean.
 
     A row that fits nobody stops publication: it is about somebody, and we do
-    not know about whom.
+    not know about whom. A row that was read, and whose day is one of several,
+    may take back what was given between them.
     """
     ledger = mapped.ledger
-    where = np.flatnonzero(may_take_back & ledger.is_unread)
+    is_vague = ended.is_vague & ledger.is_open
+    where = np.flatnonzero((may_take_back & ledger.is_unread) | is_vague)
     persons, purposes = mapped.cells("person"), mapped.cells("purpose")
     rows, fits_nobody = [], np.zeros(len(persons), dtype=bool)
     meant: dict[str | None, tuple[str, ...]] = {None: ()}
@@ -191,15 +216,17 @@ def _list_taken(
         cell = persons[at]
         if cell not in meant:
             meant[cell] = known.find_all_meant(cell, among=people)
+        after = ended.first.iat[at] if is_vague[at] else pd.NaT
         fits_nobody[at] = not meant[cell] and (cell is None or not known.is_borne(cell))
         rows += [
-            (asset_id, purpose, withdrawn.iat[at], mapped.raw.rows[at])
+            (asset_id, purpose, after, ended.last.iat[at], mapped.raw.rows[at])
             for asset_id in meant[cell]
             for purpose in _purposes_meant(purposes[at], mapped.separator)
         ]
     ledger.stop(fits_nobody, reasons.LOST_WITHDRAWAL, column="person", value=persons)
-    taken = pd.DataFrame(rows, columns=["asset_id", "purpose", "day", "row"])
-    return taken.assign(day=taken["day"].astype("datetime64[us]").fillna(_EVER))
+    taken = pd.DataFrame(rows, columns=["asset_id", "purpose", "after", "day", "row"])
+    taken = taken.astype({"after": "datetime64[us]", "day": "datetime64[us]"})
+    return taken.assign(day=taken["day"].fillna(_EVER))
 
 
 def _purposes_meant(cell: str | None, separator: str) -> list[str]:
@@ -225,18 +252,23 @@ def take_back(read: Sequence[ReadConsents]) -> list[pd.DataFrame]:
     if not every:
         return [each.frame for each in read]
     taken = pd.concat(every, ignore_index=True)
-    latest = taken.sort_values("day", kind="stable").drop_duplicates(
-        ["asset_id", "purpose"], keep="last"
-    )
-    return [_take_back_from(each, latest) for each in read]
+    return [_take_back_from(each, taken.sort_values("day", kind="stable")) for each in read]
 
 
-def _take_back_from(read: ReadConsents, latest: pd.DataFrame) -> pd.DataFrame:
+def _take_back_from(read: ReadConsents, taken: pd.DataFrame) -> pd.DataFrame:
     """Leave out of one table what is taken back, and say so."""
     keys = read.frame[["asset_id", "purpose", "given_on"]].reset_index(drop=True)
     keys["purpose"] = keys["purpose"].astype(object)
-    found = keys.merge(latest, how="left", on=["asset_id", "purpose"])
-    is_over = (found["day"].notna() & ~(found["given_on"] > found["day"])).to_numpy(dtype=bool)
+    keys["at"] = np.arange(len(keys))
+    found = keys.merge(taken, how="inner", on=["asset_id", "purpose"])
+    is_itself = (found["file"] == read.ledger.title) & (
+        found["row"].to_numpy() == read.ledger.rows[read.at[found["at"]]]
+    )
+    is_before = found["given_on"] <= found["after"]
+    found = found[~is_itself & ~is_before & ~(found["given_on"] > found["day"])]
+    found = found.drop_duplicates("at", keep="last").set_index("at").sort_index()
+    is_over = np.zeros(len(keys), dtype=bool)
+    is_over[found.index] = True
     if not is_over.any():
         return read.frame
     size = len(read.ledger.is_open)
@@ -244,9 +276,7 @@ def _take_back_from(read: ReadConsents, latest: pd.DataFrame) -> pd.DataFrame:
     is_touched[read.at[is_over]] = True
     is_left[read.at[~is_over]] = True
     remedy: Cells = no_cells(size)
-    for at, file, row in zip(
-        read.at[is_over], found.loc[is_over, "file"], found.loc[is_over, "row"], strict=True
-    ):
+    for at, file, row in zip(read.at[is_over], found["file"], found["row"], strict=True):
         remedy[at] = f"Correct row {row} of {file} first."
     read.ledger.note(is_touched & is_left, reasons.MAYBE_TAKEN_BACK, remedy=remedy)
     read.ledger.reject(is_touched & ~is_left, reasons.MAYBE_TAKEN_BACK, remedy=remedy)

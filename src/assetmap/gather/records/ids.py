@@ -14,6 +14,7 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import Bearers, NameIndex
+from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import to_slug, to_slugs
 from assetmap.model import RowsSection
@@ -37,7 +38,8 @@ class IdRegister:
 
     def reserve(self, given: Cells, section: RowsSection) -> None:
         """Keep the ids that a file gives free of those that are made of names before it."""
-        self._reserved.update(_prefixed(given[is_written(given)], section.id_prefix))
+        is_kept = is_written(given) & ~find_cut_numbers(given)
+        self._reserved.update(_prefixed(given[is_kept], section.id_prefix))
 
     def take(
         self,
@@ -54,7 +56,8 @@ class IdRegister:
         Parameters
         ----------
         given
-            Ids as the file has them; rows without one are named by their stem.
+            Ids as the file has them; rows without one, or of whose id only the
+            first figures are left, are named by their stem.
         mapped
             The table; a row whose id is taken is rejected in its ledger.
         section
@@ -65,6 +68,10 @@ class IdRegister:
         is_shared
             Whether rows may share an id, being parts of one record.
         """
+        is_cut = find_cut_numbers(given)
+        mapped.ledger.note(is_cut, reasons.CUT_ID, column="id", value=given)
+        given = given.copy()
+        given[is_cut] = None
         is_given = is_written(given)
         ids = no_cells(len(given))
         ids[is_given] = _prefixed(given[is_given], section.id_prefix)

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather import reasons
-from assetmap.gather.mapping import CellReader, MappedTable, reject_missing
+from assetmap.gather.cell_reader import CellReader
+from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.names import NameIndex
+from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.reasons import Reason
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -31,7 +33,8 @@ def gather_ties(
         reject_missing(mapped, name, reasons.MISSING_END)
     is_self = is_written(source) & np.equal(source, target).astype(bool)
     ledger.reject(is_self, reasons.SELF_TIE, column="target", value=mapped.cells("target"))
-    strength, since, until = read.number("strength"), read.date("since"), read.date("until")
+    since, until = read.date("since"), read.date("until", is_end=True)
+    strength = read.number("strength")
     cells = mapped.cells("strength")
     ledger.reject(strength == 0, reasons.NO_STRENGTH, column="strength", value=cells)
     is_reversed = (until < since).to_numpy()
@@ -67,7 +70,7 @@ def gather_effort(
     frame = pd.DataFrame({"place_id": place, "kind": read.choice("kind", AssetKind)})
     is_blank = np.ones(len(frame), dtype=bool)
     for name in ("conversations", "walks", "lists_checked"):
-        cells, counts = mapped.cells(name), read.number(name)
+        cells, counts = mapped.cells(name), read.number(name, is_count=True)
         ledger.reject(np.mod(counts, 1) > 0, reasons.NOT_WHOLE, column=name, value=cells)
         is_blank &= ~is_written(cells)
         frame[name] = counts
@@ -97,7 +100,11 @@ def resolve_cells(
     """Find whom cells mean; rows whose cell is not understood are rejected."""
     cells = mapped.cells(name)
     found = known.resolve(cells, among=among)
-    mapped.ledger.reject(found.is_unknown, unknown, column=name, value=cells, remedy=found.remedy)
+    is_cut = found.is_unknown & find_cut_numbers(cells)
+    mapped.ledger.reject(is_cut, reasons.CUT_NUMBER, column=name, value=cells)
+    mapped.ledger.reject(
+        found.is_unknown & ~is_cut, unknown, column=name, value=cells, remedy=found.remedy
+    )
     mapped.ledger.reject(
         found.is_ambiguous, ambiguous, column=name, value=cells, remedy=found.remedy
     )

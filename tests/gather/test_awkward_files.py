@@ -1,0 +1,75 @@
+"""Awkward files after public reports, where they are at hand: what is right stands beside each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assetmap.gather import read, read_project
+from assetmap.tables import AssetMap
+
+CASES = Path(__file__).parents[3] / "shared" / "cases"
+
+pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the awkward files are not here")
+
+
+def _read(number: str) -> AssetMap:
+    [folder] = (CASES / "reading").glob(f"{number}-*")
+    m = read(folder / "project.toml")
+    assert m.report.rows == m.report.accepted + m.report.rejected + m.report.skipped
+    return m
+
+
+def _days(m: AssetMap, column: str) -> list[str | None]:
+    return [None if pd.isna(day) else f"{day:%Y-%m-%d}" for day in m.assets[column]]
+
+
+def test_a_month_first_column() -> None:
+    days = ["2026-03-04", "2026-06-07", "2026-03-31", "2026-04-25"]
+    assert _days(_read("01"), "verified_on") == days
+
+
+def test_financial_years_and_loose_dates() -> None:
+    m = _read("22")
+    assert _days(m, "first_seen") == [None, None, None, None, "2062-12-01", "1969-04-01"]
+    assert len(m.report.problems.query("outcome == 'note'")) == 6
+
+
+def test_decimal_commas() -> None:
+    m = _read("23")
+    assert m.assets["capacity"].tolist() == [1200, 12, 150]
+    assert m.places["population"].tolist() == [1234, 12345, 987]
+
+
+def test_midnights_in_utc() -> None:
+    assert _days(_read("25"), "verified_on") == ["2026-04-01", "2026-04-01"]
+
+
+def test_leading_zeros() -> None:
+    m = _read("31")
+    assert m.ties[["source", "target"]].to_numpy().tolist() == [["007", "070"]]
+    assert m.assets["place_id"].tolist() == ["W01", "W02"]
+
+
+def test_cut_ids() -> None:
+    m = _read("32")
+    assert m.assets["name"].tolist() == ["Choir", "Pantry", "Hall"]
+    assert set(m.report.problems["code"]) == {"cut_number"}
+
+
+def test_suppressed_numbers() -> None:
+    m = _read("47")
+    assert m.places["population"].tolist() == [1000, 2000, 1500]
+    assert m.report.problems["code"].tolist().count("suppressed_number") == 3
+
+
+def test_a_long_table() -> None:
+    assert _read("56").places["population"].tolist() == [1000, 2000, 1500]
+
+
+def test_a_constant_date() -> None:
+    project = read_project(CASES / "doors" / "constant_date.toml").project
+    assert [each.constant["given_on"] for each in project.consents] == [dt.date(2026, 9, 1)] * 2

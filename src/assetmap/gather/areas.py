@@ -13,10 +13,10 @@ import shapely
 from assetmap.errors import Problem
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
+from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import guess_crs, is_on_earth, project_shapes
 from assetmap.gather.mapping import MappedTable
-from assetmap.gather.matching import missing_header
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_words, to_slug
 from assetmap.model import PlacesSection

@@ -21,11 +21,11 @@ from assetmap.gather.areas import (
 )
 from assetmap.gather.dates import Calendar
 from assetmap.gather.files import RawTable, read_raw_tables
+from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
 from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, TIE_INPUTS, Inputs
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes, why_not_crs
 from assetmap.gather.mapping import MappedTable, map_table
-from assetmap.gather.matching import expected_headers, missing_header, resolve_columns
 from assetmap.gather.names import NameIndex
 from assetmap.gather.need import add_need, check_need_columns, gather_need, measure_need
 from assetmap.gather.read_project import ProjectFile

@@ -11,12 +11,12 @@ import pandas as pd
 from assetmap.gather import reasons
 from assetmap.gather.dates import Calendar
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
+from assetmap.gather.headers import Headers, joint_of, known_words
 from assetmap.gather.inputs import (
     WORDS_INPUTS,
     Inputs,
 )
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.matching import Headers, joint_of, known_words
 from assetmap.gather.numbers import TableMarks
 from assetmap.gather.reasons import Reason
 from assetmap.gather.rules import RuleUse, drop_rows, translate

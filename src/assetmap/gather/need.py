@@ -14,10 +14,10 @@ from assetmap.errors import Problem
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import note_numbers
 from assetmap.gather.files import RawTable
+from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import LON_LAT, read_angles, to_map
 from assetmap.gather.long_tables import leave_out_parts
-from assetmap.gather.matching import missing_header
 from assetmap.gather.names import NameIndex
 from assetmap.gather.numbers import TableMarks, find_cut_numbers
 from assetmap.gather.rules import RuleUse, drop_rows, remark_unused

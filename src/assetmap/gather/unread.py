@@ -6,9 +6,9 @@ import re
 
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
+from assetmap.gather.headers import Headers, other_heads
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import MappedTable
-from assetmap.gather.matching import Headers, other_heads
 from assetmap.gather.tidy import is_written, normalise_header
 from assetmap.gather.values import to_member
 from assetmap.model import AssetKind, RowsSection

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from assetmap.gather.files.rows import Row
-from assetmap.gather.files.unseen import Unseen
+from assetmap.gather.files.unseen import HiddenCells
 from assetmap.typing import Integers
 
 __all__ = ["Notice", "find_fills", "list_runs", "notice_formulas", "notice_merged"]
@@ -39,7 +39,7 @@ def list_runs(numbers: Integers) -> str:
     return ", ".join(said) + (f" and {len(runs) - 10} more" if len(runs) > 10 else "")
 
 
-def notice_formulas(unseen: Unseen, names: Sequence[str], rows: Integers) -> list[Notice]:
+def notice_formulas(unseen: HiddenCells, names: Sequence[str], rows: Integers) -> list[Notice]:
     """Say which cells hold a formula and not its value: they were read as blank."""
     first, last = (int(rows[0]), int(rows[-1])) if len(rows) else (1, 0)
     found = [(row, at) for row, at in unseen.formulas if not row or first <= row <= last]
@@ -67,7 +67,7 @@ def notice_formulas(unseen: Unseen, names: Sequence[str], rows: Integers) -> lis
 
 
 def find_fills(
-    unseen: Unseen, rows: Sequence[Row], first: int, size: int, ignored: frozenset[int]
+    unseen: HiddenCells, rows: Sequence[Row], first: int, size: int, ignored: frozenset[int]
 ) -> dict[int, dict[int, str]]:
     """
     Find what merged cells say of the rows that they reach down to.
@@ -101,7 +101,7 @@ def find_fills(
 
 
 def notice_merged(
-    unseen: Unseen, names: Sequence[str], fills: Mapping[int, Mapping[int, str]], first: int
+    unseen: HiddenCells, names: Sequence[str], fills: Mapping[int, Mapping[int, str]], first: int
 ) -> list[Notice]:
     """Say which cells are merged downwards, and what was read of them."""
     notices = []

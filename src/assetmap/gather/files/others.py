@@ -18,7 +18,7 @@ import numpy as np
 from assetmap.gather.files.blocks import find_unlike
 from assetmap.gather.files.notices import list_runs
 from assetmap.gather.files.rows import LineRows, ListRows, Row
-from assetmap.gather.files.unseen import Unseen
+from assetmap.gather.files.unseen import HiddenCells
 from assetmap.gather.inputs import HEADER_WORDS, LAST_WORDS, VOCABULARIES
 from assetmap.gather.tidy import normalise_header
 from assetmap.typing import Flags, Integers
@@ -52,7 +52,7 @@ def look_for_others(
     heads: Sequence[str | None],
     names: Sequence[str],
     numbers: Integers,
-    unseen: Unseen,
+    unseen: HiddenCells,
     expected: frozenset[str],
     *,
     include_hidden: bool,
@@ -88,7 +88,7 @@ def look_for_others(
 
 
 def _say_hidden(
-    unseen: Unseen,
+    unseen: HiddenCells,
     heads: Sequence[str | None],
     rows: Integers,
     columns: frozenset[int],

@@ -20,7 +20,7 @@ from assetmap.gather.files.rows import (
     find_overlong,
     require_short_heads,
 )
-from assetmap.gather.files.unseen import Unseen
+from assetmap.gather.files.unseen import HiddenCells
 from assetmap.gather.tidy import Cells, no_cells, normalise_header, tidy_cells
 from assetmap.typing import Flags, Integers
 
@@ -256,13 +256,13 @@ def to_raw_table(
     sheet: str | None,
     expected: frozenset[str],
     remarks: tuple[str, ...] = (),
-    unseen: Unseen | None = None,
+    unseen: HiddenCells | None = None,
     include_hidden: bool = False,
 ) -> RawTable:
     """Lay rows out as columns below their header."""
     if not rows:
         rows = ListRows([[]])
-    unseen = unseen or Unseen()
+    unseen = unseen or HiddenCells()
     laid = _lay_out(rows, file, sheet, expected)
     body, names, width = laid.body, laid.names, len(laid.names)
     overlong = find_overlong(body)

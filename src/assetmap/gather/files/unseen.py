@@ -16,7 +16,7 @@ from assetmap.errors import FileError
 from assetmap.gather.files.limits import inflate
 from assetmap.gather.files.number_formats import find_zero_formats, list_formatted_cells
 
-__all__ = ["Unseen", "find_unseen"]
+__all__ = ["HiddenCells", "find_unseen"]
 
 _LARGEST_LIST = 10_000_000  # bytes of the list of sheets
 _MARKS = re.compile(rb"""hidden|ht=["']0|width=["']0""", re.IGNORECASE)
@@ -68,7 +68,7 @@ class Merge:
 
 
 @dataclass
-class Unseen:
+class HiddenCells:
     """What its cells do not show of one sheet; rows and columns are counted from 1."""
 
     is_sheet: bool = False
@@ -83,7 +83,7 @@ class Unseen:
     """Row and column, from 0, and text of numbers whose format makes an id of them."""
 
 
-def find_unseen(path: Path, book: Any) -> dict[str, Unseen]:
+def find_unseen(path: Path, book: Any) -> dict[str, HiddenCells]:
     """
     Find what is hidden of each sheet that can be looked through.
 
@@ -104,7 +104,7 @@ def find_unseen(path: Path, book: Any) -> dict[str, Unseen]:
     from python_calamine import SheetVisibleEnum
 
     found = {
-        sheet.name: Unseen(is_sheet=sheet.visible != SheetVisibleEnum.Visible)
+        sheet.name: HiddenCells(is_sheet=sheet.visible != SheetVisibleEnum.Visible)
         for sheet in book.sheets_metadata
     }
     if not zipfile.is_zipfile(path):
@@ -119,7 +119,7 @@ def find_unseen(path: Path, book: Any) -> dict[str, Unseen]:
                 formats = _read_formats(archive, parts)
                 for name, target in _list_sheets(archive, parts):
                     if (entry := parts.get(target.casefold())) is not None:
-                        unseen = found.setdefault(name, Unseen())
+                        unseen = found.setdefault(name, HiddenCells())
                         _see_xlsx(archive, entry, unseen)
                         if formats:
                             pieces = _pieces(archive, entry)
@@ -181,7 +181,7 @@ def _parse(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Iterator[
     return ET.fromstring(content).iter()  # noqa: S314
 
 
-def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: Unseen) -> None:
+def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCells) -> None:
     """Find what is hidden in one sheet, and formulas without a value."""
     is_marked = has_formulas = False
     for piece in _pieces(archive, entry):
@@ -252,7 +252,7 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 def _see_ods(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: dict[str, Unseen]
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: dict[str, HiddenCells]
 ) -> set[str]:
     """Find what is hidden in an open document, whose rows and columns are repeated by a number."""
     document = _OpenDocument(found)
@@ -273,15 +273,17 @@ def _see_ods(
 class _OpenCells:
     """Which cell of an open document we are at, to find what is merged or was not worked out."""
 
-    def __init__(self, found: dict[str, Unseen]) -> None:
+    def __init__(self, found: dict[str, HiddenCells]) -> None:
         self._found = found
-        self._sheet = Unseen()
+        self._sheet = HiddenCells()
         self._row = self._next_row = self._column = 0
 
     def see(self, tag: str, given: dict[str, str]) -> None:
         """Look at the next tag that begins."""
         if tag == "table:table":
-            self._sheet = self._found.setdefault(html.unescape(given.get("name", "")), Unseen())
+            self._sheet = self._found.setdefault(
+                html.unescape(given.get("name", "")), HiddenCells()
+            )
             self._next_row = 0
         elif tag == "table:table-row":
             self._row = self._next_row + 1
@@ -302,13 +304,13 @@ class _OpenCells:
 class _OpenDocument:
     """Where in an open document we are, and what was hidden so far."""
 
-    def __init__(self, found: dict[str, Unseen]) -> None:
+    def __init__(self, found: dict[str, HiddenCells]) -> None:
         self.sheets: set[str] = set()
         """Names of the sheets that were looked through."""
         self._found = found
         self._hiding: set[str] = set()  # styles by which sheets or rows are not shown
         self._style = ""
-        self._sheet = Unseen()
+        self._sheet = HiddenCells()
         self._row = self._column = 0
         self._groups: list[bool] = []
 
@@ -326,7 +328,7 @@ class _OpenDocument:
         elif tag == "table:table":
             name = html.unescape(given.get("name", ""))
             self.sheets.add(name)
-            self._sheet = self._found.setdefault(name, Unseen())
+            self._sheet = self._found.setdefault(name, HiddenCells())
             self._sheet.is_sheet |= given.get("style-name") in self._hiding
             self._row = self._column = 0
             self._groups = []

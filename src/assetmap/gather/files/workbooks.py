@@ -9,7 +9,7 @@ from typing import Any
 
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import damage_of, require_modest_table
-from assetmap.gather.files.unseen import Merge, Unseen, find_unseen
+from assetmap.gather.files.unseen import HiddenCells, Merge, find_unseen
 
 __all__ = ["cell_to_text", "read_sheets", "read_workbook_rows"]
 
@@ -20,7 +20,7 @@ class SheetRows:
 
     name: str
     rows: list[list[str]]
-    unseen: Unseen
+    unseen: HiddenCells
 
 
 def read_sheets(path: Path, sheets: tuple[str, ...] | None) -> list[SheetRows]:
@@ -86,14 +86,14 @@ def _find_merged(sheet: Any, rows: list[Any]) -> list[Merge]:
     return merged
 
 
-def _known(unseen: dict[str, Unseen], name: str, path: Path, rows: list[Any]) -> Unseen:
+def _known(unseen: dict[str, HiddenCells], name: str, path: Path, rows: list[Any]) -> HiddenCells:
     """Give what a sheet does not show; nothing of it is read where that cannot be told."""
     if rows and name not in unseen:
         raise FileError(
             f"{path}: where sheet {name!r} is kept in the file cannot be told, nor which of its "
             "rows are hidden. Open it in a spreadsheet and save it again."
         )
-    return unseen.get(name, Unseen())
+    return unseen.get(name, HiddenCells())
 
 
 def _size_of(sheet: Any) -> tuple[int, int]:

@@ -220,7 +220,7 @@ def test_gaps_are_asked_with_every_option(tmp_path: Path) -> None:
     found = am.find_gaps(am.read(TOWN), benchmark=am.gaps.Quantile(0.25), **options)
     assert [row["says"] for row in rows] == found["says"].tolist()
     assert [float(row["depth"]) for row in rows] == found["depth"].tolist()
-    assert [row["strength_names"] for row in rows] == [
+    assert [row["strength_ids"] for row in rows] == [
         "; ".join(ids) for ids in found["strength_ids"]
     ]
     weights = [float(row["weighted_people"] or "nan") for row in rows]

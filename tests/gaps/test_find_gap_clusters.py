@@ -184,7 +184,7 @@ def test_everything_that_cannot_be_used(green):
         find_gap_clusters(m, values=access, worse="lo", statistic="morn", alpha=5)
     assert [problem.where for problem in caught.value.problems] == [
         "worse",
-        "local_statistic",
+        "statistic",
         "alpha",
     ]
     assert "Did you mean 'moran'?" in str(caught.value)
@@ -221,7 +221,7 @@ def test_the_same_seed_gives_the_same_and_another_nearly_the_same(green):
     st.sampled_from(["queen", "rook", 3]),
 )
 def test_names_order_and_place_change_nothing(numbers, order, statistic, neighbours):
-    options = {"local_statistic": statistic, "n_neighbours": neighbours, "permutations": 99}
+    options = {"statistic": statistic, "neighbours": neighbours, "permutations": 99}
     ids = [f"p{at:02d}" for at in range(16)]
     values = pd.Series(numbers, index=ids, dtype="float64")
     m = map_of(ids, squares(4))

@@ -168,7 +168,7 @@ def test_strengths_old_share_and_order(m, at_least):
         assert all(kinds[asset_id] != row.category for asset_id in row.strength_ids)
         assert all(status[asset_id] != "closed" for asset_id in row.strength_ids)
         assert np.isnan(row.old_share) or 0 <= row.old_share <= 1
-        assert row.says.startswith(f"{row.place}: ")
+        assert row.says.startswith(f"{row.place_name}: ")
         assert row.says.endswith(".")
         assert (row.reason == "not mapped yet") == (row.category not in set(kinds))
     is_some = (gaps["reached"] > 0).to_numpy()

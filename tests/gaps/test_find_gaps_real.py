@@ -116,7 +116,7 @@ def test_people_nobody_has_counted_come_before_those_who_are_known(region: Regio
     reaches = measure_access(region.wards, by="kind", method="count", within_min=15).sum(axis=1)
     has_nothing = gaps["place_id"].map(reaches) == 0
     uncounted = gaps["people"].isna()
-    assert set(gaps.loc[uncounted, "place"]) == {"Castle Donington Park", "Ibstock West"}
+    assert set(gaps.loc[uncounted, "place_name"]) == {"Castle Donington Park", "Ibstock West"}
     for part in (uncounted[has_nothing], uncounted[~has_nothing]):
         assert part.is_monotonic_decreasing
 
@@ -186,6 +186,6 @@ def test_the_way_to_a_surgery_is_long_in_whole_stretches_of_country(region: Regi
     found = clusters[clusters["is_cluster"]]
     assert (found["value"] > minutes.mean()).all()
     assert (found["neighbour_mean"] > minutes.mean()).all()
-    districts = set(found["place"].str.rsplit(" ", n=1).str[0])
+    districts = set(found["place_name"].str.rsplit(" ", n=1).str[0])
     assert {"Melton", "Harborough", "Rutland"} <= districts
     assert "Leicester" not in districts

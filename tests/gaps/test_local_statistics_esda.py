@@ -155,12 +155,14 @@ def test_clusters_of_need_among_433_wards(wards):
     assert (clusters["cluster"] == "no value").sum() == 2
     assert (clusters["cluster"][:2] == "no value").all()
     found = clusters[clusters["is_cluster"]]
-    assert found["place"].iloc[0] == "West Clacton & Jaywick Sands"  # Jaywick: the most need
+    assert found["place_name"].iloc[0] == "West Clacton & Jaywick Sands"  # Jaywick: the most need
     assert clusters["says"][2].startswith(
         "West Clacton & Jaywick Sands: imd 66.6; 50.5 on average in the 4 beside it, 16.9 over all."
         " High among high: part of a cluster of gaps, which chance would rarely make (q 0.00"
     )
-    assert {"Pier", "St Osyth", "Coppins", "North Evington", "Spinney Hills"} <= set(found["place"])
+    assert {"Pier", "St Osyth", "Coppins", "North Evington", "Spinney Hills"} <= set(
+        found["place_name"]
+    )
     assert 15 <= len(found) <= 25
     assert (found["q"] <= 0.05).all()
     assert (found["value"] > wards["imd"].mean()).all()

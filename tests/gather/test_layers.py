@@ -36,7 +36,7 @@ def test_attributes_of_every_json_type(tmp_path: Path) -> None:
     assert {name: table.columns[name].tolist() for name in table.columns} == {
         "a": ["1", "word", None],
         "b": ["2.5", None, None],
-        "c": ["yes", None, None],
+        "c": ["TRUE", None, None],
         "d": [None, None, None],
         "e": ["x\n1", None, None],
         "f": ['{"a": "é", "z": 1}', None, None],
@@ -108,7 +108,7 @@ def test_heights_are_left_out(gather) -> None:
 def test_json_that_is_no_layer(tmp_path: Path, content: str) -> None:
     path = tmp_path / "a.geojson"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(FileError, match=r"Export|Save it again"):
+    with pytest.raises(FileError, match=r"Export|Save it again|Download"):
         read(path)
 
 

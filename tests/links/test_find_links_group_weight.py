@@ -30,9 +30,10 @@ def town(rows, **options):
 
 
 def weights(m, end="place", **asked):
-    links = find_links(m, **asked).dropna(subset=f"{end}_b")
+    a, b = ("place_a_id", "place_b_id") if end == "place" else ("group_a", "group_b")
+    links = find_links(m, **asked).dropna(subset=b)
     values = zip(links["weight"], links["group_weight"], strict=True)
-    return dict(zip(zip(links[f"{end}_a"], links[f"{end}_b"], strict=True), values, strict=True))
+    return dict(zip(zip(links[a], links[b], strict=True), values, strict=True))
 
 
 def test_one_group_in_three_places_is_half_a_group_for_each_pair():

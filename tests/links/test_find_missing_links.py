@@ -190,9 +190,10 @@ def street():
 def test_a_sentence_for_none_one_and_many(
     expected, distance_m, by, said, weight, reason, joined, unsure, there, doubt
 ):
+    names = ("place_a_name", "place_b_name") if by == "place" else ("group_a", "group_b")
+    first, second = names
     found = pd.DataFrame(
-        {"place_a_name": ["The Mill"], "place_b_name": ["The Hill"], "reason": [reason],
-        "weight": [weight],
+        {first: ["The Mill"], second: ["The Hill"], "reason": [reason], "weight": [weight],
          "expected": [expected], "distance_m": [distance_m], "adjacent": [True],
          "likeness": [0.0], "shares": [()], "mediator_id": ["p"], "ask_ids": [()]}
     )  # fmt: skip
@@ -463,4 +464,4 @@ def test_bridges_do_not_depend_on_how_many_are_looked_at_together(street, monkey
     monkeypatch.setattr("assetmap.links._missing_mediators._CELLS", 30)
     apart = find_mediators(street, presence, a, b)
     assert apart.bridge.tolist() == together.bridge.tolist()
-    assert apart.ask_ids.tolist() == together.ask_ids.tolist()
+    assert apart.ask.tolist() == together.ask.tolist()

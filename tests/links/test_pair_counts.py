@@ -117,9 +117,10 @@ def home_of(actor, lift=lambda place: place):
 
 
 def as_dict(links, end="place"):
-    rows = links[links[f"{end}_b"].notna()]
+    a, b = ("place_a_id", "place_b_id") if end == "place" else ("group_a", "group_b")
+    rows = links[links[b].notna()]
     values = rows[COUNTS].itertuples(index=False, name=None)
-    return dict(zip(zip(rows[f"{end}_a"], rows[f"{end}_b"], strict=True), values, strict=True))
+    return dict(zip(zip(rows[a], rows[b], strict=True), values, strict=True))
 
 
 @ON_MAPS

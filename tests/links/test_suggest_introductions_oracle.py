@@ -250,7 +250,8 @@ def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
     def count(m):
         rows = find_links(m, by=by)
         total = rows[["shared_people", "shared_groups", "interlocks", "ties"]].sum(axis=1)
-        pairs = map(frozenset, zip(rows["person_a_name"], rows["person_b_name"], strict=True))
+        ends = ("place_a_name", "place_b_name") if by == "place" else ("group_a", "group_b")
+        pairs = map(frozenset, zip(*(rows[end] for end in ends), strict=True))
         return dict(zip(pairs, total, strict=True))
 
     m = draw_map(seed)

@@ -190,7 +190,7 @@ def test_the_order_of_links_is_that_of_what_is_shown(town: Callable[..., AssetMa
         ("east", "north"), ("east", "west"), ("north", "west"),
     ]  # fmt: skip
     assert safe.index.tolist() == [0, 1, 2]
-    assert safe["people"].isna().all()
+    assert safe["shared_people"].isna().all()
 
 
 def test_a_refuge_that_works_in_two_places_links_them_for_nobody(usual: Usual) -> None:

@@ -27,11 +27,11 @@ def make_champions() -> pd.DataFrame:
             "person_id": ["a", "b", "c", "d"],
             "name": ["Asha", "Ben", "Cy", "Di"],
             "place_id": None,
-            "place": None,
+            "place_name": None,
             "roles": [(), (), ("connector",), ("leader",)],
             "nominations": [2, 0, 0, 0],
             "is_hidden": [False, True, False, False],
-            "place_ids": [()] * 4,
+            "bridged_place_ids": [()] * 4,
             "group_ids": [()] * 4,
             "says": ["A.", "B.", "C.", "D."],
         }

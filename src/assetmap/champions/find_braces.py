@@ -62,7 +62,7 @@ def find_braces(
     Returns
     -------
     braces
-        Columns ``source``, ``target`` (ids) and ``bridges``, pairs of ids:
+        Columns ``source``, ``target`` (ids) and ``bridge_ids``, pairs of ids:
         what the tie removes that none before it does. Those that remove the
         most bridges come first. Empty where no bridge can be removed.
 
@@ -86,7 +86,7 @@ def find_braces(
     --------
     >>> ties = pd.DataFrame({"source": ["a", "b"], "target": ["b", "c"]})
     >>> find_braces(AssetGraph.from_frame(ties))
-      source target           bridges
+      source target        bridge_ids
     0      a      c  ((a, b), (b, c))
     """
     graph = as_standing_graph(subject)
@@ -99,7 +99,7 @@ def find_braces(
         {
             "source": graph.ids[found.first],
             "target": graph.ids[found.second],
-            "bridges": pd.Series(
+            "bridge_ids": pd.Series(
                 [name_bridges(graph, found.tree, ends) for ends in found.removed], dtype=object
             ),
         }

@@ -183,7 +183,7 @@ def _check_choices(*, worse: str, statistic: str, alpha: float) -> None:
         Problem(name, f"unknown_{name}", f"{given!r} is not known.", find_near_word(given, known))
         for name, given, known in (
             ("worse", worse, _GAPS_FIRST),
-            ("local_statistic", statistic, _MEASURES),
+            ("statistic", statistic, _MEASURES),
         )
         if given not in known
     ]

@@ -1,18 +1,20 @@
-"""How many examples a property is tried on where every example makes maps.
+"""On how many examples a property is tried, where not on as many as any other.
 
 Making a map and asking a question of it takes a hundred times as long as
-drawing the example. The same examples are tried at every run of `make test`;
-`make test-long` tries new ones, ten times as many.
+drawing the example, so some properties of maps are tried on fewer; where every
+small number must stay hidden, on more. Whatever the number, `make test-long`
+tries ten times as many, and new ones.
 """
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-__all__ = ["ON_MAPS", "ON_PAIRS_OF_MAPS"]
+__all__ = ["on"]
 
-ON_MAPS = settings(max_examples=settings.default.max_examples // 2)
-"""For a question that is asked of one map, and answered by hand or by brute force beside it."""
+USUAL = 50  # of a property that says nothing, in `make test`
 
-ON_PAIRS_OF_MAPS = settings(max_examples=settings.default.max_examples // 3)
-"""For a map beside the same map shuffled, renamed, moved or added to."""
+
+def on(examples: int) -> settings:
+    """Return the settings of a property tried on so many examples by `make test`."""
+    return settings(max_examples=examples * settings.default.max_examples // USUAL)

@@ -15,7 +15,7 @@ from assetmap.champions import CHAMPION_COLUMNS, find_champions
 from assetmap.errors import TableError
 from assetmap.network import build_graph
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 DTYPES = {
     "person_id": "str", "name": "str", "place_id": "str", "place_name": "str", "roles": "object",
@@ -166,7 +166,7 @@ def test_the_map_is_not_changed(village):
     pd.testing.assert_frame_equal(village.ties, before[1])
 
 
-@ON_MAPS
+@on(40)
 @given(TIES)
 def test_counts_agree_with_going_through_every_tie(ties):
     people = find_champions(map_of(ties), replicates=0).set_index("person_id")
@@ -183,7 +183,7 @@ def test_counts_agree_with_going_through_every_tie(ties):
         assert row["only_link_for"] == sum(len(near[other]) == 1 for other in near[at])
 
 
-@ON_PAIRS_OF_MAPS
+@on(40)
 @given(TIES, st.permutations(range(10)), st.randoms())
 def test_order_of_rows_does_not_matter(ties, order, random):
     shuffled = list(ties)
@@ -193,7 +193,7 @@ def test_order_of_rows_does_not_matter(ties, order, random):
     pd.testing.assert_frame_equal(one, two)
 
 
-@ON_MAPS
+@on(40)
 @given(TIES)
 def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
     people = find_champions(map_of(ties), replicates=0)
@@ -207,7 +207,7 @@ def test_everybody_is_there_once_and_ranks_follow_the_order(ties):
     assert ranks.tolist() == expected
 
 
-@ON_PAIRS_OF_MAPS
+@on(20)
 @given(TIES)
 def test_other_ids_change_no_rank(ties):
     m = map_of(ties)

@@ -13,7 +13,7 @@ from assetmap.champions import find_champions
 from assetmap.errors import TableError
 from assetmap.publish import admit, protect_champions
 from assetmap.tables import AssetMap
-from tests.examples import ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_spans_hold_the_rank_and_no_replicates_leave_them_empty(quarter):
     assert none[["rank_low", "rank_high", "stability"]].isna().all(axis=None)
 
 
-@ON_PAIRS_OF_MAPS
+@on(20)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 8)), min_size=1, max_size=15, unique=True),
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8, unique=True),

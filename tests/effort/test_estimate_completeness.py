@@ -19,7 +19,6 @@ from assetmap.effort._sightings import Namings, Unseen, estimate_unseen
 from assetmap.effort.estimate_completeness import estimate_completeness
 from assetmap.errors import TableError
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS
 
 KINDS = ["association", "culture", "exchange", "individual", "institution", "space"]
 COLUMNS = [
@@ -374,7 +373,6 @@ def by_hand(rows: list[Any], place: str, kind: str) -> tuple[int, int, float, fl
     return len(named), several, max(len(seen) + missing, len(named)), coverage
 
 
-@ON_MAPS
 @given(ROWS)
 def test_every_case_as_counted_with_sets(rows: list[Any]) -> None:
     known = estimate_completeness(draw(rows)).set_index(["place_id", "category"])

@@ -15,7 +15,6 @@ from assetmap.effort.measure_effort import measure_effort
 from assetmap.errors import TableError
 from assetmap.maps import draw_map
 from assetmap.tables import AssetMap, find_categories
-from tests.examples import ON_MAPS
 
 KINDS = ["association", "culture", "exchange", "individual", "institution", "space"]
 COUNTS = ["conversations", "walks", "lists_checked"]
@@ -103,7 +102,6 @@ ROWS = st.lists(
 )
 
 
-@ON_MAPS
 @given(ROWS)
 def test_effort_as_added_up_row_by_row(rows: list[dict[str, Any]]) -> None:
     spent = measure_effort(spend(*rows)).set_index(["place_id", "category"])

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import box
@@ -16,9 +16,10 @@ from shapely import box
 from assetmap.errors import ReachError, TableError
 from assetmap.gaps.find_gap_clusters import find_gap_clusters
 from assetmap.tables import AssetMap
+from tests.examples import on
 
 CRS = "EPSG:27700"
-FEW = settings(max_examples=settings.default.max_examples // 3)  # maps take long to make
+FEW = on(16)  # maps take long to make
 COLUMNS = [
     "place_id", "place_name", "value", "neighbour_mean", "n_neighbours", "local_statistic",
     "cluster",

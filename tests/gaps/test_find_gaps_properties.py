@@ -15,7 +15,6 @@ from shapely import MultiPoint, Point, box
 
 from assetmap.gaps import find_gaps
 from assetmap.tables import ASSETS, AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 CRS = "EPSG:27700"
 KINDS = sorted(str(kind) for kind in ASSETS.columns[1].vocabulary)
@@ -100,7 +99,6 @@ def by_brute_force(m: AssetMap, within_min: float, at_least: int) -> dict:
     return expected
 
 
-@ON_MAPS
 @given(maps(), st.sampled_from([0, 3.25, 8.125, 15, 60]), st.integers(1, 3))
 def test_every_short_pair_is_there_once_as_by_brute_force(m, within_min, at_least):
     gaps = find_gaps(m, within_min=within_min, at_least=at_least)
@@ -116,7 +114,6 @@ def test_every_short_pair_is_there_once_as_by_brute_force(m, within_min, at_leas
     assert found == by_brute_force(m, within_min, at_least)
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(m, random):
     rows, columns = list(m.assets.index), list(m.places.index)
@@ -128,14 +125,12 @@ def test_the_order_of_rows_does_not_matter(m, random):
     assert_frame_equal(find_gaps(m, at_least=2), find_gaps(shuffled, at_least=2))
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps())
 def test_moving_everything_10_km_changes_nothing(m):
     here, there = find_gaps(m), find_gaps(moved(m, 10_000))
     assert_frame_equal(here.drop(columns="geometry"), there.drop(columns="geometry"))
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), st.floats(0, 60), st.floats(0, 60))
 def test_a_longer_reach_never_makes_more_gaps(m, one, other):
     short, long = sorted([one, other])
@@ -149,7 +144,6 @@ def test_a_longer_reach_never_makes_more_gaps(m, one, other):
     )
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps())
 def test_inputs_stay_as_they_were(m):
     assets, places = m.assets.to_wkb(), m.places.to_wkb()
@@ -158,7 +152,6 @@ def test_inputs_stay_as_they_were(m):
     assert_frame_equal(m.places.to_wkb(), places)
 
 
-@ON_MAPS
 @given(maps(), st.integers(1, 3))
 def test_strengths_old_share_and_order(m, at_least):
     gaps = find_gaps(m, at_least=at_least)

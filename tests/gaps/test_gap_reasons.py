@@ -17,7 +17,7 @@ from assetmap.errors import TableError
 from assetmap.gaps import Quantile, Standard, find_gaps, measure_access
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS
+from tests.examples import on
 
 AS_OF = dt.date(2026, 6, 1)
 TODAY = "2026-05-01"
@@ -240,7 +240,7 @@ def test_streets_are_said_to_be_streets() -> None:
 ENDS = st.tuples(st.sampled_from("pqrst"), st.sampled_from("pqrst")).filter(lambda e: e[0] != e[1])
 
 
-@ON_MAPS
+@on(60)
 @given(
     kinds=st.lists(st.sampled_from(["individual", "association", "space"]), min_size=5, max_size=5),
     homes=st.lists(st.sampled_from(["a", "b", "c", None]), min_size=5, max_size=5),

@@ -19,7 +19,6 @@ from assetmap.gaps.decay import ExponentialDecay, GaussianDecay, StepDecay
 from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
-from tests.examples import ON_PAIRS_OF_MAPS
 
 CRS = "EPSG:27700"
 ZONES = StepDecay(((10, 1), (20, 0.68), (30, 0.22)))
@@ -105,7 +104,6 @@ def test_all_supply_that_somebody_reaches_is_shared_out(town, method):
     assert (people * measure(*town, "m2sfca")).sum() <= reached * (1 + 1e-12)
 
 
-@ON_PAIRS_OF_MAPS
 @given(towns(), st.sampled_from(list(METHODS)), st.randoms(use_true_random=False))
 def test_order_and_names_do_not_matter(town, method, random):
     table, people, supply = town

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from shapely import Point, box
@@ -19,11 +19,12 @@ from assetmap.errors import ReachError, TableError
 from assetmap.gaps.measure_variety import evenness, hill_numbers, measure_variety
 from assetmap.space import Reach
 from assetmap.tables import AssetMap
+from tests.examples import on
 
 COLUMNS = ["assets", "hill_0", "hill_1", "hill_2", "evenness", "missing_categories", "says"]
 KINDS = ("association", "culture", "exchange", "individual", "institution", "space")
 AS_OF = dt.date(2026, 6, 1)
-FEW = settings(max_examples=settings.default.max_examples // 3)  # maps take long to make
+FEW = on(16)  # maps take long to make
 
 
 def map_of(kinds: list[str], **columns: object) -> AssetMap:

@@ -17,7 +17,6 @@ from shapely import Point, box
 
 from assetmap.gaps.suggest_sites import suggest_sites
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
 
 CRS = "EPSG:27700"
 AS_OF = dt.date(2026, 6, 1)
@@ -91,7 +90,6 @@ def demand_of(m: AssetMap) -> pd.Series:
     return m.places["population"].fillna(0) * m.places["need"].fillna(1)
 
 
-@ON_MAPS
 @given(maps(), st.integers(1, 3), st.booleans())
 def test_no_other_hosts_bring_in_more_than_is_said(m: AssetMap, n: int, exact: bool) -> None:
     way, hosts, there = minutes(m)
@@ -116,7 +114,6 @@ def test_no_other_hosts_bring_in_more_than_is_said(m: AssetMap, n: int, exact: b
         assert all(near.loc[place, site.host_id] for place in site.reached_place_ids)
 
 
-@ON_MAPS
 @given(maps(), st.booleans())
 def test_everyone_is_brought_in_or_named(m: AssetMap, exact: bool) -> None:
     way, hosts, there = minutes(m)
@@ -130,7 +127,6 @@ def test_everyone_is_brought_in_or_named(m: AssetMap, exact: bool) -> None:
     assert not is_host.iloc[: int((~is_host).sum())].any()  # those come first
 
 
-@ON_MAPS
 @given(maps(), st.integers(1, 3))
 def test_no_other_hosts_make_the_mean_way_shorter(m: AssetMap, n: int) -> None:
     way, hosts, there = minutes(m)
@@ -151,7 +147,6 @@ def test_no_other_hosts_make_the_mean_way_shorter(m: AssetMap, n: int) -> None:
     assert exchanged["bound"][0] <= 1.0
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), GOALS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(m: AssetMap, goal: str, random: Any) -> None:
     rows, columns = list(m.assets.index), list(m.places.index)
@@ -161,7 +156,6 @@ def test_the_order_of_rows_does_not_matter(m: AssetMap, goal: str, random: Any) 
     assert_frame_equal(ask(m, goal=goal), ask(shuffled, goal=goal))
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), GOALS)
 def test_new_names_in_the_same_order_change_names_alone(m: AssetMap, goal: str) -> None:
     named = made_of(m, m.assets.rename(index="x{}".format), m.places.rename(index="y{}".format))
@@ -173,7 +167,6 @@ def test_new_names_in_the_same_order_change_names_alone(m: AssetMap, goal: str) 
     assert before["says"].equals(after["says"])
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), GOALS)
 def test_moving_everything_ten_kilometres_changes_no_choice(m: AssetMap, goal: str) -> None:
     assets, places = m.assets, m.places
@@ -187,7 +180,6 @@ def test_moving_everything_ten_kilometres_changes_no_choice(m: AssetMap, goal: s
     assert_frame_equal(pd.DataFrame(before[columns]), pd.DataFrame(after[columns]))
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), st.integers(1, 4))
 def test_more_hosts_only_add_rows(m: AssetMap, n: int) -> None:
     few, more = ask(m, n=n), ask(m, n=n + 1)
@@ -198,7 +190,6 @@ def test_more_hosts_only_add_rows(m: AssetMap, n: int) -> None:
     assert few["share"].between(0, 1).all()
 
 
-@ON_PAIRS_OF_MAPS
 @given(maps(), GOALS, st.booleans())
 def test_the_map_is_as_it_was(m: AssetMap, goal: str, exact: bool) -> None:
     assets, places = m.assets.copy(), m.places.copy()

@@ -99,8 +99,8 @@ def test_ties_as_frames_records_and_suggestions(town):
         same_tables(as_records, other, "ties", "sources")
     assert as_records.ties.loc["added-1", "since"] == pd.Timestamp("2026-01-01")
     suggested = pd.DataFrame(
-        {"person_a_id": ["ben"], "place_a_name": ["Ben"], "person_b_id": ["choir"],
-        "introducer_id": ["asha"],
+        {"person_a_id": ["ben"], "person_a_name": ["Ben"], "person_b_id": ["choir"],
+         "introducer_id": ["asha"],
          "score": [1.5], "says": ["Ben could meet the choir."]}
     )  # fmt: skip
     met = add_ties(town, suggested)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from assetmap.errors import GraphError
 from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_ties
 from assetmap.network import AssetGraph
-from tests.examples import ON_PAIRS_OF_MAPS
 
 DTYPES = {
     "source": "str", "target": "str", "tie_kind": "str", "group_a": "str", "group_b": "str",
@@ -153,7 +152,6 @@ def test_the_karate_club_is_held_by_eleven_ties():
     assert set(found["cut_off"]) == {("Officer",)}
 
 
-@ON_PAIRS_OF_MAPS
 @given(joined_groups(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_makes_no_difference(drawn, random):
     members, ties = drawn

@@ -17,7 +17,7 @@ from assetmap.errors import GraphError, TableError
 from assetmap.links import LINK_COLUMNS, find_links
 from assetmap.links import _pair_counts as sharing
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 DTYPES = {
     "place_a_id": "str", "place_b_id": "str", "place_a_name": "str", "place_b_name": "str",
@@ -199,13 +199,13 @@ def test_places_that_touch_in_a_corner_are_neighbours():
     ]
 
 
-@ON_MAPS
+@on(40)
 @given(ACTORS, TIES)
 def test_links_agree_with_going_through_every_pair(actors, ties):
     assert as_dict(find_links(map_of(actors, ties))) == links_by_hand(actors, ties)
 
 
-@ON_MAPS
+@on(40)
 @given(ACTORS, TIES)
 def test_every_place_is_linked_or_listed_as_alone_and_strength_falls(actors, ties):
     links = find_links(map_of(actors, ties))
@@ -218,14 +218,14 @@ def test_every_place_is_linked_or_listed_as_alone_and_strength_falls(actors, tie
     assert (links.loc[~alone, "place_a_id"] < links.loc[~alone, "place_b_id"]).all()
 
 
-@ON_PAIRS_OF_MAPS
+@on(40)
 @given(ACTORS, TIES)
 def test_order_of_rows_does_not_matter(actors, ties):
     one, two = find_links(map_of(actors, ties)), find_links(map_of(actors, ties, reverse=True))
     pd.testing.assert_frame_equal(one, two)
 
 
-@ON_PAIRS_OF_MAPS
+@on(40)
 @given(ACTORS, TIES, st.permutations(PLACES))
 def test_new_names_for_places_change_nothing_else(actors, ties, names):
     rename = dict(zip(PLACES, names, strict=True))
@@ -237,7 +237,7 @@ def test_new_names_for_places_change_nothing_else(actors, ties, names):
     assert found == expected
 
 
-@ON_PAIRS_OF_MAPS
+@on(40)
 @given(ACTORS, st.sampled_from(PLACES))
 def test_an_asset_active_in_one_place_adds_no_link(actors, place):
     more = [*actors, ("individual", place, (place,))]

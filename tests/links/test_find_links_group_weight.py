@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from assetmap.links import find_links
+from assetmap.model import GROUP_PAIR, PLACE_PAIR
 from assetmap.tables import AssetMap
 
 WARDS = ["east", "north", "south", "west"]
@@ -30,7 +31,7 @@ def town(rows, **options):
 
 
 def weights(m, end="place", **asked):
-    a, b = ("place_a_id", "place_b_id") if end == "place" else ("group_a", "group_b")
+    a, b, *_ = PLACE_PAIR if end == "place" else GROUP_PAIR
     links = find_links(m, **asked).dropna(subset=b)
     values = zip(links["weight"], links["group_weight"], strict=True)
     return dict(zip(zip(links[a], links[b], strict=True), values, strict=True))

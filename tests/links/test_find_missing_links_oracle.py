@@ -21,7 +21,7 @@ from assetmap.links._expected import measure_expected
 from assetmap.links.find_links import find_links
 from assetmap.links.find_missing_links import find_missing_links
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 PLACES = [f"p{at}" for at in range(6)]
 THEMES = ["care", "food", "music"]
@@ -167,7 +167,7 @@ def amounts(links):
     return dict(zip(keys, joined["weight"] + joined["ties"], strict=True))
 
 
-@ON_MAPS
+@on(50)
 @given(MAPS, st.sampled_from([1, 2]), st.sampled_from([0, 1, 2]))
 def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
     m = build(drawn)
@@ -221,7 +221,7 @@ def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
         assert not any(name in row.says for name in oracle.ids)
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(MAPS)
 def test_row_order_and_ten_kilometres_change_nothing(drawn):
     plain = find_missing_links(build(drawn))
@@ -230,7 +230,7 @@ def test_row_order_and_ten_kilometres_change_nothing(drawn):
     pd.testing.assert_frame_equal(plain[columns], other[columns], rtol=1e-6)
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(MAPS)
 def test_renaming_places_renames_the_answer(drawn):
     def rename(place):
@@ -263,7 +263,7 @@ def _has_equals(drawn):
     return False
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(MAPS)
 def test_nobody_is_a_bridge_who_did_not_agree(drawn):
     agreed = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[4]}

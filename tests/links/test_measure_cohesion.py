@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from assetmap.errors import TableError
 from assetmap.links.measure_cohesion import COHESION_MEASURES, measure_cohesion
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 PLACES = ["p0", "p1", "p2", "p3"]
 ACTORS = st.lists(
@@ -64,7 +64,7 @@ def lay_out(actors, ties):
     return assets, places
 
 
-@ON_MAPS
+@on(30)
 @given(ACTORS, TIES)
 def test_every_number_is_that_of_networkx(actors, ties):
     found = measure_cohesion(map_of(actors, ties))  # `knows` makes no member, so no interlock
@@ -95,7 +95,7 @@ def test_every_number_is_that_of_networkx(actors, ties):
     assert value["edge_connectivity"] == held
 
 
-@ON_PAIRS_OF_MAPS
+@on(20)
 @given(ACTORS, TIES)
 def test_the_order_of_rows_makes_no_difference(actors, ties):
     pd.testing.assert_frame_equal(

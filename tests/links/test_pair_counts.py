@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from assetmap.links import _pair_counts as interlocks
 from assetmap.links import find_links
+from assetmap.model import GROUP_PAIR, PLACE_PAIR
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 WARDS = {"w0": "north", "w1": "north", "w2": "south", "w3": "south", "w4": "west"}
 THEMES = ["art", "food", "walks"]
@@ -117,20 +118,20 @@ def home_of(actor, lift=lambda place: place):
 
 
 def as_dict(links, end="place"):
-    a, b = ("place_a_id", "place_b_id") if end == "place" else ("group_a", "group_b")
+    a, b, *_ = PLACE_PAIR if end == "place" else GROUP_PAIR
     rows = links[links[b].notna()]
     values = rows[COUNTS].itertuples(index=False, name=None)
     return dict(zip(zip(rows[a], rows[b], strict=True), values, strict=True))
 
 
-@ON_MAPS
+@on(80)
 @given(ACTORS, TIES)
 def test_wards_agree_with_counting_by_hand(actors, ties):
     by_hand = count_by_hand(actors, ties, WARDS, active=places_of, home=home_of)
     assert as_dict(find_links(draw_map(actors, ties))) == by_hand
 
 
-@ON_MAPS
+@on(60)
 @given(ACTORS, TIES)
 def test_districts_agree_with_counting_by_hand(actors, ties):
     by_hand = count_by_hand(
@@ -143,7 +144,7 @@ def test_districts_agree_with_counting_by_hand(actors, ties):
     assert as_dict(find_links(draw_map(actors, ties), level="district")) == by_hand
 
 
-@ON_MAPS
+@on(60)
 @given(ACTORS, TIES)
 def test_themes_agree_with_counting_by_hand(actors, ties):
     there = {theme for actor in actors if actor["status"] != "closed" for theme in actor["themes"]}
@@ -157,7 +158,7 @@ def test_themes_agree_with_counting_by_hand(actors, ties):
     assert links.loc[links["group_b"].isna(), "group_a"].tolist() == sorted(there - linked)
 
 
-@ON_MAPS
+@on(60)
 @given(ACTORS, TIES)
 def test_only_what_has_the_theme_counts(actors, ties):
     """Members alone need not have it: a theme is what their groups are about."""
@@ -170,7 +171,7 @@ def test_only_what_has_the_theme_counts(actors, ties):
     assert as_dict(find_links(draw_map(actors_known, ties), themes=["art", "food"])) == by_hand
 
 
-@ON_PAIRS_OF_MAPS
+@on(60)
 @given(ACTORS, TIES)
 def test_ties_between_districts_are_those_between_their_wards(actors, ties):
     """Each tie counts once: what joins two wards of one district is within it."""
@@ -185,7 +186,7 @@ def test_ties_between_districts_are_those_between_their_wards(actors, ties):
     assert tied == added
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(ACTORS, TIES)
 def test_doubling_every_strength_changes_nothing(actors, ties):
     one, two = (find_links(draw_map(actors, ties, strength=value)) for value in (1.5, 3.0))

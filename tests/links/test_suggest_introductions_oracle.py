@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.links import _introduction_pairs as looking
@@ -28,13 +28,14 @@ from assetmap.links.suggest_introductions import (
     INTRODUCTION_WEIGHTS,
     suggest_introductions,
 )
+from assetmap.model import GROUP_PAIR, PLACE_PAIR
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS, ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 WORDS = ["piano", "lifts", "cakes", "welding", "drivers"]
 SYNONYMS = {"lifts": ["drivers"]}
 TODAY = dt.date(2026, 6, 1)
-FEWER = settings(max_examples=settings().max_examples // 5)  # each suggests on two maps
+FEWER = on(10)  # each suggests on two maps
 
 
 def draw_map(seed, *, size=11):
@@ -208,7 +209,7 @@ class Plain:
         return rows
 
 
-@ON_MAPS
+@on(25)
 @given(st.integers(0, 100_000), st.sampled_from([1, 2, 9]))
 def test_every_part_of_every_row_is_as_defined(seed, at_most):
     m = draw_map(seed)
@@ -242,7 +243,7 @@ _SO_FAR = re.compile(
 )
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(st.integers(0, 100_000), st.sampled_from(["place", "themes"]))
 def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
     """On the map as it is; and what more there would be, on the map with the rows above made."""
@@ -250,7 +251,7 @@ def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
     def count(m):
         rows = find_links(m, by=by)
         total = rows[["shared_people", "shared_groups", "interlocks", "ties"]].sum(axis=1)
-        ends = ("place_a_name", "place_b_name") if by == "place" else ("group_a", "group_b")
+        _, _, *ends = PLACE_PAIR if by == "place" else GROUP_PAIR
         pairs = map(frozenset, zip(*(rows[end] for end in ends), strict=True))
         return dict(zip(pairs, total, strict=True))
 
@@ -267,7 +268,7 @@ def test_what_is_said_to_join_two_sides_is_what_find_links_counts(seed, by):
             assert then.get(frozenset(pair), 0) == int(links or 0) + int(more or 0)
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(st.integers(0, 100_000))
 def test_nobody_who_has_not_agreed_is_named_anywhere(seed):
     m = draw_map(seed)

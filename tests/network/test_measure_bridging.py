@@ -24,7 +24,6 @@ from assetmap.network import (
     measure_reach,
 )
 from assetmap.network.steps import count_steps
-from tests.examples import ON_PAIRS_OF_MAPS
 
 SIZE = 12
 TIES = st.lists(
@@ -216,7 +215,6 @@ def test_sampled_betweenness_lies_within_its_error(as_graph, joined):
     assert (exactly["betweenness_sources"] == 1500).all()
 
 
-@ON_PAIRS_OF_MAPS
 @given(TIES, st.permutations(range(SIZE)), st.randoms(use_true_random=False))
 def test_names_and_order_of_rows_change_nothing(ties, names, random):
     groups = {node: node % 3 for node in range(SIZE)}

@@ -21,7 +21,7 @@ from assetmap.publish import (
     publish,
 )
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS
+from tests.examples import on
 
 Usual = Callable[..., AssetMap]
 Agree = Callable[..., list[dict[str, Any]]]
@@ -185,7 +185,7 @@ def test_links_between_words_leave_out_what_people_bring(usual: Usual) -> None:
 COUNTS = st.integers(0, 30)
 
 
-@ON_MAPS
+@on(40)
 @given(
     people=COUNTS, groups=st.integers(0, 3), group_ties=st.integers(0, 3), ties=COUNTS,
     interlocks=COUNTS,

@@ -14,6 +14,7 @@ from shapely import box
 
 from assetmap.publish import protect_populations, publish
 from assetmap.tables import AssetMap
+from tests.examples import on
 
 SMALLEST = 10
 
@@ -110,6 +111,7 @@ def as_places(parents: list[int], people: list[float | None]) -> gpd.GeoDataFram
 
 
 @given(forest=forests())
+@on(150)
 def test_every_small_number_could_be_any_other(
     forest: tuple[list[int], list[float | None]],
 ) -> None:
@@ -130,6 +132,7 @@ def test_every_small_number_could_be_any_other(
 
 
 @given(forest=forests())
+@on(100)
 def test_no_total_less_its_parts_leaves_a_small_number(
     forest: tuple[list[int], list[float | None]],
 ) -> None:

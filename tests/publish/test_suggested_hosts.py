@@ -15,7 +15,6 @@ from shapely import Point
 
 from assetmap.publish import admit, name_assets, protect_sites, publish
 from assetmap.tables import AssetMap
-from tests.examples import ON_MAPS
 
 Usual = Callable[..., AssetMap]
 Agree = Callable[..., list[dict[str, Any]]]
@@ -80,7 +79,6 @@ def test_small_numbers_take_the_shares_that_tell_them_along(usual: Usual) -> Non
     assert safe["weighted_people"].isna().all()  # beside people it would tell what weighs them
 
 
-@ON_MAPS
 @given(people=st.lists(st.integers(0, 40), min_size=1, max_size=6))
 def test_nothing_shown_tells_a_small_number(usual: Usual, people: list[int]) -> None:
     """Two lists that differ only in one small number, and its total, look alike."""

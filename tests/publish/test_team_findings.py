@@ -21,7 +21,7 @@ from assetmap.publish import (
     publish,
 )
 from assetmap.tables import AssetMap
-from tests.examples import ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 Usual = Callable[..., AssetMap]
 Agree = Callable[..., list[dict[str, Any]]]
@@ -156,7 +156,7 @@ CONSENTS = st.lists(
 )
 
 
-@ON_PAIRS_OF_MAPS
+@on(25)
 @given(rows=CONSENTS)
 def test_the_public_page_is_the_same_with_these_findings_as_without(
     usual: Usual, agreeing: Agree, rows: list[tuple[str, str, str | None]]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assetmap.tables import AssetMap, ImportReport, find_mentioned_places, say_count
-from tests.examples import ON_PAIRS_OF_MAPS
+from tests.examples import on
 
 THINGS = {
     "choir": {"name": "Choir", "kind": "association", "place_id": "mill",
@@ -53,7 +53,7 @@ PEOPLE = st.lists(
 )
 
 
-@ON_PAIRS_OF_MAPS
+@on(30)
 @given(people=PEOPLE)
 def test_the_card_is_the_same_for_none_and_for_nine(people: list[dict[str, Any]]) -> None:
     assert told(make(people)) == told(make([]))

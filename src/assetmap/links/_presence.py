@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.model import AssetKind, Purpose
+from assetmap.model import GROUP_PAIR, PLACE_PAIR, AssetKind, PairEnds, Purpose
 from assetmap.space import find_ancestors, find_leaves, place_of
 from assetmap.tables import (
     AssetMap,
@@ -25,7 +25,6 @@ from assetmap.typing import Flags, Matrix, Positions
 
 __all__ = [
     "PLACE",
-    "PairEnds",
     "Presence",
     "find_counted",
     "find_presence",
@@ -37,20 +36,9 @@ PLACE = "place"
 """The word for places among the groupings."""
 
 
-class PairEnds(NamedTuple):
-    """The columns of a pair: the ids of its two ends, and their names."""
-
-    a: str
-    b: str
-    a_name: str
-    b_name: str
-
-
 def list_ends(by: str) -> PairEnds:
-    """List the columns of pairs of places, or of groups, where a word is its own name."""
-    if by == PLACE:
-        return PairEnds("place_a_id", "place_b_id", "place_a_name", "place_b_name")
-    return PairEnds("group_a", "group_b", "group_a", "group_b")
+    """List the columns of a pair of places, or of groups."""
+    return PLACE_PAIR if by == PLACE else GROUP_PAIR
 
 
 def take_labels(labels: pd.Index[str], position: Positions) -> pd.Series[Any]:

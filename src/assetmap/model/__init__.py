@@ -19,7 +19,13 @@ from assetmap.model.project import (
     TiesSection,
 )
 from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
-from assetmap.model.result_columns import RESULT_COLUMNS, ResultColumn
+from assetmap.model.result_columns import (
+    GROUP_PAIR,
+    PLACE_PAIR,
+    RESULT_COLUMNS,
+    PairEnds,
+    ResultColumn,
+)
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
@@ -34,7 +40,9 @@ from assetmap.model.vocabulary import (
 __all__ = [
     "DAY",
     "FIVE_KINDS",
+    "GROUP_PAIR",
     "PARAMETERS",
+    "PLACE_PAIR",
     "RESULT_COLUMNS",
     "UNSTATED",
     "Asset",
@@ -48,6 +56,7 @@ __all__ = [
     "MapSection",
     "Measure",
     "NeedSection",
+    "PairEnds",
     "PeopleSection",
     "Place",
     "PlacesSection",

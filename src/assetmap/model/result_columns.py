@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["RESULT_COLUMNS", "ResultColumn"]
+__all__ = ["GROUP_PAIR", "PLACE_PAIR", "RESULT_COLUMNS", "PairEnds", "ResultColumn"]
+
+
+class PairEnds(NamedTuple):
+    """The columns of a pair: the ids of its two ends, and their names."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+
+
+PLACE_PAIR = PairEnds("place_a_id", "place_b_id", "place_a_name", "place_b_name")
+
+GROUP_PAIR = PairEnds("group_a", "group_b", "group_a", "group_b")
+"""Groups are words, and a word is its own name."""
 
 
 class ResultColumn(NamedTuple):

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_among
-from assetmap.model import AssetKind
+from assetmap.model import GROUP_PAIR, PLACE_PAIR, AssetKind, PairEnds
 from assetmap.publish.counting import (
     counts_people,
     find_open_words,
@@ -30,8 +30,8 @@ from assetmap.wording import name_pairs
 __all__ = [
     "Protected",
     "count_reasons",
+    "find_ends",
     "keep_shown",
-    "list_ends",
     "name_assets",
     "protect_gaps",
     "protect_people",
@@ -254,7 +254,7 @@ def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
 
 def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
     """Say again which two nothing joins on the map, and what both have."""
-    _, _, a_name, b_name = list_ends(missing)
+    _, _, a_name, b_name = find_ends(missing)
     other = missing[b_name].fillna("").astype(object)
     shares = missing["shares"].map(", ".join)
     both = ("; both have " + shares).where(shares != "", "")
@@ -266,11 +266,9 @@ def _say_missing(missing: pd.DataFrame) -> pd.Series[str]:
     return said + "."
 
 
-def list_ends(links: pd.DataFrame) -> tuple[str, str, str, str]:
-    """List the columns of pairs: ids of the two ends, and names; a word is its own name."""
-    if "place_a_id" in links:
-        return "place_a_id", "place_b_id", "place_a_name", "place_b_name"
-    return "group_a", "group_b", "group_a", "group_b"
+def find_ends(links: pd.DataFrame) -> PairEnds:
+    """Find out whether a frame of links is of places or of groups."""
+    return PLACE_PAIR if PLACE_PAIR.a in links else GROUP_PAIR
 
 
 def count_reasons(reasons: dict[str, pd.Series[bool]]) -> dict[str, int]:

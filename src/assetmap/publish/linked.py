@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_among
+from assetmap.model import GROUP_PAIR, PLACE_PAIR
 from assetmap.publish.asked import find_introducible
 from assetmap.publish.counting import find_open_words, find_public_places
 from assetmap.publish.fields import Admission
-from assetmap.publish.findings import Protected, count_reasons, keep_shown, list_ends
+from assetmap.publish.findings import Protected, count_reasons, find_ends, keep_shown
 from assetmap.tables import AssetMap
 
 __all__ = ["protect_links", "protect_missing_links"]
@@ -23,8 +24,8 @@ __all__ = ["protect_links", "protect_missing_links"]
 _OF_PEOPLE = ("shared_people", "interlocks", "expected", "surprise")
 """What counts people, what one person alone can make, and what is worked out from both."""
 _UNTOLD = {
-    "place_a_id": "whether people join places, which is not said in public",
-    "group_a": "whether people join words, which is not said in public",
+    PLACE_PAIR.a: "whether people join places, which is not said in public",
+    GROUP_PAIR.a: "whether people join words, which is not said in public",
 }
 """Said of every public list of links, so that it does not tell a map with people from another."""
 _DECIMALS = 12
@@ -62,7 +63,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     """
     if admission.audience == "team":
         return Protected(links, {})
-    a, b, *_ = list_ends(links)
+    a, b, *_ = find_ends(links)
     is_delicate = _find_delicate_rows(m, links, admission)
     open_links = links[~is_delicate]
     open_links = open_links.assign(
@@ -83,7 +84,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
 
 def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
     """List the places that no row joins to another, by id, as `find_links` lists them."""
-    a, b, a_name, b_name = list_ends(links)
+    a, b, a_name, b_name = find_ends(links)
     joining = links[links[b].notna()]
     of_second = joining.assign(**{a_name: joining[b_name], a: joining[b]})
     every = pd.concat([links, of_second]).drop_duplicates(a)
@@ -142,8 +143,9 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
 
 def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) -> pd.Series[Any]:
     """Tell which rows are about words, or places, that nothing has which is shown and no person."""
-    a, b, *_ = list_ends(links)
-    if a == "place_a_id":
+    ends = find_ends(links)
+    a, b, *_ = ends
+    if ends == PLACE_PAIR:
         known = set(m.places.index[find_public_places(m, admission)])
     else:
         known = find_open_words(admission, links.attrs.get("by"))
@@ -152,7 +154,7 @@ def _find_delicate_rows(m: AssetMap, links: pd.DataFrame, admission: Admission) 
 
 def _keep_open_words(missing: pd.DataFrame, admission: Admission) -> Any:
     """Keep of what two places share the themes that something shown has; groups share places."""
-    is_by_place = list_ends(missing)[0] == "place_a_id"
+    is_by_place = find_ends(missing) == PLACE_PAIR
     return keep_shown(
         missing["shares"], find_open_words(admission, "themes") if is_by_place else set()
     )

@@ -70,6 +70,7 @@ KEPT_TO = {
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 50
 ASKED_TO_PRINT = {"gather.read"}  # `read(..., progress=True)` says what it does
+MOST_DECIMALS_SHOWN = 6  # what people read, or what a file writes, may be rounded to so many
 ALIASED = re.compile(
     r"^(np\.|npt\.)?NDArray\[np\.(bool_|float64|int64|intp|object_|integer\[Any\])\]$"
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
@@ -424,6 +425,26 @@ def written_out_aliases(modules: list[Module]) -> list[str]:
     ]
 
 
+def own_roundings(modules: list[Module]) -> list[str]:
+    """Find decimals chosen in a file: ``decimals_up_to`` alone says when two numbers are one."""
+    found = []
+    for module in modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Assign):
+                names, value = [ast.unparse(target) for target in node.targets], node.value
+                is_own = any(name.endswith("DECIMALS") for name in names)
+            elif isinstance(node, ast.Call) and node.args:
+                value = node.args[-1]
+                is_own = ast.unparse(node.func).endswith("round") and (
+                    isinstance(value, ast.Constant) and value.value > MOST_DECIMALS_SHOWN
+                )
+            else:
+                continue
+            if is_own and isinstance(value, ast.Constant):
+                found.append(f"{module.name}, line {node.lineno}: {ast.unparse(node)}")
+    return found
+
+
 CHECKS = {
     check.__name__: check
     for check in (
@@ -447,6 +468,7 @@ CHECKS = {
         repeated_files,
         repeated_classes,
         questions_at_the_top,
+        own_roundings,
     )
 }
 OPENING = '"""What this is."""\n\nfrom __future__ import annotations\n\n__all__: list[str] = []\n'
@@ -499,6 +521,11 @@ BREACHES = {
     "repeated_files": {"gaps/wording.py": "", "links/wording.py": ""},
     "repeated_classes": {"gaps/a.py": "class Reason: ...\n", "links/b.py": "class _Reason: ...\n"},
     "questions_at_the_top": {"gaps/a.py": '"""Which places?"""\n'},
+    "own_roundings": {
+        "gaps/a.py": "_DECIMALS = 9\n",
+        "gaps/b.py": "def f(x):\n    return np.round(x, 2), x.round(12)\n",
+        "gaps/c.py": "DECIMALS = 12\n",
+    },
     "written_out_aliases": {
         "gaps/a.py": "Flags = npt.NDArray[np.bool_]\n",
         "gaps/b.py": "def f(x: np.ndarray[Any, np.dtype[np.float64]]) -> None: ...\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from assetmap.typing import Flags, Floats, Integers, Objects, Positions
 __all__ = [
     "cost_chunks",
     "count_within",
+    "decimals_up_to",
     "encode_pairs",
     "is_among",
     "is_in_sorted",
@@ -25,6 +27,31 @@ __all__ = [
     "tuples_by_row",
     "unique_sorted",
 ]
+
+
+_CERTAIN_DIGITS = 12
+"""Digits of a 64-bit number that do not depend on the order in which it was added up."""
+
+
+def decimals_up_to(largest: float) -> int:
+    """
+    Count the decimals to round to, so that numbers which should be equal are.
+
+    Sums of the same parts in another order differ in their last digits, and
+    so would ranks and the order of rows. Whatever is ranked or sorted is
+    rounded by this rule alone.
+
+    Parameters
+    ----------
+    largest
+        What the measure goes up to, as a power of ten: 1 for shares.
+
+    Examples
+    --------
+    >>> decimals_up_to(1), decimals_up_to(1_000)
+    (12, 9)
+    """
+    return _CERTAIN_DIGITS - math.ceil(math.log10(largest))
 
 
 def offsets_of(lengths: Positions) -> Positions:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assetmap.arrays import decimals_up_to
 from assetmap.champions._pieces import leave_out
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network import AssetGraph
@@ -28,7 +29,7 @@ EXACT_DISTANCES_UP_TO = 1_000
 """Nodes up to which steps are counted from every node, whoever is removed."""
 SOURCES_FOLLOWED = 128
 """Nodes, drawn at random, from which steps are counted in a larger graph."""
-DECIMALS = 12
+DECIMALS = decimals_up_to(1)
 AT_ONCE = 1_024
 UNREACHED = np.iinfo(np.uint16).max
 """What `list_steps` holds where no chain of ties leads."""

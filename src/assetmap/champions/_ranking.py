@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import tuples_by_row
+from assetmap.arrays import decimals_up_to, tuples_by_row
 from assetmap.champions.measure_rank_stability import (
     Copies,
     Thinning,
@@ -43,7 +43,7 @@ __all__ = [
 
 WEIGHTS: dict[str, float] = {"bridging": 1.0, "nominations": 1.0, "likeness": 1.0}
 """Powers that the three parts of an order are raised to: all count alike."""
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assetmap.arrays import tuples_by_row
+from assetmap.arrays import decimals_up_to, tuples_by_row
 from assetmap.champions._apart import EXACT_DISTANCES_UP_TO, SOURCES_FOLLOWED, measure_mean_apart
 from assetmap.champions._pieces import build_tree, leave_out, measure_pieces
 from assetmap.champions._standing import build_standing_graph, is_of_kind
@@ -50,7 +50,7 @@ _NOT_WORDS = (
 )
 _SHORTLIST = 64
 _TRIED, _TRIED_IN_STEPS = 500, 50  # teams without their last member
-_DECIMALS = 9
+_DECIMALS = decimals_up_to(1)
 
 
 def choose_champions(

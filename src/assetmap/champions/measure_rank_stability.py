@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import triu
 
+from assetmap.arrays import decimals_up_to
 from assetmap.champions._standing import as_standing_graph
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.network import AssetGraph, follow_copies, measure_betweenness
@@ -36,7 +37,7 @@ COPIES = 10
 _MISSING = ("both", "ties", "people")
 _SCORES = ("betweenness", "degree")
 _SPAN = (0.05, 0.95)
-_DECIMALS = 10
+_DECIMALS = decimals_up_to(1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from assetmap.arrays import decimals_up_to
 from assetmap.champions._apart import UNREACHED, find_positions, list_steps
 from assetmap.champions._standing import as_standing_graph
 from assetmap.champions._team_fairness import Fairness
@@ -26,7 +27,7 @@ __all__ = [
 
 _AT_ONCE = 64
 _EXCHANGED_AMONG = 256
-_DECIMALS = 9
+_DECIMALS = decimals_up_to(1_000)
 
 
 class ReachField(NamedTuple):

@@ -28,6 +28,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 from scipy.stats import poisson
 
+from assetmap.arrays import decimals_up_to
 from assetmap.links._gravity import (
     FEWEST_LINKED,
     FEWEST_PLACES,
@@ -44,7 +45,7 @@ NEAREST_M = 100.0
 """Places that are nearer than this many metres count as this far apart."""
 _LOW, _HIGH = 0.025, 0.975
 _HALF = 0.5  # amounts do not come in whole lots: half of one is allowed on either side
-_DECIMALS = 9
+_DECIMALS = decimals_up_to(1_000)
 ALL_PAIRS_UP_TO = 2_000
 """Number of places up to which every pair is looked at: two million pairs, about 150 MB."""
 NEAREST = 24

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.arrays import is_in_sorted, rank_within, take_sorted, unique_sorted
+from assetmap.arrays import decimals_up_to, is_in_sorted, rank_within, take_sorted, unique_sorted
 from assetmap.links._introduction_gain import Ground, add_tie, list_joined, measure_gain, share_any
 from assetmap.links._participants import SHARED_AT_MOST, Company, Gifts, Words
 from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
@@ -31,7 +31,7 @@ KEPT_EACH = 20
 """Best pairs kept for each of them, where they are more than that."""
 _ENTRIES_AT_ONCE = 1_000_000
 _STAND_FOR_OTHERS = 1_000
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 _LOOKED_AT_AGAIN = 256
 
 

@@ -16,7 +16,14 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import encode_pairs, ragged_arange, rank_within, tuples_by_row, unique_sorted
+from assetmap.arrays import (
+    decimals_up_to,
+    encode_pairs,
+    ragged_arange,
+    rank_within,
+    tuples_by_row,
+    unique_sorted,
+)
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.links._presence import Presence
 from assetmap.space import join_neighbours, place_of
@@ -47,7 +54,7 @@ LIKENESS_WEIGHTS = {"assets": 2.0, "need": 1.0}
 SHARES_AT_MOST = 5
 """How many themes (of groups: places) in common are named; measures of need come on top."""
 _AT_ONCE = 100_000
-_DECIMALS = 9
+_DECIMALS = decimals_up_to(1)
 _PLACE, _THEMES, _KIND = "place_id", "themes", "kind"
 _FIFTH = 0.2
 
@@ -152,7 +159,7 @@ def _find_most_alike(profiles: Profiles, rows: Positions, several: int) -> Weigh
     ends = [np.empty(0, dtype=np.int64)]
     for begin in range(0, len(rows) if keep else 0, at_once):
         some = rows[begin : begin + at_once]
-        by_assets = (profiles.roots[some] @ columns).toarray().round(9)
+        by_assets = (profiles.roots[some] @ columns).toarray().round(_DECIMALS)
         by_assets[np.arange(len(some)), some] = -1
         by_assets -= np.arange(several) * _BEHIND
         best = np.argpartition(-by_assets, keep - 1, axis=1)[:, :keep]

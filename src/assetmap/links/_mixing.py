@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import triu
 
+from assetmap.arrays import decimals_up_to
 from assetmap.errors import GraphError, Problem
 from assetmap.network import AssetGraph, Groups, read_groups
 from assetmap.typing import Floats, Pairs, Positions
@@ -33,7 +34,7 @@ __all__ = [
     "read_labels",
 ]
 
-DECIMALS = 12
+DECIMALS = decimals_up_to(1)
 _ENTRIES_AT_MOST = 4_000_000
 """How many labels of ties or assets are held at a time: some 60 MB with what is made of them."""
 _ROUNDING = 1e-12

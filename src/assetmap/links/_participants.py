@@ -12,7 +12,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.arrays import is_run_start
+from assetmap.arrays import decimals_up_to, is_run_start
 from assetmap.links._presence import find_counted
 from assetmap.model import AssetKind, Purpose, TieKind
 from assetmap.network import AssetGraph, build_graph, build_memberships
@@ -40,7 +40,7 @@ _TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NO
 SHARED_AT_MOST = 1_000
 """What more than so many have in common, a word or a neighbour, says nothing of two of them."""
 _COMPARED_AT_ONCE = 1 << 22
-_DECIMALS = 6
+_DECIMALS = decimals_up_to(1)
 _MARKS = {"’": "", "'": "", "ʼ": ""}
 
 

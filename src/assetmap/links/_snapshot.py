@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components, laplacian
 from scipy.sparse.linalg import eigsh, lobpcg
 
+from assetmap.arrays import decimals_up_to
 from assetmap.links._counted_ties import find_counted_ties
 from assetmap.links._pair_counts import JOINING, count_links
 from assetmap.links._presence import Presence, find_presence
@@ -26,7 +27,7 @@ __all__ = ["Snapshot", "measure_algebraic_connectivity", "take_snapshot"]
 DENSE_UP_TO = 500
 """Nodes up to which all is worked out in one table."""
 _STARTS, _ROUNDS, _TOLERANCE = 4, 500, 1e-6
-_DECIMALS = 9
+_DECIMALS = decimals_up_to(1_000)
 
 
 class Snapshot(NamedTuple):

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from assetmap.arrays import decimals_up_to
 from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
@@ -39,7 +40,7 @@ LINK_COLUMNS = (
 """Columns of what `find_links` gives, in order."""
 GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[4:])
 """Columns of what `find_links` gives between groups that are not places."""
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 SURPRISING = 2.0
 """From how many standard deviations on a sentence speaks of more or less than expected."""
 _NOUNS = {"themes": "theme", "roles": "role", "offers": "offer", "wants": "want"}

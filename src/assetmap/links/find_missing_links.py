@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import encode_pairs, unique_sorted
+from assetmap.arrays import decimals_up_to, encode_pairs, unique_sorted
 from assetmap.errors import Problem, ReachError
 from assetmap.links._expected import Expected, measure_expected
 from assetmap.links._missing_candidates import (
@@ -40,6 +40,7 @@ MISSING_COLUMNS = (
 """Columns of what `find_missing_links` gives, in order."""
 GROUP_MISSING_COLUMNS = ("group_a", "group_b", *MISSING_COLUMNS[4:])
 """Columns of what `find_missing_links` gives between groups that are not places."""
+_DECIMALS = decimals_up_to(1_000)
 
 
 def find_missing_links(
@@ -367,4 +368,4 @@ def list_alone(
 def _measure_lack(pairs: PlacePairs, row: Positions, likeness: Floats) -> Floats:
     """Add how alike a pair is to how far below what is expected it lies."""
     surprise = np.append(pairs.found.surprise, np.nan)[row]
-    return np.asarray((likeness - np.minimum(np.nan_to_num(surprise), 0)).round(9))
+    return np.asarray((likeness - np.minimum(np.nan_to_num(surprise), 0)).round(_DECIMALS))

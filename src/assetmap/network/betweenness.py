@@ -9,6 +9,7 @@ import pandas as pd
 import rustworkx as rx
 from scipy.sparse import coo_array, csr_array
 
+from assetmap.arrays import decimals_up_to
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
@@ -21,7 +22,7 @@ EXACT_UP_TO = 5_000
 SAMPLED_SOURCES = 500
 """Nodes from which chains are followed in a larger graph."""
 _AT_ONCE = 16  # followed together: more would no longer fit a processor's cache
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 _CELLS = 1 << 18
 """Cells (assets of all copies, times sources) followed together: they fit a processor's cache."""
 _SOURCES = 32

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from assetmap.arrays import decimals_up_to
 from assetmap.errors import GraphError, Problem, find_unknown
 from assetmap.network.build_graph import as_graph
 from assetmap.network.edges import SHOWN_AT_MOST, read_node_ids
@@ -21,7 +22,7 @@ __all__ = ["Groups", "measure_participation", "read_groups"]
 Groups: TypeAlias = "pd.Series[Any] | Mapping[Any, Any] | str"
 LABELS = ("kind", "place")
 """What a graph can say of its nodes: names that stand for groups."""
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 def measure_participation(

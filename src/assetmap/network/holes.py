@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import decimals_up_to
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
@@ -23,7 +24,7 @@ __all__ = [
     "measure_holes",
 ]
 
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 _WEDGES_AT_ONCE = 1 << 16
 _BITS_PER_PAIR = 16
 _SPREAD = 0x9E3779B1  # odd and large, so that neighbouring keys fall far apart

@@ -9,6 +9,7 @@ import pandas as pd
 import rustworkx as rx
 from scipy.sparse import csr_array
 
+from assetmap.arrays import decimals_up_to
 from assetmap.network.betweenness import EXACT_UP_TO, ShortestPaths, follow_chains
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
@@ -27,7 +28,7 @@ BRIDGING_COLUMNS = (
     "betweenness_error", "betweenness_sources",
 )  # fmt: skip
 """Columns of what `measure_bridging` gives, in order."""
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 def measure_bridging(

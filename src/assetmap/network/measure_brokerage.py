@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import is_in_sorted, is_run_start, lookup_sorted, ragged_arange
+from assetmap.arrays import decimals_up_to, is_in_sorted, is_run_start, lookup_sorted, ragged_arange
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
@@ -27,7 +27,7 @@ BROKER_ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "lia
 # by whether a and b, b and c, a and c are of one group (1, 2, 4 added up): the role of b
 _ROLE = np.array([4, 3, 2, -1, 1, -1, -1, 0])
 _CHAINS_AT_ONCE = 1 << 18
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 def measure_brokerage(

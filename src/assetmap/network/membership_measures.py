@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import decimals_up_to
 from assetmap.network.betweenness import measure_betweenness
 from assetmap.network.measures import measure_degree
 from assetmap.network.memberships import Memberships
@@ -12,7 +13,7 @@ from assetmap.network.steps import count_steps
 
 __all__ = ["measure_membership_clustering", "measure_memberships"]
 
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 def measure_memberships(memberships: Memberships, *, seed: int = 0) -> pd.DataFrame:

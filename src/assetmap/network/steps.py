@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from assetmap.arrays import ragged_arange
+from assetmap.arrays import decimals_up_to, ragged_arange
 from assetmap.network.build_graph import as_graph
 from assetmap.network.graph import AssetGraph
 from assetmap.tables import AssetMap
@@ -26,7 +26,7 @@ _TIES_AT_ONCE = 1 << 15
 _STEP = 12_000  # ties that could be looked at while a step is set up
 _WORTH = 0.6  # of a tie looked at for one start, as against for all of them
 _LITTLE = 2_000_000  # ties: not worth changing one's mind for
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 
 
 def measure_closeness(subject: AssetMap | AssetGraph) -> pd.Series[float]:

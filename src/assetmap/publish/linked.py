@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import is_among
+from assetmap.arrays import decimals_up_to, is_among
 from assetmap.model import GROUP_PAIR, PLACE_PAIR
 from assetmap.publish.asked import find_introducible
 from assetmap.publish.counting import find_open_words, find_public_places
@@ -28,7 +28,7 @@ _UNTOLD = {
     GROUP_PAIR.a: "whether people join words, which is not said in public",
 }
 """Said of every public list of links, so that it does not tell a map with people from another."""
-_DECIMALS = 12
+_DECIMALS = decimals_up_to(1)
 """What is the same sum in another order is as strong."""
 _OF_WORDS = "links between words that nothing shown has"
 

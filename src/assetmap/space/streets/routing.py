@@ -11,7 +11,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from assetmap.arrays import count_within, is_run_start
+from assetmap.arrays import count_within, decimals_up_to, is_run_start
 from assetmap.space.points import has_shape, shapes_of, straight_m
 from assetmap.space.straight_lines import require_few_pairs
 from assetmap.space.streets.network import Network
@@ -28,7 +28,7 @@ from assetmap.typing import Flags, Floats, Pairs, Positions, WeightedPairs
 
 __all__ = ["Ways", "find_ways"]
 
-_DECIMALS = 6
+_DECIMALS = decimals_up_to(1_000_000)
 _SLACK = 10.0**-_DECIMALS
 _BYTES_AT_ONCE = 1 << 26
 _BYTES_OF_COST = 8

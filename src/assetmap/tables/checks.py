@@ -123,10 +123,10 @@ def _at(
 def _unknown_ids(
     given: pd.Series[str], known: pd.Index[str], table: str, what: str
 ) -> Iterator[Problem]:
-    given = given[given.notna()]
-    if given.empty:
+    is_fine = given.isna().to_numpy() | is_among(given, known)
+    if is_fine.all():
         return
-    given = given[~is_among(given, known)]
+    given = given[~is_fine]
     for row_id, value in given[given.str.strip() != ""].items():
         yield _unknown(f"{table}[{row_id!r}].{given.name}", value, what)
 
@@ -152,10 +152,10 @@ def _unknown(where: str, value: str, what: str) -> Problem:
 
 def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:
     """Follow parents upwards all at once; whoever never arrives is in a circle."""
-    positions = pd.Series(np.arange(len(places)), index=places.index)
-    if positions.index.has_duplicates:
+    if not places.index.is_unique or places["parent_id"].isna().all():
         return
-    parent = positions.reindex(places["parent_id"]).fillna(-1).to_numpy(dtype=int)
+    # Position -1 is no parent.
+    parent = places.index.get_indexer(pd.Index(places["parent_id"]))
     parent = np.append(parent, -1)  # position -1 is above every top place
     above = parent.copy()
     for _ in range(len(places).bit_length() + 1):

@@ -30,11 +30,14 @@ _HALF = re.compile("[\ud800-\udfff]")
 def _read_date(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
 ) -> pd.Series[Any]:
+    if given.isna().all():
+        return pd.Series(_default(column, len(given)), index=given.index)
     if pd.api.types.is_datetime64_any_dtype(given.dtype):
         known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
         return known
-    if given.isna().all():
-        return pd.Series(_default(column, len(given)), index=given.index)
+    if pd.api.types.infer_dtype(given, skipna=True) == "date":
+        cells = given.astype(object).where(given.notna(), None).to_numpy()
+        return pd.Series(cells.astype("datetime64[D]").astype("datetime64[s]"), index=given.index)
     text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
     day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
     days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
@@ -115,6 +118,8 @@ def _read_number(
 def _read_text(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
 ) -> pd.Series[Any]:
+    if given.isna().all() and not column.required:
+        return pd.Series(_default(column, len(given)), index=given.index)
     if str(given.dtype) != "str":
         if not _is_text(given):
             given = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
@@ -122,13 +127,15 @@ def _read_text(
     text = given.astype("str").copy()
     if column.default is not None:
         text = text.fillna(column.default)
+    words = [str(word) for word in column.vocabulary or ()]
+    if words and text.isin(words).all():
+        return text
     if column.required:
         is_empty = text.isna() | (text.str.strip() == "")
         problems += _report(
             text, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
         )
-    if column.vocabulary is not None:
-        words = [str(word) for word in column.vocabulary]
+    if words:
         is_unknown = text.notna() & ~text.isin(words)
         if column.required:  # a blank has been told already
             is_unknown &= text.str.strip() != ""
@@ -228,32 +235,31 @@ def empty_words(size: int) -> np.ndarray[Any, Any]:
 
 def _ids(frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]) -> pd.Index[Any]:
     """Take the row ids from the column of that name, else from the index."""
-    if spec.index in frame.columns:
-        given = pd.Series(frame[spec.index].to_numpy(), dtype=object)
-    else:
-        given = pd.Series(frame.index.to_numpy(), dtype=object)
-    if not _is_text(given):
-        given = given.map(str, na_action="ignore")
-    is_missing = given.isna()
-    written = given[~is_missing].to_numpy()
-    is_missing[~is_missing] = ~np.fromiter(map(bool, map(str.strip, written)), bool, len(written))
+    held = frame[spec.index] if spec.index in frame.columns else frame.index
+    ids = np.array(held, dtype=object)
+    if pd.api.types.infer_dtype(ids, skipna=True) not in {"string", "empty"}:
+        ids = pd.Series(ids, dtype=object).map(str, na_action="ignore").to_numpy()
+    is_missing = np.asarray(pd.isna(ids))
+    is_written = ~is_missing
+    is_missing[is_written] = [not text.strip() for text in ids[is_written]]
+    ids[is_missing] = ""
     remedy = "Give every row an id of its own."
     problems += [
         Problem(f"{spec.name}, row {at + 1}", "missing_id", f"{spec.index} is empty.", remedy)
-        for at in np.flatnonzero(is_missing.to_numpy())
+        for at in np.flatnonzero(is_missing)
     ]
-    ids = given.mask(is_missing, "") if is_missing.any() else given
-    repeated = ids[ids.duplicated() & ~is_missing]
-    problems += [
-        Problem(
-            f"{spec.name}[{value!r}]",
-            "duplicate_id",
-            f"{spec.index} stands in {int((ids == value).sum())} rows.",
-            remedy,
-        )
-        for value in sorted(set(repeated))
-    ]
-    index: pd.Index[Any] = pd.Index(ids.to_numpy(), dtype="str", name=spec.index)
+    index: pd.Index[Any] = pd.Index(ids, dtype="str", name=spec.index)
+    if not index.is_unique:
+        repeated = set(index[index.duplicated() & ~is_missing])
+        problems += [
+            Problem(
+                f"{spec.name}[{value!r}]",
+                "duplicate_id",
+                f"{spec.index} stands in {int((ids == value).sum())} rows.",
+                remedy,
+            )
+            for value in sorted(repeated)
+        ]
     return index
 
 

@@ -97,6 +97,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "values",
         }
     ),
+    "model.countries": frozenset({"country"}),
     "space.streets": frozenset({"points", "straight_lines"}),
 }
 """What of its own room a folder may import; the rest of the room enters it by its door."""

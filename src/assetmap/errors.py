@@ -4,6 +4,7 @@
 
     AssetmapError
     ├── CRSError            (ValueError)   coordinates that are not metres, or not known
+    ├── CountryError        (ValueError)   a country that nobody has made a record of
     ├── TableError          (ValueError)   frames or records that cannot make a map
     ├── ProjectError        (ValueError)   a project file that cannot be followed
     ├── FileError           (ValueError)   a data file that is missing, refused or unreadable
@@ -26,6 +27,7 @@ __all__ = [
     "AssetmapError",
     "CRSError",
     "ConsentError",
+    "CountryError",
     "FileError",
     "GraphError",
     "MissingExtraError",
@@ -78,6 +80,10 @@ class _ProblemsError(AssetmapError):
 
 class CRSError(AssetmapError, ValueError):
     """Coordinates without a reference system, in degrees, or in two systems."""
+
+
+class CountryError(AssetmapError, ValueError):
+    """A country that nobody has made a record of."""
 
 
 class TableError(_ProblemsError, ValueError):

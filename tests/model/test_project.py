@@ -32,8 +32,8 @@ def test_the_examples_can_be_followed(path: Path) -> None:
 
 def test_nothing_at_all_is_a_project() -> None:
     project = Project.from_mapping({}, where="village.toml")
-    assert (project.map.title, project.map.crs, project.map.as_of) == (
-        "Asset map", "EPSG:27700", None,
+    assert (project.map.title, project.map.country, project.map.crs, project.map.as_of) == (
+        "Asset map", "gb", None, None,
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def test_nothing_at_all_is_a_project() -> None:
         (
             {"map": {"zzz": 1}},
             "village.toml, map → zzz: this key is not known. "
-            "Known: as_of, crs, data_dir, language, title.",
+            "Known: as_of, country, crs, data_dir, language, title.",
         ),
         (
             {"places": [PLACES, {"file": "x"}]},

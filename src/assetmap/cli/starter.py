@@ -18,7 +18,7 @@ _PROJECT = """\
 
 [map]
 title = "Our place"
-crs = "EPSG:27700"        # metres; the British National Grid
+country = "gb"            # whose grid, postcodes and pace hold
 language = "en-GB"
 
 # Boundaries: GeoJSON, GeoPackage, Shapefile or FlatGeobuf, such as wards or parishes from the

@@ -14,7 +14,7 @@ from assetmap.gaps._access_plan import Plan
 from assetmap.gaps._catchments import Catchments, find_nearest_costs, score
 from assetmap.gaps._supply import nearest_costs_in_straight_lines, open_pairs
 from assetmap.gaps.decay import Decay
-from assetmap.space import STREET_DETOUR, WALKING_M_PER_MIN, Reach, find_ends, find_leaves
+from assetmap.space import Reach, find_ends, find_leaves
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -162,7 +162,7 @@ def _nearest_anywhere(
     is_there = np.zeros(len(assets), dtype=bool)
     is_there[np.repeat(np.arange(len(assets)), np.diff(supply.indptr))[supply.data > 0]] = True
     metres = nearest_costs_in_straight_lines(origins, locations, categories, is_open=is_there)
-    minutes = metres * STREET_DETOUR / WALKING_M_PER_MIN
+    minutes = metres * m.country.detour / m.country.speed_m_per_min
     if not origins.isna().any():
         return minutes
     stated = _catch(m, Reach.from_straight_lines(ends, within_min=0), places, assets)

@@ -22,7 +22,14 @@ from assetmap.gather.areas import (
 from assetmap.gather.dates import Calendar
 from assetmap.gather.files import RawTable, read_raw_tables
 from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
-from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, TIE_INPUTS, Inputs
+from assetmap.gather.inputs import (
+    ASSET_INPUTS,
+    CONSENT_INPUTS,
+    EFFORT_INPUTS,
+    TIE_INPUTS,
+    Inputs,
+    with_levels,
+)
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes, why_not_crs
 from assetmap.gather.mapping import MappedTable, map_table
@@ -45,7 +52,7 @@ from assetmap.gather.records import (
 from assetmap.gather.rules import RuleUse, remark_unused
 from assetmap.gather.tidy import normalise_header
 from assetmap.gather.unread import remark_unread, stop_at_consent_of_people, stop_at_unread
-from assetmap.model import AssetKind, RowsSection
+from assetmap.model import AssetKind, Country, RowsSection
 from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, AssetMap, ImportReport, require_metric
 
 __all__ = ["Assembly"]
@@ -69,7 +76,11 @@ class Assembly:
     """Open every file first, so that all that is wrong with the project is said at once."""
 
     def __init__(
-        self, project_file: ProjectFile, say: Callable[[str], None], as_of: dt.date | None
+        self,
+        project_file: ProjectFile,
+        say: Callable[[str], None],
+        as_of: dt.date | None,
+        country: Country,
     ) -> None:
         self._file = project_file
         self._project = project_file.project
@@ -79,8 +90,13 @@ class Assembly:
         self._sources: list[dict[str, object]] = []
         self._consent_ledgers: list[TableLedger] = []
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
-        self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
-        self._calendar = Calendar.of_map(as_of, self.crs)
+        self._country = country
+        self._asset_inputs = with_levels(ASSET_INPUTS, country)
+        self._effort_inputs = with_levels(EFFORT_INPUTS, country)
+        self.crs: pyproj.CRS = require_metric(
+            self._project.map.crs or self._country.crs, name="[map] crs"
+        )
+        self._calendar = Calendar.of_map(as_of, self.crs, self._country)
 
     def open_tables(self) -> None:
         """Read every file and find every column, or raise with all that is missing."""
@@ -116,11 +132,11 @@ class Assembly:
             self._need_tables.append(tables)
             for table in tables:
                 self._problems += check_need_columns(need, table, where=where)
-        self._assets = self._open_section("assets", project.assets, ASSET_INPUTS)
-        self._people = self._open_section("people", project.people, ASSET_INPUTS)
+        self._assets = self._open_section("assets", project.assets, self._asset_inputs)
+        self._people = self._open_section("people", project.people, self._asset_inputs)
         self._ties = self._open_section("ties", project.ties, TIE_INPUTS)
         self._consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
-        self._effort = self._open_section("effort", project.effort, EFFORT_INPUTS)
+        self._effort = self._open_section("effort", project.effort, self._effort_inputs)
         self._postcode_table = self._open_postcodes()
         problems = list(dict.fromkeys(self._problems))
         if problems:
@@ -149,7 +165,7 @@ class Assembly:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if not opened.section.columns and not opened.is_other:
                 remark_unread(opened.section, opened.table, opened.headers, ledger)
-            table = self._map_one(opened, ledger, ASSET_INPUTS)
+            table = self._map_one(opened, ledger, self._asset_inputs)
             if not opened.is_other:
                 stop_at_consent_of_people(opened.section, table)
             mapped.append((opened, table))
@@ -275,7 +291,7 @@ class Assembly:
         missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
         self._problems += [missing_header(head, table, where) for head in missing]
         self._postcode_ledger = TableLedger(table, "postcodes")
-        return read_postcodes(section, table, self._postcode_ledger)
+        return read_postcodes(section, table, self._postcode_ledger, self._country)
 
     def gather_places(self) -> gpd.GeoDataFrame:
         """Gather the places, their people and their need."""
@@ -311,7 +327,7 @@ class Assembly:
         """Gather assets and people, each row located."""
         if self._postcode_table is not None:
             self._ledger.add(self._postcode_ledger)
-        around = Surroundings.from_places(places, self.crs, self._postcode_table)
+        around = Surroundings.from_places(places, self.crs, self._postcode_table, self._country)
         ids = IdRegister()
         frames = []
         for opened, mapped in self._mapped:
@@ -378,7 +394,7 @@ class Assembly:
         frames = []
         for opened in self._effort:
             ledger = self._begin("effort", opened)
-            mapped = self._map_one(opened, ledger, EFFORT_INPUTS)
+            mapped = self._map_one(opened, ledger, self._effort_inputs)
             ids.reserve(mapped.cells("id"), opened.section)
             frames.append(
                 gather_effort(opened.section, mapped, known, ids, source_id=opened.source_id)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyproj
 
+from assetmap.model import GB, Country
+
 __all__ = ["Calendar", "Meaning", "Written", "parse_date"]
 
 _MONTHS = {name: number for number, names in enumerate(
@@ -57,7 +59,6 @@ _ROUGH_FIGURES = re.compile(
 )
 _AHEAD = 30
 """Years by which an end may lie ahead when two figures of its year are written."""
-_SAME_CLOCK = ("united kingdom", "great britain", "ireland")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,14 @@ class Calendar:
     """
 
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
-    zone: str | None = "Europe/London"
+    zone: str | None = GB.timezone
 
     @classmethod
-    def of_map(cls, as_of: dt.date | None, crs: pyproj.CRS) -> Calendar:
-        """Take the day of the map, else today; and the clock of the country its grid is of."""
-        area = "" if crs.area_of_use is None else crs.area_of_use.name.casefold()
-        zone = "Europe/London" if any(word in area for word in _SAME_CLOCK) else None
+    def of_map(cls, as_of: dt.date | None, crs: pyproj.CRS, country: Country = GB) -> Calendar:
+        """Take the day of the map, else today; and the clock of the country where it lies."""
+        area = "" if crs.area_of_use is None else crs.area_of_use.name
+        is_there = crs == pyproj.CRS(country.crs) or any(word in area for word in country.areas)
+        zone = country.timezone if is_there else None
         return cls(zone=zone) if as_of is None else cls(as_of, zone)
 
     def local_day(self, moment: dt.datetime) -> dt.date:

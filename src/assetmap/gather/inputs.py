@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assetmap.model import COUNTRIES, GB, Country
+
 __all__ = [
     "ASSET_INPUTS",
     "CONSENT_INPUTS",
@@ -19,6 +21,7 @@ __all__ = [
     "TIE_INPUTS",
     "WORDS_INPUTS",
     "Inputs",
+    "with_levels",
 ]
 
 Inputs = Mapping[str, tuple[str, ...]]
@@ -38,7 +41,7 @@ ASSET_INPUTS: Inputs = {
     "hands": ("hands",),
     "heart": ("heart",),
     "description": ("description", "story", "about", "details"),
-    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area"),
+    "place": ("place", "place id", "place name"),
     "lon": ("lon", "long", "lng", "longitude"),
     "lat": ("lat", "latitude"),
     "easting": ("easting", "eastings", "x coordinate"),
@@ -88,8 +91,7 @@ CONSENT_INPUTS: Inputs = {
 }  # fmt: skip
 EFFORT_INPUTS: Inputs = {
     "id": ("id", "effort id"),
-    "place": ("place", "place id", "place name", "neighbourhood", "ward", "village", "area",
-              "where"),
+    "place": ("place", "place id", "place name", "where"),
     "kind": ("kind", "asset kind", "type", "asset type", "category"),
     "conversations": ("conversations", "conversations held", "talks", "interviews"),
     "walks": ("walks", "walkabouts"),
@@ -97,6 +99,16 @@ EFFORT_INPUTS: Inputs = {
     "on": ("on", "date", "day", "when"),
     "notes": ("notes", "note", "comments"),
 }  # fmt: skip
+
+
+def with_levels(inputs: Inputs, country: Country) -> Inputs:
+    """Let a column of places be headed by the country's words for their levels as well."""
+    if "place" not in inputs:
+        return inputs
+    first, last = inputs["place"][:3], inputs["place"][3:]
+    return {**inputs, "place": (*first, *country.levels, *last)}
+
+
 WORDS_INPUTS = frozenset(
     {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
 )
@@ -108,12 +120,13 @@ MIDDLE_NAMES = ("middle name", "middle names", "initial", "initials")
 PERSON_TITLES = frozenset({"title", "salutation", "honorific", "label"})
 """Headers over Mrs and Mr; over a name only where nothing else is one."""
 VOCABULARIES = tuple(
-    frozenset(head for heads in inputs.values() for head in heads)
+    frozenset(head for heads in with_levels(inputs, GB).values() for head in heads)
     for inputs in (ASSET_INPUTS, TIE_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS)
 )
 """All headers that are known of each kind of records."""
 HEADER_WORDS = frozenset[str]().union(
     *VOCABULARIES,
+    *(country.levels for country in COUNTRIES.values()),
     {"mobile", "landline", "surname", "first name", "last name", "forename", "full name",
      "job title", "position", "keyholder", "key holder", "hours", "opening hours", "time",
      "times", "days", "month", "year", "cost", "price", "fee", "amount", "number", "no",

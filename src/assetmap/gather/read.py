@@ -14,11 +14,10 @@ import pyproj
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
 from assetmap.gather.read_project import ProjectFile, project_of_one_file, read_project
+from assetmap.model import Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
 
 __all__ = ["read"]
-
-_GREAT_BRITAIN = "EPSG:27700"
 
 
 def read(
@@ -27,7 +26,8 @@ def read(
     data_dir: str | Path | None = None,
     places: str | Path | None = None,
     layer: str | None = None,
-    crs: str = _GREAT_BRITAIN,
+    crs: str | None = None,
+    country: str | Country | None = None,
     as_of: dt.date | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
@@ -54,7 +54,11 @@ def read(
         The layer of ``places``, where its file has several.
     crs
         With one file of assets: projected reference system in metres for the
-        map. The British National Grid unless you say otherwise.
+        map; the grid of the country when None.
+    country
+        Whose grid, postcodes and pace hold: two letters, or a record of
+        another one (`assetmap.model.Country`). The project's, else Great
+        Britain, when None.
     as_of
         The day the map speaks for; the project's, else today (UTC), when None.
     allow_outside
@@ -116,7 +120,8 @@ def read(
             allow_outside=allow_outside,
             include_hidden=include_hidden,
         )
-    return _follow(project_file, as_of, say)
+    known = find_country(country or project_file.project.map.country)
+    return _follow(project_file, known, as_of, say)
 
 
 def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  # noqa: FBT001
@@ -129,12 +134,15 @@ def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  
 
 @without_collector()
 def _follow(
-    project_file: ProjectFile, as_of: dt.date | None, say: Callable[[str], None]
+    project_file: ProjectFile,
+    country: Country,
+    as_of: dt.date | None,
+    say: Callable[[str], None],
 ) -> AssetMap:
     """Follow a project file from its first section to the map."""
     settings = project_file.project.map
     day = as_of or settings.as_of
-    assembly = Assembly(project_file, say, day)
+    assembly = Assembly(project_file, say, day, country)
     assembly.open_tables()
     places = assembly.gather_places()
     assets = assembly.gather_assets(places)
@@ -151,6 +159,7 @@ def _follow(
         title=settings.title,
         language=settings.language,
         as_of=day,
+        country=country,
         effort=effort,
         synonyms=project_file.project.synonyms,
     )

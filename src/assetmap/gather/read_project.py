@@ -164,7 +164,7 @@ def project_of_one_file(
     *,
     places: str | Path | None,
     layer: str | None,
-    crs: str,
+    crs: str | None,
     allow_outside: bool = False,
     include_hidden: bool = False,
 ) -> ProjectFile:

@@ -241,17 +241,27 @@ IMPOSSIBLE_POINT = Reason(
     "the point lies where the reference system of the map has no coordinates",
     "Correct it, or choose another reference system for the map.",
 )
-OFF_THE_GRID = Reason(
-    "impossible_coordinates",
-    "the easting or northing lies outside the British National Grid",
-    "Correct it, or say with `crs` what the columns are in.",
-)
-GRID_UNDER_DEGREES = Reason(
-    "grid_coordinates",
-    "the numbers under longitude and latitude are eastings and northings of the British "
-    "National Grid, and were read as such",
-    "Map the columns to easting and northing.",
-)
+
+
+def off_the_grid(grid: str) -> Reason:
+    """Say that metres are outside the grid of the country."""
+    return Reason(
+        "impossible_coordinates",
+        f"the easting or northing lies outside the {grid}",
+        "Correct it, or say with `crs` what the columns are in.",
+    )
+
+
+def grid_under_degrees(grid: str) -> Reason:
+    """Say that metres of the country's grid stand under the headers of degrees."""
+    return Reason(
+        "grid_coordinates",
+        f"the numbers under longitude and latitude are eastings and northings of the {grid}, "
+        "and were read as such",
+        "Map the columns to easting and northing.",
+    )
+
+
 SWAPPED_DEGREES = Reason(
     "swapped_coordinates",
     "longitude and latitude stood in each other's column: as written the point is off the "

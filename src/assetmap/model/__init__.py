@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assetmap.model.countries import COUNTRIES, GB, find_country
+from assetmap.model.country import Country
 from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import (
     AssetsSection,
@@ -38,8 +40,10 @@ from assetmap.model.vocabulary import (
 )
 
 __all__ = [
+    "COUNTRIES",
     "DAY",
     "FIVE_KINDS",
+    "GB",
     "GROUP_PAIR",
     "PARAMETERS",
     "PLACE_PAIR",
@@ -50,6 +54,7 @@ __all__ = [
     "AssetsSection",
     "Consent",
     "ConsentsSection",
+    "Country",
     "DropRule",
     "Effort",
     "EffortSection",
@@ -73,5 +78,6 @@ __all__ = [
     "Tie",
     "TieKind",
     "TiesSection",
+    "find_country",
     "to_json_schema",
 ]

@@ -26,6 +26,7 @@ PARAMETERS: dict[str, str] = {
     "champions": "The frame of `find_champions`.",
     "connected": "Whether places are asked for that reach enough and have no tie to it.",
     "credit": "How much each broker gets where several stand between the same two.",
+    "country": "Whose grid, postcodes and pace hold: two letters, or a record.",
     "crs": "The reference system of the map, in metres.",
     "data_dir": "The folder in which files are looked for.",
     "decay": "How much something counts by what it costs to get there.",

@@ -96,7 +96,12 @@ class MapSection(Section):
     """``[map]``: what the map is called and the metres it is measured in."""
 
     title: Text = "Asset map"
-    crs: Text = "EPSG:27700"
+    country: Text = Field(
+        default="gb", description="Whose grid, postcodes and pace hold; two letters"
+    )
+    crs: Text | None = Field(
+        default=None, description="Metres the map is measured in; the country's grid when absent"
+    )
     language: Text = "en-GB"
     as_of: dt.date | None = Field(
         default=None, description="The day the map speaks for; the day of reading when absent"
@@ -113,7 +118,9 @@ class PostcodesSection(Section):
     lat: Text | None = None
     easting: Text | None = None
     northing: Text | None = None
-    crs: Text = Field(default="EPSG:27700", description="Of easting and northing")
+    crs: Text | None = Field(
+        default=None, description="Of easting and northing; the country's grid when absent"
+    )
     delimiter: Delimiter | None = Field(
         default=None, description="What separates the cells of a CSV; found out when absent"
     )

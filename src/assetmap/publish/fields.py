@@ -152,7 +152,7 @@ def admit(m: AssetMap, *, audience: str) -> Admission:
         is_secret = (shown["kind"] == str(AssetKind.INDIVIDUAL)) | shown["sensitive"]
         placed = shown.index[~is_secret]
         shown, blanked = _blank(shown, m)
-        search = PersonalSearch(m.assets, shown=shown.index)
+        search = PersonalSearch(m.assets, shown=shown.index, country=m.country)
         found = search.find(shown)
         shown, personal = without_personal(shown, found, places=m.places["name"])
         blanked |= personal

@@ -16,13 +16,11 @@ from assetmap.space.origins_destinations import Ends, find_ends, find_locations
 from assetmap.space.points import Spots
 from assetmap.space.reach import Reach
 from assetmap.space.straight_lines import measure_nearest, nearest_metres, nearest_positions
-from assetmap.space.travel import MOST_PAIRS, STREET_DETOUR, WALKING_M_PER_MIN
+from assetmap.space.travel import MOST_PAIRS
 from assetmap.tables import require_metric, require_same
 
 __all__ = [
     "MOST_PAIRS",
-    "STREET_DETOUR",
-    "WALKING_M_PER_MIN",
     "Ends",
     "Reach",
     "Spots",

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.model import GB, Country
 from assetmap.space.containment import find_leaves, find_origins
 from assetmap.space.points import has_shape, shapes_of
 from assetmap.space.straight_lines import join_pairs
-from assetmap.space.travel import require_limit
+from assetmap.space.travel import require_limit, require_pace
 from assetmap.tables import AssetMap
 from assetmap.typing import Objects, Positions, WeightedPairs
 
@@ -29,11 +30,13 @@ class Ends:
     It is the two of them when it is unpacked: ``origins, destinations = ends``.
     ``stated_in`` tells by position which origin without a boundary each
     destination is stated to be in, -1 for none; None where no map says so.
+    ``country`` says how people walk there.
     """
 
     origins: gpd.GeoSeries
     destinations: gpd.GeoSeries
     stated_in: Positions | None = None
+    country: Country = GB
 
     def __iter__(self) -> Iterator[gpd.GeoSeries]:
         return iter((self.origins, self.destinations))
@@ -42,6 +45,13 @@ class Ends:
     def ids(self) -> tuple[pd.Index[Any], pd.Index[Any]]:
         """Give the ids of both."""
         return self.origins.index, self.destinations.index
+
+    def pace(self, speed_m_per_min: float | None, detour: float | None = 1) -> tuple[float, float]:
+        """Give the speed and the detour that are asked for, else those of the country."""
+        speed = self.country.speed_m_per_min if speed_m_per_min is None else speed_m_per_min
+        longer = self.country.detour if detour is None else detour
+        require_pace(speed_m_per_min=speed, detour=longer)
+        return speed, longer
 
     def with_stated(self, pairs: WeightedPairs) -> WeightedPairs:
         """Add, at no cost, what is stated to be in those places that have no boundary."""
@@ -98,6 +108,7 @@ def find_ends(m: AssetMap) -> Ends:
             locate(shapes, middles, stated), index=assets.index[by_id], crs=m.crs, name="geometry"
         ),
         leaf_at[stated],
+        m.country,
     )
 
 

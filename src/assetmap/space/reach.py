@@ -14,11 +14,8 @@ from assetmap.space.straight_lines import find_pairs
 from assetmap.space.streets import SNAP_M, Costing, find_ways, read_streets
 from assetmap.space.travel import (
     MOST_PAIRS,
-    STREET_DETOUR,
-    WALKING_M_PER_MIN,
     PairCosts,
     require_limit,
-    require_pace,
 )
 from assetmap.space.travel_table import read_travel_table
 from assetmap.tables import AssetMap
@@ -87,17 +84,17 @@ class Reach(PairCosts):
         *,
         within_m: float | None = None,
         within_min: float | None = None,
-        speed_m_per_min: float = WALKING_M_PER_MIN,
-        detour: float = STREET_DETOUR,
+        speed_m_per_min: float | None = None,
+        detour: float | None = None,
         most_pairs: int = MOST_PAIRS,
     ) -> Reach:
         """
         Measure reach along straight lines.
 
         Read a cost as a rule of thumb for the walk. Minutes are metres times
-        ``detour`` over ``speed_m_per_min``: by convention a walk of 80 m a
-        minute (4.8 km an hour) along streets 1.3 times as long as the
-        straight line. Rivers, railways and hills are not seen; bring streets
+        ``detour`` over ``speed_m_per_min``: in Great Britain by convention a
+        walk of 80 m a minute (4.8 km an hour) along streets 1.3 times as long
+        as the straight line. Rivers, railways and hills are not seen; bring streets
         (`from_streets`) or a table of real journeys (`from_frame`) where they
         matter.
 
@@ -118,7 +115,8 @@ class Reach(PairCosts):
             walking; not both. A cost equal to the limit is within reach. All
             pairs, in metres, when neither is given.
         speed_m_per_min, detour
-            How metres become minutes.
+            How metres become minutes; as people walk in the country of the
+            map (`assetmap.model.Country`), else in Great Britain, when None.
         most_pairs
             How many pairs may be held.
 
@@ -135,9 +133,9 @@ class Reach(PairCosts):
             If there is something to measure and either side has no reference
             system, is not in metres, or the two differ.
         """
-        require_pace(speed_m_per_min=speed_m_per_min, detour=detour)
         unit, limit = limit_of(within_m, within_min)
         ends = take_ends(origins, destinations)
+        speed_m_per_min, detour = ends.pace(speed_m_per_min, detour)
         m_per_unit = speed_m_per_min / detour if unit == "min" else 1.0
         within = np.inf if limit is None else limit * m_per_unit
         start, end, cost = find_pairs(
@@ -173,7 +171,7 @@ class Reach(PairCosts):
         crs: Any = None,
         within_m: float | None = None,
         within_min: float | None = None,
-        speed_m_per_min: float = WALKING_M_PER_MIN,
+        speed_m_per_min: float | None = None,
         snap_m: float = SNAP_M,
         directed: bool = False,
         use_travel_time: bool = False,
@@ -212,7 +210,7 @@ class Reach(PairCosts):
             connected, in metres, when neither is given.
         speed_m_per_min
             How metres become minutes, where ``streets`` has no ``minutes``,
-            and on the straight lines to the streets.
+            and on the straight lines to the streets; the country's when None.
         snap_m
             How far a street may be; beyond that there is no way.
         directed
@@ -265,10 +263,10 @@ class Reach(PairCosts):
         >>> reach.unsnapped_origins.tolist(), reach.count().to_dict()
         (['moor'], {'mill': 1, 'moor': 0})
         """
-        require_pace(speed_m_per_min=speed_m_per_min, detour=1)
         unit, limit = limit_of(within_m, within_min)
         snap_m = require_limit(snap_m, name="snap_m")
         ends = take_ends(origins, destinations)
+        speed_m_per_min, _ = ends.pace(speed_m_per_min)
         costing = Costing(
             unit=unit,
             speed_m_per_min=speed_m_per_min,

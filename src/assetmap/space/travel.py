@@ -11,23 +11,18 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.model import GB
 from assetmap.space.points import ids_at
 from assetmap.space.travel_table import COLUMN_OF_UNIT
 from assetmap.typing import Flags, Floats, Positions
 
 __all__ = [
     "MOST_PAIRS",
-    "STREET_DETOUR",
-    "WALKING_M_PER_MIN",
     "PairCosts",
     "require_limit",
     "require_pace",
 ]
 
-WALKING_M_PER_MIN = 80.0
-"""Metres that somebody walks in a minute: 4.8 km an hour, the pace of journey planners."""
-STREET_DETOUR = 1.3
-"""How many times longer than the straight line a walk along streets is, as a rule of thumb."""
 MOST_PAIRS = 20_000_000
 """How many pairs of an origin and a destination are held at most: about 320 MB."""
 
@@ -72,7 +67,7 @@ class PairCosts:
     limit: float | None
     how: str
     way: str = "travel table"
-    speed_m_per_min: float = WALKING_M_PER_MIN
+    speed_m_per_min: float = GB.speed_m_per_min
     detour: float = 1.0
     unsnapped_origins: pd.Index[Any] = field(default_factory=_nobody)
     unsnapped_destinations: pd.Index[Any] = field(default_factory=_nobody)

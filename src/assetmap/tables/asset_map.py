@@ -14,7 +14,19 @@ import pandas as pd
 import pyproj
 
 from assetmap.errors import Problem, TableError
-from assetmap.model import UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
+from assetmap.model import (
+    GB,
+    UNSTATED,
+    Asset,
+    Consent,
+    Country,
+    Effort,
+    Place,
+    Record,
+    Source,
+    Tie,
+    find_country,
+)
 from assetmap.tables.card import draw_card, say_in_short
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
@@ -47,7 +59,7 @@ class AssetMap:
         A frame, or None, for each of ``assets``, ``places``, ``ties``,
         ``sources``, ``consents`` and ``effort``, as for `from_frames`, which
         is the way to make a map of frames by hand.
-    crs, title, language, as_of, report, synonyms
+    crs, title, language, as_of, country, report, synonyms
         As for `from_frames`.
 
     Raises
@@ -83,6 +95,7 @@ class AssetMap:
     title: str
     language: str
     as_of: dt.date
+    country: Country
     report: ImportReport
     _assets: gpd.GeoDataFrame = field(repr=False)
     _places: gpd.GeoDataFrame = field(repr=False)
@@ -100,6 +113,7 @@ class AssetMap:
         title: str = "Asset map",
         language: str = "en-GB",
         as_of: dt.date | None = None,
+        country: str | Country = GB,
         report: ImportReport | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
@@ -126,6 +140,7 @@ class AssetMap:
         object.__setattr__(self, "crs", known)
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "language", language)
+        object.__setattr__(self, "country", find_country(country))
         object.__setattr__(self, "as_of", as_of or dt.datetime.now(dt.UTC).date())
         object.__setattr__(self, "report", report or ImportReport.empty())
         object.__setattr__(self, "_synonyms", _freeze_synonyms(synonyms or {}))
@@ -143,6 +158,7 @@ class AssetMap:
         title: str = "Asset map",
         language: str = "en-GB",
         as_of: dt.date | None = None,
+        country: str | Country = GB,
         report: ImportReport | None = None,
         effort: pd.DataFrame | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
@@ -175,6 +191,9 @@ class AssetMap:
         as_of
             The day the map speaks for: ages of records are counted from it.
             Today (UTC) when None.
+        country
+            Whose pace people walk at: two letters, or a record of another one
+            (`assetmap.model.Country`).
         report
             What reading the files came to.
         effort
@@ -201,8 +220,8 @@ class AssetMap:
             "consents": consents, "effort": effort,
         }  # fmt: skip
         return cls(
-            tables, crs=crs, title=title, language=language, as_of=as_of, report=report,
-            synonyms=synonyms,
+            tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
+            report=report, synonyms=synonyms,
         )  # fmt: skip
 
     def with_tables(
@@ -225,6 +244,7 @@ class AssetMap:
             title=self.title,
             language=self.language,
             as_of=self.as_of,
+            country=self.country,
             report=self.report,
             synonyms=self.synonyms,
         )

@@ -11,12 +11,13 @@ import pyproj
 from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
+from assetmap.model import GB
 from assetmap.typing import Floats
 
 __all__ = ["find_crs", "move_points", "require_metric", "require_same"]
 
 
-_HOW_TO_PROJECT = "Project it first, for Great Britain with .to_crs('EPSG:27700')."
+_HOW_TO_PROJECT = f"Project it first, for {GB.name} with .to_crs({GB.crs!r})."
 
 
 def require_metric(crs: Any, *, name: str) -> pyproj.CRS:
@@ -59,14 +60,14 @@ def require_metric(crs: Any, *, name: str) -> pyproj.CRS:
         raise CRSError(
             f"`{name}` has no coordinate reference system, so its distances mean nothing. "
             "Say which one its coordinates are in, for longitude and latitude with "
-            ".set_crs('EPSG:4326'), then project it with .to_crs('EPSG:27700')."
+            f".set_crs('EPSG:4326'), then project it with .to_crs({GB.crs!r})."
         )
     try:
         known = pyproj.CRS.from_user_input(given)
     except ProjError as error:
         raise CRSError(
             f"`{name}`: {given!r} is not a coordinate reference system. "
-            "Write it as 'EPSG:27700' or another authority and code."
+            f"Write it as {GB.crs!r} or another authority and code."
         ) from error
     unit = known.axis_info[0].unit_name if known.axis_info else "unknown"
     label = known.to_string()

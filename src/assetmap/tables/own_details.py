@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 
+from assetmap.model import GB, Country
 from assetmap.tables.folding import clean, fold, fold_all
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.typing import Flags
@@ -66,22 +67,6 @@ _LOCAL = re.compile(
 )
 _FREE = frozenset({"116123", "08001111"})
 """Numbers of helplines for everybody: Samaritans and Childline."""
-_AREAS = (
-    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH "
-    "DL DN DT DY E EC EH EN EX FK FY G GL GU GX GY HA HD HG HP HR HS HU HX IG IM IP IV JE "
-    "KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO "
-    "PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W "
-    "WA WC WD WF WN WR WS WV YO ZE ZZ"
-)
-_AREA_CODES = frozenset(_AREAS.split())
-_POSTCODE = re.compile(
-    r"(?<![^\W_])(?P<area>[A-Za-z]{1,2})\d[A-Za-z\d]?(?P<gap>(?:%20|[\s.\-+]){0,3})"
-    r"(?P<inward>\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![^\W_])"
-)
-_MAY_BE_POSTCODE = re.compile(r"\d[A-Za-z]{2}(?![^\W_])")
-_ORDINALS = frozenset({"st", "nd", "rd", "th"})
-_NO_INWARD = _ORDINALS | {"hr", "yr", "ft", "lb", "hd", "ut", "gb", "tb"}
-"""What follows a number in prose: the 4th, 2 hr, 3 ft."""
 _AT = re.compile(
     r"@|\uff20|%40|&#64;|[(\[{<]\s?at\s?[)\]}>]| at (?=[\w.-]{1,63} dot )", re.IGNORECASE
 )
@@ -236,7 +221,7 @@ class OwnDetails:
         return spans
 
 
-def find_contacts(text: str) -> list[Span]:
+def find_contacts(text: str, country: Country = GB) -> list[Span]:
     """
     Find the telephone numbers, e-mail addresses and postcodes of a text, in order.
 
@@ -245,16 +230,16 @@ def find_contacts(text: str) -> list[Span]:
     >>> find_contacts("Ring 07700 900123 or ada@example.org, 24/7, since 2016")
     [(5, 17, 'telephone number'), (21, 36, 'e-mail address')]
     """
-    spans = [*_find_emails(text), *_find_postcodes(text), *_find_phones(text)]
+    spans = [*_find_emails(text), *_find_postcodes(text, country), *_find_phones(text)]
     return sorted(spans)
 
 
-def has_contacts(texts: Sequence[str]) -> Flags:
+def has_contacts(texts: Sequence[str], country: Country = GB) -> Flags:
     """Tell which texts may hold any: a quick look over all of them at once."""
     joined = "\x1f".join(texts)
     found = [
         look.start()
-        for pattern in (_SIX_DIGITS, _AT_IN_BRACKETS, _MAY_BE_POSTCODE)
+        for pattern in (_SIX_DIGITS, _AT_IN_BRACKETS, _postcodes_of(country)[0])
         for look in pattern.finditer(joined)
     ]
     for mark in _AT_MARKS:
@@ -304,16 +289,18 @@ def _with_link(text: str, start: int, end: int, what: str) -> Span:
     return (link.start() if link else start), end, what
 
 
-def _find_postcodes(text: str) -> Iterator[Span]:
-    if not _MAY_BE_POSTCODE.search(text):
-        return
-    for found in _POSTCODE.finditer(text):
-        if found["area"].upper() not in _AREA_CODES:
-            continue
-        letters = found["inward"][1:]
-        is_prose = letters in _NO_INWARD and (found["gap"] or letters in _ORDINALS)
-        if not is_prose:
+def _find_postcodes(text: str, country: Country) -> Iterator[Span]:
+    part, whole = _postcodes_of(country)
+    if part.search(text):
+        for found in whole.finditer(text):
             yield found.start(), found.end(), POSTCODE
+
+
+@cache
+def _postcodes_of(country: Country) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile how a postcode stands in a text, and a part of it that is quick to look for."""
+    part = re.compile(country.postcode_part, re.IGNORECASE)
+    return part, re.compile(rf"(?<![^\W_])(?:{country.postcode_in_text})(?![^\W_])", re.IGNORECASE)
 
 
 def _find_phones(text: str) -> Iterator[Span]:

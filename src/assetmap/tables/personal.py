@@ -7,6 +7,7 @@ publishing leaves it out: both ask here, so that they agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_among
-from assetmap.model import AssetKind
+from assetmap.model import GB, AssetKind, Country
 from assetmap.tables.folding import clean, fold
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.tables.own_details import (
@@ -43,7 +44,6 @@ _WORDS = ("offers", "wants", "themes")
 _PRIVATE = ("contact_name", "address", "postcode", "email", "phone")
 _OWN = ("contact_name", "address", "phone")
 _LINK = "website"
-_POSTCODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class PersonalSearch:
         Ids of the assets that are shown. Names of the people among them may
         stand anywhere; so may the name of an organisation that is somebody's
         contact.
+    country
+        How its postcodes are written.
 
     Examples
     --------
@@ -99,7 +101,10 @@ class PersonalSearch:
     [('description', ('name', 'telephone number'))]
     """
 
-    def __init__(self, assets: pd.DataFrame, *, shown: pd.Index[str]) -> None:
+    def __init__(
+        self, assets: pd.DataFrame, *, shown: pd.Index[str], country: Country = GB
+    ) -> None:
+        self._country = country
         is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
         is_shown = is_among(assets.index.to_series(), shown)
         people = assets["name"][is_person & ~is_shown].dropna()
@@ -139,7 +144,7 @@ class PersonalSearch:
         if "name" in cells:  # a person who is shown has agreed to their name
             is_person = is_among(texts.index.to_series(), self._people)
             cells["name"] = _empty(cells["name"], is_person)
-        everywhere = self._search(_list_different(cells))
+        everywhere = self._search(_list_different(cells, self._country))
         hits: dict[tuple[int, str, str], list[Span]] = {}
         for name, column in cells.items():
             for row, text in _list_held(column, everywhere.get(name, {})):
@@ -154,7 +159,9 @@ class PersonalSearch:
         found = []
         for (row, name, text), spans in sorted(hits.items(), key=lambda hit: hit[0][:2]):
             plain = _read(text, name)
-            left = _without_shown(plain, name, spans, {own: kept[own][row] for own in kept})
+            left = _without_shown(
+                plain, name, spans, {own: kept[own][row] for own in kept}, self._country
+            )
             if left:
                 found.append(PersonalText(row, name, text, tuple(sorted(left))))
         return found
@@ -170,7 +177,11 @@ class PersonalSearch:
         listed = list(dict.fromkeys(text for column in texts.values() for text in column))
         written = [_decode(text) for text in listed]
         looks = np.column_stack(
-            [has_contacts(written), self._names.may_be_in(written), self._homes.may_be_in(written)]
+            [
+                has_contacts(written, self._country),
+                self._names.may_be_in(written),
+                self._homes.may_be_in(written),
+            ]
         )
         few = {listed[at]: tuple(looks[at]) for at in np.flatnonzero(looks.any(axis=1))}
         found: dict[str, dict[str, list[Span]]] = {}
@@ -183,7 +194,7 @@ class PersonalSearch:
     def _spans(self, text: str, column: str, may: tuple[bool, ...]) -> list[Span]:
         """Find what one text holds; ``may`` says whether contacts, names and homes may be there."""
         plain = _read(text, column)
-        spans = find_contacts(plain) if may[0] else []
+        spans = find_contacts(plain, self._country) if may[0] else []
         if may[1]:
             spans += [(*span, NAME) for span in self._names.find(plain, is_link=column == _LINK)]
         if may[2] and column != "address":
@@ -214,7 +225,9 @@ class PersonalSearch:
                         yield int(row), name, text, spans
 
 
-def _list_different(cells: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[str]]:
+def _list_different(
+    cells: dict[str, np.ndarray[Any, Any]], country: Country
+) -> dict[str, list[str]]:
     """List the different texts of each column, and the different words of lists."""
     different: dict[str, list[str]] = {}
     for name, column in cells.items():
@@ -222,13 +235,10 @@ def _list_different(cells: dict[str, np.ndarray[Any, Any]]) -> dict[str, list[st
         texts = [cell for cell in values if type(cell) is str]
         texts += {word: None for cell in values if type(cell) is tuple for word in cell}
         if name == "postcode":  # nearly all hold a postcode alone, which may stand there
-            texts = [text for text in texts if not _is_postcode(text)]
+            alone = re.compile(country.postcode)
+            texts = [text for text in texts if not alone.fullmatch(to_plain_postcode(text))]
         different[name] = texts
     return different
-
-
-def _is_postcode(text: str) -> bool:
-    return len(text) <= _POSTCODE_LENGTH and text[-3:-2].isdigit()
 
 
 def _list_held(
@@ -278,7 +288,11 @@ def _decode(text: str) -> str:
 
 
 def _without_shown(
-    text: str, column: str, spans: Iterable[Span], kept: dict[str, Any]
+    text: str,
+    column: str,
+    spans: Iterable[Span],
+    kept: dict[str, Any],
+    country: Country,
 ) -> list[Span]:
     """Leave out of what was found what the same row shows under its own heading."""
     if column in {"address", "postcode"}:
@@ -286,8 +300,8 @@ def _without_shown(
     shown = {name: cell for name, cell in kept.items() if isinstance(cell, str)}
     own = to_plain_postcode(shown.get("postcode", ""))
     address = shown.get("address", "")
-    others = {to_plain_postcode(address[start:end]) for start, end, what in find_contacts(address)
-              if what == POSTCODE} if address else set()  # fmt: skip
+    listed = find_contacts(address, country) if address else []
+    others = {to_plain_postcode(address[at:end]) for at, end, what in listed if what == POSTCODE}
     number, mail = to_phone_digits(shown.get("phone", "")), fold(shown.get("email", ""))
     left = []
     for start, end, what in spans:

@@ -20,13 +20,12 @@ from assetmap.gather.locating.coordinates import (
 from assetmap.gather.locating.outlines import LON_LAT, find_way, to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.model import Country
 from assetmap.typing import Flags, Floats
 
 __all__ = ["Extent", "locate_by_degrees", "locate_by_grid"]
 
 _SMALLEST_GRID_NUMBER = 1000
-GRID = "EPSG:27700"
-GRID_WIDTH, GRID_HEIGHT = 700_000, 1_300_000
 _MARGIN_M = 50_000.0
 _MARGIN_DEGREES = 0.75
 Box = tuple[float, float, float, float]
@@ -42,14 +41,14 @@ def locate_by_degrees(
     coordinates that are on the map only when swapped are swapped; each such
     row is noted. Coordinates that cannot be on Earth reject their row.
     """
-    lon_cells, lat_cells = _both_columns(mapped)
+    lon_cells, lat_cells = _both_columns(mapped, extent.country)
     lon, lat = _read_both(mapped, lon_cells, lat_cells)
     shown = partial(show_pair, lon_cells, lat_cells)
     ledger = mapped.ledger
     is_zero = (lon == 0) & (lat == 0)
     ledger.reject(is_zero, reasons.NULL_ISLAND, column="lon", value=shown)
-    is_grid = _looks_like_grid(lon, lat)
-    ledger.note(is_grid, reasons.GRID_UNDER_DEGREES, column="lon", value=shown)
+    is_grid = _looks_like_grid(lon, lat, extent.country)
+    ledger.note(is_grid, reasons.grid_under_degrees(extent.country.grid), column="lon", value=shown)
     is_angle = np.isfinite(lon) & np.isfinite(lat) & ~is_zero & ~is_grid
     is_swapped = is_angle & extent.is_swapped(lon, lat)
     ledger.note(is_swapped, reasons.SWAPPED_DEGREES, column="lon", value=shown)
@@ -61,19 +60,21 @@ def locate_by_degrees(
     is_lost = is_angle & np.isnan(x)
     ledger.reject(is_lost, reasons.IMPOSSIBLE_POINT, column="lon", value=shown)
     if is_grid.any():
-        grid_x, grid_y, is_turned = to_grid(_where(is_grid, lon), _where(is_grid, lat), crs, extent)
+        grid_x, grid_y, is_turned = to_grid(
+            _where(is_grid, lon), _where(is_grid, lat), crs, extent, extent.country.crs
+        )
         ledger.note(is_turned, reasons.SWAPPED_METRES, column="lon", value=shown)
         x, y = np.where(is_grid, grid_x, x), np.where(is_grid, grid_y, y)
     return x, y
 
 
-def _both_columns(mapped: MappedTable) -> tuple[Cells, Cells]:
+def _both_columns(mapped: MappedTable, country: Country) -> tuple[Cells, Cells]:
     """Take longitude and latitude from their columns, else from the cell that holds both."""
     lon, lat = mapped.cells("lon"), mapped.cells("lat")
     pairs = mapped.cells("coordinates")
     if not is_written(pairs).any():
         return lon, lat
-    lat_half, lon_half, is_unread = split_pairs(pairs)
+    lat_half, lon_half, is_unread = split_pairs(pairs, country)
     mapped.ledger.reject(is_unread, reasons.UNREADABLE_PAIR, column="coordinates", value=pairs)
     is_pair = is_written(lat_half) & ~is_written(lat)
     return (
@@ -96,10 +97,10 @@ def _read_both(mapped: MappedTable, lon: Cells, lat: Cells) -> tuple[Floats, Flo
     return lon_read, lat_read
 
 
-def _looks_like_grid(x: Floats, y: Floats) -> Flags:
+def _looks_like_grid(x: Floats, y: Floats, country: Country) -> Flags:
     """Tell pairs that can only be eastings and northings."""
     is_large = (x > _SMALLEST_GRID_NUMBER) & (y > _SMALLEST_GRID_NUMBER)
-    return is_large & (x < GRID_WIDTH) & (y < GRID_HEIGHT)
+    return is_large & _holds(country.extent, x, y)
 
 
 def _where(is_meant: Flags, numbers: Floats) -> Floats:
@@ -112,11 +113,13 @@ def locate_by_grid(
     """
     Read the columns easting and northing into the reference system of the map.
 
-    They are in ``stated``, else in the British National Grid. Pairs that are
+    They are in ``stated``, else in the grid of the country. Pairs that are
     on the map only when swapped are swapped, and noted.
     """
     ledger = mapped.ledger
-    x_cells, y_cells = _with_references(mapped.cells("easting"), mapped.cells("northing"))
+    x_cells, y_cells = _with_references(
+        mapped.cells("easting"), mapped.cells("northing"), extent.country
+    )
     marks = mapped.marks.of_metres(x_cells, y_cells)
     x, x_unread = read_metres(x_cells, marks)
     y, y_unread = read_metres(y_cells, marks)
@@ -129,30 +132,30 @@ def locate_by_grid(
     ledger.reject(is_zero, reasons.NULL_ISLAND, column="easting", value=shown)
     is_pair = np.isfinite(x) & np.isfinite(y) & ~is_zero
     x, y = np.where(is_pair, x, np.nan), np.where(is_pair, y, np.nan)
-    map_x, map_y, is_swapped = to_grid(x, y, crs, extent, stated or GRID)
+    map_x, map_y, is_swapped = to_grid(x, y, crs, extent, stated or extent.country.crs)
     ledger.note(is_swapped, reasons.SWAPPED_METRES, column="easting", value=shown)
     is_off = is_pair & np.isnan(map_x)
     if stated is None:
-        is_off |= is_pair & ((x < 0) | (x > GRID_WIDTH) | (y < 0) | (y > GRID_HEIGHT))
+        is_off |= is_pair & ~_holds(extent.country.extent, x, y)
     is_off &= ~is_swapped
-    ledger.reject(is_off, reasons.OFF_THE_GRID, column="easting", value=shown)
+    ledger.reject(is_off, reasons.off_the_grid(extent.country.grid), column="easting", value=shown)
     return np.where(is_off, np.nan, map_x), np.where(is_off, np.nan, map_y)
 
 
-def _with_references(x_cells: Cells, y_cells: Cells) -> tuple[Cells, Cells]:
+def _with_references(x_cells: Cells, y_cells: Cells, country: Country) -> tuple[Cells, Cells]:
     """Read grid references that stand in the column of eastings."""
     is_alone = is_written(x_cells) & ~is_written(y_cells)
     if not is_alone.any():
         return x_cells, y_cells
     x, y = x_cells.copy(), y_cells.copy()
     for at in np.flatnonzero(is_alone):
-        if (found := read_grid_reference(x_cells[at])) is not None:
+        if (found := read_grid_reference(x_cells[at], country)) is not None:
             x[at], y[at] = map(str, found)
     return x, y
 
 
 def to_grid(
-    x: Floats, y: Floats, crs: pyproj.CRS, extent: Extent, source: str = GRID
+    x: Floats, y: Floats, crs: pyproj.CRS, extent: Extent, source: str
 ) -> tuple[Floats, Floats, Flags]:
     """Bring pairs onto the map, swapped where only that puts them there; tell which were."""
     map_x, map_y = to_map(x, y, source, crs)
@@ -178,7 +181,7 @@ def show_pair(first: Cells, second: Cells) -> Cells:
 @dataclass(frozen=True)
 class Extent:
     """
-    Two boxes around the map, one in metres and one in degrees.
+    Two boxes around the map, one in metres and one in degrees, and the country it is of.
 
     They are drawn around the places with a generous margin; a map without
     places has the area for which its reference system is meant.
@@ -186,9 +189,10 @@ class Extent:
 
     metres: Box | None
     degrees: Box | None
+    country: Country
 
     @classmethod
-    def from_places(cls, places: gpd.GeoDataFrame, crs: pyproj.CRS) -> Extent:
+    def from_places(cls, places: gpd.GeoDataFrame, crs: pyproj.CRS, country: Country) -> Extent:
         """Draw the boxes around the places, else around the area of use of ``crs``."""
         shapes = places.geometry.dropna()
         if len(shapes):
@@ -198,9 +202,10 @@ class Extent:
             return cls(
                 metres,
                 _widen(to_degrees.transform_bounds(west, south, east, north), _MARGIN_DEGREES),
+                country,
             )
         area = crs.area_of_use
-        return cls(None, None if area is None else area.bounds)
+        return cls(None, None if area is None else area.bounds, country)
 
     def is_swapped(self, lon: Floats, lat: Floats) -> Flags:
         """Tell points that are outside as written, and inside the other way round."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.gather.numbers import Marks
 from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.model import GB, Country
 from assetmap.typing import Flags, Floats
 
 __all__ = ["read_angles", "read_grid_reference", "read_metres", "split_pairs"]
@@ -50,13 +51,10 @@ _SPLITS = tuple(
     )
 )
 _LARGEST_ANGLE = 1000
-_REFERENCE = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{3,5})\s*(\d{3,5})", re.IGNORECASE)
-_JOINED = re.compile(r"([HJNOST])([A-HJ-Z])\s*(\d{6}|\d{8}|\d{10})", re.IGNORECASE)
-_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"  # no I
-_SQUARE_M = 100_000
+_REFERENCE = re.compile(r"([A-Z]{1,3})\s*(\d{3,5})\s*(\d{3,5})", re.IGNORECASE)
+_JOINED = re.compile(r"([A-Z]{1,3})\s*(\d{6}|\d{8}|\d{10})", re.IGNORECASE)
 _THOUSANDS_BY_POINTS = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 _FRACTION_BY_COMMA = re.compile(r"(?<=\d\d\d\d),(?=\d+$)")
-_WIDTH_M, _HEIGHT_M = 700_000, 1_300_000
 
 
 def plain_marks(text: str) -> str:
@@ -150,7 +148,7 @@ def _read_metre(cell: str) -> float:
         return float("nan")
 
 
-def split_pairs(cells: Cells) -> tuple[Cells, Cells, Flags]:
+def split_pairs(cells: Cells, country: Country = GB) -> tuple[Cells, Cells, Flags]:
     """
     Split cells that hold both coordinates.
 
@@ -174,7 +172,7 @@ def split_pairs(cells: Cells) -> tuple[Cells, Cells, Flags]:
     lon = no_cells(len(cells))
     is_unread = np.zeros(len(cells), dtype=bool)
     for at in np.flatnonzero(is_written(cells)):
-        halves = _split(cells[at])
+        halves = _split(cells[at], country)
         if halves is None:
             is_unread[at] = True
         else:
@@ -182,11 +180,11 @@ def split_pairs(cells: Cells) -> tuple[Cells, Cells, Flags]:
     return lat, lon, is_unread
 
 
-def _split(cell: str) -> tuple[str, str] | None:
+def _split(cell: str, country: Country) -> tuple[str, str] | None:
     """Split one cell into latitude and longitude."""
     if len(cell) > LONGEST:
         return None
-    grid = read_grid_reference(cell)
+    grid = read_grid_reference(cell, country)
     if grid is not None:
         return str(grid[1]), str(grid[0])
     text = plain_marks(cell).strip()
@@ -207,17 +205,18 @@ def _in_order(lat: str, lon: str) -> tuple[str, str]:
     return (lon, lat) if is_grid else (lat, lon)
 
 
-def read_grid_reference(text: str) -> tuple[float, float] | None:
+def read_grid_reference(text: str, country: Country = GB) -> tuple[float, float] | None:
     """
     Read a grid reference of six, eight or ten figures.
 
-    A reference names a square, of 100, 10 or 1 metres: its middle is given.
-    References of fewer figures name a square too wide to be a location.
+    A reference names a square, in Great Britain of 100, 10 or 1 metres: its
+    middle is given. References of fewer figures name a square too wide to be
+    a location.
 
     Returns
     -------
     easting, northing
-        In metres of the British National Grid; None for any other text.
+        In metres of the country's grid; None for any other text.
 
     Examples
     --------
@@ -228,26 +227,14 @@ def read_grid_reference(text: str) -> tuple[float, float] | None:
     """
     plain = text.strip()
     if found := _REFERENCE.fullmatch(plain):
-        east, north = found[3], found[4]
+        east, north = found[2], found[3]
     elif found := _JOINED.fullmatch(plain):
-        half = len(found[3]) // 2
-        east, north = found[3][:half], found[3][half:]
+        half = len(found[2]) // 2
+        east, north = found[2][:half], found[2][half:]
     else:
         return None
-    if len(east) != len(north):
+    corner = country.squares.get(found[1].upper())
+    if corner is None or len(east) != len(north):
         return None
-    side = 10 ** (5 - len(east))
-    corner_x, corner_y = _corner(found[1].upper(), found[2].upper())
-    x, y = corner_x + int(east) * side + side / 2, corner_y + int(north) * side + side / 2
-    return (x, y) if 0 <= x < _WIDTH_M and 0 <= y < _HEIGHT_M else None
-
-
-def _corner(first: str, second: str) -> tuple[int, int]:
-    """Give the south-west corner of a lettered square of 100 kilometres."""
-    row, column = divmod(_LETTERS.index(first), 5)
-    inner_row, inner_column = divmod(_LETTERS.index(second), 5)
-    # Squares of 500 km are lettered from the one whose corner is 1,000 km west and
-    # 500 km south of the grid's origin, A in the north-west; those within, the same way.
-    x = (column - 2) * 5 + inner_column
-    y = (3 - row) * 5 + (4 - inner_row)
-    return x * _SQUARE_M, y * _SQUARE_M
+    side = country.square_m / 10 ** len(east)
+    return corner[0] + (int(east) + 0.5) * side, corner[1] + (int(north) + 0.5) * side

@@ -23,7 +23,7 @@ from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.model import Precision
+from assetmap.model import Country, Precision
 from assetmap.space import assign_places
 from assetmap.typing import Flags, Floats
 
@@ -42,11 +42,15 @@ class Surroundings:
 
     @classmethod
     def from_places(
-        cls, places: gpd.GeoDataFrame, crs: pyproj.CRS, postcodes: PostcodeTable | None
+        cls,
+        places: gpd.GeoDataFrame,
+        crs: pyproj.CRS,
+        postcodes: PostcodeTable | None,
+        country: Country,
     ) -> Surroundings:
         """Index the names of the places and draw a box around them."""
         names = NameIndex(places.index, places["name"].tolist())
-        return cls(crs, places, names, Extent.from_places(places, crs), postcodes)
+        return cls(crs, places, names, Extent.from_places(places, crs, country), postcodes)
 
 
 @dataclass(frozen=True, eq=False)

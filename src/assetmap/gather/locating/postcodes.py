@@ -13,17 +13,15 @@ from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating.coordinates import read_angles, read_metres
 from assetmap.gather.numbers import TableMarks
 from assetmap.gather.tidy import Cells
-from assetmap.model import PostcodesSection
+from assetmap.model import GB, Country, PostcodesSection
 from assetmap.typing import Flags, Floats
 
 __all__ = ["PostcodeTable", "normalise_postcode", "read_postcodes"]
 
-_POSTCODE = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}|GIR0AA)$")
 
-
-def normalise_postcode(text: str | None) -> str | None:
+def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
     """
-    Write a British postcode in one form; None where it cannot be one.
+    Write a postcode in the one form of its country; None where it cannot be one.
 
     Examples
     --------
@@ -33,7 +31,10 @@ def normalise_postcode(text: str | None) -> str | None:
     if text is None:
         return None
     packed = re.sub(r"[^A-Z0-9]", "", text.upper())
-    return f"{packed[:-3]} {packed[-3:]}" if _POSTCODE.match(packed) else None
+    if not re.fullmatch(country.postcode, packed):
+        return None
+    space = len(packed) - country.postcode_end
+    return f"{packed[:space]} {packed[space:]}".strip()
 
 
 class PostcodeTable:
@@ -48,6 +49,8 @@ class PostcodeTable:
         Coordinates of each.
     crs
         What the coordinates are in.
+    country
+        How a postcode is written.
 
     Attributes
     ----------
@@ -55,8 +58,11 @@ class PostcodeTable:
         Rows that give a postcode its coordinates.
     """
 
-    def __init__(self, postcode: Cells, x: Floats, y: Floats, crs: str) -> None:
-        keys = pd.Series([normalise_postcode(cell) for cell in postcode], dtype=object)
+    def __init__(
+        self, postcode: Cells, x: Floats, y: Floats, crs: str, *, country: Country = GB
+    ) -> None:
+        self._country = country
+        keys = pd.Series([normalise_postcode(cell, country) for cell in postcode], dtype=object)
         is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
         self.is_usable: Flags = is_usable
@@ -69,7 +75,7 @@ class PostcodeTable:
 
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
-        asked = pd.Series([normalise_postcode(cell) for cell in cells], dtype=object)
+        asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)
         is_malformed = asked.isna().to_numpy()
         at = self._keys.get_indexer(pd.Index(asked))
         is_found = (at >= 0) & ~is_malformed
@@ -79,7 +85,7 @@ class PostcodeTable:
 
 
 def read_postcodes(
-    section: PostcodesSection, table: RawTable, ledger: TableLedger
+    section: PostcodesSection, table: RawTable, ledger: TableLedger, country: Country
 ) -> PostcodeTable:
     """Read the coordinates of postcodes, and skip the rows that cannot be used."""
     is_degrees = section.lon is not None and section.lat is not None
@@ -92,6 +98,7 @@ def read_postcodes(
         (x, _), (y, _) = read_metres(x_cells, marks), read_metres(y_cells, marks)
     ledger.leave_out()
     cells = ledger.keep_open(table.cells(section.postcode))
-    postcodes = PostcodeTable(cells, x, y, "OGC:CRS84" if is_degrees else section.crs)
+    source = "OGC:CRS84" if is_degrees else section.crs or country.crs
+    postcodes = PostcodeTable(cells, x, y, source, country=country)
     ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
     return postcodes

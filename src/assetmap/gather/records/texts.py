@@ -95,7 +95,8 @@ def _find_losses(m: AssetMap) -> dict[tuple[str, str], _Held]:
     private = is_address_private(assets.loc[groups])
     shown.loc[private, ["address", "postcode"]] = None
     losses: dict[tuple[str, str], _Held] = {}
-    for text in PersonalSearch(assets, shown=groups.union(named)).find(shown):
+    search = PersonalSearch(assets, shown=groups.union(named), country=m.country)
+    for text in search.find(shown):
         held = losses.setdefault((groups[text.row], text.column), _Held())
         held.texts.append(text.text)
         held.what += text.reasons

@@ -80,7 +80,7 @@ QUESTION_ROOMS = {"effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(
-        {"files", "ledger", "mapping", "names", "numbers", "reasons", "tidy"}
+        {"files", "inputs", "ledger", "mapping", "names", "numbers", "reasons", "tidy"}
     ),
     "gather.records": frozenset(
         {

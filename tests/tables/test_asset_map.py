@@ -287,9 +287,17 @@ def test_words_that_are_no_system() -> None:
     )
 
 
-@pytest.mark.parametrize("crs", ["EPSG:27700", "EPSG:32630", "EPSG:3035", "EPSG:2157"])
-def test_metres_anywhere_are_welcome(crs: str) -> None:
-    assert AssetMap.from_frames(assets=spots(Point(1, 2), crs=crs)).crs == pyproj.CRS(crs)
+@pytest.mark.parametrize(
+    ("crs", "at"),
+    [
+        ("EPSG:27700", Point(1, 2)),
+        ("EPSG:32630", Point(1, 2)),
+        ("EPSG:3035", Point(4_321_000, 3_210_000)),
+        ("EPSG:2157", Point(1, 2)),
+    ],
+)
+def test_metres_anywhere_are_welcome(crs: str, at: Point) -> None:
+    assert AssetMap.from_frames(assets=spots(at, crs=crs)).crs == pyproj.CRS(crs)
     assert require_metric(crs, name="x").to_string() == crs
 
 

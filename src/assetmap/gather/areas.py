@@ -15,11 +15,11 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import guess_crs, is_on_earth, project_shapes
+from assetmap.gather.locating import Extent, bring_to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_words, to_slug
-from assetmap.model import PlacesSection
+from assetmap.model import GB, Country, PlacesSection
 from assetmap.tables import PLACES
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 _AREA = 2
+_FEWEST_CORNERS = 4
 
 
 def empty_places(crs: pyproj.CRS) -> gpd.GeoDataFrame:
@@ -72,6 +73,7 @@ def gather_places(
     ledger: TableLedger,
     crs: pyproj.CRS,
     taken: pd.Index[str],
+    country: Country = GB,
 ) -> gpd.GeoDataFrame:
     """
     Make places of one layer, by ``place_id``.
@@ -91,7 +93,8 @@ def gather_places(
     series = pd.Series(ids, dtype=object)
     is_repeated = is_written(ids) & (series.duplicated() | series.isin(taken)).to_numpy()
     ledger.reject(is_repeated, reasons.DUPLICATE_ID, column=section.id, value=ids)
-    shapes = _boundaries(section, table, ledger, crs)
+    extent = Extent.from_places(empty_places(crs), crs, country)
+    shapes = _boundaries(section, table, ledger, crs, extent)
     level = None if section.level is None else table.find(section.level)
     columns = {
         "name": names,
@@ -142,22 +145,28 @@ def _areas_of(shapes: Cells) -> Cells:
 
 
 def _boundaries(
-    section: PlacesSection, table: RawTable, ledger: TableLedger, crs: pyproj.CRS
+    section: PlacesSection,
+    table: RawTable,
+    ledger: TableLedger,
+    crs: pyproj.CRS,
+    extent: Extent,
 ) -> Cells:
     """Project, repair and keep the polygons of the layer."""
     shapes = no_cells(len(table))
     if table.shapes is not None:
         shapes[:] = table.shapes
-    is_there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if is_there.any():
-        source = section.crs or table.crs or guess_crs(shapes[is_there], crs, ledger)
-        shapes[is_there] = project_shapes(shapes[is_there], source, crs)
-    is_finite = is_on_earth(shapes)
-    ledger.reject(is_there & ~is_finite, reasons.IMPOSSIBLE_SHAPE, column="geometry")
-    shapes[~is_finite] = None
+    is_given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    sources = no_cells(len(table))
+    sources[:] = section.crs or table.crs
+    shapes = bring_to_map(shapes, sources, crs, extent, ledger)
+    is_refused = is_given & shapely.is_missing(shapes)
+    is_ring = shapely.is_ring(shapes) & (shapely.get_num_points(shapes) >= _FEWEST_CORNERS)
+    ledger.note(is_ring, reasons.CLOSED_LINE, column="geometry")
+    corners, owner = shapely.get_coordinates(shapes[is_ring], return_index=True)
+    shapes[is_ring] = shapely.polygons(shapely.linearrings(corners, indices=owner))
     is_crossed = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
     ledger.note(is_crossed, reasons.REPAIRED_SHAPE, column="geometry")
     shapes[is_crossed] = _areas_of(shapely.make_valid(shapes[is_crossed]))
     is_area = shapely.get_dimensions(shapes) == _AREA
-    ledger.reject(~is_area & (is_finite | ~is_there), reasons.NOT_AN_AREA, column="geometry")
+    ledger.reject(~is_area & ~is_refused, reasons.NOT_AN_AREA, column="geometry")
     return shapes

@@ -301,7 +301,8 @@ class Assembly:
         for section, tables in zip(self._project.places, self._place_tables, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "places")
-                layers.append((gather_places(section, table, ledger, self.crs, taken), ledger))
+                found = gather_places(section, table, ledger, self.crs, taken, self._country)
+                layers.append((found, ledger))
                 taken = taken.union(layers[-1][0].index)
         if layers:
             places = mend_parents(layers)

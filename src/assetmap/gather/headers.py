@@ -6,17 +6,21 @@ import difflib
 from collections.abc import Mapping
 from enum import StrEnum
 
+import pandas as pd
+
 from assetmap.errors import Problem, find_near_word
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (
     FIRST_NAMES,
+    HEADS_OF_WORDS,
     MIDDLE_NAMES,
     PERSON_TITLES,
+    PLAIN_AXES,
     SURNAMES,
     WORDS_INPUTS,
     Inputs,
 )
-from assetmap.gather.tidy import normalise_header
+from assetmap.gather.tidy import has_words, is_written, normalise_header
 from assetmap.gather.values import to_member
 from assetmap.model import (
     AssetKind,
@@ -44,6 +48,7 @@ __all__ = [
 
 Headers = Mapping[str, tuple[str, ...]]
 """Our name → the headers of a file that hold it."""
+_SAY_WHERE = ("lon", "lat", "coordinates", "easting", "northing", "geometry")
 _WHO = frozenset({"name", "person"})
 """Our columns that may name a person."""
 _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
@@ -113,7 +118,32 @@ def resolve_columns(
             name = next((name for name in listed if name not in table.columns.unlisted), None)
             if name is not None and ours not in found:
                 found[ours] = (name,)
+        if "easting" in inputs:
+            found |= _find_axes(table, found)
+            _take_location_as_name(table, found)
     return found, problems
+
+
+def _take_location_as_name(table: RawTable, found: dict[str, tuple[str, ...]]) -> None:
+    """Take words under Location for names, where nothing else is one and others say where."""
+    heads = found.get("coordinates", ())
+    if "name" in found or not {"lon", "lat"} <= found.keys() or len(heads) != 1:
+        return
+    if normalise_header(heads[0]) in HEADS_OF_WORDS and has_words(table.columns[heads[0]]).any():
+        found["name"] = found.pop("coordinates")
+
+
+def _find_axes(table: RawTable, found: Headers) -> dict[str, tuple[str, ...]]:
+    """Find X and Y where no other columns hold coordinates, and these hold numbers."""
+    heads = {ours: table.find(head) for ours, head in PLAIN_AXES.items()}
+    if any(ours in found for ours in _SAY_WHERE) or not all(heads.values()):
+        return {}
+    for head in heads.values():
+        cells = table.columns[head or ""]
+        given = cells[is_written(cells)]
+        if not len(given) or pd.to_numeric(pd.Series(given), errors="coerce").isna().any():
+            return {}
+    return {ours: (head,) for ours, head in heads.items() if head is not None}
 
 
 def _find_person(table: RawTable) -> tuple[str, ...]:

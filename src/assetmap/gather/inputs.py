@@ -15,8 +15,10 @@ __all__ = [
     "CONSENT_INPUTS",
     "EFFORT_INPUTS",
     "FIRST_NAMES",
+    "HEADS_OF_WORDS",
     "MIDDLE_NAMES",
     "PERSON_TITLES",
+    "PLAIN_AXES",
     "SURNAMES",
     "TIE_INPUTS",
     "WORDS_INPUTS",
@@ -46,9 +48,10 @@ ASSET_INPUTS: Inputs = {
     "lat": ("lat", "latitude"),
     "easting": ("easting", "eastings", "x coordinate"),
     "northing": ("northing", "northings", "y coordinate"),
-    "coordinates": ("coordinates", "lat lon", "lat long", "gps", "location"),
+    "coordinates": ("coordinates", "lat lon", "lat long", "lat lng", "latlng", "gps",
+                    "geo point 2d", "geo point", "geopoint", "geolocation", "geoshape", "location"),
     "postcode": ("postcode", "post code", "postal code"),
-    "geometry": ("geometry", "wkt", "geom", "geojson"),
+    "geometry": ("geometry", "wkt", "geom", "the geom", "geojson", "geo shape", "ewkt", "wkb"),
     "precision": ("precision",),
     "active_in": ("active in", "works in", "areas served"),
     "capacity": ("capacity",),
@@ -109,6 +112,10 @@ def with_levels(inputs: Inputs, country: Country) -> Inputs:
     return {**inputs, "place": (*first, *country.levels, *last)}
 
 
+HEADS_OF_WORDS = frozenset({"location"})
+"""Headers under which people write an address or a name as often as coordinates."""
+PLAIN_AXES = {"easting": "x", "northing": "y"}
+"""Headers of coordinates that mean it only together, where no others do, and over numbers."""
 WORDS_INPUTS = frozenset(
     {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
 )

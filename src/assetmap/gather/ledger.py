@@ -17,10 +17,12 @@ from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
 from assetmap.typing import Flags, Integers
+from assetmap.wording import say_list
 
-__all__ = ["Ledger", "TableLedger"]
+__all__ = ["Ledger", "Shown", "TableLedger"]
 
 _ACCEPTED, _REJECTED, _SKIPPED = 0, 1, 2
+_ROWS_LISTED = 8
 Shown = Cells | Callable[[], Cells]
 """What cells held, or how to find that out if there is anything to say of them."""
 
@@ -150,6 +152,11 @@ class TableLedger:
     ) -> None:
         """Keep rows, and say what somebody should look at."""
         self._write("note", where & self.is_open, reason, column, value, remedy)
+
+    def list_rows(self, where: Flags) -> str:
+        """List the numbers of rows, the first few of many."""
+        numbers = [f"{row}" for row in self._table.rows[where].tolist()]
+        return f"row{'s' if len(numbers) > 1 else ''} {say_list(numbers, at_most=_ROWS_LISTED)}"
 
     def stop(self, where: Flags, reason: Reason, *, column: str, value: Shown) -> None:
         """Say, of rows whatever became of them, that nothing may be published before they are."""

@@ -206,97 +206,10 @@ COUNT_IN_PARTS = Reason(
 )
 NEGATIVE_NUMBER = Reason("negative_number", "the number is below zero", "Correct it.")
 UNREADABLE_FLAG = Reason("unreadable_flag", "the cell is neither yes nor no", "Write yes or no.")
-UNREADABLE_PAIR = Reason(
-    "unreadable_coordinates",
-    "the cell does not hold a latitude and a longitude",
-    "Write them as 52.6369, -1.1398.",
-)
 UNREADABLE_ANGLE = Reason(
     "unreadable_coordinates",
     "the cell is not a coordinate",
     "Write it in decimal degrees, as 52.6369 or -1.1398.",
-)
-UNREADABLE_METRES = Reason(
-    "unreadable_coordinates",
-    "the cell is not a number of metres",
-    "Write it in metres, as 458312.",
-)
-HALF_A_COORDINATE = Reason(
-    "half_a_coordinate",
-    "the row has one coordinate without the other",
-    "Write both, or neither.",
-)
-NULL_ISLAND = Reason(
-    "null_island",
-    "the coordinates are 0, 0, which stands for nothing known",
-    "Leave both blank where the location is not known.",
-)
-IMPOSSIBLE_ANGLE = Reason(
-    "impossible_coordinates",
-    "longitude is at most 180 and latitude at most 90 degrees",
-    "Correct them.",
-)
-IMPOSSIBLE_POINT = Reason(
-    "impossible_coordinates",
-    "the point lies where the reference system of the map has no coordinates",
-    "Correct it, or choose another reference system for the map.",
-)
-
-
-def off_the_grid(grid: str) -> Reason:
-    """Say that metres are outside the grid of the country."""
-    return Reason(
-        "impossible_coordinates",
-        f"the easting or northing lies outside the {grid}",
-        "Correct it, or say with `crs` what the columns are in.",
-    )
-
-
-def grid_under_degrees(grid: str) -> Reason:
-    """Say that metres of the country's grid stand under the headers of degrees."""
-    return Reason(
-        "grid_coordinates",
-        f"the numbers under longitude and latitude are eastings and northings of the {grid}, "
-        "and were read as such",
-        "Map the columns to easting and northing.",
-    )
-
-
-SWAPPED_DEGREES = Reason(
-    "swapped_coordinates",
-    "longitude and latitude stood in each other's column: as written the point is off the "
-    "map, swapped it is on it, and so it was read",
-    "Swap them in the file.",
-)
-SWAPPED_METRES = Reason(
-    "swapped_coordinates",
-    "easting and northing stood in each other's column: as written the point is off the map, "
-    "swapped it is on it, and so it was read",
-    "Swap them in the file.",
-)
-NO_POSTCODES = Reason(
-    "no_postcode_table",
-    "the row is located by its postcode alone, and the project has no table of postcodes",
-    "Add [postcodes] to the project file, or give coordinates or a place.",
-)
-NOT_A_POSTCODE = Reason(
-    "postcode_not_found",
-    "this is not a whole postcode",
-    "Correct it, or give coordinates or a place.",
-)
-POSTCODE_NOT_FOUND = Reason(
-    "postcode_not_found",
-    "the postcode is not in the postcode table",
-    "Correct it, or give coordinates or a place.",
-)
-UNUSED_POSTCODE = Reason(
-    "unused_postcode",
-    "the row has no whole postcode, no coordinates, or a postcode that an earlier row has",
-)
-UNREADABLE_GEOMETRY = Reason(
-    "unreadable_geometry",
-    "the cell is neither WKT nor GeoJSON",
-    "Write it as POINT (458312 304512), or leave it blank.",
 )
 IMPOSSIBLE_SHAPE = Reason(
     "impossible_coordinates",
@@ -325,6 +238,11 @@ OTHER_PLACE = Reason(
     "disagreeing_place",
     "the location is inside another place than the one that is stated; the stated one is kept",
     "Correct the place or the coordinates.",
+)
+CLOSED_LINE = Reason(
+    "closed_line",
+    "the boundary is a line that ends where it began, and was read as the area inside it",
+    "Nothing, if that was meant.",
 )
 NOT_AN_AREA = Reason(
     "not_an_area",

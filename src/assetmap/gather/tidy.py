@@ -16,6 +16,7 @@ __all__ = [
     "Cells",
     "drop_unseen",
     "has_bidi_controls",
+    "has_words",
     "is_written",
     "no_cells",
     "normalise_header",
@@ -47,6 +48,12 @@ _LEFT_OVER = re.compile(
     "|(?<=[!-\u02af])[\u200c-\u200f]+(?=[!-\u02af])"
 )
 _SPACES = re.compile("[\u2000-\u200a\u202f\u205f\u3000]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_DIRECTION_WORD = re.compile(
+    r"\b(?:north|south|east|west|deg|min|sec|degrees?|minutes?|seconds?)\b", re.IGNORECASE
+)
+_SEARCHED = 2000
+"""Letters of a cell that are searched for a word."""
 _CHANGED |= {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}
 
 
@@ -145,6 +152,21 @@ def has_bidi_controls(cells: Cells) -> Flags:
         dtype=bool,
         count=len(cells),
     )
+
+
+def has_words(cells: Cells) -> Flags:
+    """
+    Tell cells that hold words rather than coordinates that are written wrongly.
+
+    Examples
+    --------
+    >>> has_words(np.array(["Court House", "52.6 north", "52.6.1, -1.1", None], object)).tolist()
+    [True, False, False, False]
+    """
+    is_word = np.zeros(len(cells), dtype=bool)
+    for at in np.flatnonzero(is_written(cells)):
+        is_word[at] = _WORD.search(_DIRECTION_WORD.sub(" ", cells[at][:_SEARCHED])) is not None
+    return is_word
 
 
 def normalise_header(text: object) -> str:

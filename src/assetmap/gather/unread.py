@@ -7,6 +7,7 @@ import re
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import Headers, other_heads
+from assetmap.gather.inputs import HEADS_OF_WORDS
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import is_written, normalise_header
@@ -64,6 +65,13 @@ def remark_unread(
     section: RowsSection, table: RawTable, headers: Headers, ledger: TableLedger
 ) -> None:
     """Say which columns were not known by their headers, where no project file names them."""
+    names = headers.get("name", ())
+    if not HEADS_OF_WORDS.isdisjoint(map(normalise_header, names)):
+        ledger.remark(
+            "name_under_location",
+            f"no column is headed as a name, so names were taken from {', '.join(names)}",
+            "Say under `columns` in a project file which column is the name, if it is another.",
+        )
     unread = find_unread(section, table, headers)
     if unread:
         ledger.remark(

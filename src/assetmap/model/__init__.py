@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assetmap.model.countries import COUNTRIES, GB, find_country
-from assetmap.model.country import Country
+from assetmap.model.country import Country, Grid
 from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import (
     AssetsSection,
@@ -58,6 +58,7 @@ __all__ = [
     "DropRule",
     "Effort",
     "EffortSection",
+    "Grid",
     "MapSection",
     "Measure",
     "NeedSection",

@@ -5,7 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Country"]
+__all__ = ["Country", "Grid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """
+    A grid of a country, or of a part of it that has its own.
+
+    Attributes
+    ----------
+    name
+        What it is called in a sentence.
+    crs
+        The reference system of its eastings and northings, in metres.
+    extent
+        West, south, east and north of it, in metres.
+    squares
+        South-west corners of the squares of its grid references by their
+        letters, in metres; empty where nobody writes any.
+    square_m
+        The side of such a square.
+    postcode
+        A regular expression of how postcodes of that part begin, in capitals;
+        empty where they do not tell it.
+    """
+
+    name: str
+    crs: str
+    extent: tuple[float, float, float, float]
+    squares: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False)
+    square_m: float = 100_000.0
+    postcode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +68,8 @@ class Country:
         letters, in metres; empty where nobody writes any.
     square_m
         The side of such a square.
+    other_grids
+        Grids of its parts and neighbours that people use too.
     timezone
         Its clock, by which a midnight that was written in UTC is a day.
     postcode
@@ -69,5 +102,18 @@ class Country:
     postcode_end: int = 0
     squares: Mapping[str, tuple[float, float]] = field(default_factory=dict, hash=False)
     square_m: float = 100_000.0
+    other_grids: tuple[Grid, ...] = ()
     areas: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """Every grid that its coordinates may be in, its own first."""
+        own = Grid(
+            name=self.grid,
+            crs=self.crs,
+            extent=self.extent,
+            squares=self.squares,
+            square_m=self.square_m,
+        )
+        return (own, *self.other_grids)

@@ -48,6 +48,18 @@ from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_pr
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
+from assetmap.tables.stretch import (
+    MOST_STRETCH,
+    holds_degrees,
+    is_in_use,
+    is_in_use_all_over,
+    is_true_all_over,
+    measure_stretch,
+    middle_of,
+    name_crs_at,
+    say_stretch,
+    suggest_crs,
+)
 from assetmap.tables.without_people import leave_out_people
 
 __all__ = [
@@ -56,6 +68,7 @@ __all__ = [
     "EFFORT",
     "FILE_COLUMNS",
     "MOST_ROWS",
+    "MOST_STRETCH",
     "NAME",
     "OLD_AFTER",
     "OLD_AFTER_DAYS",
@@ -93,14 +106,21 @@ __all__ = [
     "fold_all",
     "from_geometry_text",
     "gather_memberships",
+    "holds_degrees",
     "is_address_private",
+    "is_in_use",
+    "is_in_use_all_over",
     "is_old",
+    "is_true_all_over",
     "is_unsure",
     "leave_out_people",
     "measure_asset_is_unsure",
+    "measure_stretch",
     "measure_tie_is_unsure",
+    "middle_of",
     "move_points",
     "name_cases",
+    "name_crs_at",
     "protect_counts",
     "read_grouping",
     "read_words_by_id",
@@ -109,8 +129,10 @@ __all__ = [
     "require_same",
     "say_count",
     "say_doubts",
+    "say_stretch",
     "say_unsure",
     "say_where",
+    "suggest_crs",
     "suggests_secret",
     "with_grouping",
     "without_collector",

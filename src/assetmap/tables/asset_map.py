@@ -35,6 +35,7 @@ from assetmap.tables.crs import find_crs
 from assetmap.tables.freshness import find_publishing_day
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
+from assetmap.tables.stretch import require_true_metres
 from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
@@ -135,6 +136,7 @@ class AssetMap:
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise TableError(f"These tables cannot make a map: {count}.", problems)
+        require_true_metres(known, assets=made["assets"], places=made["places"])
         for name, table in made.items():
             object.__setattr__(self, f"_{name}", table)
         object.__setattr__(self, "crs", known)

@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
 from assetmap.model import GB
+from assetmap.tables.stretch import MOST_STRETCH, is_mostly_stretched
 from assetmap.typing import Floats
 
 __all__ = ["find_crs", "move_points", "require_metric", "require_same"]
@@ -41,9 +42,9 @@ def require_metric(crs: Any, *, name: str) -> pyproj.CRS:
     Raises
     ------
     CRSError
-        If there is none, if it is in degrees or in another unit, or if it is
-        a Mercator projection, whose metres are stretched (1.6 times at the
-        latitude of Leicester).
+        If there is none, if it is in degrees or in another unit (feet), or if
+        its metres are stretched over most of its area: Mercator (1.6 times at
+        the latitude of Leicester) and other systems of the whole world.
 
     Examples
     --------
@@ -82,6 +83,11 @@ def require_metric(crs: Any, *, name: str) -> pyproj.CRS:
         raise CRSError(
             f"`{name}` is in {label}, a Mercator projection whose metres are stretched away "
             f"from the equator (1.6 times in England). {_HOW_TO_PROJECT}"
+        )
+    if is_mostly_stretched(known):
+        raise CRSError(
+            f"`{name}` is in {label} ({known.name}), whose metres are more than "
+            f"{MOST_STRETCH:.0%} off those on the ground over most of its area. {_HOW_TO_PROJECT}"
         )
     return known
 

@@ -118,6 +118,9 @@ def _read_crs(content: Mapping[str, Any]) -> str:
         name = member["properties"].get("name")
         if isinstance(name, str):
             return name
+        code = member["properties"].get("code")
+        if member.get("type") == "EPSG" and isinstance(code, int | str):
+            return f"EPSG:{code}"
     return _LON_LAT
 
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from assetmap.gather.locating.coordinates import read_angles
+from assetmap.gather.locating.extent import Extent
+from assetmap.gather.locating.far_off import find_far_off
 from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
-from assetmap.gather.locating.outlines import (
-    LON_LAT,
-    guess_crs,
-    is_on_earth,
-    project_shapes,
-    to_map,
-    why_not_crs,
-)
+from assetmap.gather.locating.outlines import bring_to_map
 from assetmap.gather.locating.postcodes import PostcodeTable, read_postcodes
+from assetmap.gather.locating.unlocated import remark_unlocated
+from assetmap.gather.locating.ways import LON_LAT, to_map, why_not_crs
 
 __all__ = [
     "LON_LAT",
+    "Extent",
     "Located",
     "PostcodeTable",
     "Surroundings",
-    "guess_crs",
-    "is_on_earth",
+    "bring_to_map",
+    "find_far_off",
     "locate_rows",
-    "project_shapes",
     "read_angles",
     "read_postcodes",
+    "remark_unlocated",
     "to_map",
     "why_not_crs",
 ]

@@ -8,12 +8,22 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from assetmap.gather.locating.ways import find_way
 from assetmap.gather.numbers import Marks
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import GB, Country
 from assetmap.typing import Flags, Floats
 
-__all__ = ["read_angles", "read_grid_reference", "read_metres", "split_pairs"]
+__all__ = [
+    "read_angle",
+    "read_angles",
+    "read_grid_reference",
+    "read_metre",
+    "read_metres",
+    "split_list",
+    "split_pair",
+    "split_pairs",
+]
 
 LONGEST = 100
 """No coordinate takes more letters than this; longer text is not searched for one."""
@@ -57,6 +67,48 @@ _THOUSANDS_BY_POINTS = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 _FRACTION_BY_COMMA = re.compile(r"(?<=\d\d\d\d),(?=\d+$)")
 
 
+_IN_TEXT = (
+    re.compile(r"\(\s*(-?\d{1,3}\.\d{2,15})\s*,\s*(-?\d{1,3}\.\d{2,15})\s*\)"),
+    re.compile(
+        r"\blat(?:itude)?[^\w.+\-]{1,5}(-?\d{1,3}\.\d{2,15})\W{1,8}"
+        r"(?:lon|lng|long|longitude)[^\w.+\-]{1,5}(-?\d{1,3}\.\d{2,15})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:\bgeo:|@)(-?\d{1,2}\.\d{2,15}),(-?\d{1,3}\.\d{2,15})"),
+)
+"""A latitude and a longitude among words: in brackets, labelled, or in an address of the web."""
+_LONGEST_TEXT = 2000
+_BETWEEN = (re.compile(r"\s*[;|\n]\s*"), re.compile(r",\s+"), re.compile(r","))
+_WHOLE = re.compile(r"[+\-]?(?:\d{4,}(?:\.\d+)?|\d{1,3}\.\d+)")
+"""What between commas is a coordinate of its own, and no part of one."""
+_MOST_POINTS = 10_000
+_TOO_LONG = 1_000_000
+
+
+def split_list(cell: str | None, read: Callable[[str], float]) -> list[float] | None:
+    """
+    Read several coordinates of one kind in a cell; None unless there are two and all are read.
+
+    Examples
+    --------
+    >>> split_list("376909.9, 376910.9", float), split_list("1; 2", float), split_list("7", float)
+    ([376909.9, 376910.9], [1.0, 2.0], None)
+    """
+    if cell is None or len(cell) > _TOO_LONG:
+        return None
+    for between in _BETWEEN:
+        parts = [part for part in between.split(cell.strip()) if part]
+        if "," in between.pattern and not all(map(_WHOLE.fullmatch, parts)):
+            continue
+        if 1 < len(parts) <= _MOST_POINTS:
+            try:
+                numbers = [read(part) for part in parts]
+            except ValueError:
+                return None
+            return None if np.isnan(numbers).any() else numbers
+    return None
+
+
 def plain_marks(text: str) -> str:
     """Write every kind of minus, degree sign and prime that people type in one way."""
     return text.translate(_MARKS).replace("''", '"')
@@ -82,7 +134,7 @@ def read_angles(cells: Cells) -> tuple[Floats, Flags]:
     >>> angles.tolist(), unread.tolist()
     ([52.5, -1.5, nan], [False, False, True])
     """
-    return _read_with(cells, _read_angle)
+    return _read_with(cells, read_angle)
 
 
 def read_metres(cells: Cells, marks: Marks = Marks.POINT) -> tuple[Floats, Flags]:
@@ -96,7 +148,7 @@ def read_metres(cells: Cells, marks: Marks = Marks.POINT) -> tuple[Floats, Flags
         plain = no_cells(len(cells))
         plain[:] = [cell and _THOUSANDS_BY_POINTS.sub("", cell) for cell in cells]
         cells = plain
-    return _read_with(cells, _read_metre)
+    return _read_with(cells, read_metre)
 
 
 def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[Floats, Flags]:
@@ -108,7 +160,8 @@ def _read_with(cells: Cells, read: Callable[[str], float]) -> tuple[Floats, Flag
     return numbers, is_there & ~np.isfinite(numbers)
 
 
-def _read_angle(cell: str) -> float:
+def read_angle(cell: str) -> float:
+    """Read one latitude or longitude; NaN where it is none."""
     if len(cell) > LONGEST:
         return float("nan")
     text, letter = _take_letter(plain_marks(cell).strip().casefold())
@@ -139,7 +192,8 @@ def _take_letter(text: str) -> tuple[str, str]:
     return (found["rest"] or found["first"]).strip(), found["before"] or found["after"]
 
 
-def _read_metre(cell: str) -> float:
+def read_metre(cell: str) -> float:
+    """Read one easting or northing; NaN where it is none."""
     text = _FRACTION_BY_COMMA.sub(".", cell.strip().lower().removesuffix("m").strip())
     text = re.sub(r"[ ,](?=\d{3}(?:\D|$))", "", text)
     try:
@@ -154,8 +208,8 @@ def split_pairs(cells: Cells, country: Country = GB) -> tuple[Cells, Cells, Flag
 
     ``lat, lon``, survey tools' ``lat lon alt acc``, degrees and minutes with
     the letters of their directions, ``POINT (lon lat)``, ``easting, northing``
-    and grid references are split; what each half says is read by whoever
-    reads a column of such halves.
+    and grid references are split, and a pair in brackets below an address;
+    what each half says is read by whoever reads a column of such halves.
 
     Returns
     -------
@@ -172,7 +226,7 @@ def split_pairs(cells: Cells, country: Country = GB) -> tuple[Cells, Cells, Flag
     lon = no_cells(len(cells))
     is_unread = np.zeros(len(cells), dtype=bool)
     for at in np.flatnonzero(is_written(cells)):
-        halves = _split(cells[at], country)
+        halves = split_pair(cells[at], country)
         if halves is None:
             is_unread[at] = True
         else:
@@ -180,10 +234,10 @@ def split_pairs(cells: Cells, country: Country = GB) -> tuple[Cells, Cells, Flag
     return lat, lon, is_unread
 
 
-def _split(cell: str, country: Country) -> tuple[str, str] | None:
+def split_pair(cell: str, country: Country) -> tuple[str, str] | None:
     """Split one cell into latitude and longitude."""
     if len(cell) > LONGEST:
-        return None
+        return _find_in_text(cell)
     grid = read_grid_reference(cell, country)
     if grid is not None:
         return str(grid[1]), str(grid[0])
@@ -193,6 +247,18 @@ def _split(cell: str, country: Country) -> tuple[str, str] | None:
     for pattern in _SPLITS:
         if found := pattern.fullmatch(text):
             return _in_order(found["lat"].strip(), found["lon"].strip())
+    return _find_in_text(text)
+
+
+def _find_in_text(text: str) -> tuple[str, str] | None:
+    """Find the one latitude and longitude that stand among words."""
+    if len(text) > _LONGEST_TEXT:
+        return None
+    for pattern in _IN_TEXT:
+        found = set(pattern.findall(text))
+        if len(found) == 1:
+            lat, lon = found.pop()
+            return lat, lon
     return None
 
 
@@ -211,7 +277,8 @@ def read_grid_reference(text: str, country: Country = GB) -> tuple[float, float]
 
     A reference names a square, in Great Britain of 100, 10 or 1 metres: its
     middle is given. References of fewer figures name a square too wide to be
-    a location.
+    a location. Those of a part of the country with a grid of its own are
+    brought into the grid of the country.
 
     Returns
     -------
@@ -222,6 +289,8 @@ def read_grid_reference(text: str, country: Country = GB) -> tuple[float, float]
     --------
     >>> read_grid_reference("SK 583 047"), read_grid_reference("SK5830004700")
     ((458350.0, 304750.0), (458300.5, 304700.5))
+    >>> read_grid_reference("J 338 740")  # Belfast, on the Irish Grid
+    (146259.8, 529519.9)
     >>> read_grid_reference("LE1 5YA") is None
     True
     """
@@ -233,8 +302,13 @@ def read_grid_reference(text: str, country: Country = GB) -> tuple[float, float]
         east, north = found[2][:half], found[2][half:]
     else:
         return None
-    corner = country.squares.get(found[1].upper())
-    if corner is None or len(east) != len(north):
+    grid = next((each for each in country.grids if found[1].upper() in each.squares), None)
+    if grid is None or len(east) != len(north):
         return None
-    side = country.square_m / 10 ** len(east)
-    return corner[0] + (int(east) + 0.5) * side, corner[1] + (int(north) + 0.5) * side
+    corner = grid.squares[found[1].upper()]
+    side = grid.square_m / 10 ** len(east)
+    x, y = corner[0] + (int(east) + 0.5) * side, corner[1] + (int(north) + 0.5) * side
+    if grid.crs == country.crs:
+        return x, y
+    moved_x, moved_y = find_way(grid.crs, country.crs).transform(x, y)
+    return round(moved_x, 1), round(moved_y, 1)

@@ -17,9 +17,17 @@ import pyproj
 import shapely
 
 from assetmap.gather import reasons
-from assetmap.gather.locating.coordinate_columns import Extent, locate_by_degrees, locate_by_grid
-from assetmap.gather.locating.outlines import locate_by_shape, to_map
+from assetmap.gather.locating import location_reasons
+from assetmap.gather.locating.coordinate_columns import (
+    has_point,
+    locate_by_degrees,
+    locate_by_grid,
+)
+from assetmap.gather.locating.extent import Extent
+from assetmap.gather.locating.outlines import locate_by_shape
 from assetmap.gather.locating.postcodes import PostcodeTable
+from assetmap.gather.locating.several_points import locate_several
+from assetmap.gather.locating.ways import to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -64,12 +72,18 @@ class Located:
 
 def locate_rows(mapped: MappedTable, around: Surroundings, *, stated_crs: str | None) -> Located:
     """Find a shape and a place for every row that says where it is."""
-    shapes = locate_by_shape(mapped, around.crs, stated_crs)
+    crs, extent = around.crs, around.extent
+    has_other = has_point(mapped) | is_written(mapped.cells("coordinates"))
+    shapes = locate_by_shape(mapped, crs, extent, stated_crs, has_other=has_other)
+    several, is_read = locate_several(
+        mapped, crs, extent, stated_crs, shapely.is_missing(shapes) & mapped.ledger.is_open
+    )
+    shapes = np.where(is_read, several, shapes).astype(object)
     precision = no_cells(len(shapes))
     precision[~shapely.is_missing(shapes)] = str(Precision.EXACT)
-    degrees = locate_by_degrees(mapped, around.crs, around.extent)
+    degrees = locate_by_degrees(mapped, crs, extent, is_read)
     _fill_points(shapes, precision, degrees, Precision.EXACT)
-    grid = locate_by_grid(mapped, around.crs, around.extent, stated_crs)
+    grid = locate_by_grid(mapped, crs, extent, stated_crs, is_read)
     _fill_points(shapes, precision, grid, Precision.EXACT)
     coded = _locate_by_postcode(mapped, around, shapely.is_missing(shapes))
     _fill_points(shapes, precision, coded, Precision.POSTCODE)
@@ -100,13 +114,18 @@ def _locate_by_postcode(
     if not is_asked.any():
         return x, y
     if around.postcodes is None:
-        mapped.ledger.note(is_asked, reasons.NO_POSTCODES, column="postcode", value=cells)
+        mapped.ledger.note(is_asked, location_reasons.NO_POSTCODES, column="postcode", value=cells)
         return x, y
     found_x, found_y, is_malformed = around.postcodes.find(cells)
     is_lost = is_asked & np.isnan(found_x)
     ledger = mapped.ledger
-    ledger.note(is_lost & is_malformed, reasons.NOT_A_POSTCODE, column="postcode", value=cells)
-    ledger.note(is_lost & ~is_malformed, reasons.POSTCODE_NOT_FOUND, column="postcode", value=cells)
+    ledger.note(
+        is_lost & is_malformed, location_reasons.NOT_A_POSTCODE, column="postcode", value=cells
+    )
+    is_bare = is_lost & around.postcodes.is_unlocated(cells)
+    ledger.note(is_bare, location_reasons.UNLOCATED_POSTCODE, column="postcode", value=cells)
+    is_lost &= ~is_malformed & ~is_bare
+    ledger.note(is_lost, location_reasons.POSTCODE_NOT_FOUND, column="postcode", value=cells)
     x[is_asked], y[is_asked] = found_x[is_asked], found_y[is_asked]
     return to_map(x, y, around.postcodes.crs, around.crs)
 

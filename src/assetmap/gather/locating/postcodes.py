@@ -7,16 +7,21 @@ import re
 import numpy as np
 import pandas as pd
 
-from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
+from assetmap.gather.locating import location_reasons
 from assetmap.gather.locating.coordinates import read_angles, read_metres
+from assetmap.gather.locating.extent import holds
+from assetmap.gather.locating.ways import LON_LAT, to_map
 from assetmap.gather.numbers import TableMarks
-from assetmap.gather.tidy import Cells
+from assetmap.gather.tidy import Cells, is_written
 from assetmap.model import GB, Country, PostcodesSection
 from assetmap.typing import Flags, Floats
 
-__all__ = ["PostcodeTable", "normalise_postcode", "read_postcodes"]
+_MOST_EAST, _MOST_NORTH = 180, 90
+"""What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
+
+__all__ = ["PostcodeTable", "begins_with", "normalise_postcode", "read_postcodes"]
 
 
 def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
@@ -35,6 +40,17 @@ def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
         return None
     space = len(packed) - country.postcode_end
     return f"{packed[:space]} {packed[space:]}".strip()
+
+
+def begins_with(cells: Cells, pattern: str) -> Flags:
+    """Tell postcodes that begin as those of a part of the country do."""
+    is_of = np.zeros(len(cells), dtype=bool)
+    if not pattern:
+        return is_of
+    known = re.compile(rf"\s*(?:{pattern})\s*\d", re.IGNORECASE)
+    at = np.flatnonzero(is_written(cells))
+    is_of[at] = [known.match(cell) is not None for cell in cells[at]]
+    return is_of
 
 
 class PostcodeTable:
@@ -67,11 +83,17 @@ class PostcodeTable:
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
         self.is_usable: Flags = is_usable
         self._keys = pd.Index(keys[is_usable])
+        self._unlocated = pd.Index(keys[keys.notna()]).difference(self._keys)
         self._x, self._y = x[is_usable], y[is_usable]
         self.crs = crs
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def is_unlocated(self, cells: Cells) -> Flags:
+        """Tell postcodes that the table has without coordinates."""
+        asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)
+        return np.asarray(asked.isin(self._unlocated), dtype=bool)
 
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
@@ -91,14 +113,37 @@ def read_postcodes(
     is_degrees = section.lon is not None and section.lat is not None
     heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
     x_cells, y_cells = table.cells(heads[0]), table.cells(heads[1])
+    postcode = table.cells(section.postcode)
     if is_degrees:
         (x, _), (y, _) = read_angles(x_cells), read_angles(y_cells)
+        with np.errstate(invalid="ignore"):
+            is_nowhere = (np.abs(x) > _MOST_EAST) | (np.abs(y) > _MOST_NORTH)
+        source = LON_LAT
     else:
         marks = TableMarks(table, None).of_metres(x_cells, y_cells)
         (x, _), (y, _) = read_metres(x_cells, marks), read_metres(y_cells, marks)
+        is_nowhere = np.zeros(len(x), dtype=bool)
+        source = section.crs or country.crs
+        if section.crs is None:
+            x, y = _from_part_grids(postcode, x, y, country)
+    is_nowhere |= (x == 0) & (y == 0)
+    x, y = np.where(is_nowhere, np.nan, x), np.where(is_nowhere, np.nan, y)
     ledger.leave_out()
-    cells = ledger.keep_open(table.cells(section.postcode))
-    source = "OGC:CRS84" if is_degrees else section.crs or country.crs
-    postcodes = PostcodeTable(cells, x, y, source, country=country)
-    ledger.skip(~postcodes.is_usable, reasons.UNUSED_POSTCODE)
+    postcodes = PostcodeTable(ledger.keep_open(postcode), x, y, source, country=country)
+    ledger.skip(~postcodes.is_usable, location_reasons.UNUSED_POSTCODE)
     return postcodes
+
+
+def _from_part_grids(
+    postcode: Cells, x: Floats, y: Floats, country: Country
+) -> tuple[Floats, Floats]:
+    """Bring postcodes of parts of the country with a grid of their own into the country's."""
+    is_open = np.isfinite(x) & np.isfinite(y)
+    for grid in country.other_grids:
+        is_of = is_open & holds(grid.extent, x, y) & begins_with(postcode, grid.postcode)
+        if is_of.any():
+            moved_x, moved_y = to_map(x[is_of], y[is_of], grid.crs, country.crs)
+            x, y = x.copy(), y.copy()
+            x[is_of], y[is_of] = moved_x, moved_y
+            is_open &= ~is_of
+    return x, y

@@ -12,7 +12,7 @@ import shapely
 
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
-from assetmap.gather.locating import Located, Surroundings, locate_rows
+from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.names import NameIndex
 from assetmap.gather.records.ids import IdRegister
@@ -71,6 +71,7 @@ def gather_assets(
     else:
         row_ids = ids.take(mapped.cells("id"), mapped, section)
     mapped.ledger.name_rows(row_ids)
+    remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)
     frame["sources"] = _repeat((source_id,), len(frame))
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))

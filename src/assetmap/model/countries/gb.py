@@ -1,8 +1,8 @@
-"""Great Britain: the National Grid of Ordnance Survey, postcodes of Royal Mail."""
+"""Great Britain: the National Grid of Ordnance Survey, postcodes of Royal Mail, Irish grids."""
 
 from __future__ import annotations
 
-from assetmap.model.country import Country
+from assetmap.model.country import Country, Grid
 
 __all__ = ["GB"]
 
@@ -43,6 +43,14 @@ def _list_squares() -> dict[str, tuple[float, float]]:
     return corners
 
 
+_IRISH_SQUARES = {
+    letter: (float(at % 5 * _SQUARE_M), float((4 - at // 5) * _SQUARE_M))
+    for at, letter in enumerate(_LETTERS)
+}
+"""Squares of one letter, five by five, A in the north-west."""
+_NORTHERN_IRELAND = "BT"
+"""The postcodes of Royal Mail that are on the Irish Grid, also in the tables of the ONS."""
+
 GB = Country(
     code="gb",
     name="Great Britain",
@@ -51,6 +59,21 @@ GB = Country(
     extent=(0.0, 0.0, float(_WIDTH_M), float(_HEIGHT_M)),
     squares=_list_squares(),
     square_m=float(_SQUARE_M),
+    other_grids=(
+        Grid(
+            name="Irish Grid",
+            crs="EPSG:29901",
+            extent=(0.0, 0.0, 400_000.0, 500_000.0),
+            squares=_IRISH_SQUARES,
+            postcode=_NORTHERN_IRELAND,
+        ),
+        Grid(
+            name="Irish Transverse Mercator",
+            crs="EPSG:2157",
+            extent=(410_000.0, 510_000.0, 790_000.0, 970_000.0),
+            postcode=_NORTHERN_IRELAND,
+        ),
+    ),
     timezone="Europe/London",
     speed_m_per_min=80.0,  # 4.8 km an hour, the pace of journey planners
     detour=1.3,  # a rule of thumb for streets

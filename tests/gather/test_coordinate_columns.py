@@ -179,3 +179,13 @@ def test_words_under_location_are_names_where_nothing_else_is(gather, header, ro
     assert m.assets["name"].tolist() == [name]
     assert m.assets["place_id"].tolist() == ["w1"]
     assert m.report.problems["code"].tolist() == ["name_under_location"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Court House", "12"), ("LE1 1AA", "-"), ("LE1 1AA", "4b"), ("3", "Room 3")],
+)
+def test_one_cell_of_words_shows_what_the_column_is_for(gather, notes, first, second) -> None:
+    m = gather({"assets.csv": f"Name,Kind,Location\nA,space,{first}\nB,space,{second}\n"})
+    assert m.assets["name"].tolist() == ["A", "B"]
+    assert {code for _, code in notes(m)} == {"words_not_coordinates"}

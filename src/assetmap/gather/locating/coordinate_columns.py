@@ -19,7 +19,7 @@ from assetmap.gather.locating.coordinates import (
 )
 from assetmap.gather.locating.extent import Extent, holds
 from assetmap.gather.locating.far_off import find_far_off
-from assetmap.gather.locating.postcodes import begins_with
+from assetmap.gather.locating.postcodes import begins_with, find_postcodes
 from assetmap.gather.locating.ways import LON_LAT, is_geographic, to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, has_words, is_written, no_cells, normalise_header
@@ -95,7 +95,7 @@ def _both_columns(mapped: MappedTable, country: Country, is_read: Flags) -> tupl
     if not is_written(pairs).any():
         return lon, lat
     lat_half, lon_half, is_unread = split_pairs(pairs, country)
-    _say_unread(mapped, pairs, is_unread)
+    _say_unread(mapped, pairs, is_unread, country)
     is_pair = is_written(lat_half) & ~is_written(lat)
     return (
         np.where(is_pair, lon_half, lon).astype(object),
@@ -110,13 +110,16 @@ def _leave(cells: Cells, is_read: Flags) -> Cells:
     return left
 
 
-def _say_unread(mapped: MappedTable, pairs: Cells, is_unread: Flags) -> None:
+def _say_unread(mapped: MappedTable, pairs: Cells, is_unread: Flags, country: Country) -> None:
     """Reject what is no pair, unless it is words, or other columns say where the row is."""
     if not is_unread.any():
         return
     heads = map(normalise_header, mapped.headers.get("coordinates", ()))
     may_be_words = not HEADS_OF_WORDS.isdisjoint(heads)
-    is_words = is_unread & has_words(pairs) & may_be_words
+    # One cell of words, or a postcode, shows what the column is for.
+    unread = _leave(pairs, ~is_unread)
+    is_text = has_words(unread) | find_postcodes(unread, country)
+    is_words = is_unread & (may_be_words and bool(is_text.any()))
     has_other = has_point(mapped) | is_written(mapped.cells("geometry"))
     if is_words.any():  # an address or the name of a house is kept under its own header
         given = mapped.headers.get("coordinates", ())

@@ -21,7 +21,7 @@ from assetmap.typing import Flags, Floats
 _MOST_EAST, _MOST_NORTH = 180, 90
 """What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
 
-__all__ = ["PostcodeTable", "begins_with", "normalise_postcode", "read_postcodes"]
+__all__ = ["PostcodeTable", "begins_with", "find_postcodes", "normalise_postcode", "read_postcodes"]
 
 
 def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
@@ -40,6 +40,11 @@ def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
         return None
     space = len(packed) - country.postcode_end
     return f"{packed[:space]} {packed[space:]}".strip()
+
+
+def find_postcodes(cells: Cells, country: Country) -> Flags:
+    """Tell cells that are a whole postcode and nothing else."""
+    return np.array([normalise_postcode(cell, country) is not None for cell in cells], dtype=bool)
 
 
 def begins_with(cells: Cells, pattern: str) -> Flags:

@@ -276,7 +276,7 @@ def build_profiles(m: AssetMap, presence: Presence, *, needs: Iterable[str]) -> 
     if not is_by_place:
         first, second = (_KIND if presence.by in {"theme", _THEMES} else _THEMES), _PLACE
     shared = _mark_words(assets, second)
-    there = csr_array(presence.matrix.T)
+    there = csr_array(presence.incidence.T)
     roots = csr_array(there @ _cross(_mark_words(assets, first), shared))
     total = np.asarray(roots.sum(axis=1))
     roots.data = np.sqrt(roots.data / np.repeat(total, np.diff(roots.indptr)))

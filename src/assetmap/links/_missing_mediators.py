@@ -60,7 +60,7 @@ def find_mediators(m: AssetMap, presence: Presence, a: Positions, b: Positions) 
     ids = counted[people]
     may = ids.isin(find_consenting(m, purpose=Purpose.INTRODUCE))
     row = counted.get_indexer(presence.actors)
-    there = csr_array(presence.matrix.T)
+    there = csr_array(presence.incidence.T)
     there = csr_array(
         (there.data, row[there.indices], there.indptr), (len(there.indptr) - 1, len(counted))
     )

@@ -84,7 +84,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
         (`assetmap.links.MAX_PAIRS`).
     """
     shared = count_shared(
-        presence.matrix,
+        presence.incidence,
         is_person=presence.is_person,
         is_unsure=presence.is_unsure,
         ids=presence.actors,
@@ -221,7 +221,7 @@ def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Cro
         share is confirmed in both within two years.
     """
     groups, members, confirmed = _find_members(m, presence, ties)
-    there = presence.matrix[groups]
+    there = presence.incidence[groups]
     counts = unsure = csr_array((len(presence.places),) * 2, dtype=np.float64)
     for one, other, is_unsure in _pair_groups(members, confirmed):
         width = np.diff(there.indptr).astype(np.int64)
@@ -248,7 +248,7 @@ def _find_members(
     people = kind.index[kind == str(AssetKind.INDIVIDUAL)]
     person = people.get_indexer(pd.Index(ties["source"]))
     actor = presence.actors.get_indexer(pd.Index(ties["target"]))
-    is_somewhere = (np.diff(presence.matrix.indptr) > 0) & ~presence.is_person
+    is_somewhere = (np.diff(presence.incidence.indptr) > 0) & ~presence.is_person
     is_one = (person >= 0) & (actor >= 0)
     is_one[is_one] = is_somewhere[actor[is_one]]
     groups, group = np.unique(actor[is_one], return_inverse=True)

@@ -262,7 +262,7 @@ def _locate(places: gpd.GeoDataFrame | None, xy: Floats | None, listed: Listed) 
 
 def _count_records(presence: Presence, listed: Listed) -> Records:
     """Count the assets of the first place of each pair, and the records of both."""
-    is_there = presence.matrix.tocoo()
+    is_there = presence.incidence.tocoo()
     several = len(presence.places)
     unsure = np.bincount(
         is_there.col, weights=presence.is_unsure[is_there.row], minlength=several

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.edges import check_arrays, read_edges
 from assetmap.typing import Flags, Floats, Matrix
+from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -164,19 +166,7 @@ class AssetGraph:
         return True
 
     def __repr__(self) -> str:
-        both = self.adjacency(weighted=False)
-        components, _ = connected_components(both, directed=False)
-        isolates = int((np.diff(both.indptr) == 0).sum())
-        counts = np.bincount(self.kind, minlength=len(self.kinds))
-        of_kinds = ", ".join(f"{name} {n}" for name, n in zip(self.kinds, counts, strict=True) if n)
-        parts = [
-            _count(len(self), "node"),
-            _count(len(self.source), "tie") + (f" ({of_kinds})" if of_kinds else ""),
-            _count(int(components), "component"),
-            _count(isolates, "isolate"),
-        ]
-        way = ", directed" if self.is_directed else ""
-        return f"<AssetGraph: {', '.join(parts)}{way}>"
+        return f"<AssetGraph: {_say_counts(_count_graph(self))}>"
 
     @property
     def kind_of_node(self) -> pd.Series[Any] | None:
@@ -342,5 +332,40 @@ class AssetGraph:
 _DTYPES = {"source": np.int32, "target": np.int32, "kind": np.int16, "weight": np.float64}
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+class _GraphCounts(NamedTuple):
+    """How many nodes, ties (also by kind), components and isolates a graph has."""
+
+    nodes: int
+    ties: int
+    ties_by_kind: tuple[tuple[str, int], ...]
+    components: int
+    isolates: int
+    is_directed: bool
+
+
+def _count_graph(graph: AssetGraph) -> _GraphCounts:
+    """Count what a graph is made of; ties carry both ways here."""
+    adjacency = graph.adjacency(weighted=False)
+    components, _ = connected_components(adjacency, directed=False)
+    by_kind = np.bincount(graph.kind, minlength=len(graph.kinds)).tolist()
+    return _GraphCounts(
+        nodes=len(graph),
+        ties=len(graph.source),
+        ties_by_kind=tuple(zip(graph.kinds, by_kind, strict=True)),
+        components=int(components),
+        isolates=int((np.diff(adjacency.indptr) == 0).sum()),
+        is_directed=graph.is_directed,
+    )
+
+
+def _say_counts(counts: _GraphCounts) -> str:
+    """Say how many nodes, ties, components and isolates there are."""
+    say = partial(say_number, thousands="")
+    of_kinds = ", ".join(f"{kind} {n}" for kind, n in counts.ties_by_kind if n)
+    parts = [
+        say(counts.nodes, "node"),
+        say(counts.ties, "tie") + (f" ({of_kinds})" if of_kinds else ""),
+        say(counts.components, "component"),
+        say(counts.isolates, "isolate"),
+    ]
+    return ", ".join(parts) + (", directed" if counts.is_directed else "")

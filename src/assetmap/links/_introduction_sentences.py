@@ -170,6 +170,7 @@ def _say_group_pairs(pairs: tuple[tuple[str, str], ...]) -> str:
 
 
 def _capitalise(sentence: str) -> str:
+    """Write the first letter large and leave the others as they are."""
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -55,7 +55,8 @@ def write_missing(
     facts = ["distance_m", "adjacent", "likeness", "shares", "weight", "expected", "reason",
              "mediator_id"]  # fmt: skip
     rows = found[facts].assign(
-        first=found[ends.a_name], second=found[ends.b_name], asked=found["ask_ids"].str.len(),
+        first=found[ends.a_name], second=found[ends.b_name],
+        people_to_ask=found["ask_ids"].str.len(),
         of_first=records.of_first, of_pair=records.of_pair, unsure=records.unsure,
     )  # fmt: skip
     said = [_say(row, by=by, about=about) for row in rows.to_dict("records")]
@@ -131,9 +132,9 @@ def _say_mediator(row: Mapping[Any, Any]) -> str:
     """Say whether somebody could open the door, or how many one could ask."""
     if not pd.isna(row["mediator_id"]):
         return " Somebody who agreed to be introduced is close to both."
-    if not row["asked"]:
+    if not row["people_to_ask"]:
         return " Nobody close to either is recorded yet: ask who travels."
-    people = say_number(row["asked"], "person", "people")
+    people = say_number(row["people_to_ask"], "person", "people")
     nobody = " Nobody close to both has agreed to be introduced yet"
     return f"{nobody}: ask {people} who may know more."
 

@@ -235,6 +235,7 @@ def _is_count(number: Any) -> bool:
 
 
 def _words(themes: str | Iterable[str]) -> tuple[str, ...]:
+    """Take one theme as a list of one."""
     return (themes,) if isinstance(themes, str) else tuple(str(theme) for theme in themes)
 
 

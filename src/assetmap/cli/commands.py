@@ -16,7 +16,7 @@ from assetmap.cli.counted import count_for
 from assetmap.cli.left_out import say_left_out, write_for_the_team
 from assetmap.cli.terminal import (
     AllowOutside,
-    Audience,
+    AudienceName,
     CsvPath,
     DataDir,
     IncludeHidden,
@@ -93,7 +93,7 @@ def build(
     *,
     out: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("map.html"),
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     within_min: WithinMin = 15,
     rejects: Annotated[
         Path | None,
@@ -115,21 +115,21 @@ def build(
     from assetmap.maps import draw_map
     from assetmap.publish import admit, require_audience, require_public_place
 
-    require_audience(audience)
+    who = require_audience(audience)
     require_public_place(out)
     m = open_project(reading)
-    rejected, left_out = write_for_the_team(m, reading.project, rejects, audience=audience)
+    rejected, left_out = write_for_the_team(m, reading.project, rejects, audience=who)
     _say_report(m, see=f"see {rejected}")
-    if audience == "public":
+    if not who.sees_records:
         for line in say_left_out(m.report.problems, see=f"see {left_out}"):
             typer.echo(f"  Left out: {line}")
     # What stops a page stops it here, before the long way to it.
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     counted = count_for(m, admission)
-    gaps = find_gaps(counted, within_min=within_min, individuals=audience == "team")
+    gaps = find_gaps(counted, within_min=within_min, individuals=who.sees_records)
     links = find_links(counted)
     champions = find_champions(m, replicates=0)  # a page has no use for the spans of ranks
-    more: dict[str, Any] = _find_for_the_team(m) if audience == "team" else {}
+    more: dict[str, Any] = _find_for_the_team(m) if who.sees_records else {}
     drawn = draw_map(m, gaps=gaps, links=links, champions=champions, audience=audience, **more)
     drawn.save(out)
     _say_found(m, gaps, links, champions)
@@ -144,6 +144,8 @@ def build(
         typer.echo(f"Rejected rows, for the team only: {rejected}")
     if left_out is not None:
         typer.echo(f"What the page leaves out, by row, for the team only: {left_out}")
+    if admission.banner:
+        typer.echo(f"{admission.banner}.")
     typer.echo(f"The {audience} map: {out}")
 
 

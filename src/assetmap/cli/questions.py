@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from assetmap.cli.terminal import (
-    Audience,
+    AudienceName,
     By,
     CsvPath,
     Reading,
@@ -31,7 +31,7 @@ def gaps(
     *,
     csv: CsvPath = None,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: By = "kind",
     within_min: WithinMin = 15,
     at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
@@ -58,11 +58,11 @@ def gaps(
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
-    require_audience(audience)
-    require_open_column(audience, by)
+    who = require_audience(audience)
+    require_open_column(who, by)
     enough = from_words(benchmark or [])
     m = open_project(reading)
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     m = count_for(m, admission)
     found = find_gaps(
         m,
@@ -73,7 +73,7 @@ def gaps(
         benchmark=enough,
         connected=connected,
         min_effort=min_effort,
-        individuals=audience == "team",
+        individuals=who.sees_records,
     )
     give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
 
@@ -84,7 +84,7 @@ def sites(
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
     csv: CsvPath = None,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: By = "kind",
     n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
     within_min: WithinMin = 15,
@@ -103,17 +103,17 @@ def sites(
     from assetmap.gaps import suggest_sites
     from assetmap.publish import admit, protect_sites, require_audience
 
-    require_audience(audience)
-    require_open_column(audience, by)
+    who = require_audience(audience)
+    require_open_column(who, by)
     m = open_project(reading)
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     m = count_for(m, admission)
     found = suggest_sites(
         m, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
-        exact=exact, individuals=audience == "team",
+        exact=exact, individuals=who.sees_records,
     )  # fmt: skip
     safe = protect_sites(m, sites=found, admission=admission)
-    if audience == "public":
+    if not who.sees_records:
         said = say_hosts(m, safe.frame, within_min=within_min)
         safe = replace(safe, frame=safe.frame.assign(says=said))
     give(safe, csv, admission)
@@ -124,7 +124,7 @@ def champions(
     *,
     csv: CsvPath = None,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     like: Annotated[
         list[str] | None,
         typer.Option(help="Whom to reach, as age_group=16-24 (team only); repeat it."),
@@ -149,11 +149,11 @@ def champions(
     from assetmap.cli.typed_words import from_pairs, require_team
     from assetmap.publish import admit, protect_champions, require_audience
 
-    require_audience(audience)
-    require_team(audience, like=like, theme=theme, place=place)
+    who = require_audience(audience)
+    require_team(who, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
     m = open_project(reading)
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     progress = show_step if sys.stderr.isatty() else False
     found = find_champions(
         m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
@@ -162,7 +162,7 @@ def champions(
     if progress:
         typer.echo("\r\033[K", err=True, nl=False)
     safe = protect_champions(m, champions=found, admission=admission)
-    if audience == "team" and csv is None:
+    if who.sees_records and csv is None:
         safe = replace(safe, frame=say_people(safe.frame))
     give(safe, csv, admission)
 
@@ -172,7 +172,7 @@ def links(
     *,
     csv: CsvPath = None,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: Annotated[
         str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
     ] = "place",
@@ -191,16 +191,16 @@ def links(
     from assetmap.links import find_links, find_missing_links
     from assetmap.publish import admit, protect_links, protect_missing_links, require_audience
 
-    require_audience(audience)
-    require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
+    who = require_audience(audience)
+    require_team(who, theme=theme, by=None if by in _OPEN_WORDS else by)
     m = open_project(reading)
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     m = count_for(m, admission)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
     if missing:
-        found = find_missing_links(m, **asked, individuals=audience == "team")
+        found = find_missing_links(m, **asked, individuals=who.sees_records)
         safe = protect_missing_links(m, missing=found, admission=admission)
-        if audience == "team" and csv is None:
+        if who.sees_records and csv is None:
             safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))
         give(safe, csv, admission)
     else:
@@ -213,7 +213,7 @@ def introductions(
     *,
     csv: CsvPath = None,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
     between: Annotated[
         list[str] | None,
@@ -228,11 +228,11 @@ def introductions(
     from assetmap.links import suggest_introductions
     from assetmap.publish import admit, protect_introductions, require_audience
 
-    require_audience(audience)
-    require_team_to_meet(audience)
+    who = require_audience(audience)
+    require_team_to_meet(who)
     m = open_project(reading)
     found = suggest_introductions(m, n, between=between or None, by=by)
-    admission = admit(m, audience=audience)
+    admission = admit(m, audience=who)
     safe = protect_introductions(m, introductions=found, admission=admission)
     if csv is None:
         safe = replace(safe, frame=say_introductions(safe.frame))

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assetmap.model import AUDIENCES, Audience
+
 if TYPE_CHECKING:
     from assetmap.publish import Admission, Protected
     from assetmap.tables import AssetMap
 
 __all__ = [
     "AllowOutside",
-    "Audience",
+    "AudienceName",
     "By",
     "CsvPath",
     "DataDir",
@@ -48,7 +50,13 @@ IncludeHidden = Annotated[
     bool,
     typer.Option("--include-hidden", help="Also read hidden sheets, rows and columns."),
 ]
-Audience = Annotated[str, typer.Option(help="public or team. Team pages are not for publishing.")]
+AudienceName = Annotated[
+    str,
+    typer.Option(
+        "--audience",
+        help=f"One of: {', '.join(AUDIENCES)}. Only what is public is for publishing.",
+    ),
+]
 AsOf = Annotated[
     dt.datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the map speaks for."),
@@ -115,38 +123,43 @@ def show_step(sentence: str) -> None:
     typer.echo(f"\r\033[K{sentence[:78]}", err=True, nl=False)
 
 
-_NOBODY = "Nobody was found who may be shown in public. --audience team shows whoever was found."
+_NOBODY = "Nobody was found who may be shown {}. --audience team shows whoever was found."
 
 
-def _say_nothing(kept_back: int, audience: str) -> str:
+def _say_nothing(kept_back: int, audience: Audience) -> str:
     """Tell nothing found from nothing that may be shown."""
     if not kept_back:
         return "Nothing was found."
     verb, them = ("was", "it") if kept_back == 1 else ("were", "them")
     none = "it may not" if kept_back == 1 else "none of them may"
-    if audience == "team":
+    if audience.sees_records:
         return f"{kept_back} {verb} found; {none} be shown."
-    return f"{kept_back} {verb} found; {none} be shown in public. --audience team shows {them}."
+    reached = audience.reached
+    return f"{kept_back} {verb} found; {none} be shown {reached}. --audience team shows {them}."
 
 
 def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
-    """Print the head of a table, or write the whole of it; in public without ids of assets."""
+    """Print the head of a table, or write the whole of it; ids of assets are for the team."""
     from assetmap.publish import name_assets, write_table
 
     frame = safe.frame
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         frame = name_assets(frame, admission=admission)
+    if admission.banner:
+        typer.echo(f"{admission.banner}.", err=True)
     for reason, count in (dict.fromkeys(safe.always, 0) | safe.withheld).items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)
     for what in () if frame.empty else safe.untold:
         typer.echo(f"Kept back: {what}", err=True)
     if csv is not None:
-        write_table(csv, frame, private=admission.audience != "public")
+        write_table(csv, frame, private=not admission.audience.is_open)
         typer.echo(f"{len(frame)} rows: {csv}")
         return
     if frame.empty:
         kept_back = sum(safe.withheld.values())
-        typer.echo(_NOBODY if safe.always else _say_nothing(kept_back, admission.audience))
+        who = admission.audience
+        nobody = _NOBODY.format(who.reached)
+        typer.echo(nobody if safe.always else _say_nothing(kept_back, who))
         return
     shown = frame.head(_ROWS_SHOWN)
     if "says" in shown and shown["says"].notna().any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.model.audience import AUDIENCES, Audience
 from assetmap.model.countries import COUNTRIES, GB, find_country
 from assetmap.model.country import Country
 from assetmap.model.parameters import PARAMETERS
@@ -40,6 +41,7 @@ from assetmap.model.vocabulary import (
 )
 
 __all__ = [
+    "AUDIENCES",
     "COUNTRIES",
     "DAY",
     "FIVE_KINDS",
@@ -52,6 +54,7 @@ __all__ = [
     "Asset",
     "AssetKind",
     "AssetsSection",
+    "Audience",
     "Consent",
     "ConsentsSection",
     "Country",

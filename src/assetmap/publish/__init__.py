@@ -13,7 +13,6 @@ from assetmap.publish.asked import (
 from assetmap.publish.counting import OPEN_COLUMNS, select_public
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts, protect_populations
 from assetmap.publish.fields import (
-    AUDIENCES,
     Admission,
     admit,
     find_unpublishable,
@@ -33,7 +32,6 @@ from assetmap.publish.publish import STRENGTHS_AT_MOST, Manifest, Publication, p
 from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
-    "AUDIENCES",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",

@@ -86,7 +86,7 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
 
 def find_public_places(m: AssetMap, admission: Admission) -> Flags:
     """Tell which places the public may know of: not those that only hidden records name."""
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         return np.ones(len(m.places), dtype=bool)
     return find_mentioned_places(m.places, admission.assets, m.effort)
 

@@ -15,6 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 import assetmap
+from assetmap.model import TieKind
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -98,6 +99,15 @@ def test_what_to_change_is_where_it_is_said_to_be() -> None:
     paths = [name for name in named if "/" in name and not name.startswith("src/")]
     assert len(paths) >= 20
     assert [path for path in paths if not (ROOT / "src" / "assetmap" / path).exists()] == []
+
+
+def test_every_kind_of_tie_is_listed_and_has_words_on_the_page() -> None:
+    kinds = [str(kind) for kind in TieKind]
+    listed = (ROOT / "docs" / "project-file.md").read_text("utf-8")
+    assert [kind for kind in kinds if not re.search(rf"\b{kind}\b", listed)] == []
+    script = (ROOT / "src/assetmap/maps/static/popups.js").read_text("utf-8")
+    words = script.partition("var TIE_WORDS = {")[2].partition("};")[0]
+    assert sorted(re.findall(r"(?m)^  (\w+): \[", words)) == sorted(set(kinds) - {"other"})
 
 
 def test_the_citation_names_the_version() -> None:

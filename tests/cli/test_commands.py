@@ -467,7 +467,7 @@ def test_messages_that_can_be_read_aloud(village: Path, tmp_path: Path) -> None:
         f"{missing} does not exist. Make one with: assetmap new FOLDER"
     )
     assert refused("build", village, "--audience", "everyone") == (
-        "There is no audience 'everyone'.\n- audience: known: public, team."
+        "There is no audience 'everyone'.\n- audience: known: public, partners, team."
     )
     assert refused("gaps", village, "--by", "teams") == (
         "Assets have no column 'teams' to sort them by. Did you mean 'themes'?"

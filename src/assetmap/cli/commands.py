@@ -144,7 +144,7 @@ def build(
         typer.echo(f"Rejected rows, for the team only: {rejected}")
     if left_out is not None:
         typer.echo(f"What the page leaves out, by row, for the team only: {left_out}")
-    if admission.banner:
+    if admission.banner and not who.sees_records:
         typer.echo(f"{admission.banner}.")
     typer.echo(f"The {audience} map: {out}")
 

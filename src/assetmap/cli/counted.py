@@ -45,6 +45,7 @@ def require_open_column(audience: Audience, by: str) -> None:
 
     Examples
     --------
+    >>> from assetmap.model import AUDIENCES
     >>> require_open_column(AUDIENCES["public"], "themes")
     >>> require_open_column(AUDIENCES["team"], "age_group")
     >>> require_open_column(AUDIENCES["public"], "theems")

@@ -79,6 +79,7 @@ def require_team_to_meet(audience: Audience) -> None:
 
     Examples
     --------
+    >>> from assetmap.model import AUDIENCES
     >>> require_team_to_meet(AUDIENCES["team"])
     """
     if audience.sees_records:

@@ -145,7 +145,7 @@ def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
     frame = safe.frame
     if not admission.audience.sees_records:
         frame = name_assets(frame, admission=admission)
-    if admission.banner:
+    if admission.banner and not admission.audience.sees_records:
         typer.echo(f"{admission.banner}.", err=True)
     for reason, count in (dict.fromkeys(safe.always, 0) | safe.withheld).items():
         typer.echo(f"Kept back: {reason}: {count}", err=True)

@@ -132,6 +132,7 @@ def require_team(audience: Audience, **asked: object) -> None:
 
     Examples
     --------
+    >>> from assetmap.model import AUDIENCES
     >>> require_team(AUDIENCES["team"], like=["age_group=16-24"])
     >>> require_team(AUDIENCES["public"], like=[])
     """

@@ -36,6 +36,7 @@ from assetmap.maps.sections import (
     encode_ties,
     encode_unnamed,
 )
+from assetmap.model import AUDIENCES
 from assetmap.publish import Publication
 
 __all__ = ["MapSpec"]
@@ -143,7 +144,7 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
         {
             "title": publication.title,
             "audience": publication.audience,
-            "banner": manifest.banner or None,
+            "banner": AUDIENCES[publication.audience].write_banner(manifest.until) or None,
             "asOf": publication.as_of.isoformat(),
             "assets": _collect_assets(publication),
             "places": _collect_places(publication, simplify_m=simplify_m),

@@ -19,6 +19,7 @@ from assetmap.typing import Flags, Floats, Matrix
 from assetmap.wording import say_number
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import networkx as nx
 
 __all__ = ["AssetGraph"]
@@ -282,40 +283,62 @@ class AssetGraph:
             }
         )
 
-    def to_networkx(self) -> nx.MultiGraph[str] | nx.MultiDiGraph[str]:
+    def to_networkx(
+        self,
+        *,
+        multi: bool = True,
+        names: pd.Series[Any] | None = None,
+        shapes: gpd.GeoSeries | None = None,
+    ) -> nx.Graph[str]:
         """
         Hand the graph to networkx.
 
         Nodes are ids in the order of ``ids``, with ``kind`` and ``place``
         where they are known; edges have ``kind`` and ``weight``. All are
         plain text or numbers, none is None, so GraphML and GEXF can be
-        written. No name and no contact leaves the map this way; ids do.
+        written. Names and locations are on it only where you hand them in:
+        take those that your audience may see
+        (``assetmap.publish.admit(m, audience="public").assets``).
+
+        Parameters
+        ----------
+        multi
+            False for one edge between two nodes, as most of networkx's
+            measures want it (clustering, eigenvector centrality, core
+            numbers): ``weight`` is the sum over its ties, ``ties`` their
+            number, ``kinds`` their kinds, one after the other.
+        names
+            By id, what a node is called: its ``label``. Ids that the graph
+            does not have are passed over.
+        shapes
+            By id, where a node is: ``x`` and ``y`` of the point that stands
+            for it, in the units of the shapes.
 
         Returns
         -------
         graph
-            A MultiDiGraph if ``is_directed``, else a MultiGraph. The key of
-            an edge is the position of its tie, so that every edge has an id
-            of its own in a file.
+            A DiGraph or MultiDiGraph if ``is_directed``, else a Graph or
+            MultiGraph. The key of an edge of a multigraph is the position of
+            its tie, so that every edge has an id of its own in a file.
 
         Examples
         --------
-        >>> ties = pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]})
-        >>> list(AssetGraph.from_frame(ties).to_networkx().edges(data=True))
-        [('asha', 'choir', {'kind': 'member_of', 'weight': 1.0})]
+        >>> ties = pd.DataFrame({"source": ["asha", "asha"], "target": ["choir", "choir"],
+        ...                      "kind": ["member_of", "runs"]})
+        >>> graph = AssetGraph.from_frame(ties)
+        >>> [data["kind"] for _, _, data in graph.to_networkx().edges(data=True)]
+        ['member_of', 'runs']
+        >>> list(graph.to_networkx(multi=False).edges(data=True))
+        [('asha', 'choir', {'weight': 2.0, 'ties': 2, 'kinds': 'member_of, runs'})]
         """
         # networkx is slow to load, and most people never ask for it
         from assetmap.network.to_networkx import write_networkx
 
-        ids = self.ids.to_numpy(dtype=object)
-        names = np.array([*self.kinds, ""], dtype=object)[self.kind]
-        ends = ids[self.source].tolist(), ids[self.target].tolist()
+        labels = {"kind": self.kind_of_node, "place": self.place_of_node, "label": names}
         return write_networkx(
-            ids.tolist(),
-            zip(*ends, names.tolist(), self.weight.tolist(), strict=True),
-            is_directed=self.is_directed,
-            labels={"kind": self.kind_of_node, "place": self.place_of_node},
-        )
+            self.ids, self.to_frame(), is_directed=self.is_directed, is_multi=multi,
+            labels=labels, shapes=shapes,
+        )  # fmt: skip
 
     def _of_kinds(self, kinds: Iterable[str] | None) -> Flags:
         """Mark the ties of some kinds."""

@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 map: $(VENV)/.installed
 	@mkdir -p build
-	$(BIN)/assetmap build examples/market_town/project.toml --out build/market-town.html
+	$(BIN)/assetmap build src/assetmap/examples/market_town/project.toml --out build/market-town.html
 
 real: $(VENV)/.installed
 	@mkdir -p build

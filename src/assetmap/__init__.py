@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         measure_variety,
         suggest_sites,
     )
-    from assetmap.gather import read
+    from assetmap.gather import read, read_example
     from assetmap.links import (
         add_ties,
         classify_ties,
@@ -88,6 +88,7 @@ _ROOMS = {
     "measure_silos": "links",
     "measure_variety": "gaps",
     "read": "gather",
+    "read_example": "gather",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
 }
@@ -125,6 +126,7 @@ __all__ = [
     "measure_silos",
     "measure_variety",
     "read",
+    "read_example",
     "suggest_introductions",
     "suggest_sites",
 ]

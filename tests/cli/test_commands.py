@@ -16,8 +16,9 @@ from typer.testing import CliRunner, Result
 import assetmap as am
 from assetmap.cli.commands import app
 from assetmap.errors import AssetmapError, ConsentError
+from assetmap.gather import require_example
 
-TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
+TOWN = str(require_example("market_town") / "project.toml")
 VILLAGE = """
 [map]
 title = "Village"

@@ -18,10 +18,11 @@ from assetmap.cli.commands import app
 from assetmap.cli.said import say_for_the_team
 from assetmap.cli.terminal import give
 from assetmap.errors import AssetmapError
+from assetmap.gather import require_example
 from assetmap.links import find_missing_links, suggest_introductions
 from assetmap.publish import Protected, admit, find_resting
 
-TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
+TOWN = str(require_example("market_town") / "project.toml")
 TEAM = ("--audience", "team")
 
 

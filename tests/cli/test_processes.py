@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-TOWN = Path(__file__).parents[2] / "examples" / "market_town" / "project.toml"
+from assetmap.gather import require_example
+
+TOWN = require_example("market_town") / "project.toml"
 
 
 def command(*arguments: object) -> list[str]:

@@ -248,3 +248,16 @@ def new(folder: Annotated[Path, typer.Argument(help="A folder that is new or emp
     for path in write_starter(folder):
         typer.echo(f"wrote {path}")
     typer.echo(f"Fill the files in, then: assetmap build {folder / 'project.toml'}")
+
+
+@app.command()
+def example(
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+    name: Annotated[str, typer.Option(help="Which example.")] = "market_town",
+) -> None:
+    """Write the files of an invented market town, to look into and to change."""
+    from assetmap.cli.starter import write_example
+
+    for path in write_example(folder, name):
+        typer.echo(f"wrote {path}")
+    typer.echo(f"Look into the files, then: assetmap build {folder / 'project.toml'}")

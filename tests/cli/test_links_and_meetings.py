@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 
 import assetmap as am
 from assetmap.cli.commands import app
+from assetmap.cli.output import Output, give
 from assetmap.cli.said import say_for_the_team
-from assetmap.cli.terminal import give
 from assetmap.errors import AssetmapError
 from assetmap.gather import require_example
 from assetmap.links import find_missing_links, suggest_introductions
@@ -192,5 +192,5 @@ def test_what_may_not_be_shown_is_not_called_nothing() -> None:
     ):  # fmt: skip
         admission = admit(am.read(TOWN), audience=audience)
         with redirect_stdout(StringIO()) as out:
-            give(replace(nothing, withheld=withheld), None, admission)
+            give(replace(nothing, withheld=withheld), Output(), admission)
         assert out.getvalue().strip() == said

@@ -2,8 +2,8 @@
 
 The table of the design, as read here:
 
-- ``errors``, ``typing``, ``arrays`` and ``wording`` are the ground floor: each may import
-  those before it, and every room may import them.
+- ``errors``, ``refusals``, ``typing``, ``arrays`` and ``wording`` are the ground floor: each may
+  import those before it, and every room may import them.
 - ``model`` imports the ground floor alone. Its vocabularies are the words of the whole
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
@@ -40,7 +40,7 @@ import assetmap
 
 PACKAGE = Path(assetmap.__file__).parent
 
-GROUND_FLOOR = ("errors", "typing", "arrays", "wording")
+GROUND_FLOOR = ("errors", "refusals", "typing", "arrays", "wording")
 FOUNDATION = frozenset(GROUND_FLOOR)
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **{file: frozenset(GROUND_FLOOR[:at]) for at, file in enumerate(GROUND_FLOOR)},

@@ -2,11 +2,14 @@
 
 Start with `read`, look at the map, ask `find_gaps`, `find_champions` and
 `find_links`, and share it with `draw_map`. Names are loaded when first used,
-so that ``import assetmap`` costs next to nothing.
+so that ``import assetmap`` costs next to nothing. What is read and written is
+told to ``logging.getLogger("assetmap")``, which is silent until it is given a
+handler.
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +62,8 @@ if TYPE_CHECKING:
     from assetmap.tables import AssetMap
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _ROOMS = {
     "AssetMap": "tables",

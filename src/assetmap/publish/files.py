@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 from pathlib import Path
@@ -34,6 +35,7 @@ __all__ = [
 TEAM_FOLDER = "for-the-team"
 """Where what was rejected and the like is kept, beside the project file."""
 
+_LOG = logging.getLogger(__name__)
 _PART = ".assetmap-part"
 _LONGEST_NAME = 40  # characters of a name that a file being written carries along
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -79,6 +81,7 @@ def write_atomically(path: str | Path, data: bytes, *, private: bool = False) ->
             else f"{path} could not be written: {error.strerror or error}. What was there is "
             "untouched. Close the file if it is open elsewhere, or choose another folder."
         ) from error
+    _LOG.info("wrote %s: %d bytes", path, len(data))
     return Path(path)
 
 

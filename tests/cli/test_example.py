@@ -21,6 +21,7 @@ def test_the_files_of_the_example_are_written_and_make_the_same_map(tmp_path: Pa
     done = run("example", folder)
     assert done.exit_code == 0, done.output
     shipped = {path.name: path.read_bytes() for path in require_example("market_town").iterdir()}
+    assert len(shipped) == 11  # nothing else was left there by anybody
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == shipped
     assert f"Look into the files, then: assetmap build {folder / 'project.toml'}" in done.output
     written, ours = am.read(folder / "project.toml"), am.read_example("market_town")

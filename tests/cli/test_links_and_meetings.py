@@ -131,7 +131,7 @@ def test_introductions_are_those_that_are_suggested(tmp_path: Path) -> None:
 
 def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     out = tmp_path / "team.html"
-    said = answered("build", TOWN, *TEAM, "--out", out)
+    said = answered("build", TOWN, *TEAM, "--out", out, "--rejects", tmp_path / "r.csv")
     m = am.read(TOWN)
     resting = int(find_resting(am.find_fragility(m, with_distances=False)).sum())
     met = am.find_safeguards(m)[["person_id", "other_id"]].notna().all(axis=1).sum()
@@ -141,7 +141,9 @@ def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key in page
     public = tmp_path / "public.html"
-    assert "For the team" not in answered("build", TOWN, "--out", public)
+    assert "For the team" not in answered(
+        "build", TOWN, "--out", public, "--rejects", tmp_path / "r.csv"
+    )
     page = public.read_text(encoding="utf-8")
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key not in page

@@ -74,7 +74,8 @@ main()
 def test_an_interruption_is_clean(tmp_path: Path) -> None:
     out = tmp_path / "map.html"
     out.write_bytes(b"old")
-    call = [sys.executable, "-c", INTERRUPTED, "build", TOWN, "--out", out]
+    rejects = ["--rejects", tmp_path / "rejected.csv"]  # nothing is written beside the example
+    call = [sys.executable, "-c", INTERRUPTED, "build", TOWN, "--out", out, *rejects]
     done = subprocess.run(call, capture_output=True, check=False)
     said = done.stderr
     assert done.returncode not in {0, None}

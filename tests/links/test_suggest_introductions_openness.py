@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -83,8 +82,7 @@ def test_karate_club_is_opened_more_than_adamic_adar_opens_it():
 
 @pytest.fixture(scope="module")
 def market_town():
-    root = Path(__file__).parents[2]
-    return am.read(root / "examples" / "market_town" / "project.toml")
+    return am.read_example("market_town")
 
 
 def test_the_market_town_is_opened_more_than_adamic_adar_opens_it(market_town):

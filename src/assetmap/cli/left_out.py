@@ -75,7 +75,7 @@ def write_for_the_team(
     rejected, left_out
         The files; None where there is nothing.
     """
-    from assetmap.publish import TEAM_FOLDER, open_team_folder, write_table
+    from assetmap.publish import TEAM_FOLDER, open_team_folder, remove_file, write_table
 
     problems = m.report.problems
     is_rejected = problems["outcome"].isin(["rejected", "stops"])
@@ -87,7 +87,7 @@ def write_for_the_team(
     for title, where in ((name, is_rejected), ("left-out.csv", is_left_out)):
         if not where.any():
             if rejects is None:
-                (folder / title).unlink(missing_ok=True)
+                remove_file(folder / title)
             written.append(None)
             continue
         if rejects is None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import typer
 
+from assetmap.cli.output import Output, give
 from assetmap.cli.terminal import (
     AudienceName,
     By,
-    CsvPath,
     Reading,
     WithinMin,
-    give,
-    open_project,
-    reads_project,
-    show_step,
+    read_map,
+    takes_options,
 )
 
 __all__ = ["champions", "gaps", "introductions", "links", "sites"]
@@ -26,10 +23,10 @@ _OPEN_WORDS = ("place", "kind", "theme", "themes")
 """By what links may be asked for in public; other columns are the team's."""
 
 
-@reads_project
+@takes_options
 def gaps(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     by: By = "kind",
@@ -61,28 +58,29 @@ def gaps(
     who = require_audience(audience)
     require_open_column(who, by)
     enough = from_words(benchmark or [])
-    m = open_project(reading)
-    admission = admit(m, audience=who)
-    m = count_for(m, admission)
-    found = find_gaps(
-        m,
-        by=by,
-        within_min=within_min,
-        at_least=at_least,
-        need=need,
-        benchmark=enough,
-        connected=connected,
-        min_effort=min_effort,
-        individuals=who.sees_records,
-    )
-    give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for gaps")
+        found = find_gaps(
+            counted,
+            by=by,
+            within_min=within_min,
+            at_least=at_least,
+            need=need,
+            benchmark=enough,
+            connected=connected,
+            min_effort=min_effort,
+            individuals=who.sees_records,
+        )
+    give(protect_gaps(counted, gaps=found, admission=admission), output, admission)
 
 
-@reads_project
+@takes_options
 def sites(
     *,
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     by: By = "kind",
@@ -105,24 +103,25 @@ def sites(
 
     who = require_audience(audience)
     require_open_column(who, by)
-    m = open_project(reading)
-    admission = admit(m, audience=who)
-    m = count_for(m, admission)
-    found = suggest_sites(
-        m, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
-        exact=exact, individuals=who.sees_records,
-    )  # fmt: skip
-    safe = protect_sites(m, sites=found, admission=admission)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for hosts")
+        found = suggest_sites(
+            counted, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
+            exact=exact, individuals=who.sees_records,
+        )  # fmt: skip
+    safe = protect_sites(counted, sites=found, admission=admission)
     if not who.sees_records:
-        said = say_hosts(m, safe.frame, within_min=within_min)
+        said = say_hosts(counted, safe.frame, within_min=within_min)
         safe = replace(safe, frame=safe.frame.assign(says=said))
-    give(safe, csv, admission)
+    give(safe, output, admission)
 
 
-@reads_project
+@takes_options
 def champions(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     like: Annotated[
@@ -152,25 +151,23 @@ def champions(
     who = require_audience(audience)
     require_team(who, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
-    m = open_project(reading)
-    admission = admit(m, audience=who)
-    progress = show_step if sys.stderr.isatty() else False
-    found = find_champions(
-        m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
-        missing_rate=missing_rate, replicates=replicates, progress=progress,
-    )  # fmt: skip
-    if progress:
-        typer.echo("\r\033[K", err=True, nl=False)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        steps.take("looking for people to ask")
+        found = find_champions(
+            m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
+            missing_rate=missing_rate, replicates=replicates, progress=steps.detail,
+        )  # fmt: skip
     safe = protect_champions(m, champions=found, admission=admission)
-    if who.sees_records and csv is None:
+    if who.sees_records and output.is_read:
         safe = replace(safe, frame=say_people(safe.frame))
-    give(safe, csv, admission)
+    give(safe, output, admission)
 
 
-@reads_project
+@takes_options
 def links(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     by: Annotated[
@@ -193,25 +190,28 @@ def links(
 
     who = require_audience(audience)
     require_team(who, theme=theme, by=None if by in _OPEN_WORDS else by)
-    m = open_project(reading)
-    admission = admit(m, audience=who)
-    m = count_for(m, admission)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for links that are missing" if missing else "looking for links")
+        if missing:
+            found = find_missing_links(counted, **asked, individuals=who.sees_records)
+        else:
+            found = find_links(counted, **asked)
     if missing:
-        found = find_missing_links(m, **asked, individuals=who.sees_records)
-        safe = protect_missing_links(m, missing=found, admission=admission)
-        if who.sees_records and csv is None:
-            safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))
-        give(safe, csv, admission)
+        safe = protect_missing_links(counted, missing=found, admission=admission)
+        if who.sees_records and output.is_read:
+            safe = replace(safe, frame=say_close_to_both(safe.frame, counted.assets["name"]))
+        give(safe, output, admission)
     else:
-        found = find_links(m, **asked)
-        give(protect_links(m, links=found, admission=admission), csv, admission)
+        give(protect_links(counted, links=found, admission=admission), output, admission)
 
 
-@reads_project
+@takes_options
 def introductions(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
@@ -230,10 +230,11 @@ def introductions(
 
     who = require_audience(audience)
     require_team_to_meet(who)
-    m = open_project(reading)
-    found = suggest_introductions(m, n, between=between or None, by=by)
+    with read_map(reading, output) as (m, steps):
+        steps.take("looking for introductions")
+        found = suggest_introductions(m, n, between=between or None, by=by)
     admission = admit(m, audience=who)
     safe = protect_introductions(m, introductions=found, admission=admission)
-    if csv is None:
+    if output.is_read:
         safe = replace(safe, frame=say_introductions(safe.frame))
-    give(safe, csv, admission)
+    give(safe, output, admission)

@@ -17,12 +17,14 @@ from assetmap.gather.files import (
 )
 from assetmap.gather.tidy import normalise_header
 from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
+from assetmap.refusals import require_usable_name, say_held
 
 __all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
 
 LARGEST_PROJECT = 5_000_000
 """Bytes of a project file; the largest that anybody wrote had a few thousand."""
 _DEEPEST = 20
+_SLASHES = "Write folders with /, as data/halls.csv, or the name between single quotes."
 _MOST_BITS = 64
 
 
@@ -88,6 +90,7 @@ def read_project(
     if not allow_outside:
         require_this_computer(path)
         require_this_computer(data_dir or "")
+    require_usable_name(path)
     known = Path(path)
     if not known.is_file():
         raise FileError(f"{path} does not exist. Make one with: assetmap new FOLDER")
@@ -134,13 +137,16 @@ def _parse(file: Path) -> dict[str, Any]:
     except ValueError as error:
         raise _not_toml(file, "one of its numbers has thousands of digits.") from error
     except OSError as error:
-        raise FileError(f"{file} cannot be opened: {error.strerror}. Check its rights.") from error
+        why = say_held(error) or f"{error.strerror}. Check its rights."
+        raise FileError(f"{file} cannot be opened: {why}") from error
     _require_tame(file, given)
     return given
 
 
 def _not_toml(file: Path, says: str) -> ProjectError:
-    problem = Problem(file.name, "not_toml", says, "Correct that line.")
+    is_escape = "\\" in says or "hex value" in says  # "C:\Users": \U begins the number of a letter
+    remedy = _SLASHES if is_escape else "Correct that line."
+    problem = Problem(file.name, "not_toml", says, remedy)
     return ProjectError(f"{file.name} is not a TOML file.", [problem])
 
 

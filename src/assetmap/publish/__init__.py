@@ -21,6 +21,7 @@ from assetmap.publish.fields import (
 from assetmap.publish.files import (
     TEAM_FOLDER,
     open_team_folder,
+    remove_file,
     require_public_place,
     to_safe_csv,
     write_atomically,
@@ -58,6 +59,7 @@ __all__ = [
     "protect_safeguards",
     "protect_sites",
     "publish",
+    "remove_file",
     "require_audience",
     "require_public_place",
     "select_public",

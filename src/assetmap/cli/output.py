@@ -214,9 +214,7 @@ def give(safe: Protected, output: Output, admission: Admission) -> None:
         output.note(f"Kept back: {reason}: {count}")
     for what in untold:
         output.note(f"Kept back: {what}")
-    if output.csv is not None and give_csv(
-        output.csv, frame, private=not who.is_open
-    ):
+    if output.csv is not None and give_csv(output.csv, frame, private=not who.is_open):
         output.teller()(f"{len(frame)} rows: {output.csv}")
     if output.as_json:
         give_document(

@@ -22,6 +22,7 @@ __all__ = ["read"]
 
 _LOG = logging.getLogger(__name__)
 
+
 def read(
     path: str | Path,
     *,

@@ -18,9 +18,9 @@ from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import guess_crs, is_on_earth, project_shapes
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import read_words, to_slug
+from assetmap.gather.values import read_words, to_own_slugs
 from assetmap.model import PlacesSection
-from assetmap.tables import PLACES
+from assetmap.tables import PLACES, fold_names
 
 __all__ = [
     "check_place_columns",
@@ -44,16 +44,19 @@ def name_places(tables: Iterable[MappedTable], crs: pyproj.CRS) -> gpd.GeoDataFr
     They have no boundary, so nothing can be found to lie in them; what people
     say of where an asset belongs is kept all the same.
     """
-    names: dict[str, str] = {}
+    columns: list[pd.Series[str]] = []
     for table in tables:
-        stated = pd.Series(table.cells("place"), dtype=object)
-        active = pd.Series(read_words(table.cells("active_in"), table.separator), dtype=object)
-        words = pd.concat([stated, active.explode()])[lambda word: word.notna()]
-        for name in dict.fromkeys(words):
-            names.setdefault(to_slug(name), name)
-    places = empty_places(crs).reindex(pd.Index(sorted(names), name=PLACES.index, dtype=object))
-    places["name"] = np.array([names[place_id] for place_id in sorted(names)], dtype=object)
-    return places.astype({"level": object, "parent_id": object})
+        active = read_words(table.cells("active_in"), table.separator)
+        columns += [
+            pd.Series(table.cells("place"), dtype=object),
+            pd.Series(active, dtype=object).explode(),
+        ]
+    given = pd.concat(columns).dropna() if columns else pd.Series(dtype=object)
+    names = given[~pd.Series(fold_names(given), dtype=object).duplicated().to_numpy()]
+    index = pd.Index(to_own_slugs(names), name=PLACES.index, dtype=object)
+    places = empty_places(crs).reindex(index)
+    places["name"] = names.to_numpy(dtype=object)
+    return places.sort_index().astype({"level": object, "parent_id": object})
 
 
 def check_place_columns(section: PlacesSection, table: RawTable, *, where: str) -> list[Problem]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather.tidy import Cells, no_cells
-from assetmap.tables import fold_all
+from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
 __all__ = ["Bearers", "NameIndex"]
@@ -21,8 +21,6 @@ _MAY_BE_MEANT = 75
 _SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
 _NO_IDEA = "Correct it, or add what it names."
 _LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
-_BETWEEN = "\x1f"
-_UNEVEN = ("  ", " \x1f", "\x1f ", "\n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
 
 
@@ -232,25 +230,6 @@ class NameIndex:
             score_cutoff=_LIKE_ENOUGH,
         )
         return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
-
-
-def fold_names(names: Iterable[object]) -> list[str]:
-    """
-    Fold names so that case, accents, apostrophes, hyphens and spaces do not matter.
-
-    What is no text is folded to an empty one.
-
-    Examples
-    --------
-    >>> fold_names(["Zoë  O’Brien-Lee", "zoe obrien lee", "Club 50+", None])
-    ['zoe obrien lee', 'zoe obrien lee', 'club 50+', '']
-    """
-    folded = fold_all([name if isinstance(name, str) else "" for name in names])
-    # One pass over one long text is far faster than a pass over each name.
-    text = _BETWEEN.join(folded).replace("'", "").replace("-", " ")
-    if any(uneven in text for uneven in _UNEVEN) or text[:1] == " " or text[-1:] == " ":
-        return [" ".join(name.split()) for name in text.split(_BETWEEN)] if folded else []
-    return text.split(_BETWEEN) if folded else []
 
 
 def fold_name(name: str) -> str:

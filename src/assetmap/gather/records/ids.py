@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from pathlib import PurePath
 
 import numpy as np
@@ -16,7 +15,7 @@ from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import Bearers, NameIndex
 from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import to_slug, to_slugs
+from assetmap.gather.values import to_mark, to_slug, to_slugs
 from assetmap.model import RowsSection
 from assetmap.typing import Flags, Positions
 
@@ -127,8 +126,7 @@ def _tell_apart(slugs: list[str], table: RawTable, rows: Positions) -> list[str]
 
 
 def _digest(columns: list[Cells], row: int) -> str:
-    text = "\x1f".join(cells[row] or "" for cells in columns)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return to_mark("\x1f".join(cells[row] or "" for cells in columns))
 
 
 def _prefixed(given: Cells, prefix: str) -> list[str]:

@@ -27,6 +27,8 @@ ASSET_INPUTS: Inputs = {
     "id": ("id", "asset id", "ref", "reference"),
     "name": ("name", "asset name", "full name", "name of group", "group name", "organisation name",
              "name of organisation", "organisation", "asset", "group", "label", "title"),
+    "aliases": ("aliases", "alias", "also known as", "aka", "other names", "other name",
+                "former name", "former names", "previous name", "previous names"),
     "kind": ("kind", "asset kind", "type", "asset type", "category"),
     "themes": ("themes", "theme", "tags", "topics"),
     "roles": ("roles", "role"),
@@ -98,7 +100,18 @@ EFFORT_INPUTS: Inputs = {
     "notes": ("notes", "note", "comments"),
 }  # fmt: skip
 WORDS_INPUTS = frozenset(
-    {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
+    {
+        "aliases",
+        "themes",
+        "roles",
+        "offers",
+        "wants",
+        "head",
+        "hands",
+        "heart",
+        "active_in",
+        "purpose",
+    }
 )
 """Inputs whose cells hold several words."""
 FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",

@@ -45,6 +45,7 @@ class MappedTable:
     """A table under our names; ``extras`` are the columns that have none.
 
     ``inputs`` are the names that we know; a project file may add others.
+    ``keys`` are what stood under an id column that turned out to be none.
     """
 
     raw: RawTable
@@ -57,6 +58,7 @@ class MappedTable:
     rule_use: RuleUse
     calendar: Calendar
     marks: TableMarks
+    keys: Cells | None = None
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""

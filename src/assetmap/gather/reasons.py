@@ -106,6 +106,18 @@ DUPLICATE_ID = Reason(
     "an earlier row has the same id",
     "Give every record an id of its own, or remove the repeated row.",
 )
+SHARED_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id, and another name",
+    "Give every record an id of its own. If its rows are parts of one record, name the column "
+    "under group_by instead of id.",
+)
+RESTARTED_ID = Reason(
+    "duplicate_id",
+    "a row of another file or sheet has the same id, and another name: do the ids start again?",
+    "Give each file an id_prefix of its own; sheets that are read together, `id_prefix = "
+    '"{sheet}-"`. Ties then say source_prefix and target_prefix, or from_sheet.',
+)
 NOT_A_DATE = Reason(
     "unreadable_date", "the cell is not a date", "Write it as 2026-03-31 or 31/03/2026."
 )

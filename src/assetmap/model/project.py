@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -208,7 +209,9 @@ class RowsSection(Section):
     how: Text | None = None
     url: Text | None = None
     id: Text | None = None
-    id_prefix: str = ""
+    id_prefix: str = Field(
+        default="", description="Goes before every id; {sheet} stands for the name of the sheet"
+    )
     columns: dict[str, Texts] = Field(
         default_factory=dict,
         description="ours = theirs; several of theirs are joined; absent: matched by name",
@@ -269,9 +272,23 @@ class PeopleSection(AssetsSection):
 class TiesSection(RowsSection):
     """``[[ties]]``: who is tied to whom; ends are ids or names."""
 
+    source_prefix: str = Field(default="", description="The id_prefix of the rows at the source")
+    target_prefix: str = Field(default="", description="The id_prefix of the rows at the target")
+    from_sheet: dict[Literal["source", "target"], Text] = Field(
+        default_factory=dict, description="The sheet whose rows are meant, of one end or of both"
+    )
+
+    @field_validator("from_sheet", mode="before")
+    @classmethod
+    def _of_both(cls, given: Any) -> Any:
+        return {"source": given, "target": given} if isinstance(given, str) else given
+
 
 class ConsentsSection(RowsSection):
     """``[[consents]]``: who agreed to what; people are ids or names."""
+
+    person_prefix: str = Field(default="", description="The id_prefix of the people who are meant")
+    from_sheet: Text | None = Field(default=None, description="The sheet whose people are meant")
 
 
 class EffortSection(RowsSection):

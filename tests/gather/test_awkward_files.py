@@ -78,6 +78,25 @@ def test_ids_that_start_again_on_each_sheet() -> None:
     assert set(ends["row"]) == {2, 3, 4}
 
 
+def test_detached_parts() -> None:
+    m = _read("09")
+    assert m.places.index.tolist() == ["W01", "W02"]
+    assert m.assets["place_id"].tolist() == ["W01", "W01"]
+
+
+def test_a_boundary_column_named_like_a_measure() -> None:
+    places = _read("27").places
+    assert places["imd"].dropna().to_dict() == {"W01": 5, "W02": 50}
+    assert places["imd (as given)"].astype(str).tolist() == ["10", "20", "30"]
+
+
+def test_a_district_code_before_the_ward_code() -> None:
+    folder = CASES / "reading" / "54-ward-file-with-district-code-first"
+    m = read(folder / "groups.csv", places=folder / "wards.geojson")
+    assert m.places["name"].to_dict() == {"W01": "Mill End", "W02": "Nether End", "W03": "Over End"}
+    assert m.assets["place_id"].tolist() == ["W01", "W02"]
+
+
 def test_invisible_characters_in_keys() -> None:
     m = _read("37")
     assert m.assets["place_id"].tolist() == ["W01", "W02"]

@@ -72,14 +72,11 @@ def test_a_column_that_does_not_tell_rows_apart_is_no_id(gather, head: str, rows
     assert f"group_by = ['{head}']" in m.report.problems["remedy"][0]
 
 
-@pytest.mark.parametrize(("head", "assets"), [("id", 2), ("Asset ID", 2), ("Ref", 3)])
-def test_a_plain_header_is_trusted_longer(gather, head: str, assets: int) -> None:
-    rows = "1,Choir,association\n1,Band,association\n2,Hall,space\n"
-    assert len(gather({"assets.csv": f"{head},name,kind\n{rows}"}).assets) == assets
-
-
 def test_what_is_unique_in_such_a_column_still_finds_its_row(gather, rejections) -> None:
-    text = "ref,name,kind\n1,Choir,association\n2,Band,association\n2,Hall,space\n"
+    text = (
+        "ref,name,kind\n1,Choir,association\n2,Band,association\n2,Hall,space\n"
+        "2,Inn,space\n2,Barn,space\n"
+    )
     ties = "source,target,kind\n1,Hall,knows\n2,Choir,knows\n"
     m = gather(
         {"assets.csv": text, "ties.csv": ties},

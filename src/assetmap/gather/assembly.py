@@ -117,10 +117,12 @@ class Assembly:
         self._say("gathering places")
         layers: list[tuple[gpd.GeoDataFrame, TableLedger]] = []
         taken = pd.Index([], dtype=object)
+        measures = {measure.name for need in self._project.need for measure in need.measures}
         for section, tables in zip(self._project.places, self._opening.places, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "places")
-                layers.append((gather_places(section, table, ledger, self.crs, taken), ledger))
+                layer = gather_places(section, table, ledger, self.crs, taken, measures)
+                layers.append((layer, ledger))
                 taken = taken.union(layers[-1][0].index)
         if layers:
             places = mend_parents(layers)

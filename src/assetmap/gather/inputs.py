@@ -115,8 +115,8 @@ WORDS_INPUTS = frozenset(
 )
 """Inputs whose cells hold several words."""
 FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",
-               "given names", "christian name", "preferred name", "first")  # fmt: skip
-SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last")
+               "given names", "christian name", "preferred name", "first", "given")  # fmt: skip
+SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last", "family")
 MIDDLE_NAMES = ("middle name", "middle names", "initial", "initials")
 PERSON_TITLES = frozenset({"title", "salutation", "honorific", "label"})
 """Headers over Mrs and Mr; over a name only where nothing else is one."""

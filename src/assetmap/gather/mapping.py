@@ -172,10 +172,9 @@ def _join(columns: list[Cells], joint: str) -> Cells:
     if len(columns) == 1:
         return columns[0]
     joined = no_cells(len(columns[0]) if columns else 0)
-    joined[:] = [
-        joint.join(dict.fromkeys(cell for cell in row if cell is not None)) or None
-        for row in zip(*columns, strict=True)
-    ]
+    rows = ([cell for cell in row if cell is not None] for row in zip(*columns, strict=True))
+    # Nobody's address has the town twice; somebody may be called James James.
+    joined[:] = [joint.join(row if joint == " " else dict.fromkeys(row)) or None for row in rows]
     return joined
 
 

@@ -333,6 +333,16 @@ NOT_AN_AREA = Reason(
     "the place has no polygon",
     "Give it a boundary; put points and lines among the assets.",
 )
+DETACHED_PART = Reason(
+    "detached_part",
+    "an earlier row has the same id, and this is another part of its place: they were joined",
+    "Give it an id of its own if it is another place.",
+)
+SHARED_PLACE_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id, and another name",
+    "Name a column under `id` that tells the places apart, or give the place an id of its own.",
+)
 UNKNOWN_PARENT = Reason(
     "unknown_parent",
     "no place has the id of this parent; the place is kept without one",

@@ -14,7 +14,7 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.numbers import find_cut_numbers
-from assetmap.gather.tidy import Cells, is_written, no_cells, normalise_header
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import to_mark, to_slug, to_slugs
 from assetmap.model import AssetsSection, RowsSection
 from assetmap.tables import fold_names
@@ -23,9 +23,8 @@ from assetmap.wording import say_number
 
 __all__ = ["IdRegister", "leave_repeating_ids", "own_ids", "prefix_of"]
 
-_PLAIN_HEADS = frozenset({"id", "asset id"})
-_FEW_REPEATS, _MANY_REPEATS = 0.1, 0.5
-"""Share of cells up to which ids that stand twice are slips: of a loose header, of a plain one."""
+_MANY_REPEATS = 0.5
+"""Share of cells up to which ids that stand twice are slips, and not another column."""
 
 
 def stem_of(table: RawTable) -> str:
@@ -53,8 +52,8 @@ def leave_repeating_ids(section: AssetsSection, mapped: MappedTable) -> MappedTa
     """
     Take a column for something else if its header says "id" and its cells are none.
 
-    A column that only its header makes an id, and that often repeats what an
-    earlier row of another name has, such as the number of a list, tells no
+    A column that only its header makes an id, and most of whose cells repeat
+    what an earlier row of another name has, such as the number of a list, tells no
     rows apart. Its rows are called by their names, and what is unique in it
     still finds its row.
     """
@@ -68,8 +67,7 @@ def leave_repeating_ids(section: AssetsSection, mapped: MappedTable) -> MappedTa
     given = pd.Series(keys[rows], dtype=object)
     names = pd.Series(fold_names(mapped.cells("name")[rows]), dtype=object)
     repeats = int((given.duplicated() & (names != names.groupby(given).transform("first"))).sum())
-    is_plain = normalise_header(heads[0]) in _PLAIN_HEADS
-    if repeats <= (_MANY_REPEATS if is_plain else _FEW_REPEATS) * len(rows):
+    if repeats <= _MANY_REPEATS * len(rows):
         return mapped
     mapped.ledger.remark(
         "repeated_id",

@@ -120,6 +120,12 @@ def test_a_first_and_a_last_name() -> None:
     assert len(m.ties) == 1
 
 
+def test_neighbourhoods_that_overlap() -> None:
+    [says] = _read("58").report.problems.query("code == 'overlapping_places'")["says"]
+    assert "Old Town (A) and Riverside (B) by 2.00 square km, 50 % of the smaller" in says
+    assert "2 assets in more than one place" in says
+
+
 def test_a_constant_date() -> None:
     project = read_project(CASES / "doors" / "constant_date.toml").project
     assert [each.constant["given_on"] for each in project.consents] == [dt.date(2026, 9, 1)] * 2

@@ -27,7 +27,6 @@ __all__ = [
     "check_place_columns",
     "find_place_columns",
     "gather_places",
-    "mend_parents",
 ]
 
 _AREA = 2
@@ -213,22 +212,6 @@ def _at(rows: Positions, cells: Cells) -> Flags:
     where = np.zeros(len(cells), dtype=bool)
     where[rows] = True
     return where
-
-
-def mend_parents(layers: list[tuple[gpd.GeoDataFrame, TableLedger]]) -> gpd.GeoDataFrame:
-    """Put the layers together; parents that no layer has are noted and left out."""
-    places = gpd.GeoDataFrame(pd.concat([layer for layer, _ in layers]))
-    is_unknown = places["parent_id"].notna() & ~places["parent_id"].isin(places.index)
-    if is_unknown.any():
-        missing = sorted(set(places.loc[is_unknown, "parent_id"]))
-        shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
-        layers[-1][1].remark(
-            reasons.UNKNOWN_PARENT.code,
-            f"{reasons.UNKNOWN_PARENT.says}: {int(is_unknown.sum())} places, parents {shown}",
-            reasons.UNKNOWN_PARENT.remedy,
-        )
-        places["parent_id"] = places["parent_id"].where(~is_unknown, None)
-    return places
 
 
 def _areas_of(shapes: Cells) -> Cells:

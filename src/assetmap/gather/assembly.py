@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 
 from assetmap.gather import reasons
 from assetmap.gather.areas import (
     gather_places,
-    mend_parents,
     name_places,
 )
 from assetmap.gather.dates import Calendar
@@ -25,6 +25,14 @@ from assetmap.gather.mapping import MappedTable, map_table
 from assetmap.gather.names import NameIndex
 from assetmap.gather.need import add_need, gather_need, measure_need
 from assetmap.gather.opening import Opened, Opening
+from assetmap.gather.parents import (
+    Layer,
+    find_overlaps,
+    look_up_parents,
+    mend_parents,
+    put_within,
+    remark_overlaps,
+)
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import (
     IdRegister,
@@ -59,6 +67,7 @@ class Assembly:
         self._say = say
         self._ledger = Ledger()
         self._consent_ledgers: list[TableLedger] = []
+        self._layer_ledger: TableLedger | None = None
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self.crs: pyproj.CRS = require_metric(self._project.map.crs, name="[map] crs")
         self._calendar = Calendar.of_map(as_of, self.crs)
@@ -115,21 +124,7 @@ class Assembly:
     def gather_places(self) -> gpd.GeoDataFrame:
         """Gather the places, their people and their need."""
         self._say("gathering places")
-        layers: list[tuple[gpd.GeoDataFrame, TableLedger]] = []
-        taken = pd.Index([], dtype=object)
-        measures = {measure.name for need in self._project.need for measure in need.measures}
-        for section, tables in zip(self._project.places, self._opening.places, strict=True):
-            for table in tables:
-                ledger = TableLedger(table, "places")
-                layer = gather_places(section, table, ledger, self.crs, taken, measures)
-                layers.append((layer, ledger))
-                taken = taken.union(layers[-1][0].index)
-        if layers:
-            places = mend_parents(layers)
-        else:
-            places = name_places((table for _, table in self._mapped), self.crs)
-        for _, ledger in layers:
-            self._ledger.add(ledger)
+        places = self._gather_layers()
         need_ledgers = []
         for need, tables in zip(self._project.need, self._opening.need, strict=True):
             for table in tables:
@@ -144,10 +139,36 @@ class Assembly:
             self._ledger.add(ledger)
         return places
 
+    def _gather_layers(self) -> gpd.GeoDataFrame:
+        """Gather the layers of boundaries, each place with the one that it is part of."""
+        layers: list[Layer] = []
+        ledgers: list[TableLedger] = []
+        taken = pd.Index([], dtype=object)
+        measures = {measure.name for need in self._project.need for measure in need.measures}
+        for number, (section, tables) in enumerate(
+            zip(self._project.places, self._opening.places, strict=True), start=1
+        ):
+            for table in tables:
+                ledger = TableLedger(table, "places")
+                layer = gather_places(section, table, ledger, self.crs, taken, measures)
+                taken = taken.union(layer.index)
+                ledgers.append(ledger)
+                if section.parents is not None:
+                    beside = self._opening.parents[number]
+                    ledgers.append(TableLedger(beside, "parents"))
+                    layer = look_up_parents(section.parents, beside, layer, ledgers[-1])
+                layers.append((section, layer, ledger))
+        if not layers:
+            return name_places((table for _, table in self._mapped), self.crs)
+        places = mend_parents(put_within(layers))
+        for ledger in ledgers:
+            self._ledger.add(ledger)
+        self._layer_ledger = layers[-1][2]
+        return places
+
     def gather_assets(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather assets and people, each row located."""
-        if self._opening.postcode_ledger is not None:
-            self._ledger.add(self._opening.postcode_ledger)
+        self._settle_postcodes(places)
         around = Surroundings.from_places(places, self.crs, self._opening.postcode_table)
         ids = IdRegister()
         frames = []
@@ -161,7 +182,22 @@ class Assembly:
                 section, source_id = opened.section, opened.source_id
                 frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
             self._ledger.add(mapped.ledger)
-        return stack(frames, [*ASSETS.names], ASSETS.index)
+        assets = stack(frames, [*ASSETS.names], ASSETS.index)
+        if self._layer_ledger is not None:
+            shapes = gpd.GeoSeries(assets["geometry"], crs=self.crs)
+            remark_overlaps(places, find_overlaps(places), shapes, self._layer_ledger)
+        return assets
+
+    def _settle_postcodes(self, places: gpd.GeoDataFrame) -> None:
+        """Skip the postcodes that are far from the map, and that nothing asks for."""
+        table, ledger = self._opening.postcode_table, self._opening.postcode_ledger
+        if table is None or ledger is None:
+            return
+        box = places.total_bounds
+        if np.isfinite(box).all():
+            asked = [mapped.cells("postcode") for mapped in self._tables]
+            table.leave_out_elsewhere(ledger, (box[0], box[1], box[2], box[3]), self.crs, asked)
+        self._ledger.add(ledger)
 
     def gather_consents(
         self, assets: pd.DataFrame, on: dt.date

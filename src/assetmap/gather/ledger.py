@@ -105,6 +105,14 @@ class TableLedger:
         self._outcome[where] = _SKIPPED
         self._write("skipped", where, reason, column, value, None)
 
+    def skip_many(self, where: Flags, reason: Reason) -> None:
+        """Leave out rows that are not worth a line each, and say how many they are."""
+        where = where & self.is_open
+        self._outcome[where] = _SKIPPED
+        if where.any():
+            count = int(where.sum())
+            self.remark(reason.code, f"{count:,} of {len(where):,} rows {reason.says}: skipped")
+
     def keep_open(self, cells: Cells) -> Cells:
         """Give a column, blank where the row is rejected or skipped."""
         kept = cells.copy()

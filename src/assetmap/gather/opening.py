@@ -23,6 +23,7 @@ from assetmap.gather.inputs import ASSET_INPUTS, CONSENT_INPUTS, EFFORT_INPUTS, 
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import PostcodeTable, read_postcodes, why_not_crs
 from assetmap.gather.need import check_need_columns
+from assetmap.gather.parents import check_parents
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import is_sheet
 from assetmap.gather.tidy import normalise_header
@@ -89,6 +90,7 @@ class Opening:
                 self._problems += check_place_columns(
                     section, table, where=self._where("places", number)
                 )
+        self._open_parents()
         self.need = []
         for number, need in enumerate(project.need, start=1):
             sheets = None if need.sheet is None else (need.sheet,)
@@ -119,6 +121,31 @@ class Opening:
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
+
+    def _open_parents(self) -> None:
+        """Open the tables of parents, and check the levels that layers are within."""
+        sections = self._project.places
+        self.parents: dict[int, RawTable] = {}
+        levels = {section.level for section in sections if section.level is not None}
+        for number, section in enumerate(sections, start=1):
+            where = self._where("places", number)
+            if (stated := section.parents) is not None:
+                sheets = None if stated.sheet is None else (stated.sheet,)
+                heads = frozenset(map(normalise_header, (stated.id, stated.parent)))
+                for table in self._open(
+                    stated.file,
+                    where=where,
+                    sheets=sheets,
+                    expected=heads,
+                    delimiter=stated.delimiter,
+                )[:1]:
+                    self.parents[number] = table
+                    self._problems += check_parents(stated, table, where=where)
+            if section.within is not None and section.within not in levels - {section.level}:
+                others = levels - {section.level}
+                says = f"no other layer has the level {section.within!r}."
+                remedy = find_near_word(section.within, others)
+                self._problems.append(Problem(f"{where}, within", "unknown_level", says, remedy))
 
     def _check_crs(self, stated: str | None, tables: list[RawTable], where: str) -> None:
         """Check that coordinates in the stated system, else the file's own, can be used."""

@@ -348,6 +348,12 @@ UNKNOWN_PARENT = Reason(
     "no place has the id of this parent; the place is kept without one",
     "Add the layer of parents, or correct the id.",
 )
+TWO_PARENTS = Reason(
+    "two_parents",
+    "rows put the place into different ones",
+    "Leave one row for each place: the one of the parent that is meant.",
+)
+OUTSIDE_MAP = Reason("outside_map", "are about areas outside the map")
 UNMATCHED_NEED = Reason(
     "unmatched_need",
     "the row belongs to no place of the map",

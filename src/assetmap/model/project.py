@@ -33,6 +33,7 @@ __all__ = [
     "MapSection",
     "Measure",
     "NeedSection",
+    "ParentsTable",
     "PeopleSection",
     "PlacesSection",
     "PostcodesSection",
@@ -126,6 +127,18 @@ class PostcodesSection(Section):
         return self
 
 
+class ParentsTable(Section):
+    """``parents`` of ``[[places]]``: a table that says which place is part of which."""
+
+    file: Text
+    sheet: Text | None = None
+    id: Text = Field(description="The column with the id of the smaller place")
+    parent: Text = Field(description="The column with the id of the place that it is part of")
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
+
+
 class PlacesSection(Section):
     """``[[places]]``: one layer of places. Children are listed before parents or after."""
 
@@ -134,8 +147,20 @@ class PlacesSection(Section):
     id: Text
     name: Text
     level: Text | None = Field(default=None, description="A column, or a word for all rows")
-    parent: Text | None = None
+    parent: Text | None = Field(default=None, description="The column with the id of the parent")
+    parents: ParentsTable | None = None
+    within: Text | None = Field(
+        default=None, description="The level of the places that hold most of each of these"
+    )
     crs: Text | None = Field(default=None, description="Where the file does not say")
+
+    @model_validator(mode="after")
+    def _one_way_up(self) -> Self:
+        if sum(way is not None for way in (self.parent, self.parents, self.within)) > 1:
+            raise ValueError("name one of `parent`, `parents` and `within`")
+        if self.within is not None and self.within == self.level:
+            raise ValueError("`within` names another level than that of this layer")
+        return self
 
 
 class Measure(Section):

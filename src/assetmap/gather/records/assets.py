@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -12,11 +13,11 @@ from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.locating import Located, Surroundings, locate_rows
 from assetmap.gather.mapping import MappedTable, reject_missing
-from assetmap.gather.names import NameIndex
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
+from assetmap.space import find_parts
 from assetmap.tables import ASSETS, empty_words
 from assetmap.typing import Flags
 
@@ -56,7 +57,7 @@ def gather_assets(
         The accepted rows, by ``asset_id``, with the columns of
         `assetmap.tables.ASSETS` that the table has and its extra columns.
     """
-    columns = _read_columns(mapped, around.names)
+    columns = _read_columns(mapped, around)
     located = locate_rows(mapped, around, stated_crs=section.crs)
     reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
@@ -81,7 +82,7 @@ def _note_bare(mapped: MappedTable) -> None:
     mapped.ledger.note(is_bare, reasons.BARE_ROW, column="name", value=names)
 
 
-def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
+def _read_columns(mapped: MappedTable, around: Surroundings) -> dict[str, Any]:
     """Read every column that the table has and that is not about where the asset is."""
     read = CellReader(mapped)
     readers: dict[str, Callable[[str], Any]] = {
@@ -92,7 +93,7 @@ def _read_columns(mapped: MappedTable, places: NameIndex) -> dict[str, Any]:
         "status": lambda name: read.choice(name, Status, default=str(Status.UNKNOWN)),
         "precision": lambda name: read.choice(name, Precision),
         "roles": lambda name: read.choices(name, Role),
-        "active_in": lambda name: _read_active_in(mapped, read.words(name), places),
+        "active_in": lambda name: _read_active_in(mapped, read.words(name), around),
         "capacity": lambda name: read.number(name, is_count=True),
         "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
@@ -108,11 +109,11 @@ def _read_answer(mapped: MappedTable, flags: Flags) -> Cells:
     return answers
 
 
-def _read_active_in(mapped: MappedTable, words: Cells, places: NameIndex) -> Cells:
-    """Turn names of places into ids; what is not found is noted and left out."""
+def _read_active_in(mapped: MappedTable, words: Cells, around: Surroundings) -> Cells:
+    """Turn names of places into ids, and those of their parts; what is not found is noted."""
     flat = pd.Series(words, dtype=object).explode()
     flat = flat[flat.notna()]
-    found = places.resolve(flat.to_numpy(dtype=object))
+    found = around.names.resolve(flat.to_numpy(dtype=object))
     is_lost = found.is_unknown | found.is_ambiguous
     rows = np.asarray(flat.index[is_lost], dtype=int)
     where = np.zeros(len(words), dtype=bool)
@@ -122,13 +123,23 @@ def _read_active_in(mapped: MappedTable, words: Cells, places: NameIndex) -> Cel
     cells = mapped.cells("active_in")
     mapped.ledger.note(where, reasons.UNKNOWN_PLACE, column="active_in", value=cells, remedy=remedy)
     active_in = empty_words(len(words))
+    parts = {
+        place_id: (place_id, *_parts_of(place_id, around.places))
+        for place_id in set(found.ids.tolist()) - {None}
+    }
     known: dict[int, dict[str, None]] = {}
     for row, place_id in zip(flat.index, found.ids, strict=True):
         if place_id is not None:
-            known.setdefault(row, {})[place_id] = None
+            known.setdefault(row, {}).update(dict.fromkeys(parts[place_id]))
     for row, place_ids in known.items():
         active_in[row] = tuple(place_ids)
     return active_in
+
+
+def _parts_of(place_id: str, places: gpd.GeoDataFrame) -> list[str]:
+    """List all that is part of a place, however far down, sorted."""
+    within = find_parts(places, pd.Index([place_id], dtype=object))
+    return [part for part in within.tolist() if part != place_id]
 
 
 def _lay_out(columns: dict[str, Any], located: Located, mapped: MappedTable) -> pd.DataFrame:

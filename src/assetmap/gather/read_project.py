@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assetmap.errors import FileError, Problem, ProjectError
+from assetmap.gather.areas import find_place_columns
 from assetmap.gather.files import (
     find_inside,
     read_raw_tables,
@@ -203,20 +204,21 @@ def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> Pl
         raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
     table = tables[0]
     heads = {normalise_header(name): name for name in table.columns}
-    head_id = _first(heads, ("place id", "id", "code", "geo code"), (" code", " cd", "cd", "code"))
-    head_name = _first(heads, ("name", "place name"), (" name", " nm", "nm", "name"))
-    if head_id is None or head_name is None:
+    columns = find_place_columns(table)
+    if columns is None:
         raise ProjectError(
             f"{path.name} does not say which of its columns are the id and the name of a place.",
             [
                 Problem(
                     path.name,
                     "unclear_places",
-                    f"its columns are: {', '.join(table.columns)}.",
+                    f"its columns are: {', '.join(table.columns)}. An id has another value in "
+                    "every row.",
                     "Write a project file and name them under [[places]].",
                 )
             ],
         )
+    head_id, head_name = columns
     parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
     return PlacesSection(
         file=str(path.resolve()),
@@ -225,14 +227,4 @@ def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> Pl
         name=head_name,
         level=layer or "place",
         parent=heads[parent[0]] if parent else None,
-    )
-
-
-def _first(heads: dict[str, str], exact: tuple[str, ...], endings: tuple[str, ...]) -> str | None:
-    """Find the first header that is one of ``exact``, else ends like one of ``endings``."""
-    for word in exact:
-        if word in heads:
-            return heads[word]
-    return next(
-        (name for ending in endings for head, name in heads.items() if head.endswith(ending)), None
     )

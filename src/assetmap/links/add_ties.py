@@ -13,7 +13,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import Tie, TieKind
-from assetmap.tables import TIES, AssetMap, conform
+from assetmap.tables import TIES, AssetMap, conform, fold_names
 from assetmap.wording import say_number
 
 __all__ = ["add_ties"]
@@ -94,11 +94,11 @@ def _name_meant_ids(
     problems: Iterable[Problem], given: pd.DataFrame, names: pd.Series[str]
 ) -> list[Problem]:
     """Say which id is meant, where the name of exactly one asset stands for an id."""
-    plain = names.str.strip().str.casefold()
+    plain = pd.Series(fold_names(names), index=names.index, dtype="str")
     once = plain[~plain.duplicated(keep=False)]
     id_of = dict(zip(once, once.index, strict=True))
     meant = {
-        f"ties[{tie_id!r}].{end}": id_of.get(str(word).strip().casefold())
+        f"ties[{tie_id!r}].{end}": id_of.get(fold_names([str(word)])[0])
         for end in _PEOPLE
         if end in given.columns
         for tie_id, word in given[end].items()

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyproj
 
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating.coordinates import read_angles, read_metres
+from assetmap.gather.locating.outlines import to_map
 from assetmap.gather.numbers import TableMarks
 from assetmap.gather.tidy import Cells
 from assetmap.model import GB, Country, PostcodesSection
 from assetmap.typing import Flags, Floats
 
 __all__ = ["PostcodeTable", "normalise_postcode", "read_postcodes"]
+
+Box = tuple[float, float, float, float]
 
 
 def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
@@ -72,6 +77,23 @@ class PostcodeTable:
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def leave_out_elsewhere(
+        self, ledger: TableLedger, box: Box, crs: pyproj.CRS, asked: Iterable[Cells]
+    ) -> None:
+        """Skip the rows outside a box of the map that no row of the project asks for."""
+        low_x, low_y, high_x, high_y = box
+        x, y = to_map(self._x, self._y, self.crs, crs)
+        is_far = ~((x >= low_x) & (x <= high_x) & (y >= low_y) & (y <= high_y))
+        words = {
+            normalise_postcode(cell, self._country)
+            for cells in asked
+            for cell in set(cells.tolist())
+        }
+        is_far &= ~self._keys.isin(words - {None})
+        where = np.zeros(len(self.is_usable), dtype=bool)
+        where[np.flatnonzero(self.is_usable)[is_far]] = True
+        ledger.skip_many(where, reasons.OUTSIDE_MAP)
 
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""

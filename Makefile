@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 map: $(VENV)/.installed
 	@mkdir -p build
-	$(BIN)/assetmap build examples/market_town/project.toml --out build/market-town.html
+	$(BIN)/assetmap build src/assetmap/examples/market_town/project.toml --out build/market-town.html
 
 real: $(VENV)/.installed
 	@mkdir -p build
@@ -35,7 +35,7 @@ pytest: export PYTHONDONTWRITEBYTECODE :=
 pytest: $(VENV)/.installed-dev
 	$(PYTEST) -n $(WORKERS) --dist worksteal
 
-# Slow fuzzing, long property runs, and every other property on new examples and many more.
+# Slow fuzzing, long property runs, the wheel in an environment of its own, and every other property on new examples and many more.
 test-long: export PYTHONDONTWRITEBYTECODE :=
 test-long: $(VENV)/.installed-dev chromium
 	ASSETMAP_LONG=1 $(PYTEST) -n $(WORKERS) --dist worksteal -m "long or hypothesis"

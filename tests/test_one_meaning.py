@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,12 @@ from scipy.sparse import csr_array
 import assetmap as am
 from assetmap.errors import TableError
 from assetmap.gaps import measure_g_star, measure_local_moran
+from assetmap.gather import require_example
 from assetmap.model import PARAMETERS, RESULT_COLUMNS
 from assetmap.publish import admit, protect_gaps, protect_links
 from assetmap.tables import AssetMap
 
-TOWN = Path(__file__).parent.parent / "examples" / "market_town" / "project.toml"
+TOWN = require_example("market_town") / "project.toml"
 ROOMS = ("effort", "gaps", "champions", "links")
 
 

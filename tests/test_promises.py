@@ -30,9 +30,10 @@ from shapely import LineString, Point, box
 
 import assetmap as am
 from assetmap.errors import CRSError
+from assetmap.gather import require_example
 from assetmap.publish import publish, to_safe_csv
 
-TOWN = Path(__file__).parent.parent / "examples" / "market_town"
+TOWN = require_example("market_town")
 GRID = "EPSG:27700"
 WARDS = gpd.GeoDataFrame(
     {"name": ["West", "East"], "population": [900.0, 1500.0]},

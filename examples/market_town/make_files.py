@@ -1,8 +1,8 @@
 """
 What would an invented English town and its villages look like in a team's own files?
 
-Run ``python make_files.py`` to write every data file of this folder again, byte for byte;
-give another folder to write them there instead.
+Run ``python make_files.py`` to write every data file of the example again, byte for byte,
+where the library ships it; give another folder to write them there instead.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tie_rows import TOPICS, build_tie_rows
 from venues import draw_shapes, place_points
 from workbook import write_workbook
 
-HERE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[2] / "src" / "assetmap" / "examples" / "market_town"
 AREAS = {
     "TOWN": "Sallowby Town",
     "NORTH": "North villages",
@@ -122,4 +122,4 @@ def write_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_all(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    write_all(Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE)

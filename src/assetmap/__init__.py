@@ -2,11 +2,14 @@
 
 Start with `read`, look at the map, ask `find_gaps`, `find_champions` and
 `find_links`, and share it with `draw_map`. Names are loaded when first used,
-so that ``import assetmap`` costs next to nothing.
+so that ``import assetmap`` costs next to nothing. What is read and written is
+told to ``logging.getLogger("assetmap")``, which is silent until it is given a
+handler.
 """
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
         measure_variety,
         suggest_sites,
     )
-    from assetmap.gather import read
+    from assetmap.gather import read, read_example
     from assetmap.links import (
         add_ties,
         classify_ties,
@@ -59,6 +62,8 @@ if TYPE_CHECKING:
     from assetmap.tables import AssetMap
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _ROOMS = {
     "AssetMap": "tables",
@@ -88,6 +93,7 @@ _ROOMS = {
     "measure_silos": "links",
     "measure_variety": "gaps",
     "read": "gather",
+    "read_example": "gather",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
 }
@@ -125,6 +131,7 @@ __all__ = [
     "measure_silos",
     "measure_variety",
     "read",
+    "read_example",
     "suggest_introductions",
     "suggest_sites",
 ]

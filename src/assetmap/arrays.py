@@ -119,46 +119,46 @@ def rank_within(ordered: Positions) -> Positions:
     return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
 
 
-def lookup_sorted(keys: Positions, held: Positions) -> Positions:
+def lookup_sorted(keys: Positions, sorted_keys: Positions) -> Positions:
     """
-    Find the position of each key among those held, which are sorted; -1 where it is not there.
+    Find the position of each key among the sorted keys; -1 where it is not one of them.
 
     Examples
     --------
     >>> lookup_sorted(np.array([3, 4]), np.array([1, 3])).tolist()
     [1, -1]
     """
-    if not len(held):
+    if not len(sorted_keys):
         return np.full(len(keys), -1, dtype=np.intp)
-    at = np.minimum(np.searchsorted(held, keys), len(held) - 1)
-    return np.where(held[at] == keys, at, -1)
+    position = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    return np.where(sorted_keys[position] == keys, position, -1)
 
 
-def is_in_sorted(keys: Positions, held: Positions) -> Flags:
+def is_in_sorted(keys: Positions, sorted_keys: Positions) -> Flags:
     """
-    Tell which keys are among those held, which are sorted.
+    Tell which keys are among the sorted keys.
 
     Examples
     --------
     >>> is_in_sorted(np.array([3, 4]), np.array([1, 3])).tolist()
     [True, False]
     """
-    return np.asarray(lookup_sorted(keys, held) >= 0)
+    return np.asarray(lookup_sorted(keys, sorted_keys) >= 0)
 
 
-def take_sorted(keys: Positions, held: Positions, values: Floats) -> Floats:
+def take_sorted(keys: Positions, sorted_keys: Positions, values: Floats) -> Floats:
     """
-    Take the value of each key, 0 where it is not among those held, which are sorted.
+    Take the value of each key by the sorted keys of the values, 0 where it is not one of them.
 
     Examples
     --------
     >>> take_sorted(np.array([3, 4]), np.array([1, 3]), np.array([0.5, 2.0])).tolist()
     [2.0, 0.0]
     """
-    if not len(held):
+    if not len(sorted_keys):
         return np.zeros(len(keys))
-    at = lookup_sorted(keys, held)
-    return np.where(at >= 0, values[at], 0.0)
+    position = lookup_sorted(keys, sorted_keys)
+    return np.where(position >= 0, values[position], 0.0)
 
 
 def unique_sorted(*numbers: Positions) -> Positions:
@@ -224,8 +224,8 @@ def tuples_by_row(row: Positions, values: Any, n: int) -> Objects:
     ends = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=n))])
     gathered = np.empty(n, dtype=object)
     gathered.fill(())
-    for at in np.unique(row).tolist():
-        gathered[at] = tuple(ordered[ends[at] : ends[at + 1]])
+    for number in np.unique(row).tolist():
+        gathered[number] = tuple(ordered[ends[number] : ends[number + 1]])
     return gathered
 
 

@@ -36,16 +36,21 @@ def _is_double(name: str) -> bool:
     return " and " in name or "&" in name
 
 
-def say_number(number: float, one: str, many: str | None = None) -> str:
+def say_number(number: float, one: str, many: str | None = None, *, thousands: str = ",") -> str:
     """
     Write a number with what it counts; ``many`` is ``one`` with an s unless it is given.
+
+    ``thousands`` stands between groups of three digits.
 
     Examples
     --------
     >>> say_number(1, "person", "people"), say_number(1200, "tie")
     ('1 person', '1,200 ties')
+    >>> say_number(1200, "node", thousands="")
+    '1200 nodes'
     """
-    return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
+    written = f"{number:,.0f}".replace(",", thousands)
+    return f"{written} {one if number == 1 else many or one + 's'}"
 
 
 def say_list(words: Sequence[str], *, at_most: int | None = None) -> str:

@@ -28,6 +28,7 @@ from typing import Any
 
 import pytest
 
+from assetmap.gather import require_example
 from tests.remembering import Memory, one_reading
 
 from .marked_project import write_project
@@ -35,7 +36,7 @@ from .marked_records import HIDDEN
 from .outputs import TABLES, island_of, page_of, run, table_of
 from .searching import Marks
 
-TOWN = Path(__file__).parents[2] / "examples" / "market_town"
+TOWN = require_example("market_town")
 QUICK = {
     **{name: TABLES[name] for name in ("gaps by themes", "gaps by offers", "links by themes",
                                        "missing links")},
@@ -241,7 +242,7 @@ def start(folder: Path, out: Path, *, whole: bool = False) -> Project:
 
 def write_town(folder: Path) -> Path:
     """Copy the market town, with a column for what people are about, which its files lack."""
-    shutil.copytree(TOWN, folder, ignore=shutil.ignore_patterns("*.py", "stories"))
+    shutil.copytree(TOWN, folder)
     files = read_files(folder)
     people = [row | {"About": ""} for row in files.people]
     write_files(Files(people, files.ties, files.consents), folder)

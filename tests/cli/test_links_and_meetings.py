@@ -15,13 +15,14 @@ from typer.testing import CliRunner, Result
 
 import assetmap as am
 from assetmap.cli.commands import app
+from assetmap.cli.output import Output, give
 from assetmap.cli.said import say_for_the_team
-from assetmap.cli.terminal import give
 from assetmap.errors import AssetmapError
+from assetmap.gather import require_example
 from assetmap.links import find_missing_links, suggest_introductions
 from assetmap.publish import Protected, admit, find_resting
 
-TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
+TOWN = str(require_example("market_town") / "project.toml")
 TEAM = ("--audience", "team")
 
 
@@ -130,7 +131,7 @@ def test_introductions_are_those_that_are_suggested(tmp_path: Path) -> None:
 
 def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     out = tmp_path / "team.html"
-    said = answered("build", TOWN, *TEAM, "--out", out)
+    said = answered("build", TOWN, *TEAM, "--out", out, "--rejects", tmp_path / "r.csv")
     m = am.read(TOWN)
     resting = int(find_resting(am.find_fragility(m, with_distances=False)).sum())
     met = am.find_safeguards(m)[["person_id", "other_id"]].notna().all(axis=1).sum()
@@ -140,7 +141,9 @@ def test_a_build_for_the_team_has_what_is_found_for_it(tmp_path: Path) -> None:
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key in page
     public = tmp_path / "public.html"
-    assert "For the team" not in answered("build", TOWN, "--out", public)
+    assert "For the team" not in answered(
+        "build", TOWN, "--out", public, "--rejects", tmp_path / "r.csv"
+    )
     page = public.read_text(encoding="utf-8")
     for key in ('"fragile":', '"safeguards":', '"missing":', '"introductions":', '"interlocks":'):
         assert key not in page
@@ -191,5 +194,5 @@ def test_what_may_not_be_shown_is_not_called_nothing() -> None:
     ):  # fmt: skip
         admission = admit(am.read(TOWN), audience=audience)
         with redirect_stdout(StringIO()) as out:
-            give(replace(nothing, withheld=withheld), None, admission)
+            give(replace(nothing, withheld=withheld), Output(), admission)
         assert out.getvalue().strip() == said

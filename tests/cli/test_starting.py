@@ -10,9 +10,10 @@ from typer.testing import CliRunner, Result
 import assetmap as am
 from assetmap.cli.commands import app
 from assetmap.cli.starter import write_starter
+from assetmap.gather import require_example
 from assetmap.model import AssetKind, Purpose, Role, Status, TieKind
 
-TOWN = str(Path(__file__).parents[2] / "examples" / "market_town" / "project.toml")
+TOWN = str(require_example("market_town") / "project.toml")
 
 
 def run(*arguments: object) -> Result:

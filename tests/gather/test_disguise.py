@@ -56,7 +56,7 @@ GEOJSON = json.dumps({"type": "FeatureCollection", "features": []}).encode()
         (LOCKED, "a workbook with a password"),
         (old_workbook(), "a workbook of before 2007"),
         (b"%PDF-1.7\n", "a PDF"),
-        (gzip.compress(b"Name,Kind\n"), "something packed with gzip"),
+        (gzip.compress(b"Name,Kind\n", mtime=0), "something packed with gzip"),
         (b"SQLite format 3\x00" + bytes(100), "a database"),
         (b"PAR1" + bytes(20), "Parquet"),
         (b"\x89PNG\r\n", "a picture"),

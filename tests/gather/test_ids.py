@@ -49,3 +49,56 @@ def test_a_translation_into_no_word_of_ours_is_said_before_any_row(gather) -> No
     section = '[[assets]]\nfile = "a.csv"\nvalues = { kind = { "LA council" = "instituton" } }\n'
     with pytest.raises(ProjectError, match=r"'LA council' is said to mean 'instituton'.*'inst"):
         gather({"a.csv": "name,kind\nHall,LA council\n"}, section)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "List A,Choir\nList A,Band\nList A,Pantry\n",
+        "E07,Choir\nE07,Band\nE08,Pantry\nE07,Hall\nE08,Inn\n",
+        "1,Choir\n1,Band\n2,Pantry\n2,Hall\n2,Inn\n",
+    ],
+)
+@pytest.mark.parametrize("head", ["Ref", "Reference", "ID"])
+def test_a_column_that_does_not_tell_rows_apart_is_no_id(gather, head: str, rows: str) -> None:
+    text = f"{head},Name,Kind\n" + rows.replace("\n", ",association\n")
+    files = {"assets.csv": text, "ties.csv": "source,target,kind\nChoir,Band,knows\n"}
+    m = gather(files, '[[assets]]\nfile = "assets.csv"\n[[ties]]\nfile = "ties.csv"\n')
+    assert len(m.assets) == rows.count("\n")
+    assert "assets-choir" in m.assets.index
+    assert m.assets[head].notna().all()
+    assert len(m.ties) == 1
+    assert m.report.problems["code"].tolist() == ["repeated_id"]
+    assert f"group_by = ['{head}']" in m.report.problems["remedy"][0]
+
+
+def test_what_is_unique_in_such_a_column_still_finds_its_row(gather, rejections) -> None:
+    text = (
+        "ref,name,kind\n1,Choir,association\n2,Band,association\n2,Hall,space\n"
+        "2,Inn,space\n2,Barn,space\n"
+    )
+    ties = "source,target,kind\n1,Hall,knows\n2,Choir,knows\n"
+    m = gather(
+        {"assets.csv": text, "ties.csv": ties},
+        '[[assets]]\nfile = "assets.csv"\n[[ties]]\nfile = "ties.csv"\n',
+    )
+    assert m.ties[["source", "target"]].to_numpy().tolist() == [["assets-choir", "assets-hall"]]
+    assert rejections(m) == [(3, "source", "2", "ambiguous_end")]
+
+
+@pytest.mark.parametrize("stated", ['id = "ref"\n', 'columns = { id = "ref", name = "name", '
+                                    'kind = "kind" }\n'])  # fmt: skip
+def test_an_id_that_the_project_names_rejects_rows_that_repeat_it(gather, stated: str) -> None:
+    text = "ref,name,kind\n1,Choir,association\n1,Band,association\n1,Choir,association\n"
+    m = gather({"assets.csv": text}, f'[[assets]]\nfile = "assets.csv"\n{stated}')
+    assert m.assets["name"].tolist() == ["Choir"]
+    assert m.report.rejected == 2
+    remedies = m.report.problems["remedy"].tolist()
+    assert ["group_by" in remedy for remedy in remedies] == [True, False]
+
+
+def test_one_slip_in_a_column_of_ids_makes_it_no_other_column(gather) -> None:
+    rows = "".join(f"{at},Hall {at},space\n" for at in range(20))
+    m = gather({"assets.csv": "id,name,kind\n" + rows + "7,Annexe,space\n"})
+    assert len(m.assets) == 20
+    assert m.report.problems["code"].tolist() == ["duplicate_id"]

@@ -133,6 +133,26 @@ def test_parts_of_a_name_that_the_project_names_join_with_a_space(gather, names)
     assert len(m.consents) == (name == "Ada Example")
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [("First", "Last"), ("Given", "Family"), ("Contact first name", "Contact surname"),
+     ("Forename(s)", "LAST NAME"), ("Vorname", "Zuname")],
+)  # fmt: skip
+def test_the_name_of_a_person_is_never_parted_by_a_comma(gather, heads) -> None:
+    section = f'[[people]]\nfile = "a.csv"\ncolumns = {{ name = {list(heads)} }}\n'
+    ties = (
+        '[[ties]]\nfile = "t.csv"\nconstant = { kind = "knows" }\n'
+        "columns = { source = ['From first name', 'From surname'], target = 'To' }\n"
+    )
+    files = {
+        "a.csv": ",".join(heads) + "\nAda,Example\nJames,James\n",
+        "t.csv": "From first name,From surname,To\nada,EXAMPLE,James James\n",
+    }
+    m = gather(files, section + ties)
+    assert m.assets["name"].tolist() == ["Ada Example", "James James"]
+    assert len(m.ties) == 1
+
+
 @pytest.mark.parametrize("name", ["NA", "TBC", "None", "n/a", "?", "-"])
 def test_a_name_that_looks_like_nothing_is_shown(gather, name: str) -> None:
     m = gather({"assets.csv": f"Name,Kind\n{name},association\n,association\nAA,association\n"})

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from assetmap.gather import read
+from assetmap.gather import read_example, require_example
 from assetmap.tables import AssetMap
 
 FILES = [
@@ -51,8 +50,8 @@ NOTED = {
 
 
 @pytest.fixture(scope="module")
-def town(repository_root: Path) -> AssetMap:
-    return read(repository_root / "examples" / "market_town" / "project.toml")
+def town() -> AssetMap:
+    return read_example("market_town")
 
 
 def test_every_file_is_accounted_for_as_the_readme_says(town: AssetMap) -> None:
@@ -63,8 +62,8 @@ def test_every_file_is_accounted_for_as_the_readme_says(town: AssetMap) -> None:
     assert (town.report.rejected, town.report.skipped) == (14, 10)
 
 
-def test_the_readme_states_the_same_counts(town: AssetMap, repository_root: Path) -> None:
-    text = (repository_root / "examples" / "market_town" / "README.md").read_text("utf-8")
+def test_the_readme_states_the_same_counts(town: AssetMap) -> None:
+    text = (require_example("market_town") / "README.md").read_text("utf-8")
     for file, sheet, *counts in FILES:
         shown = f"`{file}`" + (f", {sheet}" if sheet else "")
         row = re.search(rf"^\| {re.escape(shown)} \| \d+ \| (.+) \|$", text, re.MULTILINE)
@@ -130,7 +129,7 @@ def test_ties_and_consents_as_the_readme_counts_them(town: AssetMap) -> None:
     assert bool(town.assets.loc["O24", "sensitive_location"])
 
 
-def test_reading_twice_gives_the_same_map(town: AssetMap, repository_root: Path) -> None:
-    again = read(repository_root / "examples" / "market_town" / "project.toml")
+def test_reading_twice_gives_the_same_map(town: AssetMap) -> None:
+    again = read_example("market_town")
     assert again.assets.equals(town.assets)
     assert again.report.problems.equals(town.report.problems)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
+from assetmap.gather import read
+
 HALL = {"assets.csv": "name,kind\nHall,space\n"}
 ASSETS = '[[assets]]\nfile = "assets.csv"\n'
 MORE = '[[places]]\nfile = "more.geojson"\nid = "code"\nname = "name"\nlevel = "{level}"\n'
@@ -127,3 +129,21 @@ def test_low_is_worse_turns_the_order_round(gather) -> None:
     section = NEED.replace('worse = "high"', 'worse = "low"')
     m = gather({**HALL, "need.csv": "code,people,score\nw1,1,10\nw2,1,5\n"}, section + ASSETS)
     assert (m.places["need"]["w1"], m.places["need"]["w2"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "names"),
+    [
+        (("Zone 1.1", "Zone 11"), ["Zone 1.1", "Zone 11"]),
+        (("Plot 7", "Plot 7+"), ["Plot 7", "Plot 7+"]),
+        (("Café Row", "CAFE ROW"), ["Café Row"]),
+        (("St. Ann's", "St Anns"), ["St. Ann's"]),
+        (("Mill-End", "mill end"), ["Mill-End"]),
+    ],
+)
+def test_places_made_of_names_are_one_where_the_names_are(tmp_path, cells, names) -> None:
+    rows = "".join(f"Hall {at},space,{cell}\n" for at, cell in enumerate(cells))
+    (tmp_path / "halls.csv").write_text("name,kind,place\n" + rows, encoding="utf-8")
+    m = read(tmp_path / "halls.csv")
+    assert sorted(m.places["name"]) == sorted(names)
+    assert m.places["name"].reindex(m.assets["place_id"]).nunique() == len(names)

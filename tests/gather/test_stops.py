@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 
 STOPS = (
@@ -66,3 +67,43 @@ def test_shapes_of_all_kinds_are_kept_together(gather) -> None:
     )
     m = gather({"stops.csv": rows}, STOPS)
     assert m.assets.geometry.iloc[0].geom_type == "GeometryCollection"
+
+
+@pytest.mark.parametrize(
+    ("keys", "assets"),
+    [
+        (("Club 50", "Club 50+"), 2),
+        (("Route 1.1", "Route 11"), 2),
+        (("Group C", "Group C#", "Group C++"), 3),
+        (("A/B", "AB", "A B"), 3),
+        (("x-1", "x-11", "x-1-1"), 3),
+        (("Café Élan", "CAFE ELAN", "Cafe Élan."), 1),
+        (("GB-CHC-1", "gb-chc-1"), 1),
+    ],
+)
+def test_rows_are_one_asset_only_where_what_groups_them_is_equal(gather, keys, assets) -> None:
+    rows = "".join(f"{key},The van,{452_000 + at},302000,,,,,\n" for at, key in enumerate(keys))
+    m = gather({"stops.csv": HEAD + rows}, STOPS)
+    assert len(m.assets) == assets
+    assert m.report.accepted == len(keys)
+    again = gather({"stops.csv": HEAD + "".join(reversed(rows.splitlines(keepends=True)))}, STOPS)
+    assert len(again.assets) == assets
+    if assets > 1:
+        assert set(again.assets.index) == set(m.assets.index)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("0015AbC", "0015aBC"), ("x1", "X1"), ("St. Ann", "St-Ann")]
+)
+def test_codes_in_which_case_matters_stay_apart_by_their_names(gather, first, second) -> None:
+    rows = f"{first},Choir,452000,302000,,,,,\n{second},Band,452000,302000,,,,,\n"
+    m = gather({"stops.csv": HEAD + rows}, STOPS)
+    assert m.assets["name"].tolist() == ["Choir", "Band"]
+
+
+def test_other_spellings_of_a_name_are_kept(gather) -> None:
+    rows = "".join(f"1,{name},,,,,,,\n" for name in ("G-Force", "G Force", "G-Force", "G-FORCE"))
+    m = gather({"stops.csv": HEAD + rows}, STOPS)
+    assert m.assets.loc["van-1", ["name", "aliases"]].tolist() == [
+        "G-Force", ("G Force", "G-FORCE"),
+    ]  # fmt: skip

@@ -23,7 +23,7 @@ def test_presence_lists_everybody_who_counts(town):
     assert presence.actors.tolist() == ["asha", "ben", "boats", "choir", "county"]
     assert presence.is_person.tolist() == [True, True, False, False, False]
     assert presence.is_unsure.tolist() == [False, True, True, True, True]
-    assert presence.matrix.toarray().astype(int).tolist() == [
+    assert presence.incidence.toarray().astype(int).tolist() == [
         [1, 0, 1, 0],
         [0, 0, 1, 0],
         [0, 0, 0, 1],
@@ -44,7 +44,7 @@ def test_presence_by_level_and_by_kind(town):
         "association", "culture", "exchange", "individual", "institution", "space",
     ]  # fmt: skip
     assert kinds.sizes.tolist() == [2, 0, 0, 2, 1, 0]
-    assert kinds.homes is kinds.matrix or (kinds.homes != kinds.matrix).nnz == 0
+    assert kinds.homes is kinds.incidence or (kinds.homes != kinds.incidence).nnz == 0
 
 
 def test_by_kind_a_tie_joins_what_it_ties(town):

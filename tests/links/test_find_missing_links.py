@@ -463,5 +463,5 @@ def test_bridges_do_not_depend_on_how_many_are_looked_at_together(street, monkey
     together = find_mediators(street, presence, a, b)
     monkeypatch.setattr("assetmap.links._missing_mediators._CELLS", 30)
     apart = find_mediators(street, presence, a, b)
-    assert apart.bridge.tolist() == together.bridge.tolist()
+    assert apart.mediator.tolist() == together.mediator.tolist()
     assert apart.ask.tolist() == together.ask.tolist()

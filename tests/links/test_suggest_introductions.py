@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from assetmap.errors import TableError
-from assetmap.links._introduction_sentences import Told, say_introduction
+from assetmap.links._introduction_sentences import IntroductionFacts, say_introduction
 from assetmap.links._participants import match_words, tidy_word
 from assetmap.links.suggest_introductions import INTRODUCTION_COLUMNS, suggest_introductions
 from assetmap.tables import AssetMap
@@ -263,9 +263,10 @@ def test_gains_fall_as_introductions_are_made():
     ],
 )  # fmt: skip
 def test_a_sentence_for_none_one_and_many(links, more, said, bridges, is_apart, then):
-    told = Told(
-        one="the first", other="the second", is_pair_of_people=True, from_one=(), from_other=(),
-        words=(), groups=(), sides=(("Mill", "Hill"),), links=links, more=more,
+    told = IntroductionFacts(
+        first="the first", second="the second", is_pair_of_people=True, from_first=(),
+        from_second=(), words=(), neighbours=(), group_pairs=(("Mill", "Hill"),), links=links,
+        more=more,
         bridges=bridges,
         is_apart=is_apart, has_introducer=True, records=4, unsure=0,
     )  # fmt: skip

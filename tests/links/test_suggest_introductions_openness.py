@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 import pytest
 
 import assetmap as am
-from assetmap.links._participants import find_company
+from assetmap.links._participants import find_participants
 from assetmap.links.suggest_introductions import MEETING_KINDS, suggest_introductions
 from assetmap.space import place_of
 from assetmap.tables import AssetMap
@@ -83,19 +82,20 @@ def test_karate_club_is_opened_more_than_adamic_adar_opens_it():
 
 @pytest.fixture(scope="module")
 def market_town():
-    root = Path(__file__).parents[2]
-    return am.read(root / "examples" / "market_town" / "project.toml")
+    return am.read_example("market_town")
 
 
 def test_the_market_town_is_opened_more_than_adamic_adar_opens_it(market_town):
     m = market_town
-    company = find_company(m, kinds=MEETING_KINDS)
-    ids = company.graph.ids
+    participants = find_participants(m, kinds=MEETING_KINDS)
+    ids = participants.graph.ids
     simple = nx.Graph()
     simple.add_nodes_from(ids)
-    simple.add_edges_from(zip(ids[company.graph.source], ids[company.graph.target], strict=True))
-    may = ids[company.may_meet]
-    known = {frozenset(ids[[a, b]]) for a, b in zip(*company.knows.nonzero(), strict=True)}
+    simple.add_edges_from(
+        zip(ids[participants.graph.source], ids[participants.graph.target], strict=True)
+    )
+    may = ids[participants.may_meet]
+    known = {frozenset(ids[[a, b]]) for a, b in zip(*participants.knows.nonzero(), strict=True)}
     allowed = [
         (a, b) for at, a in enumerate(may) for b in may[at + 1 :] if frozenset((a, b)) not in known
     ]

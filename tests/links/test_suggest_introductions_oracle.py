@@ -18,9 +18,9 @@ from assetmap.links import _introduction_pairs as looking
 from assetmap.links import add_ties, find_links
 from assetmap.links._introduction_gain import (
     add_tie,
+    build_bridge_forest,
+    build_grouped_graph,
     count_bridges,
-    lay_chains,
-    lay_ground,
     measure_gain,
 )
 from assetmap.links.suggest_introductions import (
@@ -359,24 +359,24 @@ def test_what_too_many_share_brings_no_pair_up_but_still_brings_them_near(seed):
                                   whole[["person_a_id", "person_b_id", "gain"]])  # fmt: skip
 
 
-def draw_ground(seed, size=12):
+def draw_grouped_graph(seed, size=12):
     """Draw a graph, and up to two groups for each node."""
     random = np.random.default_rng(seed)
     simple = nx.gnp_random_graph(size, random.choice([0.08, 0.15, 0.3]), seed=seed)
-    member = np.zeros((size, 4))
+    membership = np.zeros((size, 4))
     for column in random.integers(0, 4, (2, size)):
-        member[np.arange(size), column] = random.random(size) < 0.8
+        membership[np.arange(size), column] = random.random(size) < 0.8
     both = nx.to_scipy_sparse_array(simple, format="csr", dtype=float)
-    return simple, lay_ground(both, looking.csr_array(member))
+    return simple, build_grouped_graph(both, looking.csr_array(membership))
 
 
 @given(st.integers(0, 100_000))
 def test_bridges_between_two_are_those_on_every_chain(seed):
-    simple, ground = draw_ground(seed)
-    chains = lay_chains(ground.matrix)
+    simple, graph = draw_grouped_graph(seed)
+    forest = build_bridge_forest(graph.adjacency)
     first, second = map(np.ravel, np.meshgrid(np.arange(12), np.arange(12)))
     only = {frozenset(edge) for edge in nx.bridges(simple)}
-    for a, b, counted in zip(first, second, count_bridges(chains, first, second), strict=True):
+    for a, b, counted in zip(first, second, count_bridges(forest, first, second), strict=True):
         chain = nx.shortest_path(simple, a, b) if nx.has_path(simple, a, b) else []
         steps = pairwise(chain)
         assert counted == sum(frozenset(step) in only for step in steps)
@@ -385,10 +385,10 @@ def test_bridges_between_two_are_those_on_every_chain(seed):
 @given(st.integers(0, 100_000), st.integers(0, 11), st.integers(0, 11))
 def test_a_gain_can_only_fall_as_ties_are_added(seed, one, other):
     """What makes it right to look again only at the best: an old score is never too low."""
-    simple, ground = draw_ground(seed)
+    simple, graph = draw_grouped_graph(seed)
     if one == other or simple.has_edge(one, other):
         return
     first, second = np.triu_indices(12, k=1)
-    before = measure_gain(ground, first, second).gain
-    after = measure_gain(add_tie(ground, one, other), first, second).gain
+    before = measure_gain(graph, first, second).gain
+    after = measure_gain(add_tie(graph, one, other), first, second).gain
     assert (after <= before + 1e-12).all()

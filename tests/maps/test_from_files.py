@@ -27,7 +27,7 @@ def _findings(m: Any) -> dict[str, Any]:
 
 
 def test_the_market_town_shows_every_public_asset_once(open_page: OpenPage) -> None:
-    m = am.read(ROOT / "examples" / "market_town" / "project.toml")
+    m = am.read_example("market_town")
     agreed = m.consents[
         (m.consents["purpose"] == "publish_name")
         & m.consents["given_on"].notna()

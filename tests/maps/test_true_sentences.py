@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +15,7 @@ import pytest
 from shapely import LineString, Point, box
 
 import assetmap as am
+from assetmap.gather import require_example
 from assetmap.maps import MapSpec
 from assetmap.maps.page import write_page
 from assetmap.publish import admit, protect_links, publish
@@ -27,7 +27,7 @@ CRS = "EPSG:27700"
 SETTLE = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 LAYER = "Object.values(window.map_assetmap._layers).find(l => l._model && l._frame)"
 TEAL = "rgba(11, 84, 87, 0.55)"
-TOWN = Path(__file__).parents[2] / "examples" / "market_town" / "project.toml"
+TOWN = require_example("market_town") / "project.toml"
 
 
 def _wards(count: int, **columns: Any) -> gpd.GeoDataFrame:

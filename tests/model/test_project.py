@@ -12,7 +12,12 @@ from pydantic import ValidationError
 from assetmap.errors import ProjectError
 from assetmap.model import AssetsSection, Project
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/project.toml"))
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted(
+    path
+    for folder in ("examples", "src/assetmap/examples")
+    for path in ROOT.glob(f"{folder}/*/project.toml")
+)
 PLACES = {"file": "wards.gpkg", "id": "code", "name": "name"}
 
 
@@ -28,6 +33,11 @@ def test_the_examples_can_be_followed(path: Path) -> None:
     project = Project.from_mapping(given, where=path.name)
     assert project.places
     assert project.assets
+
+
+def test_both_examples_were_found() -> None:
+    names = [path.parent.name for path in EXAMPLES]
+    assert names == ["leicestershire_rutland_essex", "market_town"]
 
 
 def test_nothing_at_all_is_a_project() -> None:

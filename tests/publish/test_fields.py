@@ -233,5 +233,5 @@ def test_an_audience_that_is_not_known_is_an_error(usual: Usual) -> None:
     with pytest.raises(TableError) as raised:
         publish(usual(), audience="everyone")
     assert str(raised.value) == (
-        "There is no audience 'everyone'.\n- audience: known: public, team."
+        "There is no audience 'everyone'.\n- audience: known: public, partners, team."
     )

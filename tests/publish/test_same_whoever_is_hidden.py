@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +16,7 @@ from pandas.testing import assert_frame_equal
 
 import assetmap as am
 from assetmap.gaps import find_gaps, suggest_sites
+from assetmap.gather import require_example
 from assetmap.links import find_links, find_missing_links
 from assetmap.publish import (
     admit,
@@ -30,7 +30,7 @@ from assetmap.publish import (
 )
 from assetmap.tables import AssetMap
 
-TOWN = Path(__file__).parents[2] / "examples" / "market_town" / "project.toml"
+TOWN = require_example("market_town") / "project.toml"
 Usual = Callable[..., AssetMap]
 WORDS = {"themes": ("repair", "music", "bird walks"), "offers": ("telescopes", "singing"),
          "wants": ("lifts",)}  # fmt: skip

@@ -163,9 +163,10 @@ def measure_rank_stability(
     everyone = np.arange(len(graph))
     for copies in draw_copies(graph, thinning, among=everyone, chains=by_chains, say=progress):
         found = copies.carried if by_chains else count_kept(graph, copies.has_pair)
-        lot = [rank_down(values[tied], kept[tied]) for values, kept in
-               zip(found, copies.has_node, strict=True)]  # fmt: skip
-        ranks += lot
+        ranks += [
+            rank_down(values[tied], kept[tied])
+            for values, kept in zip(found, copies.has_node, strict=True)
+        ]
     rank = rank_down(np.round(score[tied], _DECIMALS), np.ones(len(tied), dtype=bool))
     table = summarise_ranks(rank, ranks, top=top)
     table = table.set_axis(graph.ids[tied]).reindex(graph.ids)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assetmap.errors import TableError, find_near_word
+from assetmap.model import Audience
 
 if TYPE_CHECKING:
     from assetmap.publish import Admission
@@ -28,10 +29,10 @@ def count_for(m: AssetMap, admission: Admission) -> AssetMap:
     """
     from assetmap.publish import select_public
 
-    return m if admission.audience == "team" else select_public(m, admission=admission)
+    return m if admission.audience.sees_records else select_public(m, admission=admission)
 
 
-def require_open_column(audience: str, by: str) -> None:
+def require_open_column(audience: Audience, by: str) -> None:
     """
     Refuse to sort a public answer by a column that no page shows.
 
@@ -44,9 +45,10 @@ def require_open_column(audience: str, by: str) -> None:
 
     Examples
     --------
-    >>> require_open_column("public", "themes")
-    >>> require_open_column("team", "age_group")
-    >>> require_open_column("public", "theems")
+    >>> from assetmap.model import AUDIENCES
+    >>> require_open_column(AUDIENCES["public"], "themes")
+    >>> require_open_column(AUDIENCES["team"], "age_group")
+    >>> require_open_column(AUDIENCES["public"], "theems")
     Traceback (most recent call last):
         ...
     assetmap.errors.TableError: Assets have no column 'theems' to sort them by. Did you mean
@@ -54,7 +56,7 @@ def require_open_column(audience: str, by: str) -> None:
     """
     from assetmap.publish import OPEN_COLUMNS
 
-    if audience == "team" or by in OPEN_COLUMNS:
+    if audience.sees_records or by in OPEN_COLUMNS:
         return
     hint = find_near_word(by, OPEN_COLUMNS, else_say=_HOW)
     raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")

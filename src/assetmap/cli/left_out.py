@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from assetmap.model import Audience
     from assetmap.tables import AssetMap
 
 __all__ = ["say_left_out", "write_for_the_team"]
@@ -59,7 +60,7 @@ def say_left_out(problems: pd.DataFrame, *, see: str) -> list[str]:
 
 
 def write_for_the_team(
-    m: AssetMap, project: Path, rejects: Path | None, *, audience: str
+    m: AssetMap, project: Path, rejects: Path | None, *, audience: Audience
 ) -> tuple[Path | None, Path | None]:
     """
     Write what was rejected and what is left out where the team finds it and no page is written.
@@ -74,19 +75,19 @@ def write_for_the_team(
     rejected, left_out
         The files; None where there is nothing.
     """
-    from assetmap.publish import TEAM_FOLDER, open_team_folder, write_table
+    from assetmap.publish import TEAM_FOLDER, open_team_folder, remove_file, write_table
 
     problems = m.report.problems
     is_rejected = problems["outcome"].isin(["rejected", "stops"])
     is_left_out = problems["code"].isin([*_TOGETHER, *_BY_ROW])
-    dropped = ["outcome"] if audience == "team" else ["outcome", "record"]
+    dropped = ["outcome"] if audience.sees_records else ["outcome", "record"]
     folder = project.resolve().parent / TEAM_FOLDER if rejects is None else rejects.resolve().parent
     name = "rejected.csv" if rejects is None else rejects.name
     written: list[Path | None] = []
     for title, where in ((name, is_rejected), ("left-out.csv", is_left_out)):
         if not where.any():
             if rejects is None:
-                (folder / title).unlink(missing_ok=True)
+                remove_file(folder / title)
             written.append(None)
             continue
         if rejects is None:

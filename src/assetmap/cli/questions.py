@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import typer
 
+from assetmap.cli.output import Output, give
 from assetmap.cli.terminal import (
-    Audience,
+    AudienceName,
     By,
-    CsvPath,
     Reading,
     WithinMin,
-    give,
-    open_project,
-    reads_project,
-    show_step,
+    read_map,
+    takes_options,
 )
 
 __all__ = ["champions", "gaps", "introductions", "links", "sites"]
@@ -26,12 +23,12 @@ _OPEN_WORDS = ("place", "kind", "theme", "themes")
 """By what links may be asked for in public; other columns are the team's."""
 
 
-@reads_project
+@takes_options
 def gaps(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: By = "kind",
     within_min: WithinMin = 15,
     at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
@@ -58,33 +55,34 @@ def gaps(
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
-    require_audience(audience)
-    require_open_column(audience, by)
+    who = require_audience(audience)
+    require_open_column(who, by)
     enough = from_words(benchmark or [])
-    m = open_project(reading)
-    admission = admit(m, audience=audience)
-    m = count_for(m, admission)
-    found = find_gaps(
-        m,
-        by=by,
-        within_min=within_min,
-        at_least=at_least,
-        need=need,
-        benchmark=enough,
-        connected=connected,
-        min_effort=min_effort,
-        individuals=audience == "team",
-    )
-    give(protect_gaps(m, gaps=found, admission=admission), csv, admission)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for gaps")
+        found = find_gaps(
+            counted,
+            by=by,
+            within_min=within_min,
+            at_least=at_least,
+            need=need,
+            benchmark=enough,
+            connected=connected,
+            min_effort=min_effort,
+            individuals=who.sees_records,
+        )
+    give(protect_gaps(counted, gaps=found, admission=admission), output, admission)
 
 
-@reads_project
+@takes_options
 def sites(
     *,
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: By = "kind",
     n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
     within_min: WithinMin = 15,
@@ -103,28 +101,29 @@ def sites(
     from assetmap.gaps import suggest_sites
     from assetmap.publish import admit, protect_sites, require_audience
 
-    require_audience(audience)
-    require_open_column(audience, by)
-    m = open_project(reading)
-    admission = admit(m, audience=audience)
-    m = count_for(m, admission)
-    found = suggest_sites(
-        m, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
-        exact=exact, individuals=audience == "team",
-    )  # fmt: skip
-    safe = protect_sites(m, sites=found, admission=admission)
-    if audience == "public":
-        said = say_hosts(m, safe.frame, within_min=within_min)
+    who = require_audience(audience)
+    require_open_column(who, by)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for hosts")
+        found = suggest_sites(
+            counted, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
+            exact=exact, individuals=who.sees_records,
+        )  # fmt: skip
+    safe = protect_sites(counted, sites=found, admission=admission)
+    if not who.sees_records:
+        said = say_hosts(counted, safe.frame, within_min=within_min)
         safe = replace(safe, frame=safe.frame.assign(says=said))
-    give(safe, csv, admission)
+    give(safe, output, admission)
 
 
-@reads_project
+@takes_options
 def champions(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     like: Annotated[
         list[str] | None,
         typer.Option(help="Whom to reach, as age_group=16-24 (team only); repeat it."),
@@ -149,30 +148,28 @@ def champions(
     from assetmap.cli.typed_words import from_pairs, require_team
     from assetmap.publish import admit, protect_champions, require_audience
 
-    require_audience(audience)
-    require_team(audience, like=like, theme=theme, place=place)
+    who = require_audience(audience)
+    require_team(who, like=like, theme=theme, place=place)
     group = from_pairs(like or [])
-    m = open_project(reading)
-    admission = admit(m, audience=audience)
-    progress = show_step if sys.stderr.isatty() else False
-    found = find_champions(
-        m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
-        missing_rate=missing_rate, replicates=replicates, progress=progress,
-    )  # fmt: skip
-    if progress:
-        typer.echo("\r\033[K", err=True, nl=False)
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        steps.take("looking for people to ask")
+        found = find_champions(
+            m, like=group, role=role, themes=theme, in_places=place, tied_by=ties,
+            missing_rate=missing_rate, replicates=replicates, progress=steps.detail,
+        )  # fmt: skip
     safe = protect_champions(m, champions=found, admission=admission)
-    if audience == "team" and csv is None:
+    if who.sees_records and output.is_read:
         safe = replace(safe, frame=say_people(safe.frame))
-    give(safe, csv, admission)
+    give(safe, output, admission)
 
 
-@reads_project
+@takes_options
 def links(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     by: Annotated[
         str, typer.Option(help="place, or a column whose words are to be joined, such as themes.")
     ] = "place",
@@ -191,29 +188,32 @@ def links(
     from assetmap.links import find_links, find_missing_links
     from assetmap.publish import admit, protect_links, protect_missing_links, require_audience
 
-    require_audience(audience)
-    require_team(audience, theme=theme, by=None if by in _OPEN_WORDS else by)
-    m = open_project(reading)
-    admission = admit(m, audience=audience)
-    m = count_for(m, admission)
+    who = require_audience(audience)
+    require_team(who, theme=theme, by=None if by in _OPEN_WORDS else by)
     asked: dict[str, Any] = {"by": by, "level": level, "themes": theme or None}
+    with read_map(reading, output) as (m, steps):
+        admission = admit(m, audience=who)
+        counted = count_for(m, admission)
+        steps.take("looking for links that are missing" if missing else "looking for links")
+        if missing:
+            found = find_missing_links(counted, **asked, individuals=who.sees_records)
+        else:
+            found = find_links(counted, **asked)
     if missing:
-        found = find_missing_links(m, **asked, individuals=audience == "team")
-        safe = protect_missing_links(m, missing=found, admission=admission)
-        if audience == "team" and csv is None:
-            safe = replace(safe, frame=say_close_to_both(safe.frame, m.assets["name"]))
-        give(safe, csv, admission)
+        safe = protect_missing_links(counted, missing=found, admission=admission)
+        if who.sees_records and output.is_read:
+            safe = replace(safe, frame=say_close_to_both(safe.frame, counted.assets["name"]))
+        give(safe, output, admission)
     else:
-        found = find_links(m, **asked)
-        give(protect_links(m, links=found, admission=admission), csv, admission)
+        give(protect_links(counted, links=found, admission=admission), output, admission)
 
 
-@reads_project
+@takes_options
 def introductions(
     *,
-    csv: CsvPath = None,
+    output: Output,
     reading: Reading,
-    audience: Audience = "public",
+    audience: AudienceName = "public",
     n: Annotated[int, typer.Option("--n", min=1, help="How many introductions at most.")] = 10,
     between: Annotated[
         list[str] | None,
@@ -228,12 +228,13 @@ def introductions(
     from assetmap.links import suggest_introductions
     from assetmap.publish import admit, protect_introductions, require_audience
 
-    require_audience(audience)
-    require_team_to_meet(audience)
-    m = open_project(reading)
-    found = suggest_introductions(m, n, between=between or None, by=by)
-    admission = admit(m, audience=audience)
+    who = require_audience(audience)
+    require_team_to_meet(who)
+    with read_map(reading, output) as (m, steps):
+        steps.take("looking for introductions")
+        found = suggest_introductions(m, n, between=between or None, by=by)
+    admission = admit(m, audience=who)
     safe = protect_introductions(m, introductions=found, admission=admission)
-    if csv is None:
+    if output.is_read:
         safe = replace(safe, frame=say_introductions(safe.frame))
-    give(safe, csv, admission)
+    give(safe, output, admission)

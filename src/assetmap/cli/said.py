@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assetmap.errors import Problem, TableError
+from assetmap.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -67,7 +68,7 @@ def _say(row: dict[Hashable, Any], *, within_min: float) -> str:
     )
 
 
-def require_team_to_meet(audience: str) -> None:
+def require_team_to_meet(audience: Audience) -> None:
     """
     Refuse to list introductions for the public.
 
@@ -78,9 +79,10 @@ def require_team_to_meet(audience: str) -> None:
 
     Examples
     --------
-    >>> require_team_to_meet("team")
+    >>> from assetmap.model import AUDIENCES
+    >>> require_team_to_meet(AUDIENCES["team"])
     """
-    if audience == "team":
+    if audience.sees_records:
         return
     says = "they tell what people want, whom they do not know, and who could be asked."
     remedy = "Add --audience team, and keep the list in the team."

@@ -1,4 +1,4 @@
-"""The files of a new project: what to fill in, and a project file that reads them."""
+"""The files of a new project: a starter to fill in, or an example to change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from assetmap.errors import FileError
 from assetmap.model import AssetKind, Purpose, Role, Status, TieKind
 
-__all__ = ["write_starter"]
+__all__ = ["write_example", "write_starter"]
 
 _PROJECT = """\
 # What the map is made of. Every file is named here, with how its columns map to ours.
@@ -84,17 +84,38 @@ def write_starter(folder: Path) -> list[Path]:
     FileError
         If any of its files is there already: nothing is overwritten.
     """
+    texts = {"project.toml": _write_project()}
+    texts |= {name: header + "\r\n" for name, header in _HEADERS.items()}
+    return _write_new(folder, {name: text.encode("utf-8") for name, text in texts.items()})
+
+
+def write_example(folder: Path, name: str) -> list[Path]:
+    """
+    Write copies of the files of an example, to look into and to change.
+
+    Raises
+    ------
+    FileError
+        If there is no such example, or any of its files is there already:
+        nothing is overwritten.
+    """
+    from assetmap.gather import require_example
+
+    paths = sorted(path for path in require_example(name).iterdir() if path.is_file())
+    return _write_new(folder, {path.name: path.read_bytes() for path in paths})
+
+
+def _write_new(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    """Write files into a folder that holds none of them."""
     from assetmap.publish import write_atomically
 
-    files = {"project.toml": _write_project()}
-    files |= {name: header + "\r\n" for name, header in _HEADERS.items()}
     taken = sorted(name for name in files if (folder / name).exists())
     if taken:
         raise FileError(
             f"{folder} already holds {', '.join(taken)}; nothing was written. "
             "Name a new or empty folder."
         )
-    return [write_atomically(folder / name, text.encode("utf-8")) for name, text in files.items()]
+    return [write_atomically(folder / name, data) for name, data in files.items()]
 
 
 def _write_project() -> str:

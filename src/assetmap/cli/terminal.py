@@ -1,11 +1,12 @@
-"""What all commands share: options, reading, and writing or printing a table."""
+"""What commands share: the options of reading a project, and reading it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -13,24 +14,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assetmap.cli.output import Manner, Output
+from assetmap.cli.progress_bar import ProgressBar, show_steps
+from assetmap.model import AUDIENCES
+
 if TYPE_CHECKING:
-    from assetmap.publish import Admission, Protected
     from assetmap.tables import AssetMap
 
 __all__ = [
+    "BY_WORDS",
     "AllowOutside",
-    "Audience",
+    "AudienceName",
     "By",
-    "CsvPath",
     "DataDir",
     "IncludeHidden",
     "ProjectPath",
     "Reading",
     "WithinMin",
-    "give",
     "open_project",
-    "reads_project",
-    "show_step",
+    "read_map",
+    "takes_options",
 ]
 
 ProjectPath = Annotated[Path, typer.Argument(help="A project file, or one file of assets.")]
@@ -48,16 +51,24 @@ IncludeHidden = Annotated[
     bool,
     typer.Option("--include-hidden", help="Also read hidden sheets, rows and columns."),
 ]
-Audience = Annotated[str, typer.Option(help="public or team. Team pages are not for publishing.")]
+BY_WORDS = ("kind", "themes", "offers", "wants")
+AudienceName = Annotated[
+    str,
+    typer.Option(
+        "--audience",
+        help=f"One of: {', '.join(AUDIENCES)}. Only what is public is for publishing.",
+        autocompletion=lambda: list(AUDIENCES),
+    ),
+]
 AsOf = Annotated[
     dt.datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day the map speaks for."),
 ]
-CsvPath = Annotated[Path | None, typer.Option("--csv", help="Write the table to this CSV file.")]
 WithinMin = Annotated[float, typer.Option(help="Minutes on foot within which an asset is reached.")]
-By = Annotated[str, typer.Option(help="kind, themes or another column.")]
-
-_ROWS_SHOWN = 20
+By = Annotated[
+    str,
+    typer.Option(help="kind, themes or another column.", autocompletion=lambda: list(BY_WORDS)),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,89 +82,82 @@ class Reading:
     as_of: AsOf = None
 
 
-def reads_project(command: Callable[..., None]) -> Callable[..., None]:
+def takes_options(command: Callable[..., None]) -> Callable[..., None]:
     """
-    Let a command take a ``reading``, whose fields stand among its options.
+    Let a command take a ``reading``, an ``output`` or a ``manner``, whose fields are options.
 
     The project comes first and the day last, as everybody writes them; the
-    others come where ``reading`` stands.
+    others come where the parameter stands.
     """
-    first, *others, last = inspect.signature(Reading, eval_str=True).parameters.values()
     own = list(inspect.signature(command, eval_str=True).parameters.values())
-    position = [option.name for option in own].index("reading")
+    fields = {
+        option.name: (option.annotation, _options_of(option.annotation))
+        for option in own
+        if option.annotation in (Reading, Output, Manner)
+    }
 
     @wraps(command)
-    def take_options(**given: Any) -> None:
-        read = {option.name: given.pop(option.name) for option in (first, *others, last)}
-        command(reading=Reading(**read), **given)
+    def take(**given: Any) -> None:
+        made = {
+            name: kind(**{option.name: given.pop(option.name) for option in options})
+            for name, (kind, options) in fields.items()
+        }
+        command(**made, **given)
 
-    options = [first, *own[:position], *others, *own[position + 1 :], last]
-    vars(take_options)["__signature__"] = inspect.Signature(options)  # what typer asks for
-    return take_options
+    options = [
+        given
+        for option in own
+        for given in (fields[option.name][1] if option.name in fields else [option])
+    ]
+    first = [option for option in options if option.name == "project"]
+    last = [option for option in options if option.name == "as_of"]
+    others = [option for option in options if option.name not in {"project", "as_of"}]
+    ordered = [
+        option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in (*first, *others, *last)
+    ]
+    vars(take)["__signature__"] = inspect.Signature(ordered)  # what typer asks for
+    return take
 
 
-def open_project(reading: Reading) -> AssetMap:
-    """Read a project, saying what is being done when a person is watching."""
+def _options_of(record: type) -> list[inspect.Parameter]:
+    return list(inspect.signature(record, eval_str=True).parameters.values())
+
+
+def count_steps(reading: Reading) -> int:
+    """Count about how many steps reading will tell: each file, each table, and the places."""
+    from assetmap.gather import read_project
+
+    if reading.project.suffix.lower() != ".toml":
+        return 3
+    project = read_project(
+        reading.project, data_dir=reading.data_dir, allow_outside=reading.allow_outside
+    ).project
+    tables = sum(
+        map(len, (project.assets, project.people, project.ties, project.consents, project.effort))
+    )
+    return 2 * tables + len(project.places) + len(project.need) + 1
+
+
+def open_project(reading: Reading, steps: ProgressBar) -> AssetMap:
+    """Read a project, showing the steps."""
     from assetmap.gather import read
 
-    progress = show_step if sys.stderr.isatty() else False
-    m = read(
+    return read(
         reading.project,
         data_dir=reading.data_dir,
         as_of=None if reading.as_of is None else reading.as_of.date(),
         allow_outside=reading.allow_outside,
         include_hidden=reading.include_hidden,
-        progress=progress,
+        progress=steps.progress,
     )
-    if progress:
-        typer.echo("\r\033[K", err=True, nl=False)
-    return m
 
 
-def show_step(sentence: str) -> None:
-    """Show one step on a line that the next step overwrites."""
-    typer.echo(f"\r\033[K{sentence[:78]}", err=True, nl=False)
-
-
-_NOBODY = "Nobody was found who may be shown in public. --audience team shows whoever was found."
-
-
-def _say_nothing(kept_back: int, audience: str) -> str:
-    """Tell nothing found from nothing that may be shown."""
-    if not kept_back:
-        return "Nothing was found."
-    verb, them = ("was", "it") if kept_back == 1 else ("were", "them")
-    none = "it may not" if kept_back == 1 else "none of them may"
-    if audience == "team":
-        return f"{kept_back} {verb} found; {none} be shown."
-    return f"{kept_back} {verb} found; {none} be shown in public. --audience team shows {them}."
-
-
-def give(safe: Protected, csv: Path | None, admission: Admission) -> None:
-    """Print the head of a table, or write the whole of it; in public without ids of assets."""
-    from assetmap.publish import name_assets, write_table
-
-    frame = safe.frame
-    if admission.audience == "public":
-        frame = name_assets(frame, admission=admission)
-    for reason, count in (dict.fromkeys(safe.always, 0) | safe.withheld).items():
-        typer.echo(f"Kept back: {reason}: {count}", err=True)
-    for what in () if frame.empty else safe.untold:
-        typer.echo(f"Kept back: {what}", err=True)
-    if csv is not None:
-        write_table(csv, frame, private=admission.audience != "public")
-        typer.echo(f"{len(frame)} rows: {csv}")
-        return
-    if frame.empty:
-        kept_back = sum(safe.withheld.values())
-        typer.echo(_NOBODY if safe.always else _say_nothing(kept_back, admission.audience))
-        return
-    shown = frame.head(_ROWS_SHOWN)
-    if "says" in shown and shown["says"].notna().any():
-        for sentence in shown["says"]:
-            typer.echo(sentence)
-    else:
-        table = shown.drop(columns=["geometry", "says"], errors="ignore").dropna(axis=1, how="all")
-        typer.echo(table.to_string(index=False))
-    if len(frame) > _ROWS_SHOWN:
-        typer.echo(f"and {len(frame) - _ROWS_SHOWN} more; --csv FILE writes them all")
+@contextmanager
+def read_map(
+    reading: Reading, output: Manner, *, more: int = 1
+) -> Iterator[tuple[AssetMap, ProgressBar]]:
+    """Read a project and go on with what is asked of it, under one bar."""
+    is_watched = sys.stderr.isatty() and not output.quiet
+    total = count_steps(reading) + more if is_watched else more
+    with show_steps(total, is_quiet=output.quiet) as steps:
+        yield open_project(reading, steps), steps

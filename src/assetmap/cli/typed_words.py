@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assetmap.errors import Problem, TableError, find_near_word
+from assetmap.model import Audience
 
 if TYPE_CHECKING:
     from assetmap.gaps import Benchmark
@@ -117,7 +118,7 @@ def from_pairs(pairs: list[str]) -> dict[str, str] | None:
     return group or None
 
 
-def require_team(audience: str, **asked: object) -> None:
+def require_team(audience: Audience, **asked: object) -> None:
     """
     Refuse to narrow a public list of people by what they did not agree to show.
 
@@ -131,13 +132,14 @@ def require_team(audience: str, **asked: object) -> None:
 
     Examples
     --------
-    >>> require_team("team", like=["age_group=16-24"])
-    >>> require_team("public", like=[])
+    >>> from assetmap.model import AUDIENCES
+    >>> require_team(AUDIENCES["team"], like=["age_group=16-24"])
+    >>> require_team(AUDIENCES["public"], like=[])
     """
     remedy = "Add --audience team, and keep the list in the team."
     says = "would tell in public what people of the list did not agree to show."
     problems = [
         Problem(f"--{name}", "team_only", says, remedy) for name, words in asked.items() if words
     ]
-    if audience != "team" and problems:
+    if not audience.sees_records and problems:
         raise TableError("A public list cannot be narrowed like this.", problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import geopandas as gpd
@@ -24,10 +25,23 @@ from assetmap.tables import (
     require_room,
 )
 from assetmap.typing import Flags, Floats
+from assetmap.wording import say_number
 
 __all__ = ["measure_by_ids", "measure_on_map"]
 
 Amounts: TypeAlias = "pd.Series[Any] | pd.DataFrame"
+_AMOUNT, _ID = "Give a number from 0.", "Correct the id, or leave it out."
+_SAYS = {
+    "duplicate_id": ("is there twice.", "Give each id once."),
+    "not_a_number": ("is not a number.", _AMOUNT),
+    "unknown_amount": ("is not known.", _AMOUNT),
+    "negative_amount": ("is below 0.", _AMOUNT),
+    "infinite_amount": ("is infinite.", _AMOUNT),
+    "unknown_place": ("is no place of this map.", _ID),
+    "unknown_asset": ("is no asset of this map.", _ID),
+    "no_amount": ("has no number.", "Give it one; 0 if it is not to count."),
+}
+"""What is wrong with an amount, and what to do, by the code of the problem."""
 
 
 def measure_on_map(
@@ -236,59 +250,58 @@ def _read_amounts(given: Amounts) -> Floats:
 
 def find_unusable(given: Amounts, what: str, *, may_be_unknown: bool) -> list[Problem]:
     """List the ids that are there twice, and the numbers that are no amounts."""
-    ids, amounts = _ids_of(given), _read_amounts(given)
-    problems = [
-        Problem(f"{what}, {value!r}", "duplicate_id", "is there twice.", "Give each id once.")
-        for value in sorted(set(ids[ids.duplicated()]))
-    ]
-    is_empty = np.asarray(given.isna(), dtype=bool).reshape(amounts.shape)
+    ids = _ids_of(given)
+    problems = _say_of_ids(sorted(set(ids[ids.duplicated()])), what, "duplicate_id")
     names = [str(name) for name in given.columns] if isinstance(given, pd.DataFrame) else [""]
-    remedy = "Give a number from 0."
-    for is_bad, code, says in (
-        (np.isnan(amounts) & ~is_empty, "not_a_number", "is not a number."),
-        (is_empty & (not may_be_unknown), "unknown_amount", "is not known."),
-        (amounts < 0, "negative_amount", "is below 0."),
-        (np.isinf(amounts) & (amounts > 0), "infinite_amount", "is infinite."),
-    ):
+    for code, is_bad in _mark_unusable(given, may_be_unknown=may_be_unknown).items():
         problems += [
-            Problem(f"{what}, {ids[row]!r}" + f" {names[column]}".rstrip(), code, says, remedy)
+            Problem(f"{what}, {ids[row]!r}" + f" {names[column]}".rstrip(), code, *_SAYS[code])
             for row, column in zip(*np.nonzero(is_bad), strict=True)
         ]
     return problems
 
 
+def _mark_unusable(given: Amounts, *, may_be_unknown: bool) -> dict[str, Flags]:
+    """Mark the cells that are no amounts, by what is wrong with them."""
+    amounts = _read_amounts(given)
+    is_empty = np.asarray(given.isna(), dtype=bool).reshape(amounts.shape)
+    return {
+        "not_a_number": np.isnan(amounts) & ~is_empty,
+        "unknown_amount": is_empty & (not may_be_unknown),
+        "negative_amount": amounts < 0,
+        "infinite_amount": np.isposinf(amounts),
+    }
+
+
 def find_unknown_ids(given: Amounts, known: pd.Index[Any], what: str, kind: str) -> list[Problem]:
     """List the ids that are not on the map."""
     ids = _ids_of(given)
-    says, remedy = f"is no {kind} of this map.", "Correct the id, or leave it out."
-    return [
-        Problem(f"{what}, {value!r}", f"unknown_{kind}", says, remedy)
-        for value in ids[known.get_indexer(ids) < 0]
-    ]
+    return _say_of_ids(ids[known.get_indexer(ids) < 0], what, f"unknown_{kind}")
+
+
+def find_lacking(given: Amounts, ids: pd.Index[Any], what: str) -> list[Problem]:
+    """List the ids that have no number, which is not the same as 0."""
+    return _say_of_ids(ids[_ids_of(given).unique().get_indexer(ids) < 0], what, "no_amount")
+
+
+def _say_of_ids(ids: Iterable[Any], what: str, code: str) -> list[Problem]:
+    """Say the same of each id."""
+    return [Problem(f"{what}, {value!r}", code, *_SAYS[code]) for value in ids]
 
 
 def require_amounts(problems: list[Problem]) -> None:
     """Raise one error with everything that is wrong with the amounts, if anything is."""
     if problems:
-        raise TableError(
-            f"Access cannot be measured from these numbers: {_count(problems)}.", problems
-        )
-
-
-def find_lacking(given: Amounts, ids: pd.Index[Any], what: str) -> list[Problem]:
-    """List the ids that have no number, which is not the same as 0."""
-    remedy = "Give it one; 0 if it is not to count."
-    return [
-        Problem(f"{what}, {value!r}", "no_amount", "has no number.", remedy)
-        for value in ids[_ids_of(given).unique().get_indexer(ids) < 0]
-    ]
+        count = say_number(len(problems), "problem", thousands="")
+        raise TableError(f"Access cannot be measured from these numbers: {count}.", problems)
 
 
 def require_covered(problems: list[Problem]) -> None:
     """Raise one error with everybody who is in the reach and was given no number."""
     if problems:
+        count = say_number(len(problems), "problem", thousands="")
         raise ReachError(
-            f"This reach is about more than numbers were given for: {_count(problems)}.", problems
+            f"This reach is about more than numbers were given for: {count}.", problems
         )
 
 
@@ -304,7 +317,3 @@ def require_some_known(people: pd.Series[Any]) -> None:
 def align_amounts(given: Amounts, ids: pd.Index[Any]) -> Floats:
     """Put numbers in the order of these ids; 0 for an amount that is not known."""
     return np.nan_to_num(_read_amounts(given)[_ids_of(given).get_indexer(ids)], nan=0.0)
-
-
-def _count(problems: list[Problem]) -> str:
-    return f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.typing import Flags, Floats
+from assetmap.wording import say_number
 
 __all__ = [
     "Access",
@@ -94,6 +95,13 @@ Benchmark: TypeAlias = float | Quantile | Standard
 """What counts as enough: access itself, a quantile of the people, or a standard per head."""
 Access: TypeAlias = "pd.Series[Any] | pd.DataFrame"
 _UNNAMED = "access"
+_UNKNOWN, _BELOW, _INFINITE = "is not known.", "is below 0.", "is infinite."
+_REMEDIES = {
+    _UNKNOWN: "Give 0 to a place that reaches nothing.",
+    _BELOW: "Correct it.",
+    _INFINITE: "A cost says how far, not how much: use another method than 'nearest'.",
+}
+"""What to do about access that cannot be used, by what is wrong with it."""
 
 
 def measure_benchmark(
@@ -174,6 +182,7 @@ def _benchmark_of_each(
 
 
 def _to_number(benchmark: Benchmark, access: Floats, people: Floats) -> float:
+    """Turn a benchmark into the unit of access."""
     if isinstance(benchmark, Quantile):
         return _quantile(access, people, benchmark.share)
     if isinstance(benchmark, Standard):
@@ -182,6 +191,7 @@ def _to_number(benchmark: Benchmark, access: Floats, people: Floats) -> float:
 
 
 def _require_enough(number: float, name: str) -> float:
+    """Raise unless it is a number above 0."""
     is_number = isinstance(number, int | float | np.number) and not isinstance(number, bool)
     if not (is_number and math.isfinite(number) and number > 0):
         raise TableError(
@@ -206,27 +216,26 @@ def read_access(access: Access) -> pd.DataFrame:
     if isinstance(access, pd.Series):
         access = access.to_frame(_UNNAMED if access.name is None else access.name)
     values: pd.DataFrame = access.apply(pd.to_numeric, errors="coerce").astype("float64")
-    cells = values.to_numpy()
-    problems = _repeated(values.index, "access")
-    for is_bad, says, remedy in (
-        (np.isnan(cells), "is not known.", "Give 0 to a place that reaches nothing."),
-        (cells < 0, "is below 0.", "Correct it."),
-        (np.isposinf(cells), "is infinite.",
-         "A cost says how far, not how much: use another method than 'nearest'."),
-    ):  # fmt: skip
+    problems = _say_repeated(_find_repeated(values.index), "access")
+    for says, is_bad in _mark_unusable_access(values.to_numpy()).items():
         problems += [
             Problem(f"access, {values.index[row]!r}, {values.columns[column]}", "unusable_access",
-                    says, remedy)
+                    says, _REMEDIES[says])
             for row, column in zip(*np.nonzero(is_bad), strict=True)
         ]  # fmt: skip
     require_measurable(problems)
     return values
 
 
+def _mark_unusable_access(cells: Floats) -> dict[str, Flags]:
+    """Mark the cells that are no access, by what is wrong with them."""
+    return {_UNKNOWN: np.isnan(cells), _BELOW: cells < 0, _INFINITE: np.isposinf(cells)}
+
+
 def read_people(people: pd.Series[Any], places: pd.Index[Any]) -> Floats:
     """Read how many people live in each place, unknown as none; pass over other places."""
     numbers = _read_numbers(people, places, "people")
-    require_measurable(_at(places, numbers < 0, "people", "is below 0."))
+    require_measurable(_say_unusable(places[numbers < 0], "people", _BELOW))
     return np.nan_to_num(numbers, nan=0.0)
 
 
@@ -237,37 +246,45 @@ def read_need(need: pd.Series[Any], places: pd.Index[Any]) -> Floats:
 
 def read_groups_by_place(given: pd.Series[Any], places: pd.Index[Any], what: str) -> pd.Series[Any]:
     """Put what is said of places in their order, once it is said of each, and once."""
-    repeated = _repeated(given.index, what)
-    is_lacking = given.index.unique().get_indexer(places) < 0
-    require_measurable([*repeated, *_at(places, np.asarray(is_lacking), what, "is missing.")])
+    missing = places[given.index.unique().get_indexer(places) < 0]
+    repeated = _say_repeated(_find_repeated(given.index), what)
+    require_measurable([*repeated, *_say_unusable(missing, what, "is missing.")])
     return given.reindex(places)
 
 
 def _read_numbers(given: pd.Series[Any], places: pd.Index[Any], what: str) -> Floats:
+    """Read a number of each place, NaN where none is given; refuse words and infinity."""
     written = read_groups_by_place(given, places, what)
     numbers = pd.to_numeric(written, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     is_word = np.isnan(numbers) & written.notna().to_numpy()
-    problems = _at(places, is_word, what, "is not a number.")
-    require_measurable([*problems, *_at(places, np.isinf(numbers), what, "is infinite.")])
+    words = _say_unusable(places[is_word], what, "is not a number.")
+    require_measurable([*words, *_say_unusable(places[np.isinf(numbers)], what, _INFINITE)])
     return numbers
 
 
 def require_measurable(problems: list[Problem]) -> None:
     """Raise one error with everything that is wrong, if anything is."""
     if problems:
-        count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+        count = say_number(len(problems), "problem", thousands="")
         raise TableError(f"Gaps cannot be measured from these numbers: {count}.", problems)
 
 
-def _repeated(ids: pd.Index[Any], what: str) -> list[Problem]:
+def _find_repeated(ids: pd.Index[Any]) -> pd.Index[Any]:
+    """Find the ids that are there more than once, each of them once."""
+    return ids[ids.duplicated()].unique()
+
+
+def _say_repeated(ids: pd.Index[Any], what: str) -> list[Problem]:
+    """Say of each id that it is there twice."""
     return [
         Problem(f"{what}, {value!r}", "duplicate_id", "is there twice.", "Give each id once.")
-        for value in ids[ids.duplicated()].unique()
+        for value in ids
     ]
 
 
-def _at(places: pd.Index[Any], is_bad: Flags, what: str, says: str) -> list[Problem]:
+def _say_unusable(places: pd.Index[Any], what: str, says: str) -> list[Problem]:
+    """Say the same of what is given for each of these places."""
     return [
         Problem(f"{what}, {value!r}", f"unusable_{what}", says, "Correct it, or add it.")
-        for value in places[is_bad]
+        for value in places
     ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from assetmap.tables import (
     with_grouping,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
+from assetmap.wording import say_number, say_rows
 
 __all__ = ["evenness", "hill_numbers", "measure_variety"]
 
@@ -140,23 +140,23 @@ def measure_variety(
     has = csr_array((ones, (place, asset)), shape=(len(places), len(assets)))
     counts = (has @ categories.to_csr(len(assets))).toarray()
     order_0, order_1, order_2 = hill_numbers(counts)
-    missing = _missing(counts, categories)
-    seen = _seen(m, assets, categories, place, asset, len(places))
-    rows = {
-        "assets": seen.assets,
-        "hill_0": order_0,
-        "hill_1": order_1,
-        "hill_2": order_2,
-        "evenness": evenness(order_1, len(categories.names)),
-        "missing_categories": missing,
-        "says": say_variety(
-            places["name"].tolist(), seen, missing,
-            by=by, of=len(categories.names), within_min=within_min, is_walked=reach is None,
-        ),
-    }  # fmt: skip
-    return pd.DataFrame(rows, index=places.index).astype(
-        {"missing_categories": object, "says": "str"}
-    )
+    evidence = _count_evidence(m, assets, categories, place, asset, places.index)
+    variety = pd.DataFrame(
+        {
+            "assets": evidence["assets"],
+            "hill_0": order_0,
+            "hill_1": order_1,
+            "hill_2": order_2,
+            "evenness": evenness(order_1, len(categories.names)),
+            "missing_categories": _list_missing(counts, categories),
+        },
+        index=places.index,
+    ).astype({"missing_categories": object})
+    variety["says"] = say_variety(
+        evidence.assign(name=places["name"], missing=variety["missing_categories"]),
+        by=by, of=len(categories.names), within_min=within_min, is_walked=reach is None,
+    ).astype("str")  # fmt: skip
+    return variety
 
 
 def _pairs_in_place(m: AssetMap, places: pd.Index[Any], assets: pd.DataFrame) -> Pairs:
@@ -183,7 +183,7 @@ def _pairs_in_reach(
     return place, asset
 
 
-def _missing(counts: Positions, categories: Categories) -> Objects:
+def _list_missing(counts: Positions, categories: Categories) -> Objects:
     """Name for each place the categories of which it has none; each different list once."""
     is_missing = np.packbits(counts == 0, axis=1)
     lists, which = np.unique(is_missing, axis=0, return_inverse=True)
@@ -194,27 +194,29 @@ def _missing(counts: Positions, categories: Categories) -> Objects:
     return named[which.ravel()]
 
 
-def _seen(
+def _count_evidence(
     m: AssetMap,
     assets: pd.DataFrame,
     categories: Categories,
     place: Positions,
     asset: Positions,
-    places: int,
-) -> WellKnown:
-    """Count what each place has, and how well it is known."""
+    places: pd.Index[str],
+) -> pd.DataFrame:
+    """Count the assets of each place, and those that are known less well."""
     is_categorised = np.zeros(len(assets), dtype=bool)
     is_categorised[categories.asset] = True
-
-    def count(is_counted: Any) -> Positions:
-        flags = np.asarray(is_counted, dtype=bool)
-        return np.bincount(place[flags[asset]], minlength=places)
-
-    return WellKnown(
-        assets=count(np.ones(len(assets))),
-        old=count(is_old(assets["verified_on"], m.as_of)),
-        unconfirmed=count(assets["verified_on"].isna()),
-        uncategorised=count(~is_categorised),
+    counted = {
+        "assets": np.ones(len(assets)),
+        "old": is_old(assets["verified_on"], m.as_of),
+        "unconfirmed": assets["verified_on"].isna(),
+        "uncategorised": ~is_categorised,
+    }
+    return pd.DataFrame(
+        {
+            name: np.bincount(place[np.asarray(flags, dtype=bool)[asset]], minlength=len(places))
+            for name, flags in counted.items()
+        },
+        index=places,
     )
 
 
@@ -256,40 +258,45 @@ def evenness(order_1: Floats, categories: int) -> Floats:
     return even
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WellKnown:
-    """Counts by place: all assets, and those that are known less well."""
-
-    assets: Positions
-    old: Positions
-    unconfirmed: Positions
-    uncategorised: Positions
-
-
 def say_variety(
-    names: Sequence[str],
-    seen: WellKnown,
-    missing: Iterable[tuple[str, ...]],
+    rows: pd.DataFrame, *, by: str, of: int, within_min: float | None, is_walked: bool
+) -> pd.Series[str]:
+    """
+    Say for each place how much there is of how many categories, and what is not.
+
+    ``rows`` have the ``name`` of each place, its ``missing`` categories and
+    how well its assets are known; ``of`` is how many categories there are.
+    """
+    where = _say_where(within_min, is_walked=is_walked)
+    return say_rows(rows, partial(_say_place, by=by, of=of, where=where))
+
+
+def _say_place(
     *,
+    name: str,
+    assets: int,
+    missing: tuple[str, ...],
+    old: int,
+    unconfirmed: int,
+    uncategorised: int,
     by: str,
     of: int,
-    within_min: float | None,
-    is_walked: bool,
-) -> list[str]:
-    """Say for each place how much there is of how many categories, and what is not."""
-    where = _where(within_min, is_walked=is_walked)
-    counts = (seen.assets, seen.old, seen.unconfirmed, seen.uncategorised)
-    rows = zip(names, missing, *(count.tolist() for count in counts), strict=True)
-    return [
-        f"{name}: nothing{where or ' here'} is on the map yet, so ask who knows of something."
-        if not assets
-        else f"{name}: {_many(assets)}{where}{_say_categories(lacks, by, of)}."
-        f"{say_doubts(assets, by=by, old=old, unconfirmed=unsure, uncategorised=unsorted)}"
-        for name, lacks, assets, old, unsure, unsorted in rows
-    ]
+    where: str,
+) -> str:
+    """Say what one place has, what it has none of, and what is not well known."""
+    if not assets:
+        return (
+            f"{name}: nothing{where or ' here'} is on the map yet, so ask who knows of something."
+        )
+    doubts = say_doubts(
+        assets, by=by, old=old, unconfirmed=unconfirmed, uncategorised=uncategorised
+    )
+    counted = say_number(assets, "asset", thousands="")
+    return f"{name}: {counted}{where}{_say_categories(missing, by, of)}.{doubts}"
 
 
-def _where(within_min: float | None, *, is_walked: bool) -> str:
+def _say_where(within_min: float | None, *, is_walked: bool) -> str:
+    """Say within how many minutes, if that was asked."""
     if within_min is None:
         return ""
     if is_walked:
@@ -297,11 +304,8 @@ def _where(within_min: float | None, *, is_walked: bool) -> str:
     return f" within {within_min:g} minute" + ("" if within_min == 1 else "s")
 
 
-def _many(assets: int) -> str:
-    return "1 asset" if assets == 1 else f"{assets} assets"
-
-
 def _say_categories(missing: tuple[str, ...], by: str, of: int) -> str:
+    """Say of how many categories there is something, and name those of which there is nothing."""
     if not of:
         return ""
     label = {"kind": "kinds", "themes": "themes"}.get(by, f"values of {by}")

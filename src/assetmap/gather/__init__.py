@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assetmap.gather.read import read
+from assetmap.gather.read_example import read_example, require_example
 from assetmap.gather.read_project import read_project
 
-__all__ = ["read", "read_project"]
+__all__ = ["read", "read_example", "read_project", "require_example"]

@@ -1,27 +1,23 @@
-"""The files of one project, opened together and gathered in the order that they need."""
+"""The files of one project, gathered in the order that they need."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 
-from assetmap.errors import AssetmapError, FileError, MissingExtraError, Problem, ProjectError
 from assetmap.gather import reasons
 from assetmap.gather.areas import (
-    check_place_columns,
     gather_places,
-    mend_parents,
     name_places,
 )
 from assetmap.gather.dates import Calendar
-from assetmap.gather.files import RawTable, read_raw_tables
-from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
@@ -31,10 +27,19 @@ from assetmap.gather.inputs import (
     with_levels,
 )
 from assetmap.gather.ledger import Ledger, TableLedger
-from assetmap.gather.locating import PostcodeTable, Surroundings, read_postcodes, why_not_crs
+from assetmap.gather.locating import Surroundings
 from assetmap.gather.mapping import MappedTable, map_table
 from assetmap.gather.names import NameIndex
-from assetmap.gather.need import add_need, check_need_columns, gather_need, measure_need
+from assetmap.gather.need import add_need, gather_need, measure_need
+from assetmap.gather.opening import Opened, Opening
+from assetmap.gather.parents import (
+    Layer,
+    find_overlaps,
+    look_up_parents,
+    mend_parents,
+    put_within,
+    remark_overlaps,
+)
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import (
     IdRegister,
@@ -45,31 +50,17 @@ from assetmap.gather.records import (
     gather_ties,
     index_names,
     leave_out_ended,
+    leave_repeating_ids,
     note_texts,
     stack,
     take_back,
 )
 from assetmap.gather.rules import RuleUse, remark_unused
-from assetmap.gather.tidy import normalise_header
 from assetmap.gather.unread import remark_unread, stop_at_consent_of_people, stop_at_unread
-from assetmap.model import AssetKind, Country, RowsSection
+from assetmap.model import AssetKind, Country
 from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, AssetMap, ImportReport, require_metric
 
 __all__ = ["Assembly"]
-
-
-S = TypeVar("S", bound=RowsSection)
-
-
-@dataclass(frozen=True, eq=False)
-class _Opened(Generic[S]):
-    """One table of one section, with the headers found for our columns."""
-
-    section: S
-    table: RawTable
-    headers: dict[str, tuple[str, ...]]
-    source_id: str
-    is_other: bool = False
 
 
 class Assembly:
@@ -86,77 +77,24 @@ class Assembly:
         self._project = project_file.project
         self._say = say
         self._ledger = Ledger()
-        self._problems: list[Problem] = []
-        self._sources: list[dict[str, object]] = []
         self._consent_ledgers: list[TableLedger] = []
+        self._layer_ledger: TableLedger | None = None
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self._country = country
-        self._asset_inputs = with_levels(ASSET_INPUTS, country)
-        self._effort_inputs = with_levels(EFFORT_INPUTS, country)
         self.crs: pyproj.CRS = require_metric(
-            self._project.map.crs or self._country.crs, name="[map] crs"
+            self._project.map.crs or country.crs, name="[map] crs"
         )
-        self._calendar = Calendar.of_map(as_of, self.crs, self._country)
+        self._calendar = Calendar.of_map(as_of, self.crs, country)
 
     def open_tables(self) -> None:
         """Read every file and find every column, or raise with all that is missing."""
-        project = self._project
-        self._place_tables = [
-            self._open(section.file, where=self._where("places", number), layer=section.layer)
-            for number, section in enumerate(project.places, start=1)
-        ]
-        for number, (section, tables) in enumerate(
-            zip(project.places, self._place_tables, strict=True), start=1
-        ):
-            self._check_crs(section.crs, tables, self._where("places", number))
-            for table in tables:
-                self._problems += check_place_columns(
-                    section, table, where=self._where("places", number)
-                )
-        self._need_tables = []
-        for number, need in enumerate(project.need, start=1):
-            sheets = None if need.sheet is None else (need.sheet,)
-            heads = [need.place, need.lon, need.lat, need.population]
-            heads += [measure.column for measure in need.measures]
-            heads += [rule.column for rule in need.drop]
-            expected = frozenset(normalise_header(head) for head in heads if head)
-            where = self._where("need", number)
-            tables = self._open(
-                need.file,
-                where=where,
-                sheets=sheets,
-                expected=expected,
-                delimiter=need.delimiter,
-            )[:1]
-            self._check_crs(None, tables, where)
-            self._need_tables.append(tables)
-            for table in tables:
-                self._problems += check_need_columns(need, table, where=where)
-        self._assets = self._open_section("assets", project.assets, self._asset_inputs)
-        self._people = self._open_section("people", project.people, self._asset_inputs)
-        self._ties = self._open_section("ties", project.ties, TIE_INPUTS)
-        self._consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
-        self._effort = self._open_section("effort", project.effort, self._effort_inputs)
-        self._postcode_table = self._open_postcodes()
-        problems = list(dict.fromkeys(self._problems))
-        if problems:
-            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
-            raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
-        self._mapped: list[tuple[_Opened[Any], MappedTable]] = [
-            *self._map("assets", self._assets),
-            *self._map("people", self._people),
+        self._opening = Opening(self._file, self._say, self.crs, country=self._country)
+        self._mapped: list[tuple[Opened[Any], MappedTable]] = [
+            *self._map("assets", self._opening.assets),
+            *self._map("people", self._opening.people),
         ]
 
-    def _check_crs(self, stated: str | None, tables: list[RawTable], where: str) -> None:
-        """Check that coordinates in the stated system, else the file's own, can be used."""
-        for source in {stated} if stated else {table.crs for table in tables}:
-            if source is not None and (says := why_not_crs(source, self.crs)):
-                remedy = "Say with `crs` what they are in, for example EPSG:27700 or EPSG:4326."
-                self._problems.append(Problem(f"{where}, crs", "unknown_crs", says, remedy))
-
-    def _map(
-        self, name: str, each: Sequence[_Opened[Any]]
-    ) -> list[tuple[_Opened[Any], MappedTable]]:
+    def _map(self, name: str, each: Sequence[Opened[Any]]) -> list[tuple[Opened[Any], MappedTable]]:
         """Bring tables of assets under our names; sheets that hold something else are skipped."""
         mapped = []
         for opened in each:
@@ -165,13 +103,14 @@ class Assembly:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if not opened.section.columns and not opened.is_other:
                 remark_unread(opened.section, opened.table, opened.headers, ledger)
-            table = self._map_one(opened, ledger, self._asset_inputs)
+            table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
                 stop_at_consent_of_people(opened.section, table)
+                table = leave_repeating_ids(opened.section, table)
             mapped.append((opened, table))
         return mapped
 
-    def _map_one(self, opened: _Opened[Any], ledger: TableLedger, inputs: Inputs) -> MappedTable:
+    def _map_one(self, opened: Opened[Any], ledger: TableLedger, inputs: Inputs) -> MappedTable:
         """Bring one table under our names, and remember which rules of its section it used."""
         headers = {} if opened.is_other else opened.headers
         mapped = map_table(opened.section, opened.table, ledger, headers, inputs, self._calendar)
@@ -179,139 +118,29 @@ class Assembly:
             self._rule_uses.setdefault(id(opened.section), []).append((ledger, mapped.rule_use))
         return mapped
 
+    def _index_by_sheet(
+        self, assets: pd.DataFrame, *, trusts_first: bool
+    ) -> Callable[[str | None], NameIndex]:
+        """Give the index of all ids and names, or of those of one sheet, each made once."""
+        rows = [(opened.section, mapped) for opened, mapped in self._mapped]
+
+        @cache
+        def index(sheet: str | None) -> NameIndex:
+            return index_names(assets, rows, trusts_first=trusts_first, sheet=sheet)
+
+        return index
+
     @property
     def _tables(self) -> list[MappedTable]:
         """Every table of assets and people."""
         return [mapped for _, mapped in self._mapped]
 
-    def _where(self, section: str, number: int) -> str:
-        return f"{self._file.name}, {section} → {number}"
-
-    def _open(
-        self,
-        file: str,
-        *,
-        where: str,
-        layer: str | None = None,
-        sheets: tuple[str, ...] | None = None,
-        expected: frozenset[str] = frozenset(),
-        include_hidden: bool = False,
-        delimiter: str | None = None,
-    ) -> list[RawTable]:
-        """Read a file; what is wrong with it joins the other problems."""
-        self._say(f"reading {file}")
-        try:
-            path = self._file.path(file)
-            tables = read_raw_tables(
-                path,
-                shown_as=path.name,
-                expected=expected,
-                sheets=sheets,
-                layer=layer,
-                allow_outside=self._file.allow_outside,
-                include_hidden=include_hidden or self._file.include_hidden,
-                delimiter=delimiter,
-            )
-            if not tables:
-                raise FileError(f"{path.name} holds no rows on any sheet. Fill in a sheet.")
-            return tables
-        except MissingExtraError:
-            raise
-        except AssetmapError as error:
-            if self._file.is_single:
-                raise
-            self._problems.append(Problem(where, "unusable_file", str(error), ""))
-            return []
-
-    def _open_section(self, name: str, sections: tuple[S, ...], inputs: Inputs) -> list[_Opened[S]]:
-        """Open every file of one kind of records."""
-        return [
-            opened
-            for number, section in enumerate(sections, start=1)
-            for opened in self._open_records(name, number, section, inputs)
-        ]
-
-    def _open_records(self, name: str, number: int, section: S, inputs: Inputs) -> list[_Opened[S]]:
-        """Open one file of records, each of its sheets a table."""
-        expected = expected_headers(section, inputs)
-        where = self._where(name, number)
-        tables = self._open(
-            section.file,
-            where=where,
-            layer=section.layer,
-            sheets=section.sheet,
-            expected=expected,
-            include_hidden=section.include_hidden,
-            delimiter=section.delimiter,
-        )
-        self._check_crs(section.crs, tables, where)
-        source_id = self._add_source(section)
-        opened = []
-        for table in tables:
-            headers, problems = resolve_columns(section, table, inputs, where=where)
-            is_one = sum(not item.is_hidden_sheet for item in tables) == 1
-            is_other = not is_one and section.sheet is None and not headers.get("name")
-            is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
-            if not is_other and not table.is_hidden_sheet:
-                self._problems += problems
-            opened.append(_Opened(section, table, headers, source_id, is_other))
-        shown = [item for item in opened if not item.table.is_hidden_sheet]
-        if shown and all(item.is_other for item in shown):
-            head = section.columns.get("name", ("name",))[0]
-            self._problems.append(missing_header(head, shown[0].table, f"{where}, name"))
-        return opened
-
-    def _add_source(self, section: RowsSection) -> str:
-        """Register who said so; equal sources are one."""
-        source: dict[str, object] = {
-            "name": section.source_name,
-            "licence": section.licence,
-            "date": section.date,
-            "how": section.how,
-            "url": section.url,
-        }
-        if source not in self._sources:
-            self._sources.append(source)
-        return f"s{self._sources.index(source) + 1}"
-
-    def _open_postcodes(self) -> PostcodeTable | None:
-        section = self._project.postcodes
-        if section is None:
-            return None
-        is_degrees = section.lon is not None and section.lat is not None
-        heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
-        expected = frozenset(normalise_header(head) for head in (section.postcode, *heads) if head)
-        where = f"{self._file.name}, postcodes"
-        tables = self._open(
-            section.file, where=where, expected=expected, delimiter=section.delimiter
-        )
-        if not tables:
-            return None
-        table = tables[0]
-        missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
-        self._problems += [missing_header(head, table, where) for head in missing]
-        self._postcode_ledger = TableLedger(table, "postcodes")
-        return read_postcodes(section, table, self._postcode_ledger, self._country)
-
     def gather_places(self) -> gpd.GeoDataFrame:
         """Gather the places, their people and their need."""
         self._say("gathering places")
-        layers: list[tuple[gpd.GeoDataFrame, TableLedger]] = []
-        taken = pd.Index([], dtype=object)
-        for section, tables in zip(self._project.places, self._place_tables, strict=True):
-            for table in tables:
-                ledger = TableLedger(table, "places")
-                found = gather_places(section, table, ledger, self.crs, taken, self._country)
-                layers.append((found, ledger))
-                taken = taken.union(layers[-1][0].index)
-        if layers:
-            places = mend_parents(layers)
-        else:
-            places = name_places((table for _, table in self._mapped), self.crs)
-        for _, ledger in layers:
-            self._ledger.add(ledger)
+        places = self._gather_layers()
         need_ledgers = []
-        for need, tables in zip(self._project.need, self._need_tables, strict=True):
+        for need, tables in zip(self._project.need, self._opening.need, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "need")
                 found = gather_need(need, table, ledger, places, self.crs, self._calendar.today)
@@ -324,16 +153,52 @@ class Assembly:
             self._ledger.add(ledger)
         return places
 
+    def _gather_layers(self) -> gpd.GeoDataFrame:
+        """Gather the layers of boundaries, each place with the one that it is part of."""
+        layers: list[Layer] = []
+        ledgers: list[TableLedger] = []
+        taken = pd.Index([], dtype=object)
+        measures = {measure.name for need in self._project.need for measure in need.measures}
+        for number, (section, tables) in enumerate(
+            zip(self._project.places, self._opening.places, strict=True), start=1
+        ):
+            for table in tables:
+                ledger = TableLedger(table, "places")
+                layer = gather_places(
+                    section,
+                    table,
+                    ledger,
+                    self.crs,
+                    taken,
+                    country=self._country,
+                    measures=measures,
+                )
+                taken = taken.union(layer.index)
+                ledgers.append(ledger)
+                if section.parents is not None:
+                    beside = self._opening.parents[number]
+                    ledgers.append(TableLedger(beside, "parents"))
+                    layer = look_up_parents(section.parents, beside, layer, ledgers[-1])
+                layers.append((section, layer, ledger))
+        if not layers:
+            return name_places((table for _, table in self._mapped), self.crs)
+        places = mend_parents(put_within(layers))
+        for ledger in ledgers:
+            self._ledger.add(ledger)
+        self._layer_ledger = layers[-1][2]
+        return places
+
     def gather_assets(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather assets and people, each row located."""
-        if self._postcode_table is not None:
-            self._ledger.add(self._postcode_ledger)
-        around = Surroundings.from_places(places, self.crs, self._postcode_table, self._country)
+        self._settle_postcodes(places)
+        around = Surroundings.from_places(
+            places, self.crs, self._opening.postcode_table, self._country
+        )
         ids = IdRegister()
         frames = []
         for opened, mapped in self._mapped:
             if not opened.section.group_by:
-                ids.reserve(mapped.cells("id"), opened.section)
+                ids.reserve(mapped, opened.section)
         for opened, mapped in self._mapped:
             table = opened.table
             self._say(f"gathering {table.title}: {len(table)} rows")
@@ -341,7 +206,22 @@ class Assembly:
                 section, source_id = opened.section, opened.source_id
                 frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
             self._ledger.add(mapped.ledger)
-        return stack(frames, [*ASSETS.names], ASSETS.index)
+        assets = stack(frames, [*ASSETS.names], ASSETS.index)
+        if self._layer_ledger is not None:
+            shapes = gpd.GeoSeries(assets["geometry"], crs=self.crs)
+            remark_overlaps(places, find_overlaps(places), shapes, self._layer_ledger)
+        return assets
+
+    def _settle_postcodes(self, places: gpd.GeoDataFrame) -> None:
+        """Skip the postcodes that are far from the map, and that nothing asks for."""
+        table, ledger = self._opening.postcode_table, self._opening.postcode_ledger
+        if table is None or ledger is None:
+            return
+        box = places.total_bounds
+        if np.isfinite(box).all():
+            asked = [mapped.cells("postcode") for mapped in self._tables]
+            table.leave_out_elsewhere(ledger, (box[0], box[1], box[2], box[3]), self.crs, asked)
+        self._ledger.add(ledger)
 
     def gather_consents(
         self, assets: pd.DataFrame, on: dt.date
@@ -354,15 +234,15 @@ class Assembly:
         assets, consents
             Those of whoever is left.
         """
-        known = index_names(assets, self._tables, trusts_first=False)
+        known = self._index_by_sheet(assets, trusts_first=False)
         people = frozenset(assets.index[assets["kind"] == str(AssetKind.INDIVIDUAL)])
         ids = IdRegister()
         read: list[ReadConsents] = []
-        for opened in self._consents:
+        for opened in self._opening.consents:
             ledger = self._begin("consents", opened)
             stop_at_unread(opened.section, opened.table, opened.headers, ledger)
             mapped = self._map_one(opened, ledger, CONSENT_INPUTS)
-            ids.reserve(mapped.cells("id"), opened.section)
+            ids.reserve(mapped, opened.section)
             read.append(gather_consents(opened.section, mapped, known, ids, people=people))
         frames, ended = leave_out_ended(self._tables, read, take_back(read), on=on)
         self._consent_ledgers = [each.ledger for each in read]
@@ -373,13 +253,13 @@ class Assembly:
 
     def gather_ties(self, assets: pd.DataFrame) -> pd.DataFrame:
         """Gather ties between the assets."""
-        known = index_names(assets, self._tables, trusts_first=True)
+        known = self._index_by_sheet(assets, trusts_first=True)
         ids = IdRegister()
         frames = []
-        for opened in self._ties:
+        for opened in self._opening.ties:
             ledger = self._begin("ties", opened)
             mapped = self._map_one(opened, ledger, TIE_INPUTS)
-            ids.reserve(mapped.cells("id"), opened.section)
+            ids.reserve(mapped, opened.section)
             frames.append(
                 gather_ties(opened.section, mapped, known, ids, source_id=opened.source_id)
             )
@@ -393,24 +273,26 @@ class Assembly:
         known = NameIndex(places.index, places["name"].tolist())
         ids = IdRegister()
         frames = []
-        for opened in self._effort:
+        for opened in self._opening.effort:
             ledger = self._begin("effort", opened)
-            mapped = self._map_one(opened, ledger, self._effort_inputs)
-            ids.reserve(mapped.cells("id"), opened.section)
+            mapped = self._map_one(opened, ledger, with_levels(EFFORT_INPUTS, self._country))
+            ids.reserve(mapped, opened.section)
             frames.append(
                 gather_effort(opened.section, mapped, known, ids, source_id=opened.source_id)
             )
             self._ledger.add(ledger)
         return stack(frames, [*EFFORT.names], EFFORT.index)
 
-    def _begin(self, name: str, opened: _Opened[Any]) -> TableLedger:
+    def _begin(self, name: str, opened: Opened[Any]) -> TableLedger:
         table = opened.table
         self._say(f"gathering {name} from {table.title}: {len(table)} rows")
         return TableLedger(table, name)
 
     def sources(self) -> pd.DataFrame:
         """Give everyone who said so, by ``source_id``."""
-        frame = pd.DataFrame(self._sources, columns=["name", "licence", "date", "how", "url"])
+        frame = pd.DataFrame(
+            self._opening.sources, columns=["name", "licence", "date", "how", "url"]
+        )
         frame.index = pd.Index([f"s{at + 1}" for at in range(len(frame))], name="source_id")
         return frame
 

@@ -27,6 +27,7 @@ from assetmap.model import (
     AssetsSection,
     ConsentsSection,
     EffortSection,
+    PeopleSection,
     Precision,
     Purpose,
     Role,
@@ -39,6 +40,7 @@ from assetmap.model import (
 __all__ = [
     "Headers",
     "expected_headers",
+    "is_part_of_name",
     "joint_of",
     "known_words",
     "missing_header",
@@ -51,6 +53,11 @@ Headers = Mapping[str, tuple[str, ...]]
 _SAY_WHERE = ("lon", "lat", "coordinates", "easting", "northing", "geometry")
 _WHO = frozenset({"name", "person"})
 """Our columns that may name a person."""
+_MAY_NAME = frozenset({"name", "person", "contact_name", "source", "target", "recorded_by"})
+"""Our columns in which several of theirs may make one name."""
+_PARTS = frozenset({*FIRST_NAMES, *SURNAMES, *PERSON_TITLES, *MIDDLE_NAMES})
+_LONG_PARTS = _PARTS - PERSON_TITLES
+"""Parts of a name that headers may end in, such as "contact first name"."""
 _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
     AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
     TiesSection: {"kind": TieKind},
@@ -162,8 +169,23 @@ def joint_of(section: RowsSection, ours: str, heads: tuple[str, ...]) -> str:
     """Say what goes between the columns that are joined: a space between the parts of a name."""
     if ours in WORDS_INPUTS:
         return section.separator
-    parts = {*FIRST_NAMES, *SURNAMES, *PERSON_TITLES, *MIDDLE_NAMES}
-    return " " if all(normalise_header(head) in parts for head in heads) else ", "
+    if ours == "name" and isinstance(section, PeopleSection):
+        return " "
+    is_named = ours in _MAY_NAME and all(map(is_part_of_name, heads))
+    return " " if is_named else ", "
+
+
+def is_part_of_name(head: str) -> bool:
+    """
+    Tell a header under which part of a person's name stands.
+
+    Examples
+    --------
+    >>> [is_part_of_name(head) for head in ("First name(s)", "Contact surname", "Street")]
+    [True, True, False]
+    """
+    word = normalise_header(head).removesuffix(" s")
+    return word in _PARTS or any(word.endswith(f" {part}") for part in _LONG_PARTS)
 
 
 def _meaningless(section: RowsSection, where: str) -> list[Problem]:

@@ -32,6 +32,8 @@ ASSET_INPUTS: Inputs = {
     "id": ("id", "asset id", "ref", "reference"),
     "name": ("name", "asset name", "full name", "name of group", "group name", "organisation name",
              "name of organisation", "organisation", "asset", "group", "label", "title"),
+    "aliases": ("aliases", "alias", "also known as", "aka", "other names", "other name",
+                "former name", "former names", "previous name", "previous names"),
     "kind": ("kind", "asset kind", "type", "asset type", "category"),
     "themes": ("themes", "theme", "tags", "topics"),
     "roles": ("roles", "role"),
@@ -117,12 +119,23 @@ HEADS_OF_WORDS = frozenset({"location"})
 PLAIN_AXES = {"easting": "x", "northing": "y"}
 """Headers of coordinates that mean it only together, where no others do, and over numbers."""
 WORDS_INPUTS = frozenset(
-    {"themes", "roles", "offers", "wants", "head", "hands", "heart", "active_in", "purpose"}
+    {
+        "aliases",
+        "themes",
+        "roles",
+        "offers",
+        "wants",
+        "head",
+        "hands",
+        "heart",
+        "active_in",
+        "purpose",
+    }
 )
 """Inputs whose cells hold several words."""
 FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",
-               "given names", "christian name", "preferred name", "first")  # fmt: skip
-SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last")
+               "given names", "christian name", "preferred name", "first", "given")  # fmt: skip
+SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last", "family")
 MIDDLE_NAMES = ("middle name", "middle names", "initial", "initials")
 PERSON_TITLES = frozenset({"title", "salutation", "honorific", "label"})
 """Headers over Mrs and Mr; over a name only where nothing else is one."""

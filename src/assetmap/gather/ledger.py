@@ -37,6 +37,7 @@ class TableLedger:
         self._problems: list[pd.DataFrame] = []
         self._headers: Mapping[str, tuple[str, ...]] = {}
         self.row_ids = no_cells(len(table))
+        self.row_keys = no_cells(len(table))
         for remark in table.remarks:
             self.remark("reading", remark)
         for notice in table.notices:
@@ -74,9 +75,10 @@ class TableLedger:
         """Say under which headers the file holds our columns, so that messages can."""
         self._headers = headers
 
-    def name_rows(self, row_ids: Sequence[str | None] | Cells) -> None:
-        """Remember the id that each row was given, so that more can be said of it later."""
+    def name_rows(self, row_ids: Cells, row_keys: Cells) -> None:
+        """Remember the id that each row was given, and the one that the file has for it."""
         self.row_ids[:] = row_ids
+        self.row_keys[:] = row_keys
 
     def reject(
         self,
@@ -104,6 +106,14 @@ class TableLedger:
         where = where & self.is_open
         self._outcome[where] = _SKIPPED
         self._write("skipped", where, reason, column, value, None)
+
+    def skip_many(self, where: Flags, reason: Reason) -> None:
+        """Leave out rows that are not worth a line each, and say how many they are."""
+        where = where & self.is_open
+        self._outcome[where] = _SKIPPED
+        if where.any():
+            count = int(where.sum())
+            self.remark(reason.code, f"{count:,} of {len(where):,} rows {reason.says}: skipped")
 
     def keep_open(self, cells: Cells) -> Cells:
         """Give a column, blank where the row is rejected or skipped."""

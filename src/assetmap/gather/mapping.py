@@ -45,6 +45,7 @@ class MappedTable:
     """A table under our names; ``extras`` are the columns that have none.
 
     ``inputs`` are the names that we know; a project file may add others.
+    ``keys`` are what stood under an id column that turned out to be none.
     """
 
     raw: RawTable
@@ -57,6 +58,7 @@ class MappedTable:
     rule_use: RuleUse
     calendar: Calendar
     marks: TableMarks
+    keys: Cells | None = None
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""
@@ -170,10 +172,9 @@ def _join(columns: list[Cells], joint: str) -> Cells:
     if len(columns) == 1:
         return columns[0]
     joined = no_cells(len(columns[0]) if columns else 0)
-    joined[:] = [
-        joint.join(dict.fromkeys(cell for cell in row if cell is not None)) or None
-        for row in zip(*columns, strict=True)
-    ]
+    rows = ([cell for cell in row if cell is not None] for row in zip(*columns, strict=True))
+    # Nobody's address has the town twice; somebody may be called James James.
+    joined[:] = [joint.join(row if joint == " " else dict.fromkeys(row)) or None for row in rows]
     return joined
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather.tidy import Cells, no_cells
-from assetmap.tables import fold_all
+from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
-__all__ = ["Bearers", "NameIndex"]
+__all__ = ["Bearers", "NameIndex", "mark_row"]
 
 _LIKE_ENOUGH = 80
 _MAY_BE_MEANT = 75
@@ -22,7 +23,7 @@ _SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column 
 _NO_IDEA = "Correct it, or add what it names."
 _LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
 _BETWEEN = "\x1f"
-_UNEVEN = ("  ", " \x1f", "\x1f ", "\n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
 
 
@@ -44,22 +45,32 @@ class Resolved:
 @dataclass(frozen=True, eq=False)
 class Bearers:
     """
-    Rows of files that bear an id or a name and are not on the map.
+    Words that rows of files bear beside the ids and names of the map, each with its bearer.
 
-    A name that one row on the map and one rejected row bear may mean either.
-    ``ids`` holds None for rows without an id of their own.
+    A bearer is the id of the record on the map that the row is part of, or a
+    mark of a row that is not on it (`mark_row`): a name that one row on the
+    map and one rejected row bear may mean either. ``keys`` are the ids that
+    files have for their rows, where the map has another: they mean a row
+    where they are no id of the map.
     """
 
-    ids: tuple[str | None, ...] = ()
-    names: tuple[str | None, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+
+def mark_row(row: str) -> str:
+    """Name a row that is not on the map by what no id is."""
+    return f"{_BETWEEN}{row}"
 
 
 class NameIndex:
     """
-    Find ids by id, and by name whatever its case, accents and hyphens.
+    Find ids by id, and by name whatever its case, accents and punctuation.
 
     What two rows bear means neither of them: a name twice, an id under two
-    names, or a word that is the id of one and the name of another.
+    names, or a word that is the id of one and the name of another. Where any
+    id is a number, numbers are ids: never an id here and a name there.
 
     Examples
     --------
@@ -70,11 +81,17 @@ class NameIndex:
     """
 
     def __init__(
-        self, ids: pd.Index[str], names: list[str], *, left_out: Bearers | None = None
+        self,
+        ids: pd.Index[str],
+        names: list[str],
+        *,
+        also: Bearers | None = None,
+        trusts_numbers: bool = True,
     ) -> None:
         self._ids = ids
         self._names = names
-        self._left_out = Bearers() if left_out is None else left_out
+        self._also = Bearers() if also is None else also
+        self._trusts_numbers = trusts_numbers
 
     @cached_property
     def _folded(self) -> list[str]:
@@ -90,38 +107,40 @@ class NameIndex:
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        """Who bears each name: ids, and for rows without one on the map, a mark of the row."""
-        by_name: dict[str, list[str]] = {}
-        for row_id, name in self._name_of.items():
-            if name:
-                by_name.setdefault(name, []).append(row_id)
-        for own_id, mark, name in self._marked:
-            bearers = by_name.setdefault(name, []) if name else []
-            if mark not in bearers and own_id not in bearers:
-                bearers.append(mark)
-        return by_name
+        """Who bears each folded name."""
+        own = zip(self._folded, self._ids.tolist(), strict=True)
+        others = zip(
+            fold_names([name for name, _ in self._also.names]),
+            [bearer for _, bearer in self._also.names],
+            strict=True,
+        )
+        return _list_bearers(itertools.chain(own, others))
 
     @cached_property
-    def _marked(self) -> list[tuple[str | None, str, str]]:
-        """Rows that are not on the map: their id, a mark for each, and their folded name."""
-        rows = zip(self._left_out.ids, fold_names(self._left_out.names), strict=True)
-        return [(row_id, f"\x1f{row_id or at}", name) for at, (row_id, name) in enumerate(rows)]
-
-    @cached_property
-    def _by_left_out_id(self) -> dict[str, list[str]]:
-        """Rows that are not on the map by their id, where it is not that of the same name."""
-        by_id: dict[str, list[str]] = {}
-        for row_id, mark, name in self._marked:
-            if row_id is not None and self._name_of.get(row_id) != name:
-                by_id.setdefault(row_id, []).append(mark)
-        return by_id
+    def _by_id(self) -> dict[str, list[str]]:
+        """Who bears each id of the map, and each id of a file that is none of the map."""
+        own = ((row_id, row_id) for row_id in self._ids.tolist())
+        by_id = _list_bearers(itertools.chain(own, self._also.ids))
+        return {**_list_bearers(self._also.keys), **by_id}
 
     @cached_property
     def _same_figures(self) -> dict[str, str]:
         """Ids that are figures alone, by their figures without the zeros in front."""
-        return {figures: row_id for row_id in self._name_of if (figures := _figures_of(row_id))}
+        return {figures: row_id for row_id in self._by_id if (figures := _figures_of(row_id))}
 
-    def resolve(self, cells: Cells, *, among: Collection[str] | None = None) -> Resolved:
+    @cached_property
+    def _has_numbers(self) -> bool:
+        """Whether any id is a number, so that no number is a name."""
+        return any(_NUMBER.fullmatch(row_id) for row_id in self._by_id)
+
+    @cached_property
+    def _same_letters(self) -> dict[str, str]:
+        """Ids by what is left of them when case and punctuation go."""
+        return dict(zip(fold_names(self._by_id), self._by_id, strict=True))
+
+    def resolve(
+        self, cells: Cells, *, among: Collection[str] | None = None, prefix: str = ""
+    ) -> Resolved:
         """
         Resolve a column; each different cell is looked up once.
 
@@ -132,17 +151,20 @@ class NameIndex:
         among
             The ids that can be meant, such as those of people; any when None.
             A word that only others bear is then unknown.
+        prefix
+            What goes before an id in the cells to make one of the map.
         """
         different = sorted(set(cells.tolist()) - {None})
-        if among is None and self._are_ids_alone(different):
+        if among is None and not prefix and self._are_ids_alone(different):
             nothing = np.zeros(len(cells), dtype=bool)
             return Resolved(cells.copy(), nothing, nothing.copy(), no_cells(len(cells)))
         found: dict[str | None, str | None] = {None: None}
         remedy: dict[str | None, str | None] = {None: None}
         unknown: set[str] = set()
         ambiguous: set[str] = set()
+        everybody = self._find_each(different, prefix)
         for cell in different:
-            bearers = self._find_bearers(cell)
+            bearers = everybody[cell]
             on_map = [row_id for row_id in bearers if row_id in self._name_of]
             can_be_meant = [row_id for row_id in on_map if among is None or row_id in among]
             found[cell] = None
@@ -163,22 +185,39 @@ class NameIndex:
         return Resolved(ids, _is_in(cells, unknown), _is_in(cells, ambiguous), remedies)
 
     def _are_ids_alone(self, different: list[str]) -> bool:
-        """Tell whether all are ids that nothing else bears as its name, as is usual."""
-        if self._left_out.ids or not self._known.issuperset(different):
+        """Tell whether all are ids that nothing else bears, as is usual."""
+        if self._also != Bearers() or not self._known.issuperset(different):
             return False
         return set(fold_names(different)).isdisjoint(self._folded)
 
+    def _find_each(self, different: list[str], prefix: str) -> dict[str, list[str]]:
+        """Find who bears each cell of a column; a number is a name only where no id is one."""
+        by_id = {cell: self._by_id.get(f"{prefix}{cell}", []) for cell in different}
+        by_name = {cell: self._by_name.get(fold_name(cell), []) for cell in different}
+        numbers = [cell for cell in different if _NUMBER.fullmatch(cell)]
+        if prefix or (numbers and self._has_numbers):
+            are_ids = self._trusts_numbers and all(by_id[cell] for cell in numbers)
+            is_sure = are_ids and any(not by_name[cell] for cell in numbers)
+            for cell in numbers:
+                if prefix or is_sure or not by_id[cell]:
+                    by_name[cell] = []
+        if prefix:
+            by_name = {cell: [] if by_id[cell] else by_name[cell] for cell in different}
+        return {cell: list(dict.fromkeys([*by_id[cell], *by_name[cell]])) for cell in different}
+
     def _find_bearers(self, cell: str) -> list[str]:
         """Find everything that bears a word as its id or as its name, each once."""
-        by_id = [cell] if cell in self._name_of else []
-        others = self._by_left_out_id.get(cell, [])
-        return list(dict.fromkeys([*by_id, *others, *self._by_name.get(fold_name(cell), [])]))
+        bearers = [*self._by_id.get(cell, []), *self._by_name.get(fold_name(cell), [])]
+        return list(dict.fromkeys(bearers))
 
-    def find_all_meant(self, cell: str, *, among: Collection[str]) -> tuple[str, ...]:
+    def find_all_meant(
+        self, cell: str, *, among: Collection[str], prefix: str = ""
+    ) -> tuple[str, ...]:
         """
         Find everybody whom a word could mean, for when it must miss nobody.
 
-        Whom it names, if it names anybody; else whoever's id or name is like it.
+        Whom it names, with the prefix or without, if it names anybody; else
+        whoever's id or name is like it.
 
         Examples
         --------
@@ -190,9 +229,9 @@ class NameIndex:
         >>> index.find_all_meant("Zita Kovacs", among={"p1", "p2"})
         ()
         """
-        bearers = self._find_bearers(cell)
+        bearers = [*self._find_bearers(cell), *self._by_id.get(f"{prefix}{cell}", [])]
         if bearers:
-            return tuple(row_id for row_id in bearers if row_id in among)
+            return tuple(row_id for row_id in dict.fromkeys(bearers) if row_id in among)
         return tuple(row_id for row_id in self._find_like(cell) if row_id in among)
 
     def is_borne(self, cell: str) -> bool:
@@ -202,25 +241,31 @@ class NameIndex:
     def _find_like(self, cell: str) -> list[str]:
         from rapidfuzz import fuzz, process
 
-        plain = _letters_of(cell)
-        like = {row_id: None for row_id in self._name_of if _letters_of(row_id) == plain}
-        wanted = _words_of(fold_name(cell))
-        for row_id, name in self._name_of.items():
-            if _may_be_same(wanted, _words_of(name)):
-                like[row_id] = None
-        names = list(self._name_of.values())
+        plain, folded = _letters_of(cell), fold_name(cell)
+        wanted = _words_of(folded)
         near = process.extract(
-            fold_name(cell), names, scorer=fuzz.token_sort_ratio, score_cutoff=_MAY_BE_MEANT,
+            folded, [*self._by_name], scorer=fuzz.token_sort_ratio, score_cutoff=_MAY_BE_MEANT,
             limit=None,
         )  # fmt: skip
-        ids = list(self._name_of)
-        return sorted({**like, **{ids[at]: None for _, _, at in near}})
+        like = [
+            *(self._by_id[word] for word in self._by_id if _letters_of(word) == plain),
+            *(self._by_name[name] for name in self._by_name
+              if _may_be_same(wanted, _words_of(name))),
+            *(self._by_name[name] for name, _, _ in near),
+        ]  # fmt: skip
+        return sorted({bearer for bearers in like for bearer in bearers} & self._known)
 
     def _suggest(self, cell: str, among: Collection[str] | None) -> str:
         from rapidfuzz import fuzz, process, utils
 
         if (known := self._same_figures.get(_figures_of(cell))) is not None and among is None:
             return f"{known!r} is known: are its leading zeros missing, or yours?"
+        named = [row_id for row_id in self._by_name.get(cell, []) if row_id in self._known]
+        if named and among is None and _NUMBER.fullmatch(cell):
+            return f"Numbers are ids here, and {cell!r} is a name: use its id {named[0]!r}."
+        alike = self._same_letters.get(fold_name(cell))
+        if alike is not None and among is None:
+            return f"Did you mean {alike!r}?"
         pairs = zip(self._ids.tolist(), self._names, strict=True)
         names = [name for row_id, name in pairs
                  if isinstance(name, str) and (among is None or row_id in among)]  # fmt: skip
@@ -234,28 +279,18 @@ class NameIndex:
         return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
 
 
-def fold_names(names: Iterable[object]) -> list[str]:
-    """
-    Fold names so that case, accents, apostrophes, hyphens and spaces do not matter.
-
-    What is no text is folded to an empty one.
-
-    Examples
-    --------
-    >>> fold_names(["Zoë  O’Brien-Lee", "zoe obrien lee", "Club 50+", None])
-    ['zoe obrien lee', 'zoe obrien lee', 'club 50+', '']
-    """
-    folded = fold_all([name if isinstance(name, str) else "" for name in names])
-    # One pass over one long text is far faster than a pass over each name.
-    text = _BETWEEN.join(folded).replace("'", "").replace("-", " ")
-    if any(uneven in text for uneven in _UNEVEN) or text[:1] == " " or text[-1:] == " ":
-        return [" ".join(name.split()) for name in text.split(_BETWEEN)] if folded else []
-    return text.split(_BETWEEN) if folded else []
-
-
 def fold_name(name: str) -> str:
     """Fold one name, as `fold_names` does."""
     return fold_names([name])[0]
+
+
+def _list_bearers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """List who bears each word, each bearer once."""
+    bearers: dict[str, dict[str, None]] = {}
+    for word, bearer in pairs:
+        if word:
+            bearers.setdefault(word, {})[bearer] = None
+    return {word: [*each] for word, each in bearers.items()}
 
 
 def _say_which(on_map: list[str], several: int) -> str:

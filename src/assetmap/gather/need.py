@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import geopandas as gpd
@@ -25,7 +26,12 @@ from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import NeedSection
 from assetmap.space import assign_places, find_leaves
 from assetmap.tables import PLACES
-from assetmap.typing import Floats
+from assetmap.typing import Flags, Floats
+
+_SLIPS, _SLIP_SHARE = 10, 0.25
+"""Up to how many rows outside the map, and which share of all, are slips of the pen."""
+_SHOWN = 5
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 __all__ = ["add_need", "check_need_columns", "gather_need", "measure_need"]
 
@@ -137,12 +143,21 @@ def _join(
     """Find the place of each row, by its id or by the point that it gives."""
     if section.place is not None:
         cells = table.cells(section.place)
-        found = NameIndex(places.index, places["name"].tolist()).resolve(cells).ids
-        is_cut = ~is_written(found) & find_cut_numbers(cells)
+        found = NameIndex(places.index, places["name"].tolist()).resolve(cells)
+        is_cut = found.is_unknown & find_cut_numbers(cells)
         ledger.reject(is_cut, reasons.CUT_NUMBER, column=section.place, value=cells)
-        is_lost = ~is_written(found) & ~is_cut
+        ledger.reject(
+            found.is_ambiguous,
+            reasons.AMBIGUOUS_PLACE,
+            column=section.place,
+            value=cells,
+            remedy=found.remedy,
+        )
+        is_lost = ~is_written(found.ids) & ~is_cut & ~found.is_ambiguous
+        is_elsewhere = is_lost & _are_like(cells, is_written(found.ids))
+        _leave_out_elsewhere(is_elsewhere, is_written(found.ids), ledger)
         ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells)
-        return found
+        return found.ids
     lon, lon_unread = read_angles(table.cells(section.lon))
     lat, lat_unread = read_angles(table.cells(section.lat))
     ledger.reject(lon_unread | lat_unread, reasons.UNREADABLE_ANGLE, column=section.lon)
@@ -151,8 +166,28 @@ def _join(
     points = points.where(np.isfinite(x), None)
     inside = assign_places(points, places)
     place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
-    ledger.reject(~is_written(place_id), reasons.UNMATCHED_NEED, column=section.lon)
+    is_lost = ~is_written(place_id)
+    _leave_out_elsewhere(is_lost & np.isfinite(x), ~is_lost, ledger)
+    ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.lon)
     return place_id
+
+
+def _leave_out_elsewhere(is_elsewhere: Flags, is_found: Flags, ledger: TableLedger) -> None:
+    """Skip rows beyond the map, unless they are so few that they must be slips of the pen."""
+    is_elsewhere = is_elsewhere & ledger.is_open
+    outside, inside = int(is_elsewhere.sum()), int((is_found & ledger.is_open).sum())
+    is_wide = outside > _SLIPS or outside > max(1, _SLIP_SHARE * (outside + inside))
+    if inside and is_wide:
+        ledger.skip_many(is_elsewhere, reasons.OUTSIDE_MAP)
+
+
+def _are_like(cells: Cells, is_found: Flags) -> Flags:
+    """Tell cells that are written like codes of the map; all written ones, where it has names."""
+    forms = {cell: _DIGIT.sub("9", _LETTER.sub("A", cell)) for cell in set(cells.tolist()) if cell}
+    known = {forms[cell] for cell in set(cells[is_found].tolist())}
+    are_codes = all("9" in form for form in known)
+    like = {cell for cell, form in forms.items() if not are_codes or form in known}
+    return np.fromiter((cell in like for cell in cells), dtype=bool, count=len(cells))
 
 
 def _numbers(
@@ -191,6 +226,7 @@ def measure_need(
     remarks: list[str] = []
     if not sections:
         return places, remarks
+    is_own = places["population"].notna() if "population" in places else None
     places = _roll_up(places, [name for name in measures if name in places.columns])
     shares = [
         _share_below(places[name], places["level"], worse=measure.worse)
@@ -200,12 +236,29 @@ def measure_need(
     if shares:
         places["need"] = pd.concat(shares, axis=1).mean(axis=1)
     leaves = find_leaves(places)
-    for name in ("population", "need"):
+    for name in ("population", "need") if measures else ("population",):
         silent = leaves.index[leaves[name].isna()] if name in leaves else leaves.index
         if len(silent):
             shown = ", ".join(silent[:5]) + (" and others" if len(silent) > 5 else "")
             remarks.append(f"{len(silent)} of {len(leaves)} places have no {name}: {shown}")
-    return places, remarks
+    return places, remarks + _say_partial(places, is_own)
+
+
+def _say_partial(places: gpd.GeoDataFrame, is_own: pd.Series[bool] | None) -> list[str]:
+    """Say which places have the people of some of their parts alone."""
+    is_summed = places["population"].notna()
+    if is_own is not None:
+        is_summed &= ~is_own
+    is_known = places["population"].notna().groupby(places["parent_id"]).agg(["sum", "size"])
+    partial = is_known[(is_known["sum"] < is_known["size"]) & is_summed.reindex(is_known.index)]
+    if partial.empty:
+        return []
+    shown = ", ".join(
+        f"{place_id} ({row['sum']} of {row['size']})"
+        for place_id, row in partial.head(_SHOWN).iterrows()
+    )
+    more = " and others" if len(partial) > _SHOWN else ""
+    return [f"people of some parts alone were added up: {shown}{more}"]
 
 
 def _roll_up(places: gpd.GeoDataFrame, names: list[str]) -> gpd.GeoDataFrame:

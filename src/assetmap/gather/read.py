@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from assetmap.model import Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
 
 __all__ = ["read"]
+
+_LOG = logging.getLogger(__name__)
 
 
 def read(
@@ -125,11 +128,14 @@ def read(
 
 
 def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  # noqa: FBT001
-    if callable(progress):
-        return progress
-    if not progress:
-        return lambda _: None
-    return lambda sentence: print(sentence, file=sys.stderr)  # noqa: T201  (asked for)
+    def say(sentence: str) -> None:
+        _LOG.debug(sentence)
+        if callable(progress):
+            progress(sentence)
+        elif progress:
+            print(sentence, file=sys.stderr)  # noqa: T201  (asked for)
+
+    return say
 
 
 @without_collector()
@@ -164,7 +170,13 @@ def _follow(
         synonyms=project_file.project.synonyms,
     )
     assembly.note_texts(m)
-    return m.with_report(assembly.report())
+    report = assembly.report()
+    _LOG.log(
+        logging.WARNING if report.rejected else logging.INFO,
+        "%s: %d rows read, %d accepted, %d rejected, %d skipped",
+        project_file.name, report.rows, report.accepted, report.rejected, report.skipped,
+    )  # fmt: skip
+    return m.with_report(report)
 
 
 def _as_geo(frame: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

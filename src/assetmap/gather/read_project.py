@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assetmap.errors import FileError, Problem, ProjectError
+from assetmap.gather.areas import find_place_columns
 from assetmap.gather.files import (
     find_inside,
     read_raw_tables,
@@ -17,12 +18,14 @@ from assetmap.gather.files import (
 )
 from assetmap.gather.tidy import normalise_header
 from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
+from assetmap.refusals import require_usable_name, say_held
 
 __all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
 
 LARGEST_PROJECT = 5_000_000
 """Bytes of a project file; the largest that anybody wrote had a few thousand."""
 _DEEPEST = 20
+_SLASHES = "Write folders with /, as data/halls.csv, or the name between single quotes."
 _MOST_BITS = 64
 
 
@@ -88,6 +91,7 @@ def read_project(
     if not allow_outside:
         require_this_computer(path)
         require_this_computer(data_dir or "")
+    require_usable_name(path)
     known = Path(path)
     if not known.is_file():
         raise FileError(f"{path} does not exist. Make one with: assetmap new FOLDER")
@@ -134,13 +138,16 @@ def _parse(file: Path) -> dict[str, Any]:
     except ValueError as error:
         raise _not_toml(file, "one of its numbers has thousands of digits.") from error
     except OSError as error:
-        raise FileError(f"{file} cannot be opened: {error.strerror}. Check its rights.") from error
+        why = say_held(error) or f"{error.strerror}. Check its rights."
+        raise FileError(f"{file} cannot be opened: {why}") from error
     _require_tame(file, given)
     return given
 
 
 def _not_toml(file: Path, says: str) -> ProjectError:
-    problem = Problem(file.name, "not_toml", says, "Correct that line.")
+    is_escape = "\\" in says or "hex value" in says  # "C:\Users": \U begins the number of a letter
+    remedy = _SLASHES if is_escape else "Correct that line."
+    problem = Problem(file.name, "not_toml", says, remedy)
     return ProjectError(f"{file.name} is not a TOML file.", [problem])
 
 
@@ -197,20 +204,21 @@ def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> Pl
         raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
     table = tables[0]
     heads = {normalise_header(name): name for name in table.columns}
-    head_id = _first(heads, ("place id", "id", "code", "geo code"), (" code", " cd", "cd", "code"))
-    head_name = _first(heads, ("name", "place name"), (" name", " nm", "nm", "name"))
-    if head_id is None or head_name is None:
+    columns = find_place_columns(table)
+    if columns is None:
         raise ProjectError(
             f"{path.name} does not say which of its columns are the id and the name of a place.",
             [
                 Problem(
                     path.name,
                     "unclear_places",
-                    f"its columns are: {', '.join(table.columns)}.",
+                    f"its columns are: {', '.join(table.columns)}. An id has another value in "
+                    "every row.",
                     "Write a project file and name them under [[places]].",
                 )
             ],
         )
+    head_id, head_name = columns
     parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
     return PlacesSection(
         file=str(path.resolve()),
@@ -219,14 +227,4 @@ def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> Pl
         name=head_name,
         level=layer or "place",
         parent=heads[parent[0]] if parent else None,
-    )
-
-
-def _first(heads: dict[str, str], exact: tuple[str, ...], endings: tuple[str, ...]) -> str | None:
-    """Find the first header that is one of ``exact``, else ends like one of ``endings``."""
-    for word in exact:
-        if word in heads:
-            return heads[word]
-    return next(
-        (name for ending in endings for head, name in heads.items() if head.endswith(ending)), None
     )

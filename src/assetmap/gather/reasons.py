@@ -106,6 +106,18 @@ DUPLICATE_ID = Reason(
     "an earlier row has the same id",
     "Give every record an id of its own, or remove the repeated row.",
 )
+SHARED_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id, and another name",
+    "Give every record an id of its own. If its rows are parts of one record, name the column "
+    "under group_by instead of id.",
+)
+RESTARTED_ID = Reason(
+    "duplicate_id",
+    "a row of another file or sheet has the same id, and another name: do the ids start again?",
+    "Give each file an id_prefix of its own; sheets that are read together, `id_prefix = "
+    '"{sheet}-"`. Ties then say source_prefix and target_prefix, or from_sheet.',
+)
 NOT_A_DATE = Reason(
     "unreadable_date", "the cell is not a date", "Write it as 2026-03-31 or 31/03/2026."
 )
@@ -249,11 +261,27 @@ NOT_AN_AREA = Reason(
     "the place has no polygon",
     "Give it a boundary; put points and lines among the assets.",
 )
+DETACHED_PART = Reason(
+    "detached_part",
+    "an earlier row has the same id, and this is another part of its place: they were joined",
+    "Give it an id of its own if it is another place.",
+)
+SHARED_PLACE_ID = Reason(
+    "duplicate_id",
+    "an earlier row has the same id, and another name",
+    "Name a column under `id` that tells the places apart, or give the place an id of its own.",
+)
 UNKNOWN_PARENT = Reason(
     "unknown_parent",
     "no place has the id of this parent; the place is kept without one",
     "Add the layer of parents, or correct the id.",
 )
+TWO_PARENTS = Reason(
+    "two_parents",
+    "rows put the place into different ones",
+    "Leave one row for each place: the one of the parent that is meant.",
+)
+OUTSIDE_MAP = Reason("outside_map", "are about areas outside the map")
 UNMATCHED_NEED = Reason(
     "unmatched_need",
     "the row belongs to no place of the map",

@@ -14,6 +14,7 @@ from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, no_cells, tidy_cells
 from assetmap.gather.values import read_flags
 from assetmap.model import DropRule
+from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
 __all__ = ["RuleUse", "drop_rows", "remark_unused", "translate"]
@@ -89,24 +90,23 @@ def drop_rows(
 
 
 def _find_words(cells: Cells, words: Sequence[str]) -> dict[str, Flags]:
-    """Find the cells that hold each word, whatever its case, and yes and no in any form."""
-    values = set(cells.tolist())
+    """Find the cells that hold each word, however it is spelt, and yes and no in any form."""
+    values = list(set(cells.tolist()))
     is_answers = _are_answers(values)
+    by_form: dict[object, set[str | None]] = {}
+    for value, form in zip(values, fold_names(values), strict=True):
+        by_form.setdefault(form if value is not None else None, set()).add(value)
+        if is_answers and value is not None:
+            by_form.setdefault(_answer(value), set()).add(value)
     found = {}
     for word in words:
         # A rule may name a word that tidying takes for "nothing written", such as "na".
         tidied = tidy_cells([word])[0]
-        meant = {value for value in values if _is_meant(value, tidied, is_answers=is_answers)}
+        meant = {*by_form.get(None if tidied is None else _fold(tidied), ())}
+        if is_answers and tidied is not None and (answer := _answer(tidied)) is not None:
+            meant |= by_form.get(answer, set())
         found[word] = np.fromiter((cell in meant for cell in cells), dtype=bool, count=len(cells))
     return found
-
-
-def _is_meant(value: str | None, word: str | None, *, is_answers: bool) -> bool:
-    if value is None or word is None:
-        return value is word
-    if value.casefold() == word.casefold():
-        return True
-    return is_answers and _answer(value) is _answer(word)
 
 
 def _are_answers(values: Iterable[str | None]) -> bool:
@@ -157,4 +157,4 @@ def translate(
 
 
 def _fold(word: str) -> str:
-    return (tidy_cells([word])[0] or word).casefold() if not word.isascii() else word.casefold()
+    return fold_names([word if word.isascii() else tidy_cells([word])[0] or word])[0]

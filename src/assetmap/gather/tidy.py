@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.gather.markup import to_plain
+from assetmap.tables import fold
 from assetmap.typing import Flags, Objects
 
 __all__ = [
@@ -170,13 +171,13 @@ def has_words(cells: Cells) -> Flags:
 
 
 def normalise_header(text: object) -> str:
-    """Fold a header so that case, spaces and punctuation do not matter.
+    """Fold a header so that case, accents, spaces and punctuation do not matter.
 
     Examples
     --------
-    >>> normalise_header(" Name of  Group: ")
-    'name of group'
+    >>> normalise_header(" Name of  Group: "), normalise_header("Téléphone")
+    ('name of group', 'telephone')
     """
     folded = str(text).casefold()
-    folded = folded if folded.isascii() else drop_unseen(folded)
+    folded = folded if folded.isascii() else fold(drop_unseen(folded))
     return " ".join(re.sub(r"[\W_]+", " ", folded).split())

@@ -7,8 +7,10 @@ Columns repeat themselves, so each different text is read only once.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from hashlib import blake2b
 from itertools import compress
 from operator import not_
 from typing import Any
@@ -16,12 +18,15 @@ from typing import Any
 import numpy as np
 
 from assetmap.gather.tidy import Cells, is_written
+from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
 __all__ = [
     "read_flags",
     "read_words",
+    "to_mark",
     "to_member",
+    "to_own_slugs",
     "to_slug",
     "to_slugs",
 ]
@@ -117,6 +122,29 @@ def to_slugs(texts: Iterable[str | None]) -> list[str]:
     other_slugs = iter(_NOT_WORD.sub("-", _DROPPED.sub("", other)).split("\x1f"))
     slugs = (next(plain_slugs if plainly else other_slugs) for plainly in is_plain)
     return [slug.strip("-_") or "unnamed" for slug in slugs]
+
+
+def to_own_slugs(names: Iterable[str]) -> list[str]:
+    """
+    Make ids of names that are not the same; ids that would be alike end in a mark of the name.
+
+    Examples
+    --------
+    >>> to_own_slugs(["Route 1.1", "Route 11", "Mill End"])
+    ['route-11-53d61747', 'route-11-74f00605', 'mill-end']
+    """
+    folded = fold_names(names)
+    slugs = to_slugs(names)
+    count = Counter(slugs)
+    return [
+        f"{slug}-{to_mark(name)}" if count[slug] > 1 else slug
+        for slug, name in zip(slugs, folded, strict=True)
+    ]
+
+
+def to_mark(text: str) -> str:
+    """Make a short mark of a text, that no other is likely to have."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def to_member(word: str, vocabulary: type[StrEnum]) -> str | None:

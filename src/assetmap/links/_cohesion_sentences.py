@@ -63,42 +63,44 @@ _WHAT = {
 
 
 def say_cohesion(
-    values: dict[str, float], whole: Snapshot, *, aside: pd.Index[str], is_place: bool
+    values: dict[str, float], snapshot: Snapshot, *, aside: pd.Index[str], is_place: bool
 ) -> list[str]:
     """Say each measure in a sentence; ``aside`` names the places of the smallest cut."""
-    one, many = _nouns(is_place=is_place)
+    noun, nouns = _nouns(is_place=is_place)
     share, links = values["largest_share"], values["edge_connectivity"]
     words = {
-        "one": one,
-        "many": many,
+        "one": noun,
+        "many": nouns,
         "parts": say_number(values["components"], "separate part", "separate parts"),
-        "assets": say_number(len(whole.assets), "asset", "assets"),
+        "assets": say_number(len(snapshot.assets), "asset", "assets"),
         "share": "None" if isnan(share) else f"{share:.0%}",
         "isolates": say_number(values["isolates"], "asset has", "assets have"),
         "bridges": say_number(values["bridges"], "tie is", "ties are"),
-        "within": say_number(whole.within, "tie stays", "ties stay"),
-        "across": say_number(whole.across, "leads", "lead"),
-        "places": say_number(values["places"], one, many),
-        "alone": say_list(whole.presence.names[~_has_link(whole)].tolist(), at_most=NAMED_AT_MOST),
+        "within": say_number(snapshot.within, "tie stays", "ties stay"),
+        "across": say_number(snapshot.across, "leads", "lead"),
+        "places": say_number(values["places"], noun, nouns),
+        "alone": say_list(
+            snapshot.presence.names[~_has_link(snapshot)].tolist(), at_most=NAMED_AT_MOST
+        ),
         "place_parts": say_number(values["place_components"], "separate part", "separate parts"),
         "pairs": say_number(values["unreachable_pairs"], "pair", "pairs"),
         "mean": _write(values["mean_distance"])
         + (" link" if values["mean_distance"] == 1 else " links"),
         "firm": _write(values["algebraic_connectivity"]),
         "links": say_number(
-            links, f"link holds the {many} together", f"links hold the {many} together"
+            links, f"link holds the {nouns} together", f"links hold the {nouns} together"
         ),
         "them": "it" if links == 1 else "them",
         "aside": say_list(aside.tolist(), at_most=NAMED_AT_MOST),
     }
-    rests = _say_doubts(whole)
+    rests = _say_doubts(snapshot)
     return [_choose(name, values[name]).format(**words) + rests for name in _SAID]
 
 
 def say_change(measure: str, before: float, after: float, *, is_place: bool) -> str:
     """Say what a measure was and would be."""
-    one, many = _nouns(is_place=is_place)
-    what = _WHAT[measure].format(one=one, many=many, Many=many.capitalize())
+    noun, nouns = _nouns(is_place=is_place)
+    what = _WHAT[measure].format(one=noun, many=nouns, Many=nouns.capitalize())
     was, would = _write(before), _write(after)
     if was == would:
         return f"{what}: {was}, before and after."
@@ -115,17 +117,20 @@ def _choose(measure: str, value: float) -> str:
 
 
 def _nouns(*, is_place: bool) -> tuple[str, str]:
+    """Name what is linked, one and more of them."""
     return ("place", "places") if is_place else ("group", "groups")
 
 
-def _has_link(whole: Snapshot) -> Flags:
-    links = whole.between.to_frame()
-    return whole.between.ids.isin(pd.concat([links["source"], links["target"]]))
+def _has_link(snapshot: Snapshot) -> Flags:
+    """Mark the places with a link to another."""
+    links = snapshot.between.to_frame()
+    return snapshot.between.ids.isin(pd.concat([links["source"], links["target"]]))
 
 
-def _say_doubts(whole: Snapshot) -> str:
-    none = "This was not" if whole.ties == 1 else "None of this was"
-    return end_with_unsure(whole.unsure, whole.ties, of="{} ties behind this", none=none)
+def _say_doubts(snapshot: Snapshot) -> str:
+    """Say how many of the ties are old or unconfirmed."""
+    none = "This was not" if snapshot.ties == 1 else "None of this was"
+    return end_with_unsure(snapshot.unsure, snapshot.ties, of="{} ties behind this", none=none)
 
 
 def _write(value: float) -> str:

@@ -44,10 +44,10 @@ __all__ = ["ALL_PAIRS_UP_TO", "NEAREST_M", "Expected", "choose_background", "mea
 NEAREST_M = 100.0
 """Places that are nearer than this many metres count as this far apart."""
 _LOW, _HIGH = 0.025, 0.975
-_HALF = 0.5  # amounts do not come in whole lots: half of one is allowed on either side
+_HALF = 0.5  # amounts are no whole multiples of the dispersion: half of one on either side
 _DECIMALS = decimals_up_to(1_000)
 ALL_PAIRS_UP_TO = 2_000
-"""Number of places up to which every pair is looked at: two million pairs, about 150 MB."""
+"""Up to this many places all pairs are the background: two million pairs, about 150 MB."""
 NEAREST = 24
 """On a larger map, each place is paired with this many of the nearest for certain."""
 DRAWS = 1_000_000
@@ -71,14 +71,14 @@ class Expected(NamedTuple):
 
     def find_bounds(self) -> tuple[Floats, Floats]:
         """Find the two amounts that 95 % of pairs of such sizes and distance lie between."""
-        lots = self.expected / self.spread
-        low = self.spread * np.maximum(poisson.ppf(_LOW, lots) - _HALF, 0)
-        high = self.spread * (poisson.ppf(_HIGH, lots) + _HALF)
+        mean = self.expected / self.spread  # of the Poisson variable that is scaled by the spread
+        low = self.spread * np.maximum(poisson.ppf(_LOW, mean) - _HALF, 0)
+        high = self.spread * (poisson.ppf(_HIGH, mean) + _HALF)
         is_none = self.expected == 0
         return np.where(is_none, 0.0, low), np.where(is_none, 0.0, high)
 
     def take(self, rows: Positions) -> Expected:
-        """Take some of the pairs, in this order; nothing is known of one at -1."""
+        """Take the pairs of these rows, in this order; NaN for row -1."""
         expected, spread, surprise = (np.append(values, np.nan)[rows] for values in self[:3])
         return Expected(expected, spread, surprise, self.fit)
 
@@ -187,11 +187,12 @@ def measure_expected(
     is_known &= by_distance is not None
     for model, rows in ((by_distance, is_known), (by_size, ~is_known)):
         if model is not None:
-            at = np.flatnonzero(rows & has_both)
+            index = np.flatnonzero(rows & has_both)
             points = xy if model is by_distance else None
-            mean[at], spread[at] = _foretell(model, _describe(a[at], b[at], sizes, points))
+            features = _build_features(a[index], b[index], sizes, points)
+            mean[index], spread[index] = _predict(model, features)
     mean[~has_both] = 0.0
-    return Expected(mean, spread, _surprise(links, mean, spread), main.fit)
+    return Expected(mean, spread, _measure_surprise(links, mean, spread), main.fit)
 
 
 def _count(linked: WeightedPairs, is_in: Flags) -> Fit:
@@ -213,18 +214,18 @@ def _fit(
     a, b, links = linked
     rows = is_in[a] & is_in[b]
     a, b, links = a[rows], b[rows], links[rows]
-    there = np.flatnonzero(is_in)
-    if len(there) < FEWEST_PLACES or len(links) < FEWEST_LINKED:
+    node_set = np.flatnonzero(is_in)
+    if len(node_set) < FEWEST_PLACES or len(links) < FEWEST_LINKED:
         return None
     count = _count((a, b, links), is_in)
-    points = None if xy is None else xy[there]
-    first, second, stands_for = background = choose_background(sizes[there], points, seed=seed)
-    around = _describe(first, second, sizes[there], points)
-    middle = np.average(around, axis=0, weights=stands_for)
-    middle[0] = 0.0
-    around -= middle
-    features = _describe(a, b, sizes, xy) - middle
-    gravity = estimate_gravity(features, links, around, stands_for)
+    points = None if xy is None else xy[node_set]
+    first, second, stands_for = background = choose_background(sizes[node_set], points, seed=seed)
+    all_features = _build_features(first, second, sizes[node_set], points)
+    middle = np.average(all_features, axis=0, weights=stands_for)
+    middle[0] = 0.0  # features are centred, so that Newton steps are well conditioned
+    all_features -= middle
+    features = _build_features(a, b, sizes, xy) - middle
+    gravity = estimate_gravity(features, links, all_features, stands_for)
     expected = np.exp(features @ gravity.powers)
     explained, by_totals, dispersion = measure_explained(
         links, expected, a, b, pairs=count.pairs, powers=len(middle)
@@ -244,8 +245,8 @@ def _fit(
     return _Model(gravity, middle, fit)
 
 
-def _describe(a: Positions, b: Positions, sizes: Floats, xy: Floats | None) -> Floats:
-    """Lay out a one, the logarithm of both sizes and that of the metres, one row per pair."""
+def _build_features(a: Positions, b: Positions, sizes: Floats, xy: Floats | None) -> Floats:
+    """Build the features of each pair: 1, log(size_a size_b) and log(metres)."""
     columns = [np.ones(len(a)), np.log(sizes[a]) + np.log(sizes[b])]
     if xy is not None:
         apart_m = np.hypot(*(xy[a] - xy[b]).T)
@@ -253,20 +254,20 @@ def _describe(a: Positions, b: Positions, sizes: Floats, xy: Floats | None) -> F
     return np.column_stack(columns)
 
 
-def _foretell(model: _Model, features: Floats) -> tuple[Floats, Floats]:
-    """Expect so many links, with a variance of so many times as much."""
+def _predict(model: _Model, features: Floats) -> tuple[Floats, Floats]:
+    """Predict the mean, exp(x'p), and the variance as a multiple: dispersion (1 + mean x'Cx)."""
     features = features - model.middle
     mean = np.exp(features @ model.gravity.powers)
-    doubt = np.einsum("ij,jk,ik->i", features, model.gravity.covariance, features)
-    return mean, model.fit.dispersion * (1 + mean * doubt)
+    variance = np.einsum("ij,jk,ik->i", features, model.gravity.covariance, features)
+    return mean, model.fit.dispersion * (1 + mean * variance)
 
 
-def _surprise(links: Floats, mean: Floats, spread: Floats) -> Floats:
-    """Measure how far the links are from what is expected, in standard deviations."""
+def _measure_surprise(links: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Measure the deviance residual, sign(y - m) root(2 (y log(y / m) - (y - m)) / spread)."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        told = np.where(links > 0, links * np.log(links / mean), 0.0)
-        distance = np.sqrt(np.maximum(2 * (told - (links - mean)), 0) / spread)
-    surprise = np.sign(links - mean) * distance
+        log_ratio = np.where(links > 0, links * np.log(links / mean), 0.0)
+        residual = np.sqrt(np.maximum(2 * (log_ratio - (links - mean)), 0) / spread)
+    surprise = np.sign(links - mean) * residual
     return np.where(mean == 0, 0.0, surprise).round(_DECIMALS) + 0.0
 
 
@@ -302,21 +303,21 @@ def choose_background(sizes: Floats, xy: Floats | None, *, seed: int) -> Backgro
     seed
         Decides which pairs are drawn.
     """
-    places = len(sizes)
-    if places <= ALL_PAIRS_UP_TO:
-        a, b = np.triu_indices(places, 1)
+    n_places = len(sizes)
+    if n_places <= ALL_PAIRS_UP_TO:
+        a, b = np.triu_indices(n_places, 1)
         return Background(a, b, np.ones(len(a)))
     near = _list_near(xy) if xy is not None else np.empty(0, dtype=np.int64)
     share = sizes / sizes.sum()
-    drawn = np.random.default_rng(seed).choice(places, (DRAWS, 2), p=share)
+    drawn = np.random.default_rng(seed).choice(n_places, (DRAWS, 2), p=share)
     drawn.sort(axis=1)
     first, second = drawn.T
-    is_far = (first != second) & ~np.isin(first * places + second, near)
+    is_far = (first != second) & ~np.isin(first * n_places + second, near)
     first, second = first[is_far], second[is_far]
     stands_for = 1 / (DRAWS * 2 * share[first] * share[second])
     return Background(
-        np.concatenate([near // places, first]),
-        np.concatenate([near % places, second]),
+        np.concatenate([near // n_places, first]),
+        np.concatenate([near % n_places, second]),
         np.concatenate([np.ones(len(near)), stands_for]),
     )
 

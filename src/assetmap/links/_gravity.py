@@ -73,28 +73,30 @@ def estimate_gravity(
     powers = np.zeros(linked.shape[1])
     powers[0] = np.log(total / stands_for.sum())
 
-    def measure(at: Floats) -> tuple[float, Floats]:
-        expected = stands_for * np.exp(background @ at)
-        return float(expected.sum() - observed @ at + towards_zero @ at**2 / 2), expected
+    def measure_loss(powers: Floats) -> tuple[float, Floats]:
+        """Measure minus the log-likelihood, sum(e) - y'Xp + the penalty; and e, expected."""
+        expected = stands_for * np.exp(background @ powers)
+        loss = expected.sum() - observed @ powers + towards_zero @ powers**2 / 2
+        return float(loss), expected
 
-    height, expected = measure(powers)
+    loss, expected = measure_loss(powers)
     for _ in range(_ROUNDS):
-        curve = (background * expected[:, None]).T @ background + np.diag(towards_zero)
-        slope = observed - background.T @ expected - towards_zero * powers
-        step = np.linalg.solve(curve, slope)
+        hessian = (background * expected[:, None]).T @ background + np.diag(towards_zero)
+        gradient = observed - background.T @ expected - towards_zero * powers
+        step = np.linalg.solve(hessian, gradient)
         for _ in range(_HALVINGS):
             with np.errstate(over="ignore"):
-                next_height, next_expected = measure(powers + step)
-            if next_height <= height:
+                next_loss, next_expected = measure_loss(powers + step)
+            if next_loss <= loss:
                 break
             step = step / 2
         else:
-            break  # nothing is higher: this is the top, but for rounding
-        powers, height, expected = powers + step, next_height, next_expected
+            break  # nothing is lower: this is the minimum, but for rounding
+        powers, loss, expected = powers + step, next_loss, next_expected
         if np.abs(step).max() < _CLOSE:
             break
-    curve = (background * expected[:, None]).T @ background + np.diag(towards_zero)
-    covariance: Floats = np.linalg.inv(curve).astype(np.float64)
+    hessian = (background * expected[:, None]).T @ background + np.diag(towards_zero)
+    covariance: Floats = np.linalg.inv(hessian).astype(np.float64)
     return Gravity(powers, covariance)
 
 
@@ -139,7 +141,7 @@ class Fit:
                 f"Too few links to say how many to expect: {self.linked_pairs:,} linked pairs of "
                 f"{self.places:,} {noun}, where {FEWEST_LINKED} of {FEWEST_PLACES} are needed."
             )
-        fade = f" and {_way(self.distance_power)}" if np.isfinite(self.distance_power) else ""
+        fade = f" and {_say_fade(self.distance_power)}" if np.isfinite(self.distance_power) else ""
         return (
             f"Expected from {self.links:,.4g} links between {self.places:,} {noun}: links grow "
             f"with both sizes to the power {self.size_power:.2f}{fade}. This accounts for "
@@ -148,7 +150,8 @@ class Fit:
         )
 
 
-def _way(power: float) -> str:
+def _say_fade(power: float) -> str:
+    """Say whether links fade or grow with distance, and how fast."""
     return f"{'fade' if power < 0 else 'grow'} with distance to the power {abs(power):.2f}"
 
 
@@ -174,11 +177,11 @@ def measure_explained(
     """
     total = links.sum()
     by_none = _half_deviance(links, np.full(len(links), total / pairs))
-    ends = np.concatenate([a, b])
-    totals = np.bincount(ends, weights=np.concatenate([links, links]))
-    mixed = totals[a] * totals[b]
-    all_mixed = (totals.sum() ** 2 - (totals**2).sum()) / 2
-    by_totals = _half_deviance(links, mixed * total / all_mixed)
+    # Mixed at random, a pair has links by the product of the totals (strengths) of its two ends.
+    totals = np.bincount(np.concatenate([a, b]), weights=np.concatenate([links, links]))
+    products = totals[a] * totals[b]
+    all_products = (totals.sum() ** 2 - (totals**2).sum()) / 2
+    by_totals = _half_deviance(links, products * total / all_products)
     explained = [1 - half / by_none if by_none > 0 else 0.0
                  for half in (_half_deviance(links, expected), by_totals)]  # fmt: skip
     spread = ((links**2 / expected).sum() - total) / (pairs - powers)
@@ -188,4 +191,5 @@ def measure_explained(
 
 
 def _half_deviance(links: Floats, expected: Floats) -> float:
+    """Add up y log(y / m) over the linked pairs."""
     return float((links * np.log(links / expected)).sum())

@@ -9,9 +9,22 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from assetmap.arrays import decimals_up_to, is_in_sorted, rank_within, take_sorted, unique_sorted
-from assetmap.links._introduction_gain import Ground, add_tie, list_joined, measure_gain, share_any
-from assetmap.links._participants import SHARED_AT_MOST, Company, Gifts, Words
+from assetmap.arrays import (
+    decimals_up_to,
+    is_in_sorted,
+    is_run_start,
+    rank_within,
+    take_sorted,
+    unique_sorted,
+)
+from assetmap.links._introduction_gain import (
+    GroupedGraph,
+    add_tie,
+    list_least_linked_groups,
+    measure_gain,
+    share_any,
+)
+from assetmap.links._participants import SHARED_AT_MOST, GiftMatches, Participants, WordIncidence
 from assetmap.typing import Flags, Floats, Matrix, Pairs, Positions
 
 __all__ = [
@@ -26,13 +39,13 @@ __all__ = [
 ]
 
 ALL_PAIRS_UP_TO = 1_500
-"""How many may be introduced for every pair of them to be looked at."""
+"""Up to this many participants every pair of them is compared."""
 KEPT_EACH = 20
-"""Best pairs kept for each of them, where they are more than that."""
+"""Best pairs kept for each participant, where there are more participants than that."""
 _ENTRIES_AT_ONCE = 1_000_000
-_STAND_FOR_OTHERS = 1_000
+_REPRESENTATIVES_AT_MOST = 1_000
 _DECIMALS = decimals_up_to(1)
-_LOOKED_AT_AGAIN = 256
+_MEASURED_AT_ONCE = 256
 
 
 class PairCandidates(NamedTuple):
@@ -55,12 +68,10 @@ class PairCandidates(NamedTuple):
         score = score * ((1.0 + self.common) / 2.0) ** weights["common"]
         return score * self.willing ** weights["willing"]
 
-    def take(self, at: Positions) -> PairCandidates:
-        """Take some of them, in this order."""
-        return PairCandidates(
-            self.first[at], self.second[at], self.matched[at], self.common[at], self.willing[at],
-            self.gain[at],
-        )  # fmt: skip
+    def take(self, index: Positions) -> PairCandidates:
+        """Take the pairs at these positions, in this order."""
+        columns: list[Any] = [column[index] for column in self]
+        return PairCandidates(*columns)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,89 +83,89 @@ class PairFeatures:
     between, 0 for neither; None where they may be between any.
     """
 
-    company: Company
-    gifts: Gifts
-    interests: Words
-    ground: Ground
+    participants: Participants
+    gifts: GiftMatches
+    interests: WordIncidence
+    graph: GroupedGraph
     side: Positions | None
 
 
 class _Product(NamedTuple):
-    """What two rows have in common, as the product of a left row and a right row."""
+    """What two rows i and j have in common: the entry (i, j) of left @ right.T."""
 
     left: Matrix
     right: Matrix
 
 
-def find_candidates(field: PairFeatures, *, weights: Mapping[str, float]) -> PairCandidates:
+def find_candidates(features: PairFeatures, *, weights: Mapping[str, float]) -> PairCandidates:
     """
     List the pairs that may be introduced, with the parts of their score.
 
-    Up to 1,500 who may be introduced every pair is looked at. Of more, those
-    who have a gift for each other or share a neighbour or an interest, and
-    the best tied of up to 1,000 parts and groups with each other; the 20 best
-    pairs of each are kept. Rows are compared in blocks of a million entries.
+    Every pair of up to 1,500 participants. Of more, those who have a gift for
+    each other or share a neighbour or an interest, and every pair of the best
+    tied of up to 1,000 components and groups; the 20 best pairs of each
+    participant are kept. Rows are compared in blocks of a million entries.
     """
-    is_asked = field.company.may_meet
-    among = np.flatnonzero(is_asked if field.side is None else is_asked & (field.side > 0))
-    is_small = len(among) <= ALL_PAIRS_UP_TO
-    products = _lay_products(field, among)
-    parts = [
-        _compare_block(field, products, among, rows, extra, weights=weights, is_small=is_small)
-        for rows, extra in _cut_blocks(field, products, among, is_small=is_small)
-    ]
-    found = _join(parts)
-    key = found.first * len(field.company.graph) + found.second
+    may_meet = features.participants.may_meet
+    node_set = np.flatnonzero(may_meet if features.side is None else may_meet & (features.side > 0))
+    is_small = len(node_set) <= ALL_PAIRS_UP_TO
+    products = _build_products(features, node_set)
+    blocks = [
+        _compare_block(features, products, node_set, rows, extra, weights=weights,
+                       is_small=is_small)
+        for rows, extra in _cut_blocks(features, products, node_set, is_small=is_small)
+    ]  # fmt: skip
+    found = _concatenate(blocks)
+    key = found.first * len(features.participants.graph) + found.second
     _, once = np.unique(key, return_index=True)  # a pair may be among the best of both
     return found.take(once)
 
 
-def _join(parts: list[PairCandidates]) -> PairCandidates:
-    """Put the candidates of several blocks together."""
-    nobody, nothing = np.empty(0, dtype=np.intp), np.empty(0)
-    none = PairCandidates(nobody, nobody, nothing, nothing, nothing, nothing)
-    joined: list[Any] = [np.concatenate(part) for part in zip(none, *parts, strict=True)]
-    return PairCandidates(*joined)
+def _concatenate(blocks: list[PairCandidates]) -> PairCandidates:
+    """Put the candidates of all blocks together, also where there is no block."""
+    no_nodes, no_parts = np.empty(0, dtype=np.intp), np.empty(0)
+    none = PairCandidates(no_nodes, no_nodes, no_parts, no_parts, no_parts, no_parts)
+    columns: list[Any] = [np.concatenate(column) for column in zip(none, *blocks, strict=True)]
+    return PairCandidates(*columns)
 
 
-def find_introducers(field: PairFeatures) -> tuple[Matrix, Positions]:
-    """Lay out to which people who agreed each node is tied; and which nodes they are.
+def find_introducers(features: PairFeatures) -> tuple[Matrix, Positions]:
+    """Take the columns of the adjacency of the people who agreed; and their nodes.
 
-    Nobody with more than 1,000 ties is asked to introduce.
+    People with more than 1,000 ties are excluded.
     """
-    matrix = field.ground.matrix
-    agreed = field.company.has_agreed & (np.diff(matrix.indptr) <= SHARED_AT_MOST)
-    at = np.flatnonzero(agreed)
-    return csr_array(matrix[:, at]), at
+    adjacency = features.graph.adjacency
+    degree = np.diff(adjacency.indptr)
+    introducers = np.flatnonzero(features.participants.has_agreed & (degree <= SHARED_AT_MOST))
+    return csr_array(adjacency[:, introducers]), introducers
 
 
 def measure_rarity(matrix: Matrix) -> Floats:
     """Weigh each column by 1 / ln of how many have it; nothing where one or too many do."""
-    held = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    is_counted = (held > 1) & (held <= SHARED_AT_MOST)
-    worth = np.zeros(len(held))
-    worth[is_counted] = 1.0 / np.log(held[is_counted])
-    return worth
+    column_sums = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    is_counted = (column_sums > 1) & (column_sums <= SHARED_AT_MOST)
+    rarity = np.zeros(len(column_sums))
+    rarity[is_counted] = 1.0 / np.log(column_sums[is_counted])
+    return rarity
 
 
-def _lay_products(field: PairFeatures, among: Positions) -> tuple[_Product, ...]:
-    """Lay out the products: shared neighbours, interests, gifts either way, introducers."""
-    ties, words = field.ground.matrix, field.interests.matrix
-    gifts, wants = field.gifts, field.gifts.wants.matrix
-    could, asked = csr_array(gifts.could[among]), csr_array(wants[among])
-    by = csr_array(find_introducers(field)[0][among])
+def _build_products(features: PairFeatures, node_set: Positions) -> tuple[_Product, ...]:
+    """Build the products: shared neighbours, interests, gifts either way, introducers."""
+    gifts = features.gifts
+    can_give, wants = csr_array(gifts.can_give[node_set]), csr_array(gifts.wants.matrix[node_set])
+    introducers = csr_array(find_introducers(features)[0][node_set])
     return (
-        _square(ties, among),
-        _square(words, among),
-        _Product(_weigh(could, gifts.worth), asked),
-        _Product(_weigh(asked, gifts.worth), could),
-        _Product(by, by),
+        _build_shared_product(features.graph.adjacency, node_set),
+        _build_shared_product(features.interests.matrix, node_set),
+        _Product(_weigh(can_give, gifts.worth), wants),
+        _Product(_weigh(wants, gifts.worth), can_give),
+        _Product(introducers, introducers),
     )
 
 
-def _square(matrix: Matrix, among: Positions) -> _Product:
-    """Weigh what two rows share by how rare it is."""
-    rows = csr_array(matrix[among])
+def _build_shared_product(matrix: Matrix, node_set: Positions) -> _Product:
+    """Weigh what two rows share by how rare it is (Adamic and Adar 2003)."""
+    rows = csr_array(matrix[node_set])
     return _Product(_weigh(rows, measure_rarity(matrix)), rows)
 
 
@@ -169,112 +180,125 @@ def _weigh(matrix: Matrix, worth: Floats) -> Matrix:
 
 
 def _cut_blocks(
-    field: PairFeatures, products: tuple[_Product, ...], among: Positions, *, is_small: bool
+    features: PairFeatures, products: tuple[_Product, ...], node_set: Positions, *, is_small: bool
 ) -> Iterator[Pairs]:
-    """Cut the rows where about so many entries come up; and give keys of further pairs."""
-    size = len(among)
-    cost = np.full(size, size if is_small else 0, dtype=np.int64)
+    """Cut the rows into blocks of about as many entries; and give keys of further pairs.
+
+    The cost of row i of left @ right.T is the sum, over the columns k of left
+    row i, of the rows of right that have k.
+    """
+    n_nodes = len(node_set)
+    cost = np.full(n_nodes, n_nodes if is_small else 0, dtype=np.int64)
     for left, right in products:
-        met = np.bincount(right.indices, minlength=right.shape[1])
-        ends = np.concatenate([[0], np.cumsum(met[left.indices])])
-        cost += ends[left.indptr[1:]] - ends[left.indptr[:-1]]
+        column_sums = np.bincount(right.indices, minlength=right.shape[1])
+        total = np.concatenate([[0], np.cumsum(column_sums[left.indices])])
+        cost += total[left.indptr[1:]] - total[left.indptr[:-1]]
     block = (np.cumsum(cost) - cost) // _ENTRIES_AT_ONCE
-    standing = np.arange(size) if is_small else _choose_standing(field, among)
+    columns = np.arange(n_nodes) if is_small else _choose_representatives(features, node_set)
     for number in np.unique(block).tolist():
         rows = np.flatnonzero(block == number)
-        own = rows if is_small else np.intersect1d(rows, standing)
-        yield rows, (own[:, None] * size + standing).ravel()
+        dense_rows = rows if is_small else np.intersect1d(rows, columns)
+        yield rows, (dense_rows[:, None] * n_nodes + columns).ravel()
 
 
-def _choose_standing(field: PairFeatures, among: Positions) -> Positions:
-    """Choose who stands for each part and group: the best tied, first by id, of the largest."""
-    ties = np.diff(field.ground.matrix.indptr)[among]
-    order = np.lexsort((among, -ties))
-    member = csr_array(field.ground.member[among])
-    owner = np.repeat(np.arange(len(among)), np.diff(member.indptr))
-    groups = field.ground.chains.part.max(initial=-1) + 1 + member.indices
-    holder = np.concatenate([np.arange(len(among)), owner])
-    held = np.concatenate([field.ground.chains.part[among], groups])
-    rank = np.empty(len(among), dtype=np.intp)
-    rank[order] = np.arange(len(among))
-    by = np.lexsort((rank[holder], held))
-    is_first = np.ones(len(by), dtype=bool)
-    is_first[1:] = held[by][1:] != held[by][:-1]
-    size = np.bincount(held)[held[by][is_first]]
-    best, sizes = holder[by][is_first], size
-    largest = best[np.lexsort((best, -sizes))]
-    _, seen = np.unique(largest, return_index=True)
-    return np.sort(largest[np.sort(seen)][:_STAND_FOR_OTHERS])
+def _choose_representatives(features: PairFeatures, node_set: Positions) -> Positions:
+    """Choose one node of each component and group: the best tied, first by id, of the largest.
+
+    Nodes of two components may have nothing in common, so that no product
+    brings up their pair, though a tie would join them.
+    """
+    component = features.graph.bridges.component
+    degree = np.diff(features.graph.adjacency.indptr)[node_set]
+    membership = csr_array(features.graph.membership[node_set])
+    # Components and groups are sets of one sort here: groups are numbered on from components.
+    member = np.repeat(np.arange(len(node_set)), np.diff(membership.indptr))
+    member = np.concatenate([np.arange(len(node_set)), member])
+    groups = component.max(initial=-1) + 1 + membership.indices
+    owner = np.concatenate([component[node_set], groups])
+    rank = np.empty(len(node_set), dtype=np.intp)
+    rank[np.lexsort((node_set, -degree))] = np.arange(len(node_set))
+    order = np.lexsort((rank[member], owner))
+    member, ordered_owner = member[order], owner[order]
+    is_best = is_run_start(ordered_owner)
+    best, sizes = member[is_best], np.bincount(owner)[ordered_owner[is_best]]
+    by_size = best[np.lexsort((best, -sizes))]
+    _, first_seen = np.unique(by_size, return_index=True)  # a node may be the best of many sets
+    return np.sort(by_size[np.sort(first_seen)][:_REPRESENTATIVES_AT_MOST])
 
 
 def _compare_block(
-    field: PairFeatures,
+    features: PairFeatures,
     products: tuple[_Product, ...],
-    among: Positions,
+    node_set: Positions,
     rows: Positions,
     extra: Positions,
     *,
     weights: Mapping[str, float],
     is_small: bool,
 ) -> PairCandidates:
-    """Score the pairs of some rows, and keep the best of each."""
-    size = len(among)
-    made = [_multiply(product, rows, size) for product in products]
-    keys = unique_sorted(extra, *(key for key, _ in made))
-    row, column = np.divmod(keys, size)
-    first, second = among[row], among[column]
-    is_allowed = _is_allowed(field, first, second)
+    """Score the pairs of a block of rows, and keep the best of each row."""
+    n_nodes = len(node_set)
+    entries = [_multiply(product, rows, n_nodes) for product in products]
+    keys = unique_sorted(extra, *(key for key, _ in entries))
+    row, column = np.divmod(keys, n_nodes)
+    first, second = node_set[row], node_set[column]
+    is_allowed = _is_allowed(features, first, second)
     keys, row, first, second = (part[is_allowed] for part in (keys, row, first, second))
-    ties, words, given, taken, by = (take_sorted(keys, *each) for each in made)
-    person = field.company.is_person
-    has_somebody = by > 0
+    # The products share few of their pairs: each is looked up in the pairs of all, 0 elsewhere.
+    neighbours, interests, given, taken, introducers = (
+        take_sorted(keys, *product_entries) for product_entries in entries
+    )
+    is_person = features.participants.is_person
+    has_introducer = introducers > 0
     # each side is reached through the introducer; else a person who agreed, half way
-    of_side = (person[first].astype(np.float64) + person[second]) / 4.0
-    matched, common = given + taken, ties + words
-    near = (ties > 0) | _share_a_hub(field, first, second)
+    people_alone = (is_person[first].astype(np.float64) + is_person[second]) / 4.0
+    matched, common = given + taken, neighbours + interests
+    near = (neighbours > 0) | _share_a_hub(features, first, second)
     found = PairCandidates(
         first, second,
         matched=(matched / (1.0 + matched)).round(_DECIMALS),
         common=(common / (1.0 + common)).round(_DECIMALS),
-        willing=np.where(has_somebody, 1.0, of_side),
-        gain=measure_gain(field.ground, first, second, is_near=near).gain.round(_DECIMALS),
+        willing=np.where(has_introducer, 1.0, people_alone),
+        gain=measure_gain(features.graph, first, second, is_near=near).gain.round(_DECIMALS),
     )  # fmt: skip
     score = found.fixed(weights) * found.gain ** weights["gain"]
     is_worth_it = (found.gain > 0) if weights["gain"] else (matched + common > 0)
-    is_worth_it &= has_somebody | person[first] | person[second]
-    kept = np.flatnonzero(is_worth_it & (first < second) if is_small else is_worth_it)
+    is_worth_it &= has_introducer | is_person[first] | is_person[second]
+    # Of all pairs each comes up twice, once from either end; of more, the best of each row count.
+    index = np.flatnonzero(is_worth_it & (first < second) if is_small else is_worth_it)
     if not is_small:
-        kept = kept[_is_among_best(row[kept], score[kept], second[kept])]
-    ends = np.minimum(first, second), np.maximum(first, second)
-    return found._replace(first=ends[0], second=ends[1]).take(kept)
+        index = index[_is_among_best(row[index], score[index], second[index])]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return found._replace(first=low, second=high).take(index)
 
 
-def _multiply(product: _Product, rows: Positions, size: int) -> tuple[Positions, Floats]:
-    """Multiply out some rows: keys of the pairs with anything in common, and how much."""
+def _multiply(product: _Product, rows: Positions, n_nodes: int) -> tuple[Positions, Floats]:
+    """Multiply a block of rows: keys row * n_nodes + column of its entries, and their values."""
     block = csr_array(product.left[rows] @ product.right.T)
     block.sort_indices()
-    return np.repeat(rows * size, np.diff(block.indptr)) + block.indices, block.data
+    return np.repeat(rows * n_nodes, np.diff(block.indptr)) + block.indices, block.data
 
 
-def _is_allowed(field: PairFeatures, first: Positions, second: Positions) -> Flags:
+def _is_allowed(features: PairFeatures, first: Positions, second: Positions) -> Flags:
     """Mark two who do not know each other, and are on the two sides asked for."""
-    knows = field.company.knows
-    size = knows.shape[0]
-    held = np.repeat(np.arange(size, dtype=np.int64) * size, np.diff(knows.indptr)) + knows.indices
-    is_known = is_in_sorted(first.astype(np.int64) * size + second, held)
+    knows = features.participants.knows
+    n_nodes = knows.shape[0]
+    row = np.repeat(np.arange(n_nodes, dtype=np.int64), np.diff(knows.indptr))
+    entries = row * n_nodes + knows.indices
+    is_known = is_in_sorted(first.astype(np.int64) * n_nodes + second, entries)
     is_allowed = ~is_known & (first != second)
-    if field.side is not None:
-        is_allowed &= field.side[first] != field.side[second]
+    if features.side is not None:
+        is_allowed &= features.side[first] != features.side[second]
     return np.asarray(is_allowed, dtype=bool)
 
 
-def _share_a_hub(field: PairFeatures, first: Positions, second: Positions) -> Flags:
-    """Tell who shares a neighbour that is tied to too many to bring pairs up."""
-    matrix = field.ground.matrix
-    hubs = np.flatnonzero(np.diff(matrix.indptr) > SHARED_AT_MOST)
+def _share_a_hub(features: PairFeatures, first: Positions, second: Positions) -> Flags:
+    """Tell who shares a neighbour whose degree is too high to bring pairs up."""
+    adjacency = features.graph.adjacency
+    hubs = np.flatnonzero(np.diff(adjacency.indptr) > SHARED_AT_MOST)
     if not len(hubs):
         return np.zeros(len(first), dtype=bool)
-    return share_any(csr_array(matrix[:, hubs]), first, second)
+    return share_any(csr_array(adjacency[:, hubs]), first, second)
 
 
 def _is_among_best(row: Positions, score: Floats, second: Positions) -> Flags:
@@ -289,7 +313,7 @@ class Chosen(NamedTuple):
     """
     One introduction, and what it brings after those before it.
 
-    ``sides`` are the pairs of groups (positions; the first node's, the
+    ``group_pairs`` are the pairs of groups (positions; the first node's, the
     second's) that ``links`` ties and shared members join so far, the fewest
     of any pair of theirs.
     """
@@ -300,57 +324,57 @@ class Chosen(NamedTuple):
     bridges: int
     is_apart: bool
     links: int
-    sides: list[tuple[int, int]]
+    group_pairs: list[tuple[int, int]]
 
-    def turn(self) -> Chosen:
-        """Tell it from the other side."""
-        return self._replace(sides=[(other, one) for one, other in self.sides])
+    def swap(self) -> Chosen:
+        """Give the same with the second node first."""
+        return self._replace(group_pairs=[(right, left) for left, right in self.group_pairs])
 
 
 def choose_pairs(
     candidates: PairCandidates,
-    ground: Ground,
+    graph: GroupedGraph,
     *,
     n: int | None,
     at_most: int,
     weights: Mapping[str, float],
 ) -> list[Chosen]:
     """
-    Choose the best pair, add its tie, look again, up to ``n`` times, or while there is one.
+    Choose the best pair, add its tie, measure again, up to ``n`` times, or while there is one.
 
-    Scores are looked at again lazily (Minoux 1978, "Accelerated greedy
+    Scores are measured again lazily (Minoux 1978, "Accelerated greedy
     algorithms for maximizing submodular set functions"): the gain of a pair
     can only fall as ties are added, so one whose earlier score is below the
-    best fresh one need not be looked at. The result is that of measuring
+    best fresh one need not be measured. The result is that of measuring
     every pair each time. Equal scores go by the order of the candidates.
     """
     fixed = candidates.fixed(weights)
     score = (fixed * candidates.gain ** weights["gain"]).round(_DECIMALS)
     is_fresh = np.ones(len(score), dtype=bool)
-    taken = np.zeros(ground.matrix.shape[0], dtype=np.int64)
+    times_chosen = np.zeros(graph.adjacency.shape[0], dtype=np.int64)
     chosen: list[Chosen] = []
     n = len(score) if n is None else n
     while len(chosen) < n and len(score):
         best = int(score.argmax())
         while np.isfinite(score[best]) and not is_fresh[best]:
-            again = _choose_stale(score, is_fresh, best)
-            is_fresh[again] = True
-            gain = _measure(ground, candidates, again)
-            fresh = (fixed[again] * gain ** weights["gain"]).round(_DECIMALS)
+            stale = _choose_stale(score, is_fresh, best)
+            is_fresh[stale] = True
+            gain = _measure_rounded_gain(graph, candidates, stale)
+            fresh = (fixed[stale] * gain ** weights["gain"]).round(_DECIMALS)
             joins_nothing = (gain == 0) & (weights["gain"] > 0)
-            score[again] = np.where(joins_nothing, -np.inf, fresh)
+            score[stale] = np.where(joins_nothing, -np.inf, fresh)
             best = int(score.argmax())
         if not np.isfinite(score[best]):
             break
-        chosen.append(_describe(ground, candidates, best, float(score[best])))
+        chosen.append(_describe(graph, candidates, best, float(score[best])))
         ends = candidates.first[best], candidates.second[best]
         if len(chosen) < n:
-            ground = add_tie(ground, int(ends[0]), int(ends[1]))
+            graph = add_tie(graph, int(ends[0]), int(ends[1]))
         is_fresh[:] = False
         score[best] = -np.inf
         for end in ends:
-            taken[end] += 1
-            if taken[end] >= at_most:
+            times_chosen[end] += 1
+            if times_chosen[end] >= at_most:
                 score[(candidates.first == end) | (candidates.second == end)] = -np.inf
     return chosen
 
@@ -358,23 +382,25 @@ def choose_pairs(
 def _choose_stale(score: Floats, is_fresh: Positions, best: int) -> Positions:
     """Choose the highest of the scores that were measured before the last introduction."""
     stale = np.flatnonzero(~is_fresh & np.isfinite(score))
-    if len(stale) > _LOOKED_AT_AGAIN:
-        part = np.argpartition(-score[stale], _LOOKED_AT_AGAIN)[:_LOOKED_AT_AGAIN]
-        stale = stale[part]
+    if len(stale) > _MEASURED_AT_ONCE:
+        highest = np.argpartition(-score[stale], _MEASURED_AT_ONCE)[:_MEASURED_AT_ONCE]
+        stale = stale[highest]
     return np.union1d(stale, best)
 
 
-def _measure(ground: Ground, candidates: PairCandidates, at: Positions) -> Floats:
-    found = measure_gain(ground, candidates.first[at], candidates.second[at])
+def _measure_rounded_gain(
+    graph: GroupedGraph, candidates: PairCandidates, index: Positions
+) -> Floats:
+    """Measure the gain of the candidates at these positions, as it is ranked."""
+    found = measure_gain(graph, candidates.first[index], candidates.second[index])
     return found.gain.round(_DECIMALS)
 
 
-def _describe(ground: Ground, candidates: PairCandidates, best: int, score: float) -> Chosen:
+def _describe(graph: GroupedGraph, candidates: PairCandidates, best: int, score: float) -> Chosen:
     """Say what one introduction brings now."""
-    at = np.array([best])
-    first, second = candidates.first[at], candidates.second[at]
-    found = measure_gain(ground, first, second)
-    links, sides = list_joined(ground, int(first[0]), int(second[0]))
+    first, second = candidates.first[[best]], candidates.second[[best]]
+    found = measure_gain(graph, first, second)
+    links, group_pairs = list_least_linked_groups(graph, int(first[0]), int(second[0]))
     return Chosen(
         candidate=best,
         score=score,
@@ -382,5 +408,5 @@ def _describe(ground: Ground, candidates: PairCandidates, best: int, score: floa
         bridges=int(found.bridges[0]),
         is_apart=bool(found.is_apart[0]),
         links=links,
-        sides=sides,
+        group_pairs=group_pairs,
     )

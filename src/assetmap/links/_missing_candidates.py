@@ -44,7 +44,7 @@ AMONG = 50
 """A place is compared with this many of the nearest; one without a boundary with this many that
 have the most alike assets."""
 LARGEST = 50
-"""And it is asked whether it is surprising that it has no link with this many of the largest."""
+"""And with this many of the largest, in case it is surprising that it has no link with one."""
 ALIKE_FROM = 0.5
 """Places count as alike from this likeness."""
 _CELLS = 4_000_000
@@ -61,17 +61,17 @@ _FIFTH = 0.2
 
 class MissingCandidates(NamedTuple):
     """
-    Pairs to look at, each a number: the first position times the places, plus the second.
+    Candidate pairs, each a number: the first position times the places, plus the second.
 
     ``near`` and ``alike`` are pairs with the first position below the second,
-    sorted; ``others`` are pairs that are worth a look if their absence is a
+    sorted; ``surprising`` are pairs that are missing if their absence is a
     surprise. ``partner`` is, for each place, the nearest one, or else the one
     most like it; -1 where there is none.
     """
 
     near: Positions
     alike: Positions
-    others: Positions
+    surprising: Positions
     partner: Positions
 
 
@@ -100,34 +100,35 @@ def find_missing_candidates(
     xy
         The point that stands for each place; None for groups.
     """
-    several = len(sizes)
+    n_places = len(sizes)
     near_start, near_end = _list_neighbours(places, near)
     start, end = _list_neighbours(places, AMONG)
     likeness = measure_likeness(profiles, start, end)
-    alone = np.setdiff1d(np.arange(several), start)
-    first, second, how = _find_most_alike(profiles, alone, several)
-    partner = np.full(several, -1, dtype=np.int64)
-    some = np.flatnonzero(how > 0)[::-1]
-    partner[first[some]] = second[some]  # the last one written is the most alike
+    unlocated = np.setdiff1d(np.arange(n_places), start)  # by assets, where nothing is near
+    first, second, likeness_by_assets = _find_most_alike(profiles, unlocated, n_places)
+    partner = np.full(n_places, -1, dtype=np.int64)
+    is_alike = np.flatnonzero(likeness_by_assets > 0)[::-1]
+    partner[first[is_alike]] = second[is_alike]  # last write wins: the most alike
     if xy is not None and len(start):
         apart_m = np.hypot(*(xy[start] - xy[end]).T)
         order = np.lexsort((end, -likeness, apart_m, start))[::-1]
-        partner[start[order]] = end[order]  # the last one written is the nearest
-    largest = np.lexsort((np.arange(several), -sizes))[:LARGEST]
-    everywhere = np.repeat(np.arange(several), len(largest))
+        partner[start[order]] = end[order]  # last write wins: the nearest
     alike_pairs = [
-        encode_pairs(one[chosen], other[chosen], several)
-        for one, other, chosen in (
+        encode_pairs(left[is_first], right[is_first], n_places)
+        for left, right, is_first in (
             (start, end, _take_first(start, end, likeness, count=alike)),
-            (first, second, _take_first(first, second, how, count=alike)),
+            (first, second, _take_first(first, second, likeness_by_assets, count=alike)),
         )
     ]
-    others = encode_pairs(everywhere, np.tile(largest, several), several)
-    others = others[everywhere != np.tile(largest, several)]
+    # Every place with each of the largest, but for a large place with itself.
+    largest = np.lexsort((np.arange(n_places), -sizes))[:LARGEST]
+    every = np.repeat(np.arange(n_places), len(largest))
+    large = np.tile(largest, n_places)
+    with_largest = encode_pairs(every, large, n_places)[every != large]
     return MissingCandidates(
-        near=unique_sorted(encode_pairs(near_start, near_end, several)),
+        near=unique_sorted(encode_pairs(near_start, near_end, n_places)),
         alike=unique_sorted(*alike_pairs),
-        others=unique_sorted(encode_pairs(start, end, several), others),
+        surprising=unique_sorted(encode_pairs(start, end, n_places), with_largest),
         partner=partner,
     )
 
@@ -135,8 +136,8 @@ def find_missing_candidates(
 def _list_neighbours(places: gpd.GeoDataFrame | None, neighbours: str | int) -> Pairs:
     """List each place with each of its neighbours, in order; groups have none."""
     if places is None:
-        nobody = np.empty(0, dtype=np.int64)
-        return nobody, nobody
+        empty = np.empty(0, dtype=np.int64)
+        return empty, empty
     joined = join_neighbours(places, neighbours=neighbours)
     start = np.repeat(np.arange(joined.shape[0]), np.diff(joined.indptr))
     return start, joined.indices.astype(np.int64)
@@ -151,17 +152,17 @@ def _take_first(start: Positions, end: Positions, likeness: Floats, *, count: in
     return is_first & (likeness >= ALIKE_FROM)
 
 
-def _find_most_alike(profiles: Profiles, rows: Positions, several: int) -> WeightedPairs:
-    """Pair some places with those whose assets are most alike, the most alike first."""
+def _find_most_alike(profiles: Profiles, rows: Positions, n_places: int) -> WeightedPairs:
+    """Pair the places of these rows with those whose assets are most alike, these first."""
     columns = csr_array(profiles.roots.T)
-    at_once = max(1, _CELLS // max(several, 1))
-    keep = max(min(AMONG, several - 1), 0)
+    at_once = max(1, _CELLS // max(n_places, 1))
+    keep = max(min(AMONG, n_places - 1), 0)
     ends = [np.empty(0, dtype=np.int64)]
     for begin in range(0, len(rows) if keep else 0, at_once):
-        some = rows[begin : begin + at_once]
-        by_assets = (profiles.roots[some] @ columns).toarray().round(_DECIMALS)
-        by_assets[np.arange(len(some)), some] = -1
-        by_assets -= np.arange(several) * _BEHIND
+        block = rows[begin : begin + at_once]
+        by_assets = (profiles.roots[block] @ columns).toarray().round(_DECIMALS)
+        by_assets[np.arange(len(block)), block] = -1  # a place is not paired with itself
+        by_assets -= np.arange(n_places) * _BEHIND
         best = np.argpartition(-by_assets, keep - 1, axis=1)[:, :keep]
         ends.append(best.ravel().astype(np.int64))
     end = np.concatenate(ends)
@@ -194,8 +195,8 @@ def measure_likeness(profiles: Profiles, a: Positions, b: Positions) -> Floats:
     by_assets = np.zeros(len(a))
     for start in range(0, len(a), _AT_ONCE):
         rows = slice(start, start + _AT_ONCE)
-        both = profiles.roots[a[rows]].multiply(profiles.roots[b[rows]])
-        by_assets[rows] = np.asarray(both.sum(axis=1)).ravel()
+        products = profiles.roots[a[rows]].multiply(profiles.roots[b[rows]])
+        by_assets[rows] = np.asarray(products.sum(axis=1)).ravel()
     apart = np.abs(profiles.standing[a] - profiles.standing[b])
     is_known = ~np.isnan(apart)
     measures = is_known.sum(axis=1)
@@ -215,17 +216,18 @@ def list_shares(profiles: Profiles, a: Positions, b: Positions) -> Objects:
     with a position of -1 shares nothing.
     """
     pairs = np.flatnonzero((a >= 0) & (b >= 0))
-    both = csr_array(profiles.words[a[pairs]].minimum(profiles.words[b[pairs]]))
-    row = np.repeat(np.arange(len(pairs)), np.diff(both.indptr))
-    word = both.indices
-    order = np.lexsort((word, -both.data, row))  # words are sorted by name
+    shared = csr_array(profiles.words[a[pairs]].minimum(profiles.words[b[pairs]]))
+    row = np.repeat(np.arange(len(pairs)), np.diff(shared.indptr))
+    word = shared.indices
+    order = np.lexsort((word, -shared.data, row))  # words are sorted by name
     row, word = row[order], word[order]
     is_named = rank_within(row) < SHARES_AT_MOST
-    needy, need = np.nonzero(profiles.neediest[a[pairs]] & profiles.neediest[b[pairs]])
+    needy_row, need = np.nonzero(profiles.neediest[a[pairs]] & profiles.neediest[b[pairs]])
+    # Needs are numbered on from the words, so that one array of names serves both.
     names = np.array([*profiles.names, *profiles.needs], dtype=object)
-    holder = np.concatenate([row[is_named], needy])
-    said = names[np.concatenate([word[is_named], len(profiles.names) + need]).astype(np.intp)]
-    return tuples_by_row(pairs[holder], said, len(a))
+    name = np.concatenate([word[is_named], len(profiles.names) + need]).astype(np.intp)
+    row = np.concatenate([row[is_named], needy_row])
+    return tuples_by_row(pairs[row], names[name], len(a))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -259,7 +261,7 @@ class Profiles:
 
 def build_profiles(m: AssetMap, presence: Presence, *, needs: Iterable[str]) -> Profiles:
     """
-    Lay out what each place, or group, is made of.
+    Build the shares of each place, or group, by sort of asset, and its needs.
 
     An asset counts once, in equal parts for each of its themes.
 
@@ -275,15 +277,16 @@ def build_profiles(m: AssetMap, presence: Presence, *, needs: Iterable[str]) -> 
     first, second = _KIND, _THEMES
     if not is_by_place:
         first, second = (_KIND if presence.by in {"theme", _THEMES} else _THEMES), _PLACE
-    shared = _mark_words(assets, second)
-    there = csr_array(presence.matrix.T)
-    roots = csr_array(there @ _cross(_mark_words(assets, first), shared))
+    by_second = _build_word_shares(assets, second)
+    places_by_assets = csr_array(presence.incidence.T)
+    sorts = _build_row_products(_build_word_shares(assets, first), by_second)
+    roots = csr_array(places_by_assets @ sorts)
     total = np.asarray(roots.sum(axis=1))
     roots.data = np.sqrt(roots.data / np.repeat(total, np.diff(roots.indptr)))
     names = find_categories(assets, second).names
-    held = csr_array(shared[:, : len(names)])
-    held.data[:] = 1.0
-    words = csr_array(there @ held)
+    has_word = csr_array(by_second[:, : len(names)])  # without the column of those that have none
+    has_word.data[:] = 1.0
+    words = csr_array(places_by_assets @ has_word)
     if not is_by_place:
         names = tuple(m.places["name"].reindex(list(names)).fillna("").astype(str))
         measures = measures.iloc[:, :0]
@@ -314,36 +317,35 @@ def _read_needs(m: AssetMap, needs: Iterable[str]) -> pd.DataFrame:
     return pd.DataFrame(places[list(dict.fromkeys(wanted))])
 
 
-def _mark_words(assets: pd.DataFrame, column: str) -> Matrix:
-    """Share each asset out over its words; what has none goes into a last column."""
+def _build_word_shares(assets: pd.DataFrame, column: str) -> Matrix:
+    """Build assets by words: 1 / the words of the asset; what has none is in a last column."""
     found = find_categories(assets, column)
-    marks = np.bincount(found.asset, minlength=len(assets))
-    none = np.flatnonzero(marks == 0)
-    row = np.concatenate([found.asset, none])
-    last = np.full(len(none), len(found.names))
-    part = 1 / np.maximum(marks, 1)[row]
+    n_words = np.bincount(found.asset, minlength=len(assets))
+    wordless = np.flatnonzero(n_words == 0)
+    row = np.concatenate([found.asset, wordless])
+    last = np.full(len(wordless), len(found.names))
+    share = 1 / np.maximum(n_words, 1)[row]
     ends = (row, np.concatenate([found.category, last]))
-    return csr_array((part, ends), shape=(len(assets), len(found.names) + 1))
+    return csr_array((share, ends), shape=(len(assets), len(found.names) + 1))
 
 
-def _cross(first: Matrix, second: Matrix) -> Matrix:
-    """Pair every word of an asset's first row with every word of its second."""
-    sizes = np.diff(second.indptr)
+def _build_row_products(first: Matrix, second: Matrix) -> Matrix:
+    """Multiply every entry of a row with every entry of the same row (a Khatri-Rao product)."""
     row = np.repeat(np.arange(first.shape[0]), np.diff(first.indptr))
-    many = sizes[row]
-    entry = np.repeat(np.arange(first.nnz), many)
-    other = ragged_arange(second.indptr[row], many)
-    column = first.indices[entry].astype(np.int64) * second.shape[1] + second.indices[other]
-    part = first.data[entry] * second.data[other]
+    n_products = np.diff(second.indptr)[row]
+    left = np.repeat(np.arange(first.nnz), n_products)
+    right = ragged_arange(second.indptr[row], n_products)
+    column = first.indices[left].astype(np.int64) * second.shape[1] + second.indices[right]
+    product = first.data[left] * second.data[right]
     shape = (first.shape[0], first.shape[1] * second.shape[1])
-    return csr_array((part, (row[entry], column)), shape=shape)
+    return csr_array((product, (row[left], column)), shape=shape)
 
 
 def _measure_standing(measures: pd.DataFrame) -> Floats:
-    """Rank places by each measure: the share that need less, equals counting half."""
+    """Rank places by each measure, (rank - 1/2) / places: the share that need less."""
     ranks: Any = measures.rank(method="average")
-    known = np.maximum(measures.notna().sum(), 1)
-    return np.asarray((ranks - 0.5) / known, dtype=np.float64)
+    n_known = np.maximum(measures.notna().sum(), 1)
+    return np.asarray((ranks - 0.5) / n_known, dtype=np.float64)
 
 
 def _find_neediest(standing: Floats) -> Flags:
@@ -352,7 +354,7 @@ def _find_neediest(standing: Floats) -> Flags:
     least = np.where(is_known, standing, np.inf).min(axis=0, initial=np.inf)
     above = np.zeros(standing.shape)
     for column in range(standing.shape[1]):
-        known = np.sort(standing[is_known[:, column], column])
-        later = len(known) - np.searchsorted(known, standing[:, column], side="right")
-        above[:, column] = later / max(len(known), 1)
+        ordered = np.sort(standing[is_known[:, column], column])
+        n_above = len(ordered) - np.searchsorted(ordered, standing[:, column], side="right")
+        above[:, column] = n_above / max(len(ordered), 1)
     return np.asarray(is_known & (above < _FIFTH) & (standing > least), dtype=bool)

@@ -30,8 +30,8 @@ class MissingReason(StrEnum):
 class Records(NamedTuple):
     """What pairs rest on: assets of the first place, of both, and how many of both are unsure."""
 
-    here: Positions
-    there: Positions
+    of_first: Positions
+    of_pair: Positions
     unsure: Positions
 
 
@@ -55,8 +55,9 @@ def write_missing(
     facts = ["distance_m", "adjacent", "likeness", "shares", "weight", "expected", "reason",
              "mediator_id"]  # fmt: skip
     rows = found[facts].assign(
-        first=found[ends.a_name], second=found[ends.b_name], asked=found["ask_ids"].str.len(),
-        here=records.here, there=records.there, unsure=records.unsure,
+        first=found[ends.a_name], second=found[ends.b_name],
+        people_to_ask=found["ask_ids"].str.len(),
+        of_first=records.of_first, of_pair=records.of_pair, unsure=records.unsure,
     )  # fmt: skip
     said = [_say(row, by=by, about=about) for row in rows.to_dict("records")]
     return pd.Series(said, index=found.index, dtype="str", name="says")
@@ -66,7 +67,7 @@ def _say(row: Mapping[Any, Any], *, by: str, about: str) -> str:
     """Say a missing link, or that a place has no link at all."""
     if row["reason"] != MissingReason.ALONE:
         said = f"{_say_pair(row)}, and {_say_links(row)}.{_say_expected(row, by=by)}"
-    elif row["here"] > 0:
+    elif row["of_first"] > 0:
         said = _say_alone(row, by=by, about=about)
     else:
         ask = "ask who lives there" if by == PLACE else "ask who takes part"
@@ -77,32 +78,32 @@ def _say(row: Mapping[Any, Any], *, by: str, about: str) -> str:
 
 def _say_pair(row: Mapping[Any, Any]) -> str:
     """Say where the two lie and what they share."""
-    both = name_pair(row["first"], row["second"])
+    pair = name_pair(row["first"], row["second"])
     far = "" if math.isnan(row["distance_m"]) else _say_far(row["distance_m"])
     if len(row["shares"]):
         besides = f", {far} apart," if far else ""
         besides = ", which are neighbours," if row["adjacent"] else besides
-        return f"{both}{besides} share {say_list(row['shares'])}"
+        return f"{pair}{besides} share {say_list(row['shares'])}"
     if row["adjacent"]:
-        return f"{both} are neighbours"
+        return f"{pair} are neighbours"
     if far:
-        return f"{both} lie {far} apart"
-    return f"{both} are {'alike' if row['likeness'] >= ALIKE_FROM else 'on the map'}"
+        return f"{pair} lie {far} apart"
+    return f"{pair} are {'alike' if row['likeness'] >= ALIKE_FROM else 'on the map'}"
 
 
 def _say_alone(row: Mapping[Any, Any], *, about: str, by: str) -> str:
     """Say that the first has no link at all, and which other is nearest or most like it."""
     noun = "place" if by == PLACE else "group"
-    assets = say_number(row["here"], "asset")
+    assets = say_number(row["of_first"], "asset")
     alone = f"{row['first']} has {assets}{about} on the map and no link to any {noun} yet"
-    other = row["second"]
-    if pd.isna(other):
+    partner = row["second"]
+    if pd.isna(partner):
         return f"{alone}."
-    nearest = f"; most like it is {other}"
+    nearest = f"; most like it is {partner}"
     if not math.isnan(row["distance_m"]):
-        nearest = f"; the nearest, {other}, is {_say_far(row['distance_m'])} away"
+        nearest = f"; the nearest, {partner}, is {_say_far(row['distance_m'])} away"
     if row["adjacent"]:
-        nearest = f"; {other} is its neighbour"
+        nearest = f"; {partner} is its neighbour"
     shares = f", and both share {say_list(row['shares'])}" if len(row["shares"]) else ""
     return f"{alone}{nearest}{shares}."
 
@@ -131,9 +132,9 @@ def _say_mediator(row: Mapping[Any, Any]) -> str:
     """Say whether somebody could open the door, or how many one could ask."""
     if not pd.isna(row["mediator_id"]):
         return " Somebody who agreed to be introduced is close to both."
-    if not row["asked"]:
+    if not row["people_to_ask"]:
         return " Nobody close to either is recorded yet: ask who travels."
-    people = say_number(row["asked"], "person", "people")
+    people = say_number(row["people_to_ask"], "person", "people")
     nobody = " Nobody close to both has agreed to be introduced yet"
     return f"{nobody}: ask {people} who may know more."
 
@@ -141,13 +142,13 @@ def _say_mediator(row: Mapping[Any, Any]) -> str:
 def _say_doubt(row: Mapping[Any, Any]) -> str:
     """Say how many of the records of both are old or unconfirmed."""
     none = "The one record there was not" if row["unsure"] == 1 else "None of the records there was"
-    return end_with_unsure(row["unsure"], row["there"], of="the {} records there", none=none)
+    return end_with_unsure(row["unsure"], row["of_pair"], of="the {} records there", none=none)
 
 
 def _say_amount(amount: float) -> str:
     """Write an amount as about so many whole links, or as less than 1 below a half."""
-    whole = int(np.round(amount))
-    return f"about {say_number(whole, 'link')}" if whole > 0 else "less than 1 link"
+    links = int(np.round(amount))
+    return f"about {say_number(links, 'link')}" if links > 0 else "less than 1 link"
 
 
 def _say_far(distance_m: float) -> str:

@@ -36,7 +36,7 @@ __all__ = [
 
 DECIMALS = decimals_up_to(1)
 _ENTRIES_AT_MOST = 4_000_000
-"""How many labels of ties or assets are held at a time: some 60 MB with what is made of them."""
+"""Labels of ties or assets in one block of permutations: about 60 MB with what is made of them."""
 _ROUNDING = 1e-12
 
 
@@ -81,8 +81,8 @@ class Mixing(NamedTuple):
 
     def share_modularity(self) -> Floats:
         """Share out modularity: ties within, less those that chance would put there."""
-        every = max(self.ties, 1)
-        return np.asarray(self.internal / every - (self.ends / (2 * every)) ** 2)
+        n_ties = max(self.ties, 1)
+        return np.asarray(self.internal / n_ties - (self.ends / (2 * n_ties)) ** 2)
 
     def measure_assortativity(self) -> float:
         """Correlate the groups of both ends; NaN where all ends are in one group."""
@@ -90,15 +90,15 @@ class Mixing(NamedTuple):
 
     def measure_each_assortativity(self) -> Floats:
         """Correlate, for each group, whether both ends are in it."""
-        every = max(self.ties, 1)
-        part = self.ends / (2 * every)
-        most = 2 * part * (1 - part)
-        expected = 1 - most
-        same = 1 - self.external / every
-        found = np.full(len(part), np.nan)
-        has_both = (self.ends > 0) & (self.ends < 2 * self.ties)
-        found[has_both] = (same - expected)[has_both] / most[has_both]
-        return found
+        n_ties = max(self.ties, 1)
+        share = self.ends / (2 * n_ties)
+        at_most = 2 * share * (1 - share)
+        expected = 1 - at_most
+        same = 1 - self.external / n_ties
+        assortativity = np.full(len(share), np.nan)
+        is_mixed = (self.ends > 0) & (self.ends < 2 * self.ties)
+        assortativity[is_mixed] = (same - expected)[is_mixed] / at_most[is_mixed]
+        return assortativity
 
 
 def list_contacts(graph: AssetGraph, labels: Labels) -> Contacts:
@@ -111,22 +111,23 @@ def list_contacts(graph: AssetGraph, labels: Labels) -> Contacts:
 
 def measure_mixing(contacts: Contacts) -> Mixing:
     """Count ties within and ends in each group; pairs without a group must be gone."""
-    one, other = contacts.code[contacts.first], contacts.code[contacts.second]
-    internal = np.bincount(one[one == other], minlength=contacts.groups)
-    ends = np.bincount(one, minlength=contacts.groups)
-    ends += np.bincount(other, minlength=contacts.groups)
+    first, second = contacts.code[contacts.first], contacts.code[contacts.second]
+    internal = np.bincount(first[first == second], minlength=contacts.groups)
+    ends = np.bincount(first, minlength=contacts.groups)
+    ends += np.bincount(second, minlength=contacts.groups)
     return Mixing(internal, ends)
 
 
 def compare_ei(internal: Positions, external: Positions) -> Floats:
     """Take (E - I) / (E + I); NaN where there is neither."""
-    every = internal + external
-    found = np.full(every.shape, np.nan)
-    np.divide(external - internal, every, out=found, where=every > 0)
-    return found
+    total = internal + external
+    ei = np.full(total.shape, np.nan)
+    np.divide(external - internal, total, out=ei, where=total > 0)
+    return ei
 
 
 def _correlate(within: int, ends: Positions, ties: int) -> float:
+    """Take (w - e) / (1 - e): the share of ties within, and the share expected by chance."""
     if (ends > 0).sum() < 2:
         return float("nan")
     expected = float(((ends / (2 * ties)) ** 2).sum())
@@ -165,15 +166,15 @@ def expect_ei(sizes: Positions) -> float:
     A tie stays within a group with probability sum n(n-1) / N(N-1), wherever
     it is; by counting, without chance.
     """
-    every = int(sizes.sum())
-    if every < 2:
+    n_assets = int(sizes.sum())
+    if n_assets < 2:
         return float("nan")
-    return 1.0 - 2.0 * float((sizes * (sizes - 1)).sum()) / (every * (every - 1))
+    return 1.0 - 2.0 * float((sizes * (sizes - 1)).sum()) / (n_assets * (n_assets - 1))
 
 
 def measure_chance(contacts: Contacts, seen: Floats, *, permutations: int, seed: int) -> Chance:
     """
-    Shuffle who is in which group, and see how often E-I is as low and as high.
+    Test E-I by permutation: how often it is as low and as high when groups are shuffled.
 
     ``contacts`` are between known groups, ``seen`` is E-I of the whole and
     then of each group.
@@ -182,22 +183,22 @@ def measure_chance(contacts: Contacts, seen: Floats, *, permutations: int, seed:
     total = np.zeros(size)
     as_closed, as_open, counted = (np.zeros(size, dtype=np.int64) for _ in range(3))
     for internal, ends in count_shuffled(contacts, permutations=permutations, seed=seed):
-        both = np.concatenate([internal.sum(axis=1, keepdims=True), internal], axis=1)
-        left = np.concatenate([ends.sum(axis=1, keepdims=True), ends], axis=1) - 2 * both
-        left[:, 0] //= 2  # a tie between two groups leaves both, and is one for the whole
-        drawn = compare_ei(both, left)
-        is_there = ~np.isnan(drawn)
-        total += np.where(is_there, drawn, 0.0).sum(axis=0)
-        counted += is_there.sum(axis=0)
-        as_closed += (drawn <= seen + _ROUNDING).sum(axis=0)
-        as_open += (drawn >= seen - _ROUNDING).sum(axis=0)
+        within = np.concatenate([internal.sum(axis=1, keepdims=True), internal], axis=1)
+        external = np.concatenate([ends.sum(axis=1, keepdims=True), ends], axis=1) - 2 * within
+        external[:, 0] //= 2  # a tie between two groups leaves both, and is one for the whole
+        shuffled = compare_ei(within, external)
+        is_known = ~np.isnan(shuffled)
+        total += np.where(is_known, shuffled, 0.0).sum(axis=0)
+        counted += is_known.sum(axis=0)
+        as_closed += (shuffled <= seen + _ROUNDING).sum(axis=0)
+        as_open += (shuffled >= seen - _ROUNDING).sum(axis=0)
     mean = np.divide(total, counted, out=np.full(size, np.nan), where=counted > 0)
     return Chance(mean, as_closed, as_open, np.where(np.isnan(seen), 0, counted))
 
 
 def count_shuffled(contacts: Contacts, *, permutations: int, seed: int) -> Iterator[Pairs]:
     """
-    Shuffle the groups of the assets that have one, some permutations at a time.
+    Shuffle the groups of the assets that have one, a block of permutations at a time.
 
     Yields
     ------
@@ -212,9 +213,9 @@ def count_shuffled(contacts: Contacts, *, permutations: int, seed: int) -> Itera
     permutation.
     """
     grouped = np.flatnonzero(contacts.code >= 0)
-    at = np.full(len(contacts.code), -1, dtype=np.intp)
-    at[grouped] = np.arange(len(grouped))
-    first, second = at[contacts.first], at[contacts.second]
+    position = np.full(len(contacts.code), -1, dtype=np.intp)
+    position[grouped] = np.arange(len(grouped))
+    first, second = position[contacts.first], position[contacts.second]
     degree = np.bincount(first, minlength=len(grouped)) + np.bincount(
         second, minlength=len(grouped)
     )
@@ -237,9 +238,10 @@ def _count_within(
     """Count ties within each group, a row for each row of labels."""
     count = len(rows)
     labels = np.ascontiguousarray(rows.T)
-    one = labels[first]
-    is_same = np.flatnonzero((one == labels[second]).ravel())
-    key = (is_same % count) * groups + one.ravel()[is_same]
+    of_first = labels[first]
+    # Ties by permutations, flattened: the remainder of a position is its permutation.
+    within = np.flatnonzero((of_first == labels[second]).ravel())
+    key = (within % count) * groups + of_first.ravel()[within]
     return np.bincount(key, minlength=count * groups).reshape(count, groups)
 
 
@@ -263,27 +265,26 @@ def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
     """Read the group of each node, or raise with every problem."""
     code = read_groups(graph, groups)
     given = _find_words(graph, groups)
-    several = np.array([len(word) if isinstance(word, tuple | list) else -1 for word in given])
-    code[several == 0] = -1
+    n_groups = np.array([len(word) if isinstance(word, tuple | list) else -1 for word in given])
+    code[n_groups == 0] = -1
     problems = [
-        Problem(f"by[{graph.ids[row]!r}]", "several_groups", f"names {several[row]} groups.",
+        Problem(f"by[{graph.ids[row]!r}]", "several_groups", f"names {n_groups[row]} groups.",
                 "Give one group for each asset, such as its first word.")
-        for row in np.flatnonzero(several > 0).tolist()
+        for row in np.flatnonzero(n_groups > 0).tolist()
     ]  # fmt: skip
     if problems:
         raise GraphError("An asset can be in one group here.", problems)
-    at = np.flatnonzero(code >= 0)
-    words = pd.Series(given[at], dtype=object)
-    number, names = pd.factorize(words.map(write_id), sort=True)
-    code[at] = number
+    grouped = np.flatnonzero(code >= 0)
+    words = pd.Series(given[grouped], dtype=object)
+    code[grouped], names = pd.factorize(words.map(write_id), sort=True)
     return Labels(pd.Index(names, dtype="str", name="group"), code)
 
 
 def _find_words(graph: AssetGraph, groups: Groups) -> Any:
     """Find what was given for each node; the groups are known to be sound."""
     if isinstance(groups, str):
-        known = graph.kind_of_node if groups == "kind" else graph.place_of_node
-        given = pd.Series(dtype=object) if known is None else known
+        labels = graph.kind_of_node if groups == "kind" else graph.place_of_node
+        given = pd.Series(dtype=object) if labels is None else labels
     else:
         given = pd.Series(groups)
     if not given.index.equals(graph.ids):
@@ -293,5 +294,6 @@ def _find_words(graph: AssetGraph, groups: Groups) -> Any:
 
 
 def read_mixing(graph: AssetGraph, groups: Groups) -> Mixing:
+    """Count the mixing of a graph by groups as they were given."""
     contacts = list_contacts(graph, read_labels(graph, groups))
     return measure_mixing(contacts.between_groups())

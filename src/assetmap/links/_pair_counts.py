@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.arrays import cost_chunks
+from assetmap.arrays import cost_chunks, is_run_start
 from assetmap.errors import GraphError
 from assetmap.links._presence import Presence, find_counted
 from assetmap.model import AssetKind
@@ -37,11 +37,11 @@ COUNTS = (*JOINING, "group_ties", "unsure")
 WEIGHTS = ("weight", "group_weight")
 """What is shared, each by how few places it is active in: all of it, and the groups alone."""
 AT_ONCE = 2_000_000
-"""Pairs of groups that are held at one time, counted by what they cost: about 100 bytes each."""
+"""Pairs of groups in one chunk, counted by what they cost: about 100 bytes each."""
 MAX_PAIRS = 5_000_000
 """Pairs of places that a map may join: as rows, with a line and a sentence, about 1 kB each."""
 SHARED_AT_ONCE = 6_000_000
-"""Pairs that are listed at one time, as often as they are shared: about 50 bytes each."""
+"""Pairs in one chunk, each as often as it is shared: about 50 bytes each."""
 FEW_ACTORS, FEW_PAIRS = 500, 500_000
 """With fewer than these, a call for each place takes longer than the pairs it lists."""
 _UNSURE = 32
@@ -84,7 +84,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
         (`assetmap.links.MAX_PAIRS`).
     """
     shared = count_shared(
-        presence.matrix,
+        presence.incidence,
         is_person=presence.is_person,
         is_unsure=presence.is_unsure,
         ids=presence.actors,
@@ -99,26 +99,27 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
     pairs = np.sort(np.concatenate([shared.pair, interlocked, tied]))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
 
-    def spread(pair: Positions, values: Any) -> Any:
-        laid = np.zeros(len(pairs), dtype=values.dtype)
-        laid[np.searchsorted(pairs, pair)] = values
-        return laid
+    def scatter(pair: Positions, values: Any) -> Any:
+        """Put the values of these pairs among all pairs, 0 elsewhere."""
+        column = np.zeros(len(pairs), dtype=values.dtype)
+        column[np.searchsorted(pairs, pair)] = values
+        return column
 
-    several = max(len(presence.places), 1)
+    n_places = max(len(presence.places), 1)
     return pd.DataFrame(
         {
-            "a": pairs // several,
-            "b": pairs % several,
-            "shared_people": spread(shared.pair, shared.people),
-            "shared_groups": spread(shared.pair, shared.actors - shared.people),
-            "interlocks": spread(interlocked, interlocks),
-            "ties": spread(tied, ties),
-            "group_ties": spread(group_tied, group_ties),
-            "weight": spread(shared.pair, shared.weight),
-            "group_weight": spread(shared.pair, shared.group_weight),
-            "unsure": spread(shared.pair, shared.unsure)
-            + spread(interlocked, interlocks_unsure)
-            + spread(tied, ties_unsure),
+            "a": pairs // n_places,
+            "b": pairs % n_places,
+            "shared_people": scatter(shared.pair, shared.people),
+            "shared_groups": scatter(shared.pair, shared.actors - shared.people),
+            "interlocks": scatter(interlocked, interlocks),
+            "ties": scatter(tied, ties),
+            "group_ties": scatter(group_tied, group_ties),
+            "weight": scatter(shared.pair, shared.weight),
+            "group_weight": scatter(shared.pair, shared.group_weight),
+            "unsure": scatter(shared.pair, shared.unsure)
+            + scatter(interlocked, interlocks_unsure)
+            + scatter(tied, ties_unsure),
         }
     )
 
@@ -131,10 +132,10 @@ def add_up_amounts(pairs: pd.DataFrame) -> Floats:
 def _count_ties(presence: Presence, ties: pd.DataFrame) -> Crossings:
     """Count the ties that go from one place to the other, each once for a pair."""
     ends = [presence.actors.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
-    is_there = (ends[0] >= 0) & (ends[1] >= 0)
+    is_between_actors = (ends[0] >= 0) & (ends[1] >= 0)
     is_unsure = ties["is_unsure"].to_numpy(dtype=bool)
-    source, target = (presence.homes[end[is_there]] for end in ends)
-    return count_across(source, target, is_unsure[is_there])
+    source, target = (presence.homes[end[is_between_actors]] for end in ends)
+    return count_across(source, target, is_unsure[is_between_actors])
 
 
 def _unfold(crossings: Crossings) -> tuple[Positions, Positions, Positions]:
@@ -147,11 +148,11 @@ def _unfold(crossings: Crossings) -> tuple[Positions, Positions, Positions]:
 
 def _list_entries(matrix: Matrix) -> Pairs:
     """List the entries of a matrix as whole numbers, by the number of their pair, sorted."""
-    found = coo_array(matrix)
-    first, second = (end.astype(np.int64) for end in found.coords)
-    pair = first * found.shape[1] + second
+    entries = coo_array(matrix)
+    first, second = (end.astype(np.int64) for end in entries.coords)
+    pair = first * entries.shape[1] + second
     order = np.argsort(pair)
-    return pair[order], found.data[order].astype(np.int64)
+    return pair[order], entries.data[order].astype(np.int64)
 
 
 def count_across(source: Matrix, target: Matrix, is_unsure: Flags) -> Crossings:
@@ -188,13 +189,13 @@ def count_across(source: Matrix, target: Matrix, is_unsure: Flags) -> Crossings:
 
 
 def _cross(source: Matrix, target: Matrix) -> Matrix:
-    """Multiply what is at one end alone with what is at the other alone, each pair one way."""
-    both = source * target
-    crossed = coo_array(csr_array(source - both).T @ (target - both))
-    is_one = crossed.data != 0
-    row, column = (end[is_one] for end in crossed.coords)
+    """Count (S - ST)' (T - ST), where ST is what both ends have; each pair one way."""
+    shared = source * target
+    crossed = coo_array(csr_array(source - shared).T @ (target - shared))
+    is_entry = crossed.data != 0
+    row, column = (end[is_entry] for end in crossed.coords)
     ends = (np.minimum(row, column), np.maximum(row, column))
-    return csr_array(coo_array((crossed.data[is_one], ends), shape=crossed.shape))
+    return csr_array(coo_array((crossed.data[is_entry], ends), shape=crossed.shape))
 
 
 def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Crossings:
@@ -220,13 +221,15 @@ def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Cro
         As of `count_across`. A pair of groups is unsure where no member they
         share is confirmed in both within two years.
     """
-    groups, members, confirmed = _find_members(m, presence, ties)
-    there = presence.matrix[groups]
+    groups, membership, confirmed = _find_members(m, presence, ties)
+    incidence = presence.incidence[groups]
+    n_places = np.diff(incidence.indptr).astype(np.int64)
     counts = unsure = csr_array((len(presence.places),) * 2, dtype=np.float64)
-    for one, other, is_unsure in _pair_groups(members, confirmed):
-        width = np.diff(there.indptr).astype(np.int64)
-        for run in cost_chunks(width[one] * width[other], at_most=AT_ONCE):
-            crossed = count_across(there[one[run]], there[other[run]], is_unsure[run])
+    for left, right, is_unsure in _pair_groups(membership, confirmed):
+        for chunk in cost_chunks(n_places[left] * n_places[right], at_most=AT_ONCE):
+            crossed = count_across(
+                incidence[left[chunk]], incidence[right[chunk]], is_unsure[chunk]
+            )
             counts, unsure = csr_array(counts + crossed.counts), csr_array(unsure + crossed.unsure)
             if counts.nnz > MAX_PAIRS:
                 raise GraphError(
@@ -239,7 +242,7 @@ def count_interlocks(m: AssetMap, presence: Presence, ties: pd.DataFrame) -> Cro
 def _find_members(
     m: AssetMap, presence: Presence, ties: pd.DataFrame
 ) -> tuple[Positions, Matrix, Matrix]:
-    """Find the groups that are somewhere, and who belongs to them: at all, and confirmed.
+    """Find the groups that are somewhere, and people by groups: who belongs, and confirmed.
 
     Members count whatever their themes, and wherever they are.
     """
@@ -248,38 +251,40 @@ def _find_members(
     people = kind.index[kind == str(AssetKind.INDIVIDUAL)]
     person = people.get_indexer(pd.Index(ties["source"]))
     actor = presence.actors.get_indexer(pd.Index(ties["target"]))
-    is_somewhere = (np.diff(presence.matrix.indptr) > 0) & ~presence.is_person
-    is_one = (person >= 0) & (actor >= 0)
-    is_one[is_one] = is_somewhere[actor[is_one]]
-    groups, group = np.unique(actor[is_one], return_inverse=True)
-    is_sure = ~ties["is_unsure"].to_numpy(dtype=bool)[is_one]
+    is_somewhere = (np.diff(presence.incidence.indptr) > 0) & ~presence.is_person
+    is_entry = (person >= 0) & (actor >= 0)
+    is_entry[is_entry] = is_somewhere[actor[is_entry]]
+    groups, group = np.unique(actor[is_entry], return_inverse=True)
+    is_sure = ~ties["is_unsure"].to_numpy(dtype=bool)[is_entry]
     shape = (len(people), len(groups))
-    ends = (person[is_one], group)
-    members = _mark(coo_array((np.ones(len(group)), ends), shape=shape))
+    ends = (person[is_entry], group)
+    membership = _binarise(coo_array((np.ones(len(group)), ends), shape=shape))
     sure_ends = (ends[0][is_sure], ends[1][is_sure])
-    confirmed = _mark(coo_array((np.ones(len(sure_ends[0])), sure_ends), shape=shape))
-    return groups, members, confirmed
+    confirmed = _binarise(coo_array((np.ones(len(sure_ends[0])), sure_ends), shape=shape))
+    return groups, membership, confirmed
 
 
 def _pair_groups(
-    members: Matrix, confirmed: Matrix
+    membership: Matrix, confirmed: Matrix
 ) -> Iterator[tuple[Positions, Positions, Flags]]:
-    """List the pairs of groups that share a member, some groups at a time."""
-    by_group, confirmed_by_group = csr_array(members.T), csr_array(confirmed.T)
-    for run in cost_chunks(by_group @ np.diff(members.indptr), at_most=AT_ONCE):
-        both = coo_array(
-            _mark(by_group[run] @ members) + _mark(confirmed_by_group[run] @ confirmed)
+    """List the pairs of groups that share a member (M'M), a chunk of groups at a time."""
+    by_group, confirmed_by_group = csr_array(membership.T), csr_array(confirmed.T)
+    for chunk in cost_chunks(by_group @ np.diff(membership.indptr), at_most=AT_ONCE):
+        # 2 where a shared member is confirmed in both groups, 1 where none is.
+        shared = coo_array(
+            _binarise(by_group[chunk] @ membership)
+            + _binarise(confirmed_by_group[chunk] @ confirmed)
         )
-        one, other = both.coords[0] + run.start, both.coords[1]
-        is_later = one < other
-        yield one[is_later], other[is_later], both.data[is_later] == 1
+        left, right = shared.coords[0] + chunk.start, shared.coords[1]
+        is_upper = left < right
+        yield left[is_upper], right[is_upper], shared.data[is_upper] == 1
 
 
-def _mark(counts: Any) -> Matrix:
+def _binarise(counts: Any) -> Matrix:
     """Put 1 wherever anything was counted."""
-    marked = csr_array(counts)
-    marked.data[:] = 1.0
-    return marked
+    binary = csr_array(counts)
+    binary.data[:] = 1.0
+    return binary
 
 
 class Shared(NamedTuple):
@@ -306,123 +311,131 @@ def count_shared(
 
     ``matrix`` has a row per actor and a column per place, sorted within rows.
     ``weight`` is 1 / (k - 1) for each actor that is active in k places (Newman
-    2001), ``group_weight`` the same without people. Places are taken a run at
+    2001), ``group_weight`` the same without people. Places are taken a chunk at
     a time, so that `SHARED_AT_ONCE` pairs are listed together, or those of one
     place if they are more. More than `MAX_PAIRS` pairs raise, with ``ids``.
     """
-    places = np.diff(matrix.indptr).astype(np.int64)
-    if (places * (places - 1) // 2).max(initial=0) > MAX_PAIRS:
-        raise _too_many(places, ids)
-    crowds = _gather_crowds(matrix, places, 2 * is_unsure.astype(np.int64) + is_person)
+    degree = np.diff(matrix.indptr).astype(np.int64)
+    if (degree * (degree - 1) // 2).max(initial=0) > MAX_PAIRS:
+        raise _too_many(degree, ids)
+    blocks = _build_degree_blocks(matrix, degree, 2 * is_unsure.astype(np.int64) + is_person)
     found: list[Shared] = []
-    for run, many in _cut_places(matrix, places):
-        found.append(_count_run(crowds, run, many=many, of=matrix.shape[1]))
+    for chunk, n_pairs in _chunk_places(matrix, degree):
+        found.append(_count_chunk(blocks, chunk, n_pairs=n_pairs, n_places=matrix.shape[1]))
         if sum(len(part.pair) for part in found) > MAX_PAIRS:
-            raise _too_many(places, ids)
+            raise _too_many(degree, ids)
     if len(found) == 1:
         return found[0]
     return Shared(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _cut_places(matrix: Matrix, places: Positions) -> Iterator[tuple[slice, int]]:
-    """Cut the first places of the pairs into runs, each with how many pairs will be listed."""
-    total = int((places * (places - 1) // 2).sum())
+def _chunk_places(matrix: Matrix, degree: Positions) -> Iterator[tuple[slice, int]]:
+    """Cut the first places of the pairs into chunks, each with how many pairs will be listed."""
+    total = int((degree * (degree - 1) // 2).sum())
     if total <= SHARED_AT_ONCE:
         yield slice(0, matrix.shape[1]), total
         return
-    later = np.repeat(np.cumsum(places), places) - 1 - np.arange(matrix.nnz)
-    listed = np.bincount(matrix.indices, weights=later, minlength=matrix.shape[1])
-    for run in cost_chunks(listed.astype(np.int64), at_most=SHARED_AT_ONCE):
-        yield run, int(listed[run].sum())
+    # Every entry of a row is paired with the entries that stand after it in the row.
+    n_later = np.repeat(np.cumsum(degree), degree) - 1 - np.arange(matrix.nnz)
+    n_pairs = np.bincount(matrix.indices, weights=n_later, minlength=matrix.shape[1])
+    for chunk in cost_chunks(n_pairs.astype(np.int64), at_most=SHARED_AT_ONCE):
+        yield chunk, int(n_pairs[chunk].sum())
 
 
-class _Crowd(NamedTuple):
-    """Actors that are active in the same number of places: a row per place, a column each."""
+class _DegreeBlock(NamedTuple):
+    """Actors that are active in k places each: ``places`` has k rows and a column per actor."""
 
-    active: Positions
+    places: Positions
     kind: Positions
 
 
-def _gather_crowds(matrix: Matrix, places: Positions, kind: Positions) -> list[_Crowd]:
-    """Put actors of as many places together, those of two and more."""
-    joining = np.flatnonzero(places > 1)
-    if not len(joining):
+def _build_degree_blocks(matrix: Matrix, degree: Positions, kind: Positions) -> list[_DegreeBlock]:
+    """Put actors of equal degree, from two, into dense blocks: these are paired row by row."""
+    actors = np.flatnonzero(degree > 1)
+    if not len(actors):
         return []
-    most = int(places.max())
     # The fewer bytes the numbers have, the faster they are put in order.
-    joining = joining[np.argsort(places[joining].astype(np.min_scalar_type(most)), kind="stable")]
-    sizes, start = np.unique(places[joining], return_index=True)
+    small = np.min_scalar_type(int(degree.max()))
+    actors = actors[np.argsort(degree[actors].astype(small), kind="stable")]
+    sizes, start = np.unique(degree[actors], return_index=True)
     return [
-        _Crowd(matrix.indices[matrix.indptr[rows] + np.arange(size)[:, None]], kind[rows])
-        for size, rows in zip(sizes, np.split(joining, start[1:]), strict=True)
+        _DegreeBlock(matrix.indices[matrix.indptr[rows] + np.arange(size)[:, None]], kind[rows])
+        for size, rows in zip(sizes, np.split(actors, start[1:]), strict=True)
     ]
 
 
-def _count_run(crowds: list[_Crowd], run: slice, *, many: int, of: int) -> Shared:
-    """Count the pairs whose first place is in a run; ``many`` is how many are listed."""
-    bits = max(4 * len(crowds) - 1, 1).bit_length()
-    keys = _list_pairs(crowds, run, np.empty(many, dtype=np.int64), bits=bits, of=of)
+def _count_chunk(
+    blocks: list[_DegreeBlock], chunk: slice, *, n_pairs: int, n_places: int
+) -> Shared:
+    """Count the pairs whose first place is in a chunk, each listed as often as it is shared.
+
+    A key is the pair and, in its lowest bits, the block and the kind of the
+    actor: one sort of whole numbers puts equal pairs together, and what an
+    actor counts is looked up by those bits.
+    """
+    bits = max(4 * len(blocks) - 1, 1).bit_length()
+    keys = np.empty(n_pairs, dtype=np.int64)
+    _list_pairs(blocks, chunk, keys, bits=bits, n_places=n_places)
     keys.sort()
     code = keys & ((1 << bits) - 1)
     keys >>= bits
-    is_first = np.ones(many, dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    start, more = np.flatnonzero(is_first), np.flatnonzero(~is_first)
-    code_of_first, code_of_more = code[start], code[more]
-    whose = more - np.arange(1, len(more) + 1)  # as many firsts stand before it, less one
+    is_first = is_run_start(keys)
+    start, repeat = np.flatnonzero(is_first), np.flatnonzero(~is_first)
+    code_of_first, code_of_repeat = code[start], code[repeat]
+    # Most pairs are listed once: sums start from the first, and only repeats are added.
+    pair_of_repeat = repeat - np.arange(1, len(repeat) + 1)  # cumulative count of firsts, less 1
 
-    def add_up(worth: Any) -> Any:
-        total = worth[code_of_first]
-        np.add.at(total, whose, worth[code_of_more])
+    def add_up(amount: Any) -> Any:
+        """Add up the amounts of the codes of each pair."""
+        total = amount[code_of_first]
+        np.add.at(total, pair_of_repeat, amount[code_of_repeat])
         return total
 
-    flags = np.arange(4 * len(crowds)) % 4
-    is_person = (flags & 1).astype(bool)
-    counts = add_up((flags >> 1 << _UNSURE) + (flags & 1))
-    sizes = np.array([len(crowd.active) for crowd in crowds], dtype=np.int64)
-    part = 1.0 / (np.repeat(sizes, 4) - 1)
+    kind = np.arange(4 * len(blocks)) % 4
+    is_person = (kind & 1).astype(bool)
+    counts = add_up((kind >> 1 << _UNSURE) + (kind & 1))
+    degree = np.array([len(block.places) for block in blocks], dtype=np.int64)
+    weight = 1.0 / (np.repeat(degree, 4) - 1)
     return Shared(
         pair=keys[start],
-        actors=np.diff(start, append=many),
+        actors=np.diff(start, append=n_pairs),
         people=counts & ((1 << _UNSURE) - 1),
         unsure=counts >> _UNSURE,
-        weight=add_up(part),
-        group_weight=add_up(np.where(is_person, 0.0, part)),
+        weight=add_up(weight),
+        group_weight=add_up(np.where(is_person, 0.0, weight)),
     )
 
 
 def _list_pairs(
-    crowds: list[_Crowd], run: slice, keys: Positions, *, bits: int, of: int
-) -> Positions:
-    """Write every pair of places of every actor as a number: the two, and what it is."""
-    at = 0
-    is_all = run == slice(0, of)
-    for number, (active, kind) in enumerate(crowds):
-        first = (active.astype(np.int64) * of << bits) + (4 * number + kind)
-        second = active.astype(np.int64) << bits
-        if len(kind) < FEW_ACTORS and len(kind) * len(active) ** 2 // 2 < FEW_PAIRS:
+    blocks: list[_DegreeBlock], chunk: slice, keys: Positions, *, bits: int, n_places: int
+) -> None:
+    """Fill ``keys``: (first * n_places + second) << bits, plus 4 * block + kind of the actor."""
+    filled = 0
+    is_all = chunk == slice(0, n_places)
+    for number, (places, kind) in enumerate(blocks):
+        first = (places.astype(np.int64) * n_places << bits) + (4 * number + kind)
+        second = places.astype(np.int64) << bits
+        if len(kind) < FEW_ACTORS and len(kind) * len(places) ** 2 // 2 < FEW_PAIRS:
             # Such as a few bodies that work in many places each: all pairs in one go.
-            one, other = np.triu_indices(len(active), 1)
-            here = (active[one] >= run.start) & (active[one] < run.stop)
-            listed = (first[one] + second[other])[here]
-            keys[at : at + len(listed)] = listed
-            at += len(listed)
+            upper, lower = np.triu_indices(len(places), 1)
+            is_in_chunk = (places[upper] >= chunk.start) & (places[upper] < chunk.stop)
+            listed = (first[upper] + second[lower])[is_in_chunk]
+            keys[filled : filled + len(listed)] = listed
+            filled += len(listed)
             continue
-        for place, row in enumerate(active[:-1]):  # place by place, each with all later ones
+        for nth, row in enumerate(places[:-1]):  # place by place, each with all later ones
             columns: Any = slice(None)
             if not is_all:
-                columns = np.flatnonzero((row >= run.start) & (row < run.stop))
-            later = second[place + 1 :, columns]
-            np.add(
-                first[place, columns], later, out=keys[at : at + later.size].reshape(later.shape)
-            )
-            at += later.size
-    return keys
+                columns = np.flatnonzero((row >= chunk.start) & (row < chunk.stop))
+            later = second[nth + 1 :, columns]
+            out = keys[filled : filled + later.size].reshape(later.shape)
+            np.add(first[nth, columns], later, out=out)
+            filled += later.size
 
 
-def _too_many(places: Positions, ids: pd.Index[str]) -> GraphError:
+def _too_many(degree: Positions, ids: pd.Index[str]) -> GraphError:
     """Say that there are more pairs than can be held, and who makes the most."""
-    widest = ids[np.lexsort((np.arange(len(places)), -places))[:5]]
+    widest = ids[np.lexsort((np.arange(len(degree)), -degree))[:5]]
     return GraphError(
         f"The assets of this map join more than {MAX_PAIRS:,} pairs of places. "
         f"Active in the most places: {', '.join(repr(name) for name in widest)}. "

@@ -24,12 +24,12 @@ from assetmap.typing import Flags, Floats, Matrix, Positions, WeightedPairs
 
 __all__ = [
     "SHARED_AT_MOST",
-    "Company",
-    "Gifts",
-    "Words",
-    "find_company",
-    "lay_gifts",
-    "lay_words",
+    "GiftMatches",
+    "Participants",
+    "WordIncidence",
+    "build_gift_matches",
+    "build_word_incidence",
+    "find_participants",
     "match_words",
     "tidy_word",
 ]
@@ -38,18 +38,18 @@ MEET_IN_GROUPS_UP_TO = 20
 """Members of a group up to which all of them are taken to know each other."""
 _TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NOMINATES)
 SHARED_AT_MOST = 1_000
-"""What more than so many have in common, a word or a neighbour, says nothing of two of them."""
+"""A word, or a neighbour, that more than so many have in common says nothing of two of them."""
 _COMPARED_AT_ONCE = 1 << 22
 _DECIMALS = decimals_up_to(1)
 _MARKS = {"’": "", "'": "", "ʼ": ""}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Company:
+class Participants:
     """
-    What is open, how it is tied, and who of it may be introduced.
+    The graph of what is open, and which of its nodes may be introduced.
 
-    ``graph`` holds the standing ties between what is open. By node of it:
+    ``graph`` holds the standing ties between what is open. By node:
     ``is_person``, ``has_agreed`` (a person who agreed to be introduced) and
     ``may_meet`` (has agreed, or is something people can get to know without
     being a person). ``knows`` marks pairs who know each other already.
@@ -62,7 +62,7 @@ class Company:
     knows: Matrix
 
 
-def find_company(m: AssetMap, *, kinds: Iterable[str]) -> Company:
+def find_participants(m: AssetMap, *, kinds: Iterable[str]) -> Participants:
     """
     Find who may be introduced, in the order of ids.
 
@@ -77,7 +77,7 @@ def find_company(m: AssetMap, *, kinds: Iterable[str]) -> Company:
     consenting = find_consenting(m, purpose=Purpose.INTRODUCE)
     has_agreed = is_person & graph.ids.isin(consenting)
     is_wanted = kind.isin([str(word) for word in kinds]).to_numpy(dtype=bool)
-    return Company(
+    return Participants(
         graph=graph,
         is_person=is_person,
         has_agreed=has_agreed,
@@ -87,29 +87,29 @@ def find_company(m: AssetMap, *, kinds: Iterable[str]) -> Company:
 
 
 def _find_acquainted(m: AssetMap, ids: pd.Index[str]) -> Matrix:
-    """Mark who has, had or stated any tie with whom, or meets in a small group."""
+    """Mark who has, had or stated any tie with whom, or meets in a small group (M M')."""
     ties = m.ties
-    one = np.asarray(ids.get_indexer(pd.Index(ties["source"])))
-    other = np.asarray(ids.get_indexer(pd.Index(ties["target"])))
-    is_there = (one >= 0) & (other >= 0)
-    groups = build_memberships(m)
-    members = np.diff(groups.matrix.tocsc().indptr)
-    small = groups.matrix[:, np.flatnonzero(members <= MEET_IN_GROUPS_UP_TO)]
-    at = np.asarray(ids.get_indexer(groups.people))
-    small, at = small[at >= 0], at[at >= 0]
-    met = csr_array(small @ small.T).tocoo()
-    first = np.concatenate([one[is_there], at[met.row]])
-    second = np.concatenate([other[is_there], at[met.col]])
+    source = np.asarray(ids.get_indexer(pd.Index(ties["source"])))
+    target = np.asarray(ids.get_indexer(pd.Index(ties["target"])))
+    is_between_nodes = (source >= 0) & (target >= 0)
+    memberships = build_memberships(m)
+    n_members = np.diff(memberships.matrix.tocsc().indptr)
+    membership = memberships.matrix[:, np.flatnonzero(n_members <= MEET_IN_GROUPS_UP_TO)]
+    node = np.asarray(ids.get_indexer(memberships.people))
+    membership, node = membership[node >= 0], node[node >= 0]
+    meeting = csr_array(membership @ membership.T).tocoo()
+    first = np.concatenate([source[is_between_nodes], node[meeting.row]])
+    second = np.concatenate([target[is_between_nodes], node[meeting.col]])
     shape = (len(ids), len(ids))
-    known = csr_array(coo_array((np.ones(len(first)), (first, second)), shape=shape))
-    both = csr_array(known + known.T)
-    both.sort_indices()
-    return both
+    one_way = csr_array(coo_array((np.ones(len(first)), (first, second)), shape=shape))
+    acquainted = csr_array(one_way + one_way.T)
+    acquainted.sort_indices()
+    return acquainted
 
 
-class Words(NamedTuple):
+class WordIncidence(NamedTuple):
     """
-    Different words and who has which, assets by words.
+    The incidence of words: assets by different words, 1 where the asset has the word.
 
     ``names`` are the words as they are compared, sorted; ``shown`` the first
     way in which each is written.
@@ -120,46 +120,49 @@ class Words(NamedTuple):
     matrix: Matrix
 
 
-class Gifts(NamedTuple):
+class GiftMatches(NamedTuple):
     """
     What is offered and wanted.
 
-    ``offers`` and ``wants`` are who has which word; ``alike`` says how well
-    the word offered (row) meets the word wanted (column), 0 to 1; ``could``
+    ``offers`` and ``wants`` are who has which word; ``likeness`` says how well
+    the word offered (row) meets the word wanted (column), 0 to 1; ``can_give``
     how well each asset could give each word wanted; ``worth`` what one match
     of that word counts: nothing for what so many offer and want that they
     would make more than a million pairs.
     """
 
-    offers: Words
-    wants: Words
-    alike: Matrix
-    could: Matrix
+    offers: WordIncidence
+    wants: WordIncidence
+    likeness: Matrix
+    can_give: Matrix
     worth: Floats
 
 
-def lay_gifts(
+def build_gift_matches(
     assets: pd.DataFrame, *, synonyms: Mapping[str, Iterable[str]], spelt_alike: float
-) -> Gifts:
+) -> GiftMatches:
     """
-    Lay out who offers and who wants what, by row of ``assets``.
+    Match what is offered with what is wanted, by row of ``assets``.
 
     A match of a word that k assets could give counts 1 / log2(1 + k): what one
     alone can give counts 1, what three can give a half.
     """
-    offers, wants = lay_words(assets, ["offers"]), lay_words(assets, ["wants"])
-    alike = match_words(offers.names, wants.names, synonyms=synonyms, spelt_alike=spelt_alike)
-    could = csr_array(offers.matrix @ alike)
-    could.data = np.minimum(could.data, 1.0)  # two words for one gift are one gift
-    givers = np.bincount(could.indices, minlength=len(wants.names))
-    seekers = np.bincount(wants.matrix.indices, minlength=len(wants.names))
-    worth = 1.0 / np.log2(1.0 + np.maximum(givers, 1))
-    worth[givers * seekers > SHARED_AT_MOST**2] = 0.0
-    return Gifts(offers, wants, alike, could, worth)
+    offers, wants = (
+        build_word_incidence(assets, ["offers"]),
+        build_word_incidence(assets, ["wants"]),
+    )
+    likeness = match_words(offers.names, wants.names, synonyms=synonyms, spelt_alike=spelt_alike)
+    can_give = csr_array(offers.matrix @ likeness)
+    can_give.data = np.minimum(can_give.data, 1.0)  # two words for one gift are one gift
+    n_givers = np.bincount(can_give.indices, minlength=len(wants.names))
+    n_seekers = np.bincount(wants.matrix.indices, minlength=len(wants.names))
+    worth = 1.0 / np.log2(1.0 + np.maximum(n_givers, 1))
+    worth[n_givers * n_seekers > SHARED_AT_MOST**2] = 0.0
+    return GiftMatches(offers, wants, likeness, can_give, worth)
 
 
-def lay_words(assets: pd.DataFrame, columns: Iterable[str]) -> Words:
-    """Lay out which rows have which words in any of some columns of words."""
+def build_word_incidence(assets: pd.DataFrame, columns: Iterable[str]) -> WordIncidence:
+    """Build the incidence of the words that stand in any of these columns, rows by words."""
     cells = [assets[column].reset_index(drop=True).explode().dropna() for column in columns]
     words = pd.concat(cells)
     code, different = pd.factorize(words)
@@ -174,7 +177,7 @@ def lay_words(assets: pd.DataFrame, columns: Iterable[str]) -> Words:
     matrix = csr_array(coo_array((np.ones(len(ends[0])), ends), shape=shape))
     matrix.data[:] = 1.0  # however often it is said
     matrix.sort_indices()
-    return Words(names, pd.Index(shown, dtype="str"), matrix)
+    return WordIncidence(names, pd.Index(shown, dtype="str"), matrix)
 
 
 def tidy_word(word: object) -> str:
@@ -188,8 +191,8 @@ def tidy_word(word: object) -> str:
     text = unicodedata.normalize("NFKC", str(word)).casefold()
     for mark, instead in _MARKS.items():
         text = text.replace(mark, instead)
-    kept = (" " if unicodedata.category(sign)[0] in "PZC" else sign for sign in text)
-    return " ".join("".join(kept).split())
+    signs = (" " if unicodedata.category(sign)[0] in "PZC" else sign for sign in text)
+    return " ".join("".join(signs).split())
 
 
 def match_words(
@@ -203,52 +206,53 @@ def match_words(
     Say how well each word offered meets each word wanted, 0 to 1; both are tidy.
 
     1 for the same word, or two words of one line of the synonyms; else how
-    alike they are spelt, where that is at least ``spelt_alike``. Words are
+    alike they are spelt, where that is at least ``spelt_alike``. WordIncidence are
     compared in blocks of 16 MB.
     """
     shape = (len(offers), len(wants))
     same = np.asarray(wants.get_indexer(offers))
     is_same = same >= 0
-    parts: list[WeightedPairs] = [
+    entries: list[WeightedPairs] = [
         (np.flatnonzero(is_same), same[is_same], np.ones(int(is_same.sum())))
     ]
     lines = [{tidy_word(word), *map(tidy_word, others)} for word, others in synonyms.items()]
     for line in lines:
-        known = pd.Index(sorted(line), dtype="str")
-        of_offers, of_wants = np.flatnonzero(offers.isin(known)), np.flatnonzero(wants.isin(known))
-        row, column = np.repeat(of_offers, len(of_wants)), np.tile(of_wants, len(of_offers))
-        parts.append((row, column, np.ones(len(row))))
+        synonym_set = pd.Index(sorted(line), dtype="str")
+        rows, columns = (np.flatnonzero(names.isin(synonym_set)) for names in (offers, wants))
+        row, column = np.repeat(rows, len(columns)), np.tile(columns, len(rows))
+        entries.append((row, column, np.ones(len(row))))
     if spelt_alike < 1:
-        parts += _compare_spelling(offers, wants, at_least=spelt_alike)
-    row, column, alike = (np.concatenate(part) for part in zip(*parts, strict=True))
+        entries += _compare_spelling(offers, wants, at_least=spelt_alike)
+    row, column, likeness = (np.concatenate(part) for part in zip(*entries, strict=True))
+    # Two words may match in more ways than one: the best of them counts, and they do not add up.
     key = row.astype(np.int64) * max(shape[1], 1) + column
-    order = np.lexsort((-alike, key))
-    key, alike = key[order], alike[order]
+    order = np.lexsort((-likeness, key))
+    key, likeness = key[order], likeness[order]
     is_best = is_run_start(key)
     ends = np.divmod(key[is_best], max(shape[1], 1))
-    return csr_array(coo_array((alike[is_best], ends), shape=shape))
+    return csr_array(coo_array((likeness[is_best], ends), shape=shape))
 
 
 def _compare_spelling(
     offers: pd.Index[str], wants: pd.Index[str], *, at_least: float
 ) -> list[WeightedPairs]:
     """
-    List the words that are spelt nearly alike, some words offered at a time.
+    List the words that are spelt nearly alike, a block of words offered at a time.
 
     Words with a figure in them are left out: 16-24 is no slip of 15-24.
     """
     rows, columns = _find_plain(offers), _find_plain(wants)
-    many = max(1, _COMPARED_AT_ONCE // max(len(columns), 1))
-    asked = wants[columns].tolist()
+    n_rows = max(1, _COMPARED_AT_ONCE // max(len(columns), 1))
+    wanted = wants[columns].tolist()
     found = []
-    for start in range(0, len(rows) if asked else 0, many):
-        some = rows[start : start + many]
+    for start in range(0, len(rows) if wanted else 0, n_rows):
+        block = rows[start : start + n_rows]
         ratio = process.cdist(
-            offers[some].tolist(), asked, scorer=fuzz.ratio, score_cutoff=100 * at_least
+            offers[block].tolist(), wanted, scorer=fuzz.ratio, score_cutoff=100 * at_least
         )
         row, column = np.nonzero(ratio)
-        alike = (ratio[row, column].astype(np.float64) / 100).round(_DECIMALS)
-        found.append((some[row], columns[column], alike))
+        likeness = (ratio[row, column].astype(np.float64) / 100).round(_DECIMALS)
+        found.append((block[row], columns[column], likeness))
     return found
 
 

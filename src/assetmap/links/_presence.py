@@ -61,11 +61,11 @@ class Presence:
         Ids of the assets that count, sorted, also those that are active in
         one place only or in none; ``is_person`` and ``is_unsure`` (not
         confirmed within two years) describe them.
-    matrix
+    incidence
         A row per actor and a column per place: 1 where it is active.
     homes
         The same, for what an actor belongs to: its own place, at most one; by
-        a grouping every group it is of, as in ``matrix``.
+        a grouping every group it is of, as in ``incidence``.
     themes
         The themes that were asked for, sorted; none where everything counts.
     """
@@ -76,14 +76,14 @@ class Presence:
     actors: pd.Index[str]
     is_person: Flags
     is_unsure: Flags
-    matrix: Matrix
+    incidence: Matrix
     homes: Matrix
     themes: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> Positions:
         """How many people, groups and other assets are active in each place."""
-        sizes: Positions = np.bincount(self.matrix.indices, minlength=len(self.places))
+        sizes: Positions = np.bincount(self.incidence.indices, minlength=len(self.places))
         return sizes
 
 
@@ -95,7 +95,7 @@ def find_presence(
     themes: str | Iterable[str] | None = None,
 ) -> Presence:
     """
-    Lay out who is active where; closed assets and secret locations are nowhere.
+    Find who is active where; closed assets and secret locations are nowhere.
 
     Parameters
     ----------
@@ -123,10 +123,10 @@ def find_presence(
     wanted = _read_themes(m, themes)
     assets = m.assets.loc[find_counted(m)]
     if by == PLACE:
-        places, names, matrix, homes = _lay_out_places(m, assets, level)
+        places, names, incidence, homes = _find_places(m, assets, level)
     else:
-        places, matrix = _lay_out_groups(assets, by)
-        names, homes = places, matrix
+        places, incidence = _find_groups(assets, by)
+        names, homes = places, incidence
     is_kept = _is_about(assets["themes"], wanted)
     actors = assets.index[is_kept]
     return Presence(
@@ -136,7 +136,7 @@ def find_presence(
         actors=actors,
         is_person=(assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)[is_kept],
         is_unsure=measure_asset_is_unsure(m).reindex(actors).to_numpy(dtype=bool),
-        matrix=matrix[is_kept],
+        incidence=incidence[is_kept],
         homes=homes[is_kept],
         themes=wanted,
     )
@@ -150,42 +150,44 @@ def find_counted(m: AssetMap) -> pd.Index[str]:
     return counted
 
 
-def _lay_out_places(
+def _find_places(
     m: AssetMap, assets: gpd.GeoDataFrame, level: str | None
 ) -> tuple[pd.Index[str], pd.Index[str], Matrix, Matrix]:
     """Find the places of a level, their names, who is active there and who is at home."""
     if level is None:
         places = pd.Index(find_leaves(m.places).index, dtype="str")
-        climb = pd.Series(places, index=places)
+        ancestor = pd.Series(places, index=places)
     else:
-        climb = find_ancestors(m.places, level)
-        places = pd.Index(sorted(climb.dropna().unique()), dtype="str")
+        ancestor = find_ancestors(m.places, level)
+        places = pd.Index(sorted(ancestor.dropna().unique()), dtype="str")
     own = place_of(m).reindex(assets.index).dropna()
     active = pd.concat([own, assets["active_in"].explode().dropna()])
 
-    def lay_out(stated: pd.Series[str]) -> Matrix:
-        column = places.get_indexer(pd.Index(stated.map(climb)))
-        return _mark(assets.index.get_indexer(stated.index), column, (len(assets), len(places)))
+    def build_incidence_of(stated: pd.Series[str]) -> Matrix:
+        """Build assets by places of the level, from the places that the assets state."""
+        column = places.get_indexer(pd.Index(stated.map(ancestor)))
+        row = assets.index.get_indexer(stated.index)
+        return _build_incidence(row, column, (len(assets), len(places)))
 
     names = pd.Index(m.places["name"].reindex(places), dtype="str")
-    return places, names, lay_out(active), lay_out(own)
+    return places, names, build_incidence_of(active), build_incidence_of(own)
 
 
-def _lay_out_groups(assets: gpd.GeoDataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
-    """Find the words of a column, and whose they are."""
+def _find_groups(assets: gpd.GeoDataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
+    """Find the words of a column, and build assets by words."""
     found = find_categories(assets, by)
     words = pd.Index(found.names, dtype="str")
-    return words, _mark(found.asset, found.category, (len(assets), len(words)))
+    return words, _build_incidence(found.asset, found.category, (len(assets), len(words)))
 
 
-def _mark(row: Positions, column: Positions, shape: tuple[int, int]) -> Matrix:
-    """Make a matrix of ones, however often a place is stated; column -1 is nowhere."""
-    is_here = column >= 0
-    ends = (row[is_here], column[is_here])
-    matrix = csr_array(coo_array((np.ones(int(is_here.sum())), ends), shape=shape))
-    matrix.data[:] = 1.0
-    matrix.sort_indices()
-    return matrix
+def _build_incidence(row: Positions, column: Positions, shape: tuple[int, int]) -> Matrix:
+    """Build a matrix of ones, however often a place is stated; column -1 is nowhere."""
+    is_entry = column >= 0
+    ends = (row[is_entry], column[is_entry])
+    incidence = csr_array(coo_array((np.ones(int(is_entry.sum())), ends), shape=shape))
+    incidence.data[:] = 1.0
+    incidence.sort_indices()
+    return incidence
 
 
 def _read_themes(m: AssetMap, themes: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -202,10 +204,10 @@ def _read_themes(m: AssetMap, themes: str | Iterable[str] | None) -> tuple[str, 
     return tuple(sorted(set(wanted)))
 
 
-def _is_about(held: pd.Series[Any], wanted: tuple[str, ...]) -> Flags:
+def _is_about(themes: pd.Series[Any], wanted: tuple[str, ...]) -> Flags:
     """Tell which assets have one of the themes; all of them where none is asked for."""
     if not wanted:
-        return np.ones(len(held), dtype=bool)
-    words = held.explode()
-    is_about = words.isin(wanted).groupby(level=0).any().reindex(held.index)
+        return np.ones(len(themes), dtype=bool)
+    words = themes.explode()
+    is_about = words.isin(wanted).groupby(level=0).any().reindex(themes.index)
     return is_about.to_numpy(dtype=bool)

@@ -25,7 +25,7 @@ from assetmap.typing import Matrix
 __all__ = ["Snapshot", "measure_algebraic_connectivity", "take_snapshot"]
 
 DENSE_UP_TO = 500
-"""Nodes up to which all is worked out in one table."""
+"""Up to this many nodes the Laplacian is a dense matrix."""
 _STARTS, _ROUNDS, _TOLERANCE = 4, 500, 1e-6
 _DECIMALS = decimals_up_to(1_000)
 
@@ -52,7 +52,7 @@ class Snapshot(NamedTuple):
 
 def take_snapshot(m: AssetMap, *, by: str, level: str | None) -> Snapshot:
     """
-    Lay out what counts: open assets, standing ties, no nominations.
+    Build the graph of what counts: open assets, standing ties, no nominations.
 
     Nominations are what people say of others. Secret locations and people who
     took back their consent to be stored are not there.
@@ -78,11 +78,11 @@ def take_snapshot(m: AssetMap, *, by: str, level: str | None) -> Snapshot:
 def _count_mixing(ties: pd.DataFrame, presence: Presence) -> tuple[int, int]:
     """Count the tied pairs of assets with a place of their own in common, and without."""
     ends = [presence.actors.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
-    size = max(len(presence.actors), 1)
-    pairs = np.unique(np.minimum(*ends) * size + np.maximum(*ends))
-    one, other = presence.homes[pairs // size], presence.homes[pairs % size]
-    is_known = (np.diff(one.indptr) > 0) & (np.diff(other.indptr) > 0)
-    is_within = np.asarray(one.multiply(other).sum(axis=1)).ravel() > 0
+    n_actors = max(len(presence.actors), 1)
+    pairs = np.unique(np.minimum(*ends) * n_actors + np.maximum(*ends))
+    first, second = presence.homes[pairs // n_actors], presence.homes[pairs % n_actors]
+    is_known = (np.diff(first.indptr) > 0) & (np.diff(second.indptr) > 0)
+    is_within = np.asarray(first.multiply(second).sum(axis=1)).ravel() > 0
     return int(is_within.sum()), int((is_known & ~is_within).sum())
 
 
@@ -115,37 +115,37 @@ def measure_algebraic_connectivity(graph: AssetGraph) -> float:
     >>> measure_algebraic_connectivity(AssetGraph.from_frame(ties))
     1.0
     """
-    matrix = graph.adjacency(weighted=False)
-    size = len(graph)
-    if size < 2:
+    adjacency = graph.adjacency(weighted=False)
+    n_nodes = len(graph)
+    if n_nodes < 2:
         return float("nan")
-    parts, _ = connected_components(matrix, directed=False)
-    if parts > 1:
+    n_components, _ = connected_components(adjacency, directed=False)
+    if n_components > 1:
         return 0.0
-    spread: Any = laplacian(matrix)
-    table: Matrix = csr_array(spread)
-    if size <= DENSE_UP_TO:
-        value = float(eigvalsh(table.toarray(), subset_by_index=[1, 1])[0])
+    of_graph: Any = laplacian(adjacency)
+    matrix: Matrix = csr_array(of_graph)
+    if n_nodes <= DENSE_UP_TO:
+        value = float(eigvalsh(matrix.toarray(), subset_by_index=[1, 1])[0])
     else:
-        value = _find_in_rounds(table)
+        value = _iterate_eigenvalue(matrix)
     return round(max(value, 0.0), _DECIMALS)
 
 
-def _find_in_rounds(table: Matrix) -> float:
-    """Find it beside the eigenvector that is the same everywhere."""
-    size = table.shape[0]
-    starts = np.random.default_rng(0).standard_normal((size, _STARTS))
-    scale = diags_array(1.0 / table.diagonal())
+def _iterate_eigenvalue(matrix: Matrix) -> float:
+    """Iterate to the least eigenvalue of a Laplacian beside that of the constant vector, 0."""
+    n_nodes = matrix.shape[0]
+    starts = np.random.default_rng(0).standard_normal((n_nodes, _STARTS))
+    scale = diags_array(1.0 / matrix.diagonal())
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # it warns where it has not settled
         try:
             found, _ = lobpcg(
-                table, starts, M=scale, Y=np.ones((size, 1)), largest=False,
+                matrix, starts, M=scale, Y=np.ones((n_nodes, 1)), largest=False,
                 tol=_TOLERANCE, maxiter=_ROUNDS,
             )  # fmt: skip
         except UserWarning:
             near = eigsh(
-                table.tocsc(), k=2, sigma=-_TOLERANCE, v0=starts[:, 0], return_eigenvectors=False
+                matrix.tocsc(), k=2, sigma=-_TOLERANCE, v0=starts[:, 0], return_eigenvectors=False
             )
             found = np.sort(near)[1:]
     return float(np.min(found))

@@ -1,10 +1,11 @@
-"""A map with a few more ties."""
+"""A map with more ties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import count, islice
+from itertools import count as count_up
+from itertools import islice
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,7 +13,8 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import Tie, TieKind
-from assetmap.tables import TIES, AssetMap, conform
+from assetmap.tables import TIES, AssetMap, conform, fold_names
+from assetmap.wording import say_number
 
 __all__ = ["add_ties"]
 
@@ -74,29 +76,29 @@ def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
     try:
         after = m.with_tables(ties=pd.concat([m.ties, added]) if len(added) else m.ties)
     except TableError as error:
-        told = {(problem.where, problem.code) for problem in problems}
+        found_before = {(problem.where, problem.code) for problem in problems}
         problems += [
             problem
             for problem in error.problems
-            if (problem.where, problem.code) not in told
-            and problem.code != "missing_value"  # told of the new ties
+            if (problem.where, problem.code) not in found_before
+            and problem.code != "missing_value"  # said of the new ties
         ]
     if problems:
-        many = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
-        told_ids = _tell_ids(problems, given, m.assets["name"])
-        raise TableError(f"These ties cannot be added: {many}.", told_ids)
+        count = say_number(len(problems), "problem", thousands="")
+        named = _name_meant_ids(problems, given, m.assets["name"])
+        raise TableError(f"These ties cannot be added: {count}.", named)
     return after
 
 
-def _tell_ids(
+def _name_meant_ids(
     problems: Iterable[Problem], given: pd.DataFrame, names: pd.Series[str]
 ) -> list[Problem]:
     """Say which id is meant, where the name of exactly one asset stands for an id."""
-    plain = names.str.strip().str.casefold()
+    plain = pd.Series(fold_names(names), index=names.index, dtype="str")
     once = plain[~plain.duplicated(keep=False)]
     id_of = dict(zip(once, once.index, strict=True))
     meant = {
-        f"ties[{tie_id!r}].{end}": id_of.get(str(word).strip().casefold())
+        f"ties[{tie_id!r}].{end}": id_of.get(fold_names([str(word)])[0])
         for end in _PEOPLE
         if end in given.columns
         for tie_id, word in given[end].items()
@@ -110,7 +112,7 @@ def _tell_ids(
 
 
 def _read_rows(ties: Ties) -> pd.DataFrame:
-    """Lay the ties out as rows, with the columns that ties have."""
+    """Read the ties as rows, with the columns that ties have."""
     if isinstance(ties, pd.DataFrame):
         rows = ties.reset_index() if ties.index.name == TIES.index else ties.reset_index(drop=True)
     else:
@@ -135,7 +137,7 @@ def _name_ties(rows: pd.DataFrame, taken: pd.Index[str]) -> pd.Index[str]:
     ids = np.array([str(word) for word in given.astype(object).where(given.notna(), "")], object)
     is_free = np.array([not word.strip() for word in ids], dtype=bool)
     used = {*taken, *ids[~is_free]}
-    fresh = (name for number in count(1) if (name := f"added-{number}") not in used)
+    fresh = (name for number in count_up(1) if (name := f"added-{number}") not in used)
     ids[is_free] = list(islice(fresh, int(is_free.sum())))
     named: pd.Index[str] = pd.Index(ids, dtype="str", name=TIES.index)
     return named

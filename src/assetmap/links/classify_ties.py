@@ -149,17 +149,17 @@ def classify_ties(
     """
     ties = find_counted_ties(m, find_counted(m)).rename(columns={"kind": "tie_kind"})
     found = _read_groups(m, by)
-    ends = [m.assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
+    ends = {end: m.assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")}
     side = measure_power_side(m, sides=sides)
-    belongs, called = found.to_csr(len(m.assets)), _name_groups(m, found)
-    text = _join_words(belongs, pd.Index(found.names, dtype="str"))
-    names = _join_words(belongs, called)
-    for end, at in zip(("source", "target"), ends, strict=True):
-        ties[f"{end}_side"] = side.to_numpy(dtype=object)[at]
-        ties[f"{end}_group"] = text[at]
-        ties[f"{end}_name"] = names[at]
-    shared = csr_array(belongs[ends[0]].multiply(belongs[ends[1]]))
-    ties["shared"] = _join_words(shared, called)
+    membership, names = found.to_csr(len(m.assets)), _name_groups(m, found)
+    ids_of_asset = _join_words(membership, pd.Index(found.names, dtype="str"))
+    names_of_asset = _join_words(membership, names)
+    for end, asset in ends.items():
+        ties[f"{end}_side"] = side.to_numpy(dtype=object)[asset]
+        ties[f"{end}_group"] = ids_of_asset[asset]
+        ties[f"{end}_name"] = names_of_asset[asset]
+    shared = csr_array(membership[ends["source"]].multiply(membership[ends["target"]]))
+    ties["shared"] = _join_words(shared, names)
     is_same = ties["shared"].notna()
     is_known = ties["source_group"].notna() & ties["target_group"].notna()
     capital = np.where(is_same, "bonding", np.where(is_known, "bridging", "unknown"))
@@ -176,8 +176,8 @@ def classify_ties(
 
 def _is_linking(ties: pd.DataFrame) -> Flags:
     """Mark the ties between two sides of power; what is shared is on neither."""
-    one, other = ties["source_side"], ties["target_side"]
-    return np.asarray((one != other) & (one != SHARED) & (other != SHARED), dtype=bool)
+    source, target = ties["source_side"], ties["target_side"]
+    return np.asarray((source != target) & (source != SHARED) & (target != SHARED), dtype=bool)
 
 
 def _read_groups(m: AssetMap, groups: Groups) -> Categories:
@@ -197,20 +197,21 @@ def _name_groups(m: AssetMap, found: Categories) -> pd.Index[str]:
     if found.by != "place":
         return ids
     places = m.places["name"].reindex(ids).fillna(pd.Series(ids, index=ids))
-    called: pd.Index[str] = pd.Index(places, dtype="str")
-    return called
+    names: pd.Index[str] = pd.Index(places, dtype="str")
+    return names
 
 
-def _join_words(belongs: Matrix, names: pd.Index[str]) -> Any:
+def _join_words(membership: Matrix, names: pd.Index[str]) -> Any:
     """Write the words of each row of a matrix of ones; nothing where there is none."""
-    counts = np.diff(belongs.indptr)
-    words = pd.Series(names[belongs.indices], dtype="str")
+    counts = np.diff(membership.indptr)
+    words = pd.Series(names[membership.indices], dtype="str")
     row = np.repeat(np.arange(len(counts)), counts)
     text = np.full(len(counts), np.nan, dtype=object)
-    text[counts > 0] = words[belongs.indptr[:-1][counts > 0]]
-    is_one_of_several = counts[row] > 1
-    if is_one_of_several.any():
-        lists = words[is_one_of_several].groupby(row[is_one_of_several]).agg(", ".join)
+    text[counts > 0] = words[membership.indptr[:-1][counts > 0]]
+    # Most rows have one word: only the others are joined, row by row.
+    is_in_list = counts[row] > 1
+    if is_in_list.any():
+        lists = words[is_in_list].groupby(row[is_in_list]).agg(", ".join)
         text[lists.index] = lists
     return text
 
@@ -253,13 +254,13 @@ def measure_power_side(m: AssetMap, *, sides: Mapping[str, str] | None = None) -
     >>> measure_power_side(m).to_dict()
     {'asha': 'citizen', 'ben': 'institution', 'council': 'institution'}
     """
-    known = _read_sides(sides)
+    side_of_word = _read_sides(sides)
     assets = m.assets
-    side: pd.Series[str] = assets["kind"].map(known).astype("str").rename("power_side")
+    side: pd.Series[str] = assets["kind"].map(side_of_word).astype("str").rename("power_side")
     employed = _find_employed(m, side)
-    side[employed] = known[_WORKS_AT]
-    roles: Any = assets["roles"].explode().dropna().map(known)
-    for of_role in (SHARED, CITIZEN, INSTITUTION):  # the last one wins
+    side[employed] = side_of_word[_WORKS_AT]
+    roles: Any = assets["roles"].explode().dropna().map(side_of_word)
+    for of_role in (SHARED, CITIZEN, INSTITUTION):  # last write wins
         side[roles.index[roles == of_role].unique()] = of_role
     return side
 
@@ -295,14 +296,14 @@ def _find_employed(m: AssetMap, side: pd.Series[str]) -> pd.Index[str]:
 
 def say_capital(ties: pd.DataFrame, is_unsure: Any) -> pd.Series[str]:
     """Say for each tie what it joins, and whether anybody confirmed it."""
-    one, other = (ties[f"{end}_name"].astype("str") for end in ("source", "target"))
+    source, target = (ties[f"{end}_name"].astype("str") for end in ("source", "target"))
     ways = {
         "bonding": "Bonding: within " + ties["shared"].astype("str"),
-        "bridging": "Bridging: between " + name_pairs(one, other),
-        "linking": "Linking: between " + _of_side(ties, "source", one) + " and "
-        + _of_side(ties, "target", other),
+        "bridging": "Bridging: between " + name_pairs(source, target),
+        "linking": "Linking: between " + _of_side(ties, "source", source) + " and "
+        + _of_side(ties, "target", target),
     }  # fmt: skip
-    whose = np.where(one.isna() & other.isna(), "both ends", "one end")
+    whose = np.where(source.isna() & target.isna(), "both ends", "one end")
     said = "Not known yet: the group of " + pd.Series(whose, ties.index, dtype="str")
     said = said + " is not recorded, ask where it belongs"
     for way, sentence in ways.items():

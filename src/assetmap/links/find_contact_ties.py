@@ -120,15 +120,15 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
         kinds=("contact",),
         weight=np.ones(len(ties)),
     )
-    part = measure_components(joined).to_numpy()
+    component = measure_components(joined).to_numpy()
     pairs = ties[["a", "b", "ties"]].drop_duplicates()
-    hold = find_holds(joined, part, pairs)
-    held = pairs.assign(needed=hold.needed, cut_off=hold.cut_off)
-    ties = ties.merge(held, on=["a", "b", "ties"], how="left")
-    table = pd.concat([_list_alone(labels, ties), _in_order(ties)], ignore_index=True)
+    cut_sets = find_cut_sets(joined, component, pairs)
+    pairs = pairs.assign(needed=cut_sets.needed, cut_off=cut_sets.cut_off)
+    ties = ties.merge(pairs, on=["a", "b", "ties"], how="left")
+    table = pd.concat([_list_isolated_groups(labels, ties), _sort_ties(ties)], ignore_index=True)
     for end in ("a", "b"):
-        at = table[end].to_numpy(dtype=np.intp)
-        table[f"group_{end}"] = pd.Index([*labels.names, None], dtype="str")[at]
+        group = table[end].to_numpy(dtype=np.intp)  # -1 takes the last: none
+        table[f"group_{end}"] = pd.Index([*labels.names, None], dtype="str")[group]
     table["is_only"], table["in_cut"] = table["ties"] == 1, table["needed"] > 0
     texts = dict.fromkeys(("source", "target", "tie_kind", "group_a", "group_b"), "str")
     table = table.astype(texts | {"ties": np.int64, "needed": np.int64})
@@ -136,15 +136,15 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
     return table[list(CONTACT_TIE_COLUMNS)]
 
 
-def _list_alone(labels: Labels, ties: pd.DataFrame) -> pd.DataFrame:
+def _list_isolated_groups(labels: Labels, ties: pd.DataFrame) -> pd.DataFrame:
     """List the groups without a tie to another."""
     joined = np.unique(ties[["a", "b"]].to_numpy(dtype=np.intp))
-    alone = np.setdiff1d(np.arange(len(labels.names)), joined)
-    rows = pd.DataFrame({"a": alone, "b": -1, "ties": 0, "needed": 0})
-    return rows.assign(cut_off=pd.Series([()] * len(alone), dtype=object))
+    isolated = np.setdiff1d(np.arange(len(labels.names)), joined)
+    rows = pd.DataFrame({"a": isolated, "b": -1, "ties": 0, "needed": 0})
+    return rows.assign(cut_off=pd.Series([()] * len(isolated), dtype=object))
 
 
-def _in_order(ties: pd.DataFrame) -> pd.DataFrame:
+def _sort_ties(ties: pd.DataFrame) -> pd.DataFrame:
     """Put the smallest sets first, then the pairs of groups with the fewest ties."""
     is_in_no_set = ties["needed"] == 0
     by = ["is_in_no_set", "needed", "ties", "a", "b", "source", "target"]
@@ -154,12 +154,11 @@ def _in_order(ties: pd.DataFrame) -> pd.DataFrame:
 def _list_ties(graph: AssetGraph, labels: Labels) -> pd.DataFrame:
     """List the tied pairs of assets of two groups, the group with the first name first."""
     contacts = list_contacts(graph, labels).between_groups()
-    one, other = labels.code[contacts.first], labels.code[contacts.second]
-    leaves = one != other
-    one, other = one[leaves], other[leaves]
-    first, second = contacts.first[leaves], contacts.second[leaves]
-    is_ordered = one < other
-    a, b = np.minimum(one, other), np.maximum(one, other)
+    is_between = labels.code[contacts.first] != labels.code[contacts.second]
+    first, second = contacts.first[is_between], contacts.second[is_between]
+    first_group, second_group = labels.code[first], labels.code[second]
+    is_ordered = first_group < second_group
+    a, b = np.minimum(first_group, second_group), np.maximum(first_group, second_group)
     _, pair, count = np.unique(a * len(labels.names) + b, return_inverse=True, return_counts=True)
     return pd.DataFrame(
         {
@@ -176,12 +175,13 @@ def _list_ties(graph: AssetGraph, labels: Labels) -> pd.DataFrame:
 def _name_kinds(graph: AssetGraph, pairs: Positions) -> pd.Series[str]:
     """Name the kinds of tie of each tied pair; pairs are sorted."""
     low, high = np.minimum(graph.source, graph.target), np.maximum(graph.source, graph.target)
-    at = lookup_sorted(low.astype(np.int64) * len(graph) + high, pairs)
-    is_listed = at >= 0
-    several = max(len(graph.kinds), 1)
-    both = np.unique(at[is_listed] * several + graph.kind[is_listed])
-    names = pd.Series(pd.Index(graph.kinds, dtype="str")[both % several], dtype="str")
-    pair = both // several
+    position = lookup_sorted(low.astype(np.int64) * len(graph) + high, pairs)
+    is_listed = position >= 0
+    n_kinds = max(len(graph.kinds), 1)
+    pair, kind = np.divmod(
+        np.unique(position[is_listed] * n_kinds + graph.kind[is_listed]), n_kinds
+    )
+    names = pd.Series(pd.Index(graph.kinds, dtype="str")[kind], dtype="str")
     is_first = is_run_start(pair)
     named = names[is_first].reset_index(drop=True)
     mixed = np.unique(pair[~is_first])  # most pairs have one kind of tie
@@ -202,14 +202,13 @@ class CutSets(NamedTuple):
     cut_off: Objects
 
 
-def find_holds(joined: AssetGraph, part: Positions, pairs: pd.DataFrame) -> CutSets:
+def find_cut_sets(joined: AssetGraph, component: Positions, pairs: pd.DataFrame) -> CutSets:
     """
-    Find the smallest sets of ties that hold each part of the graph of groups together.
+    Find the smallest cut sets of each component of the graph of groups.
 
-    ``part`` numbers the part of each group; ``pairs`` has columns ``a``, ``b``
-    (positions of groups, the lower first) and ``ties``. Every tie that is the
-    only way between two sides is a set of its own. A part without one has a
-    minimum cut.
+    ``component`` is that of each group; ``pairs`` has columns ``a``, ``b``
+    (positions of groups, the lower first) and ``ties``. Every bridge of one
+    tie is a set of its own. A component without one has a minimum cut.
     """
     a, b = (pairs[end].to_numpy(dtype=np.intp) for end in ("a", "b"))
     needed = np.zeros(len(pairs), dtype=np.int64)
@@ -221,11 +220,11 @@ def find_holds(joined: AssetGraph, part: Positions, pairs: pd.DataFrame) -> CutS
     single = np.flatnonzero(is_bridge & (pairs["ties"].to_numpy() == 1))
     needed[single] = 1
     if len(single):
-        sides = _list_sides(joined, a[single], b[single])
+        sides = _list_smaller_sides(joined, a[single], b[single])
         cut_off[single] = pd.Series(sides, dtype=object)
-    is_held = np.isin(part, part[a[single]])
-    for number in np.unique(part[a][~is_held[a]]).tolist():
-        weight, is_inside = _cut_part(joined, part == number)
+    has_bridge = np.isin(component, component[a[single]])
+    for number in np.unique(component[a][~has_bridge[a]]).tolist():
+        weight, is_inside = _find_cut_of(joined, component == number)
         crosses = is_inside[a] != is_inside[b]
         needed[crosses] = weight
         side = tuple(joined.ids[is_inside])
@@ -233,48 +232,49 @@ def find_holds(joined: AssetGraph, part: Positions, pairs: pd.DataFrame) -> CutS
     return CutSets(needed, cut_off)
 
 
-def _cut_part(joined: AssetGraph, is_member: Flags) -> tuple[int, Flags]:
-    """Find the smallest set of ties that holds some groups together, and one side."""
+def _find_cut_of(joined: AssetGraph, is_member: Flags) -> tuple[int, Flags]:
+    """Find the minimum cut of a component: how many ties it has, and one side."""
     cut = find_smallest_cut(joined.subgraph(is_member))
     return round(cut.weight), np.asarray(joined.ids.isin(cut.side))
 
 
-def _list_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[str, ...]]:
+def _list_smaller_sides(joined: AssetGraph, a: Positions, b: Positions) -> list[tuple[str, ...]]:
     """
-    Name the smaller side of each of some ties that are the only way across.
+    Name the smaller of the two sides of each of these bridges, between groups a and b.
 
-    The groups are put in the order of a walk along those ties, in which all
-    that lies behind a tie is a run.
+    The groups are put in depth-first order of the bridge tree, in which the
+    subtree below a bridge is a run, and so is the tree that it is in.
     """
-    size = len(joined)
-    code = np.minimum(joined.source, joined.target) * np.int64(size)
+    n_groups = len(joined)
+    code = np.minimum(joined.source, joined.target) * np.int64(n_groups)
     code += np.maximum(joined.source, joined.target)
-    stays = ~np.isin(code, a * size + b)
-    _, block = connected_components(
-        _as_matrix(joined.source[stays], joined.target[stays], size), directed=False
-    )
-    blocks = int(block.max(initial=-1)) + 1
-    only = _as_matrix(np.append(block[a], block[b]), np.append(block[b], block[a]), blocks)
-    walk = walk_depth_first(only)
-    order = np.argsort(walk.position[block], kind="stable")
-    starts = np.searchsorted(walk.position[block][order], np.arange(len(walk.last) + 1))
-    is_root = walk.parent == 0  # the root above all trees has no block
+    stays = ~np.isin(code, a * n_groups + b)
+    # Without the bridges the graph falls into blocks: they are the nodes of the bridge tree.
+    blocks = _build_adjacency(joined.source[stays], joined.target[stays], n_groups)
+    n_blocks, block = connected_components(blocks, directed=False)
+    ends = np.append(block[a], block[b]), np.append(block[b], block[a])
+    walk = walk_depth_first(_build_adjacency(*ends, n_blocks))
+    position = walk.position[block]
+    order = np.argsort(position, kind="stable")
+    starts = np.searchsorted(position[order], np.arange(len(walk.last) + 1))
+    # Position 0 is above all trees and no block: the positions below it are their roots.
+    is_root = walk.parent == 0
     root = np.maximum.accumulate(np.where(is_root, np.arange(len(is_root)), 0))
-    tree = root[walk.position[block[a]]]
-    behind = np.maximum(walk.position[block[a]], walk.position[block[b]])
+    below = np.maximum(position[a], position[b])  # the end of the bridge away from the root
     sides = []
-    for below, whole in zip(behind.tolist(), tree.tolist(), strict=True):
-        start, stop = starts[below], starts[walk.last[below] + 1]
-        first, end = starts[whole], starts[walk.last[whole] + 1]
+    for subtree, tree in zip(below.tolist(), root[position[a]].tolist(), strict=True):
+        start, stop = starts[subtree], starts[walk.last[subtree] + 1]
+        tree_start, tree_stop = starts[tree], starts[walk.last[tree] + 1]
         inside = np.sort(order[start:stop])
-        others = np.sort(np.concatenate([order[first:start], order[stop:end]]))
-        is_inside = (len(inside), -inside[0]) < (len(others), -others[0])
-        sides.append(tuple(joined.ids[inside if is_inside else others]))
+        outside = np.sort(np.concatenate([order[tree_start:start], order[stop:tree_stop]]))
+        is_inside = (len(inside), -inside[0]) < (len(outside), -outside[0])
+        sides.append(tuple(joined.ids[inside if is_inside else outside]))
     return sides
 
 
-def _as_matrix(one: Any, other: Any, size: int) -> Matrix:
-    return csr_array((np.ones(len(one)), (one, other)), shape=(size, size))
+def _build_adjacency(source: Any, target: Any, n_nodes: int) -> Matrix:
+    """Build the adjacency of ties one way."""
+    return csr_array((np.ones(len(source)), (source, target)), shape=(n_nodes, n_nodes))
 
 
 def say_contact_ties(found: pd.DataFrame) -> pd.Series[str]:
@@ -293,12 +293,13 @@ def _say_contact(
     in_cut: bool,
     cut_off: tuple[str, ...],
 ) -> str:
+    """Say what would be if the ties of the cut set went, or that there is another way."""
     if not ties:
         return f"{group_a} has no tie to another group yet: ask who knows somebody there."
-    one = "The only tie" if is_only else f"One of {say_number(ties, 'tie')}"
-    said = f"{one} between {name_pair(group_a, group_b)}"
+    tie = "The only tie" if is_only else f"One of {say_number(ties, 'tie')}"
+    said = f"{tie} between {name_pair(group_a, group_b)}"
     if in_cut:
-        few = f"it and {needed - 1:,} more" if needed > 1 else "it"
+        cut_set = f"it and {needed - 1:,} more" if needed > 1 else "it"
         sides = say_list(cut_off, at_most=NAMED_AT_MOST)
-        return f"{said}; if {few} went, {sides} would have no tie to the other groups."
+        return f"{said}; if {cut_set} went, {sides} would have no tie to the other groups."
     return f"{said}; the way round leads through another group." if is_only else f"{said}."

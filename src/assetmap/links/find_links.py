@@ -185,21 +185,20 @@ def find_links(
     m, by = with_grouping(m, by)
     presence = find_presence(m, by=by, level=level, themes=themes)
     pairs = count_links(m, presence)
-    is_alone = np.ones(len(presence.places), dtype=bool)
-    is_alone[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
-    alone = np.flatnonzero(is_alone)
-    nothing = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0)
-    islands = pd.DataFrame({"a": alone, "b": -1} | nothing)
+    is_isolated = np.ones(len(presence.places), dtype=bool)
+    is_isolated[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
+    zeros = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0)
+    isolated = pd.DataFrame({"a": np.flatnonzero(is_isolated), "b": -1} | zeros)
     strength = add_up_amounts(pairs).round(_DECIMALS)
     order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
-    table = pd.concat([islands, pairs.iloc[order]], ignore_index=True)
+    table = pd.concat([isolated, pairs.iloc[order]], ignore_index=True)
     table = table.astype(dict.fromkeys(COUNTS, np.int64) | dict.fromkeys(WEIGHTS, np.float64))
-    links = _describe(m, presence, table)
+    links = _build_table(m, presence, table)
     links.attrs["by"] = by  # what may be published depends on it
     return links
 
 
-def _describe(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDataFrame:
+def _build_table(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.GeoDataFrame:
     """Say where the pairs are, how many links they would have, and all of it in a sentence."""
     a, b = table["a"].to_numpy(dtype=np.intp), table["b"].to_numpy(dtype=np.intp)
     xy, apart = _locate(m, presence, a, b)
@@ -236,9 +235,9 @@ def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
     links = add_up_amounts(table)[pairs]
     found = measure_expected(a, b, links, sizes=sizes, xy=xy)
     for column, values in (("expected", found.expected), ("surprise", found.surprise)):
-        laid = np.full(len(table), np.nan)
-        laid[pairs] = values
-        table[column] = laid
+        of_row = np.full(len(table), np.nan)  # a place without a link has none to expect
+        of_row[pairs] = values
+        table[column] = of_row
     return found.fit.is_known
 
 
@@ -279,7 +278,7 @@ def measure_distances(places: gpd.GeoDataFrame, xy: Floats, a: Positions, b: Pos
 
 
 def _meet(shapes: NDArray[Any], first: Positions, second: Positions) -> Flags:
-    """Tell which boundaries meet; those whose boxes lie apart are not looked at."""
+    """Tell which boundaries meet; shapes are compared only where their boxes meet."""
     low_x, low_y, high_x, high_y = shapely.bounds(shapes).T
     may_meet: Flags = (low_x[first] <= high_x[second]) & (low_x[second] <= high_x[first])
     may_meet &= (low_y[first] <= high_y[second]) & (low_y[second] <= high_y[first])
@@ -311,7 +310,7 @@ def write_joined(
     if by != PLACE:  # words are written small
         first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
     surprise = links["surprise"].to_numpy(dtype=np.float64)
-    known = links[["unsure"]].assign(
+    evidence = links[["unsure"]].assign(
         records=links[JOINING].sum(axis=1),
         surprise=(surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
         is_apart=links["distance_m"].notna(),
@@ -322,7 +321,7 @@ def write_joined(
         name_pairs(first, links[ends.b_name])
         + say_rows(links[JOINING], _say_what_joins)
         + say_rows(near, _say_how_near)
-        + say_rows(known, tail)
+        + say_rows(evidence, tail)
     )
 
 

@@ -187,17 +187,20 @@ def find_missing_links(
     places = m.places.loc[presence.places] if presence.by == PLACE else None
     xy = None if places is None else locate_places(places)
     sizes = presence.sizes
-    asked = find_missing_candidates(places, profiles, sizes, near=neighbours, alike=alike, xy=xy)
-    pairs = gather_pairs(count_links(m, presence), asked, sizes, xy)
-    alone = list_alone(pairs, asked, profiles, sizes)
-    chosen = choose_missing_pairs(pairs, asked, profiles, surprise=surprise, n=n)
-    listed = Listed(*(np.concatenate(ends) for ends in zip(alone, chosen, strict=True)))
-    table = _lay_out(presence, pairs, listed, alone=len(alone.a))
+    candidates = find_missing_candidates(
+        places, profiles, sizes, near=neighbours, alike=alike, xy=xy
+    )
+    pairs = gather_pairs(count_links(m, presence), candidates, sizes, xy)
+    isolated = list_isolated(pairs, candidates, profiles, sizes)
+    chosen = choose_missing_pairs(pairs, candidates, profiles, surprise=surprise, n=n)
+    listed = ListedPairs(*(np.concatenate(part) for part in zip(isolated, chosen, strict=True)))
+    table = _build_table(presence, pairs, listed, n_isolated=len(isolated.a))
     table["shares"] = list_shares(profiles, listed.a, listed.b)
     apart = _locate(places, xy, listed)
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
-    bridges = find_mediators(m, presence, listed.a, listed.b)
-    table["mediator_id"], table["ask_ids"] = take_labels(bridges.ids, bridges.bridge), bridges.ask
+    mediators = find_mediators(m, presence, listed.a, listed.b)
+    table["mediator_id"] = take_labels(mediators.ids, mediators.mediator)
+    table["ask_ids"] = mediators.ask
     table["of_people"] = np.full(len(table), fill_value=individuals)
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
@@ -232,14 +235,17 @@ def _is_count(number: Any) -> bool:
 
 
 def _words(themes: str | Iterable[str]) -> tuple[str, ...]:
+    """Take one theme as a list of one."""
     return (themes,) if isinstance(themes, str) else tuple(str(theme) for theme in themes)
 
 
-def _lay_out(presence: Presence, pairs: PlacePairs, listed: Listed, *, alone: int) -> pd.DataFrame:
+def _build_table(
+    presence: Presence, pairs: PlacePairs, listed: ListedPairs, *, n_isolated: int
+) -> pd.DataFrame:
     """Name the pairs, say why they are listed, and what there is and what there would be."""
     is_linked = np.append(pairs.is_linked, values=False)[listed.row]
     reason = np.where(is_linked, str(MissingReason.FEWER), str(MissingReason.APART))
-    reason[:alone] = str(MissingReason.ALONE)
+    reason[:n_isolated] = str(MissingReason.ALONE)
     table = pd.DataFrame({"reason": pd.Series(reason, dtype="str")})
     ends, pair = list_ends(presence.by), (listed.a, listed.b)
     table[ends.a], table[ends.b] = (take_labels(presence.places, end) for end in pair)
@@ -251,25 +257,26 @@ def _lay_out(presence: Presence, pairs: PlacePairs, listed: Listed, *, alone: in
     return table.assign(likeness=listed.likeness)
 
 
-def _locate(places: gpd.GeoDataFrame | None, xy: Floats | None, listed: Listed) -> Apart:
+def _locate(places: gpd.GeoDataFrame | None, xy: Floats | None, listed: ListedPairs) -> Apart:
     """Measure between the places of each pair; groups are nowhere."""
     if places is None or xy is None:
-        many = len(listed.a)
-        lines = np.full(many, None, dtype=object)
-        return Apart(np.full(many, np.nan), np.zeros(many, dtype=bool), lines)
+        n_pairs = len(listed.a)
+        lines = np.full(n_pairs, None, dtype=object)
+        return Apart(np.full(n_pairs, np.nan), np.zeros(n_pairs, dtype=bool), lines)
     return measure_distances(places, xy, listed.a, listed.b)
 
 
-def _count_records(presence: Presence, listed: Listed) -> Records:
+def _count_records(presence: Presence, listed: ListedPairs) -> Records:
     """Count the assets of the first place of each pair, and the records of both."""
-    is_there = presence.matrix.tocoo()
-    several = len(presence.places)
-    unsure = np.bincount(
-        is_there.col, weights=presence.is_unsure[is_there.row], minlength=several
+    active = presence.incidence.tocoo()
+    n_unsure = np.bincount(
+        active.col, weights=presence.is_unsure[active.row], minlength=len(presence.places)
     ).astype(np.int64)
     sizes = presence.sizes
-    both = [np.append(counts, 0)[listed.b] + counts[listed.a] for counts in (sizes, unsure)]
-    return Records(here=sizes[listed.a], there=both[0], unsure=both[1])
+    of_pair, unsure = (
+        np.append(counts, 0)[listed.b] + counts[listed.a] for counts in (sizes, n_unsure)
+    )
+    return Records(of_first=sizes[listed.a], of_pair=of_pair, unsure=unsure)
 
 
 class PlacePairs(NamedTuple):
@@ -287,7 +294,7 @@ class PlacePairs(NamedTuple):
     found: Expected
 
 
-class Listed(NamedTuple):
+class ListedPairs(NamedTuple):
     """Pairs to list, in order: their ends, their rows among all pairs (-1: none), how alike."""
 
     a: Positions
@@ -297,72 +304,74 @@ class Listed(NamedTuple):
 
 
 def gather_pairs(
-    counts: pd.DataFrame, asked: MissingCandidates, sizes: Positions, xy: Floats | None
+    counts: pd.DataFrame, candidates: MissingCandidates, sizes: Positions, xy: Floats | None
 ) -> PlacePairs:
-    """Put linked pairs and pairs to look at together, and say what is expected of each."""
-    several = max(len(sizes), 1)
-    linked = (counts["a"] * several + counts["b"]).to_numpy(dtype=np.int64)
-    start = np.flatnonzero(asked.partner >= 0)
-    partners = encode_pairs(start, asked.partner[start], several)
-    number = unique_sorted(linked, asked.near, asked.alike, asked.others, partners)
-    at = np.searchsorted(number, linked)
+    """Put linked pairs and candidates together, and measure what is expected of each."""
+    n_places = max(len(sizes), 1)
+    linked = (counts["a"] * n_places + counts["b"]).to_numpy(dtype=np.int64)
+    has_partner = np.flatnonzero(candidates.partner >= 0)
+    partners = encode_pairs(has_partner, candidates.partner[has_partner], n_places)
+    number = unique_sorted(
+        linked, candidates.near, candidates.alike, candidates.surprising, partners
+    )
+    position = np.searchsorted(number, linked)
     amount = np.zeros(len(number))
-    amount[at] = add_up_amounts(counts)
+    amount[position] = add_up_amounts(counts)
     is_linked = np.zeros(len(number), dtype=bool)
-    is_linked[at] = True
-    a, b = number // several, number % several
+    is_linked[position] = True
+    a, b = number // n_places, number % n_places
     return PlacePairs(a, b, is_linked, amount, measure_expected(a, b, amount, sizes=sizes, xy=xy))
 
 
 def choose_missing_pairs(
     pairs: PlacePairs,
-    asked: MissingCandidates,
+    candidates: MissingCandidates,
     profiles: Profiles,
     *,
     surprise: float,
     n: int | None,
-) -> Listed:
+) -> ListedPairs:
     """
     Choose pairs of places that have links elsewhere, those that lack the most first.
 
     Not linked although near or alike; or so much below what is expected.
     """
-    several = len(asked.partner)
-    has_link = np.zeros(several, dtype=bool)
+    n_places = len(candidates.partner)
+    has_link = np.zeros(n_places, dtype=bool)
     has_link[pairs.a[pairs.is_linked]] = has_link[pairs.b[pairs.is_linked]] = True
-    number = pairs.a * several + pairs.b
-    is_asked = np.isin(number, asked.near) | np.isin(number, asked.alike)
+    number = pairs.a * n_places + pairs.b
+    is_close = np.isin(number, candidates.near) | np.isin(number, candidates.alike)
     is_less = pairs.found.surprise <= -surprise
-    is_missing = is_less | (is_asked & ~pairs.is_linked)
+    is_missing = is_less | (is_close & ~pairs.is_linked)
     row = np.flatnonzero(is_missing & has_link[pairs.a] & has_link[pairs.b])
     a, b = pairs.a[row], pairs.b[row]
     likeness = measure_likeness(profiles, a, b)
     order = np.lexsort((b, a, -_measure_lack(pairs, row, likeness)))[:n]
-    return Listed(a[order], b[order], row[order], likeness[order])
+    return ListedPairs(a[order], b[order], row[order], likeness[order])
 
 
-def list_alone(
-    pairs: PlacePairs, asked: MissingCandidates, profiles: Profiles, sizes: Positions
-) -> Listed:
+def list_isolated(
+    pairs: PlacePairs, candidates: MissingCandidates, profiles: Profiles, sizes: Positions
+) -> ListedPairs:
     """
     List the places without any link, beside the nearest other.
 
     First those of which nothing is on the map, then those that lack the most.
     """
-    several = len(sizes)
-    ends = np.concatenate([pairs.a[pairs.is_linked], pairs.b[pairs.is_linked]])
-    a = np.setdiff1d(np.arange(several), ends)
-    b = asked.partner[a]
-    has_other = b >= 0
+    n_places = len(sizes)
+    linked = np.concatenate([pairs.a[pairs.is_linked], pairs.b[pairs.is_linked]])
+    a = np.setdiff1d(np.arange(n_places), linked)
+    b = candidates.partner[a]
+    has_partner = b >= 0
     row = np.full(len(a), -1, dtype=np.int64)
-    row[has_other] = np.searchsorted(
-        pairs.a * several + pairs.b, encode_pairs(a[has_other], b[has_other], several)
+    row[has_partner] = np.searchsorted(
+        pairs.a * n_places + pairs.b, encode_pairs(a[has_partner], b[has_partner], n_places)
     )
     likeness = np.zeros(len(a))
-    likeness[has_other] = measure_likeness(profiles, a[has_other], b[has_other])
+    likeness[has_partner] = measure_likeness(profiles, a[has_partner], b[has_partner])
     lack = _measure_lack(pairs, row, likeness)
     order = np.lexsort((a, -lack, sizes[a] > 0))
-    return Listed(a[order], b[order], row[order], likeness[order])
+    return ListedPairs(a[order], b[order], row[order], likeness[order])
 
 
 def _measure_lack(pairs: PlacePairs, row: Positions, likeness: Floats) -> Floats:

@@ -125,27 +125,27 @@ def measure_cohesion(
     Name: value, dtype: float64
     """
     m, by = with_grouping(m, by)
-    whole = take_snapshot(m, by=by, level=level)
-    cut = find_smallest_cut(whole.between)
-    values = _measure_assets(whole) | _measure_places(whole.between)
+    snapshot = take_snapshot(m, by=by, level=level)
+    cut = find_smallest_cut(snapshot.between)
+    values = _measure_assets(snapshot) | _measure_places(snapshot.between)
     values["edge_connectivity"] = cut.weight
     index = pd.Index(COHESION_MEASURES, dtype="str", name="measure")
     value = pd.Series(values, dtype=np.float64).reindex(index)
-    aside = whole.presence.names[whole.between.ids.isin(cut.side)]
-    says = say_cohesion(values, whole, aside=aside, is_place=by == "place")
+    aside = snapshot.presence.names[snapshot.between.ids.isin(cut.side)]
+    says = say_cohesion(values, snapshot, aside=aside, is_place=by == "place")
     return pd.DataFrame({"value": value, "says": pd.Series(says, index, dtype="str")})
 
 
-def _measure_assets(whole: Snapshot) -> dict[str, float]:
+def _measure_assets(snapshot: Snapshot) -> dict[str, float]:
     """Measure how people, groups and everything else hang together."""
-    size, both = len(whole.assets), whole.within + whole.across
-    parts = np.bincount(measure_components(whole.assets))
+    n_assets, n_pairs = len(snapshot.assets), snapshot.within + snapshot.across
+    sizes = np.bincount(measure_components(snapshot.assets))
     return {
-        "components": len(parts),
-        "largest_share": float(parts.max() / size) if size else float("nan"),
-        "isolates": int((measure_degree(whole.assets) == 0).sum()),
-        "bridges": len(find_bridges(whole.assets)),
-        "ei": (whole.across - whole.within) / both if both else float("nan"),
+        "components": len(sizes),
+        "largest_share": float(sizes.max() / n_assets) if n_assets else float("nan"),
+        "isolates": int((measure_degree(snapshot.assets) == 0).sum()),
+        "bridges": len(find_bridges(snapshot.assets)),
+        "ei": (snapshot.across - snapshot.within) / n_pairs if n_pairs else float("nan"),
     }
 
 

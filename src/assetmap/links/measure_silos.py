@@ -141,8 +141,8 @@ def measure_silos(
     labels = read_labels(graph, by)
     if WHOLE in labels.names:
         raise GraphError(f"A group is called {WHOLE!r}, as the row of the whole is. Rename it.")
-    every = list_contacts(graph, labels)
-    contacts = every.between_groups()
+    all_contacts = list_contacts(graph, labels)
+    contacts = all_contacts.between_groups()
     mixing = measure_mixing(contacts)
     between = int(mixing.external.sum()) // 2
     internal = np.append(mixing.within, mixing.internal)
@@ -160,8 +160,8 @@ def measure_silos(
             "internal": internal,
             "external": external,
             "assets": np.append(sizes.sum(), sizes),
-            **_count_unknown(every),
-            **_share_out(mixing),
+            **_count_unknown(all_contacts),
+            **_measure_shares(mixing),
         },
         index=pd.Index([WHOLE, *labels.names], dtype="str", name="group"),
     )
@@ -170,38 +170,43 @@ def measure_silos(
     return found.iloc[np.append(0, order + 1)][list(SILO_COLUMNS)]
 
 
-def _count_unknown(every: Contacts) -> dict[str, Integers]:
-    """Count the ties with assets that have no group, and those assets."""
-    one, other = every.code[every.first], every.code[every.second]
-    half = (one < 0) != (other < 0)
-    group = np.maximum(one, other)[half]
-    asset = np.where(one < 0, every.first, every.second)[half]
-    both = np.unique(group * max(len(every.code), 1) + asset) // max(len(every.code), 1)
-    ties = np.append(((one < 0) | (other < 0)).sum(), np.bincount(group, minlength=every.groups))
-    assets = np.append((every.code < 0).sum(), np.bincount(both, minlength=every.groups))
-    return {"ungrouped": assets, "unknown": ties}
-
-
-def _share_out(mixing: Mixing) -> dict[str, Floats]:
-    """Lay out modularity and assortativity, of the whole first."""
-    shares = mixing.share_modularity()
-    each = mixing.measure_each_assortativity()
+def _count_unknown(contacts: Contacts) -> dict[str, Integers]:
+    """Count the ties with assets that have no group, and those assets; of the whole first."""
+    first, second = contacts.code[contacts.first], contacts.code[contacts.second]
+    # Ties of a group to an asset without one: the other code is -1, and the higher is the group.
+    is_half_known = (first < 0) != (second < 0)
+    group = np.maximum(first, second)[is_half_known]
+    asset = np.where(first < 0, contacts.first, contacts.second)[is_half_known]
+    n_assets = max(len(contacts.code), 1)
+    group_of_asset = np.unique(group * n_assets + asset) // n_assets
+    ties = np.bincount(group, minlength=contacts.groups)
+    assets = np.bincount(group_of_asset, minlength=contacts.groups)
     return {
-        "modularity": np.append(shares.sum(), shares).round(DECIMALS),
-        "assortativity": np.append(mixing.measure_assortativity(), each).round(DECIMALS),
+        "ungrouped": np.append((contacts.code < 0).sum(), assets),
+        "unknown": np.append(((first < 0) | (second < 0)).sum(), ties),
+    }
+
+
+def _measure_shares(mixing: Mixing) -> dict[str, Floats]:
+    """Measure modularity and assortativity, of the whole first."""
+    modularity = mixing.share_modularity()
+    assortativity = np.append(mixing.measure_assortativity(), mixing.measure_each_assortativity())
+    return {
+        "modularity": np.append(modularity.sum(), modularity).round(DECIMALS),
+        "assortativity": assortativity.round(DECIMALS),
     }
 
 
 def say_silos(found: pd.DataFrame) -> pd.Series[str]:
     """Say for each row how many ties stay within and lead out; the whole is the first row."""
     said = [
-        _say_one(row, group=None if at == 0 else str(group))
-        for at, (group, row) in enumerate(zip(found.index, found.to_dict("records"), strict=True))
+        _say_group(row, group=None if nth == 0 else str(group))
+        for nth, (group, row) in enumerate(zip(found.index, found.to_dict("records"), strict=True))
     ]
     return pd.Series(said, index=found.index, dtype="str")
 
 
-def _say_one(row: Mapping[Any, Any], *, group: str | None) -> str:
+def _say_group(row: Mapping[Any, Any], *, group: str | None) -> str:
     """Say how closed a group is, or all of them (None), and whether that is more than chance."""
     left_out = _say_left_out(row, is_whole=group is None)
     if math.isnan(row["ei"]):
@@ -222,7 +227,7 @@ def _say_one(row: Mapping[Any, Any], *, group: str | None) -> str:
 
 
 def _say_chance(row: Mapping[Any, Any]) -> str:
-    """Compare with chance, where it was asked."""
+    """Compare with chance, where permutations were asked for."""
     if math.isnan(row["expected_ei"]):
         return "."
     chance = _say_signed(row["expected_ei"])

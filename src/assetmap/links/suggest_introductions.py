@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.links._introduction_gain import lay_ground
+from assetmap.links._introduction_gain import build_grouped_graph
 from assetmap.links._introduction_pairs import (
     Chosen,
     PairCandidates,
@@ -19,22 +19,27 @@ from assetmap.links._introduction_pairs import (
     find_candidates,
 )
 from assetmap.links._introduction_sentences import (
-    Joined,
-    Sides,
-    Told,
-    count_joined,
+    GroupPairLinks,
+    IntroductionFacts,
+    count_group_pair_links,
     find_best_introducers,
-    find_between,
-    find_sides,
+    find_group_presence,
     list_gifts,
     list_shared,
+    mark_sides,
     measure_doubts,
     say_introduction,
 )
-from assetmap.links._participants import find_company, lay_gifts, lay_words
+from assetmap.links._participants import (
+    build_gift_matches,
+    build_word_incidence,
+    find_participants,
+)
+from assetmap.links._presence import Presence
 from assetmap.model import AssetKind
 from assetmap.space import place_of
 from assetmap.tables import AssetMap, Grouping, with_grouping
+from assetmap.typing import Positions
 from assetmap.wording import name_pair
 
 __all__ = ["INTRODUCTION_COLUMNS", "INTRODUCTION_WEIGHTS", "MEETING_KINDS", "suggest_introductions"]
@@ -231,21 +236,21 @@ def suggest_introductions(
         str(kind) for kind in ((asset_kinds,) if isinstance(asset_kinds, str) else asset_kinds)
     ]
     counted = _read_weights(weights, n=n, at_most=at_most, spelt_alike=spelt_alike, kinds=words)
-    company = find_company(m, kinds=words)
-    sides, ids = find_sides(m, by=by), company.graph.ids
+    participants = find_participants(m, kinds=words)
+    groups, ids = find_group_presence(m, by=by), participants.graph.ids
     assets = m.assets.reindex(ids)
-    field = PairFeatures(
-        company=company,
-        gifts=lay_gifts(
+    features = PairFeatures(
+        participants=participants,
+        gifts=build_gift_matches(
             assets, synonyms=m.synonyms if synonyms is None else synonyms, spelt_alike=spelt_alike
         ),
-        interests=lay_words(assets, _INTERESTS),
-        ground=lay_ground(company.graph.adjacency(weighted=False), sides.member),
-        side=None if between is None else find_between(m, sides, ids, between=between, by=by),
+        interests=build_word_incidence(assets, _INTERESTS),
+        graph=build_grouped_graph(participants.graph.adjacency(weighted=False), groups.incidence),
+        side=None if between is None else mark_sides(m, groups, ids, between=between, by=by),
     )
-    candidates = find_candidates(field, weights=counted)
-    chosen = choose_pairs(candidates, field.ground, n=n, at_most=at_most, weights=counted)
-    return _lay_out(m, field, sides, candidates, chosen)
+    candidates = find_candidates(features, weights=counted)
+    chosen = choose_pairs(candidates, features.graph, n=n, at_most=at_most, weights=counted)
+    return _build_table(m, features, groups, candidates, chosen)
 
 
 def _read_weights(
@@ -278,93 +283,115 @@ def _read_weights(
     return {name: float(given.get(name, 0.0)) for name in INTRODUCTION_WEIGHTS}
 
 
-def _lay_out(
-    m: AssetMap, field: PairFeatures, sides: Sides, candidates: PairCandidates, chosen: list[Chosen]
+def _build_table(
+    m: AssetMap,
+    features: PairFeatures,
+    groups: Presence,
+    candidates: PairCandidates,
+    chosen: list[Chosen],
 ) -> pd.DataFrame:
-    """Lay the chosen pairs out in rows, a person before a group."""
-    at = np.array([one.candidate for one in chosen], dtype=np.intp)
-    person = field.company.is_person
-    first, second = candidates.first[at], candidates.second[at]
-    swap = ~person[first] & person[second]
-    a, b = np.where(swap, second, first), np.where(swap, first, second)
-    by = find_best_introducers(field, a, b)
-    ids, names, home = field.company.graph.ids, m.assets["name"], place_of(m)
-    table = pd.DataFrame(index=pd.RangeIndex(len(chosen)))
-    for end, node in (("person_a_id", a), ("person_b_id", b), ("introducer_id", by)):
-        table[end] = pd.Series(ids, dtype="str").reindex(node).to_numpy()
-        table[end] = table[end].astype("str")
-    for column, end in (
-        ("person_a_name", "person_a_id"), ("person_b_name", "person_b_id"), ("introducer_name",
-        "introducer_id"),
-    ):  # fmt: skip
-        table[column] = table[end].map(names).astype("str")
-    table["place_a_id"] = table["person_a_id"].map(home).astype("str")
-    table["place_b_id"] = table["person_b_id"].map(home).astype("str")
+    """Build the table of the chosen pairs, a person before a group."""
+    index = np.array([pair.candidate for pair in chosen], dtype=np.intp)
+    is_person = features.participants.is_person
+    first, second = candidates.first[index], candidates.second[index]
+    is_swapped = ~is_person[first] & is_person[second]
+    a, b = np.where(is_swapped, second, first), np.where(is_swapped, first, second)
+    table = _name_ends(m, features, a, b)
     for column in ("score", "gain"):
-        table[column] = np.array([getattr(one, column) for one in chosen], dtype=np.float64)
+        table[column] = np.array([getattr(pair, column) for pair in chosen], dtype=np.float64)
     for column in ("matched", "common", "willing"):
-        table[column] = getattr(candidates, column)[at]
-    table["bridges_removed"] = np.array([one.bridges for one in chosen], dtype=np.int64)
-    table["is_apart"] = np.array([one.is_apart for one in chosen], dtype=bool)
-    turned = [one.turn() if back else one for one, back in zip(chosen, swap, strict=True)]
-    joined = count_joined(m, sides.presence, turned, a, b)
-    told = _tell(m, field, sides, table, turned, joined)
+        table[column] = getattr(candidates, column)[index]
+    table["bridges_removed"] = np.array([pair.bridges for pair in chosen], dtype=np.int64)
+    table["is_apart"] = np.array([pair.is_apart for pair in chosen], dtype=bool)
+    in_order = [
+        pair.swap() if swapped else pair for pair, swapped in zip(chosen, is_swapped, strict=True)
+    ]
+    links = count_group_pair_links(m, groups, in_order, a, b)
+    facts = _gather_facts(m, features, groups, table, in_order, links)
+    names = groups.names
     joins = [
-        tuple(name_pair(str(sides.names[x]), str(sides.names[y])) for x, y in one.sides)
-        * (one.links == 0)
-        for one in turned
+        tuple(name_pair(str(names[left]), str(names[right])) for left, right in pair.group_pairs)
+        * (pair.links == 0)
+        for pair in in_order
     ]
     for column, values in (
-        ("matched_gifts", [one.from_one + one.from_other for one in told]),
-        ("shares", [one.words + one.groups for one in told]),
+        ("matched_gifts", [fact.from_first + fact.from_second for fact in facts]),
+        ("shares", [fact.words + fact.neighbours for fact in facts]),
         ("joins", joins),
     ):
         table[column] = pd.Series(values, index=table.index, dtype=object)
-    doubts = np.array([one.unsure / one.records for one in told], dtype=np.float64)
-    table["unsure_share"] = doubts
-    table["says"] = pd.Series([say_introduction(one) for one in told], dtype="str")
+    table["unsure_share"] = np.array([fact.unsure / fact.records for fact in facts], np.float64)
+    table["says"] = pd.Series([say_introduction(fact) for fact in facts], dtype="str")
     return table[list(INTRODUCTION_COLUMNS)]
 
 
-def _tell(
+def _name_ends(m: AssetMap, features: PairFeatures, a: Positions, b: Positions) -> pd.DataFrame:
+    """Name the two nodes of each pair, their places, and the best introducer."""
+    introducer = find_best_introducers(features, a, b)
+    ids, names, home = features.participants.graph.ids, m.assets["name"], place_of(m)
+    table = pd.DataFrame(index=pd.RangeIndex(len(a)))
+    for role, node in (("person_a", a), ("person_b", b), ("introducer", introducer)):
+        table[f"{role}_id"] = pd.Series(ids, dtype="str").reindex(node).to_numpy()
+        table[f"{role}_id"] = table[f"{role}_id"].astype("str")
+        table[f"{role}_name"] = table[f"{role}_id"].map(names).astype("str")
+    for end in ("a", "b"):
+        table[f"place_{end}_id"] = table[f"person_{end}_id"].map(home).astype("str")
+    return table
+
+
+def _gather_facts(
     m: AssetMap,
-    field: PairFeatures,
-    sides: Sides,
+    features: PairFeatures,
+    groups: Presence,
     table: pd.DataFrame,
     chosen: list[Chosen],
-    joined: list[Joined],
-) -> list[Told]:
-    """Gather what is to be told of each introduction."""
-    ids, person = field.company.graph.ids, field.company.is_person
+    links: list[GroupPairLinks],
+) -> list[IntroductionFacts]:
+    """Gather what is to be said of each introduction."""
+    ids, is_person = features.participants.graph.ids, features.participants.is_person
     a, b = (
         np.asarray(ids.get_indexer(pd.Index(table[end]))) for end in ("person_a_id", "person_b_id")
     )
     records, unsure = measure_doubts(m, table)
-    given, taken = list_gifts(field.gifts, a, b), list_gifts(field.gifts, b, a)
-    words = list_shared(field.interests.matrix, field.interests.shown, a, b)
-    at = np.flatnonzero(~person)
-    of_group = pd.Index(m.assets["name"].reindex(ids[at]), dtype="str")
-    groups = list_shared(csr_array(field.ground.matrix[:, at]), of_group, a, b)
-    is_pair = person[a] & person[b]
+    given, taken = list_gifts(features.gifts, a, b), list_gifts(features.gifts, b, a)
+    words = list_shared(features.interests.matrix, features.interests.shown, a, b)
+    # Neighbours that are people stay unnamed: the columns of all others are taken.
+    named = np.flatnonzero(~is_person)
+    names = pd.Index(m.assets["name"].reindex(ids[named]), dtype="str")
+    neighbours = list_shared(csr_array(features.graph.adjacency[:, named]), names, a, b)
+    is_of_people = is_person[a] & is_person[b]
+    group_names = groups.names
+    first, second = (
+        [
+            _call(name, instead, is_person[node], is_pair)
+            for name, node, is_pair in zip(table[column], nodes, is_of_people, strict=True)
+        ]
+        for column, instead, nodes in (
+            ("person_a_name", "the first", a), ("person_b_name", "the second", b)
+        )
+    )  # fmt: skip
     return [
-        Told(
-            one=_call(table["person_a_name"][row], "the first", person[a[row]], is_pair[row]),
-            other=_call(table["person_b_name"][row], "the second", person[b[row]], is_pair[row]),
-            is_pair_of_people=bool(is_pair[row]),
-            from_one=given[row],
-            from_other=taken[row],
+        IntroductionFacts(
+            first=first[row],
+            second=second[row],
+            is_pair_of_people=bool(is_of_people[row]),
+            from_first=given[row],
+            from_second=taken[row],
             words=words[row],
-            groups=groups[row],
-            sides=tuple((str(sides.names[x]), str(sides.names[y])) for x, y in here.sides),
-            links=here.links,
-            more=here.more,
-            bridges=one.bridges,
-            is_apart=one.is_apart,
+            neighbours=neighbours[row],
+            group_pairs=tuple(
+                (str(group_names[left]), str(group_names[right]))
+                for left, right in pair_links.group_pairs
+            ),
+            links=pair_links.links,
+            more=pair_links.more,
+            bridges=pair.bridges,
+            is_apart=pair.is_apart,
             has_introducer=bool(pd.notna(table["introducer_id"][row])),
             records=int(records[row]),
             unsure=int(unsure[row]),
         )
-        for row, (one, here) in enumerate(zip(chosen, joined, strict=True))
+        for row, (pair, pair_links) in enumerate(zip(chosen, links, strict=True))
     ]
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError
 from assetmap.maps.spec import MapSpec
+from assetmap.model import AUDIENCES
 from assetmap.publish import Manifest, publish, require_public_place, write_atomically
 from assetmap.tables import AssetMap, without_collector
 
@@ -158,7 +159,8 @@ def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the ques
         Who should meet whom, from `suggest_introductions`. For the team
         alone.
     audience
-        ``"public"`` for anybody, ``"team"`` for those who may see contacts.
+        ``"public"`` for anybody, ``"partners"`` for those with whom people
+        agreed to be shared, ``"team"`` for those who keep the records.
     title
         What to call the page; the map's own title when absent.
     simplify_m
@@ -314,7 +316,7 @@ class DrawnMap:
             If it cannot be written there; what was there stays.
         """
         require_public_place(path)
-        is_private = self.spec.audience != "public"
+        is_private = not AUDIENCES[self.spec.audience].is_open
         return write_atomically(path, self.to_html().encode("utf-8"), private=is_private)
 
     def to_folium(self) -> folium.Map:
@@ -338,7 +340,7 @@ class DrawnMap:
         """Counts as in the head of the page, and no more: a notebook's output is saved with it."""
         assets, places = self.spec.assets, self.spec.smallest_places
         return (
-            f"<DrawnMap for the {self.spec.audience}: "
+            f"<DrawnMap for {AUDIENCES[self.spec.audience].whom}: "
             f"{assets:,} {'asset' if assets == 1 else 'assets'}, "
             f"{places:,} {'place' if places == 1 else 'places'}>"
         )

@@ -92,7 +92,7 @@ class PageFigure(Figure):
 
 
 class PageMap(folium.Map):
-    """A folium map that loads nothing and is written the same way every time."""
+    """A folium map that is written the same way every time; sealed, it loads nothing."""
 
     _template = Template(
         """
@@ -106,20 +106,25 @@ class PageMap(folium.Map):
         """
     )
 
-    def __init__(self) -> None:
+    def __init__(self, *, sealed: bool) -> None:
         super().__init__(tiles=None)
         self._id = MAP_ID
         # On the instance: the lists of the class belong to every map of the process.
-        self.default_js = []
-        self.default_css = []
+        own = {"leaflet", "leaflet_css"}  # the page carries its own
+        self.default_js = [] if sealed else [js for js in self.default_js if js[0] not in own]
+        self.default_css = [] if sealed else [css for css in self.default_css if css[0] not in own]
 
 
 def build_map(spec: MapSpec, *, sealed: bool) -> PageMap:
     """Build the folium map of a spec, inside the figure that writes its page."""
-    page = PageMap()
+    page = PageMap(sealed=sealed)
     page.add_child(AssetLayer(spec), name="asset_layer")
     figure = PageFigure(title=spec.title, language=spec.language, sealed=sealed)
     figure.add_child(page, name="map")
+    if not sealed:  # before the scripts that folium's layers load: they add to Leaflet
+        style, script = leaflet_style(), leaflet_script()
+        figure.header.add_child(RawElement(f"<style>{style}</style>"), "leaflet_style")
+        figure.header.add_child(RawElement(f"<script>{script}</script>"), "leaflet_script")
     return page
 
 

@@ -36,6 +36,7 @@ from assetmap.maps.sections import (
     encode_ties,
     encode_unnamed,
 )
+from assetmap.model import AUDIENCES
 from assetmap.publish import Publication
 
 __all__ = ["MapSpec"]
@@ -68,7 +69,7 @@ class MapSpec:
     language
         The language of its texts, as in ``"en-GB"``.
     audience
-        Who it was made for: ``"public"`` or ``"team"``.
+        Who it was made for: ``"public"``, ``"partners"`` or ``"team"``.
     assets
         How many assets it shows, with or without a location.
     places
@@ -143,6 +144,7 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
         {
             "title": publication.title,
             "audience": publication.audience,
+            "banner": AUDIENCES[publication.audience].write_banner(manifest.until) or None,
             "asOf": publication.as_of.isoformat(),
             "assets": _collect_assets(publication),
             "places": _collect_places(publication, simplify_m=simplify_m),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.model.audience import AUDIENCES, Audience
 from assetmap.model.countries import COUNTRIES, GB, find_country
 from assetmap.model.country import Country, Grid
 from assetmap.model.parameters import PARAMETERS
@@ -13,6 +14,7 @@ from assetmap.model.project import (
     MapSection,
     Measure,
     NeedSection,
+    ParentsTable,
     PeopleSection,
     PlacesSection,
     PostcodesSection,
@@ -40,6 +42,7 @@ from assetmap.model.vocabulary import (
 )
 
 __all__ = [
+    "AUDIENCES",
     "COUNTRIES",
     "DAY",
     "FIVE_KINDS",
@@ -52,6 +55,7 @@ __all__ = [
     "Asset",
     "AssetKind",
     "AssetsSection",
+    "Audience",
     "Consent",
     "ConsentsSection",
     "Country",
@@ -63,6 +67,7 @@ __all__ = [
     "Measure",
     "NeedSection",
     "PairEnds",
+    "ParentsTable",
     "PeopleSection",
     "Place",
     "PlacesSection",

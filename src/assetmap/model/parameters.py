@@ -33,6 +33,7 @@ PARAMETERS: dict[str, str] = {
     "directed": "Whether a tie carries from source to target only.",
     "exact": "Whether a solver proves the choice, instead of choosing step by step.",
     "exact_up_to": "Number of nodes up to which nothing is estimated.",
+    "example": "Which of the examples that come with the library.",
     "fair_by": "A grouping each group of which the team is to be part of.",
     "fragility": "The frame of `find_fragility`.",
     "gaps": "The frame of `find_gaps`.",

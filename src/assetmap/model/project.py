@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "MapSection",
     "Measure",
     "NeedSection",
+    "ParentsTable",
     "PeopleSection",
     "PlacesSection",
     "PostcodesSection",
@@ -132,6 +134,18 @@ class PostcodesSection(Section):
         return self
 
 
+class ParentsTable(Section):
+    """``parents`` of ``[[places]]``: a table that says which place is part of which."""
+
+    file: Text
+    sheet: Text | None = None
+    id: Text = Field(description="The column with the id of the smaller place")
+    parent: Text = Field(description="The column with the id of the place that it is part of")
+    delimiter: Delimiter | None = Field(
+        default=None, description="What separates the cells of a CSV; found out when absent"
+    )
+
+
 class PlacesSection(Section):
     """``[[places]]``: one layer of places. Children are listed before parents or after."""
 
@@ -140,8 +154,20 @@ class PlacesSection(Section):
     id: Text
     name: Text
     level: Text | None = Field(default=None, description="A column, or a word for all rows")
-    parent: Text | None = None
+    parent: Text | None = Field(default=None, description="The column with the id of the parent")
+    parents: ParentsTable | None = None
+    within: Text | None = Field(
+        default=None, description="The level of the places that hold most of each of these"
+    )
     crs: Text | None = Field(default=None, description="Where the file does not say")
+
+    @model_validator(mode="after")
+    def _one_way_up(self) -> Self:
+        if sum(way is not None for way in (self.parent, self.parents, self.within)) > 1:
+            raise ValueError("name one of `parent`, `parents` and `within`")
+        if self.within is not None and self.within == self.level:
+            raise ValueError("`within` names another level than that of this layer")
+        return self
 
 
 class Measure(Section):
@@ -215,7 +241,9 @@ class RowsSection(Section):
     how: Text | None = None
     url: Text | None = None
     id: Text | None = None
-    id_prefix: str = ""
+    id_prefix: str = Field(
+        default="", description="Goes before every id; {sheet} stands for the name of the sheet"
+    )
     columns: dict[str, Texts] = Field(
         default_factory=dict,
         description="ours = theirs; several of theirs are joined; absent: matched by name",
@@ -276,9 +304,23 @@ class PeopleSection(AssetsSection):
 class TiesSection(RowsSection):
     """``[[ties]]``: who is tied to whom; ends are ids or names."""
 
+    source_prefix: str = Field(default="", description="The id_prefix of the rows at the source")
+    target_prefix: str = Field(default="", description="The id_prefix of the rows at the target")
+    from_sheet: dict[Literal["source", "target"], Text] = Field(
+        default_factory=dict, description="The sheet whose rows are meant, of one end or of both"
+    )
+
+    @field_validator("from_sheet", mode="before")
+    @classmethod
+    def _of_both(cls, given: Any) -> Any:
+        return {"source": given, "target": given} if isinstance(given, str) else given
+
 
 class ConsentsSection(RowsSection):
     """``[[consents]]``: who agreed to what; people are ids or names."""
+
+    person_prefix: str = Field(default="", description="The id_prefix of the people who are meant")
+    from_sheet: Text | None = Field(default=None, description="The sheet whose people are meant")
 
 
 class EffortSection(RowsSection):

@@ -141,6 +141,7 @@ class Asset(Record):
     asset_id: Id
     name: Text
     kind: AssetKind
+    aliases: Words = Field(default=(), description="Other names and spellings; never published")
     themes: Words = ()
     roles: Annotated[
         tuple[Role, ...], BeforeValidator(_as_tuple), AfterValidator(_without_repeats)

@@ -1,6 +1,7 @@
 """The closed vocabularies: kinds, roles, ties, consent, status, precision.
 
-The words are defined once, here; tables, messages and documents use them.
+The words are defined once, here; tables and messages use them. How a tie reads on the
+page stands in ``maps/static/popups.js``, and a test holds it to these.
 """
 
 from __future__ import annotations

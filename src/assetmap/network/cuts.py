@@ -271,7 +271,7 @@ def walk_depth_first(matrix: Matrix) -> Walk:
 def _find_last(parent: Positions) -> Positions:
     """Find the last position below each: the last below its last child."""
     last = np.arange(len(parent))
-    last[parent[1:]] = np.arange(1, len(parent))  # of several, the last one stays
+    last[parent[1:]] = np.arange(1, len(parent))  # last write wins: the last child
     while True:  # as often as the depth can be halved
         further = last[last]
         if np.array_equal(further, last):

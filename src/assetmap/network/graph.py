@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,10 @@ from scipy.sparse.csgraph import connected_components
 from assetmap.errors import GraphError, find_unknown
 from assetmap.network.edges import check_arrays, read_edges
 from assetmap.typing import Flags, Floats, Matrix
+from assetmap.wording import say_number
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import networkx as nx
 
 __all__ = ["AssetGraph"]
@@ -164,19 +167,7 @@ class AssetGraph:
         return True
 
     def __repr__(self) -> str:
-        both = self.adjacency(weighted=False)
-        components, _ = connected_components(both, directed=False)
-        isolates = int((np.diff(both.indptr) == 0).sum())
-        counts = np.bincount(self.kind, minlength=len(self.kinds))
-        of_kinds = ", ".join(f"{name} {n}" for name, n in zip(self.kinds, counts, strict=True) if n)
-        parts = [
-            _count(len(self), "node"),
-            _count(len(self.source), "tie") + (f" ({of_kinds})" if of_kinds else ""),
-            _count(int(components), "component"),
-            _count(isolates, "isolate"),
-        ]
-        way = ", directed" if self.is_directed else ""
-        return f"<AssetGraph: {', '.join(parts)}{way}>"
+        return f"<AssetGraph: {_say_counts(_count_graph(self))}>"
 
     @property
     def kind_of_node(self) -> pd.Series[Any] | None:
@@ -292,40 +283,62 @@ class AssetGraph:
             }
         )
 
-    def to_networkx(self) -> nx.MultiGraph[str] | nx.MultiDiGraph[str]:
+    def to_networkx(
+        self,
+        *,
+        multi: bool = True,
+        names: pd.Series[Any] | None = None,
+        shapes: gpd.GeoSeries | None = None,
+    ) -> nx.Graph[str]:
         """
         Hand the graph to networkx.
 
         Nodes are ids in the order of ``ids``, with ``kind`` and ``place``
         where they are known; edges have ``kind`` and ``weight``. All are
         plain text or numbers, none is None, so GraphML and GEXF can be
-        written. No name and no contact leaves the map this way; ids do.
+        written. Names and locations are on it only where you hand them in:
+        take those that your audience may see
+        (``assetmap.publish.admit(m, audience="public").assets``).
+
+        Parameters
+        ----------
+        multi
+            False for one edge between two nodes, as most of networkx's
+            measures want it (clustering, eigenvector centrality, core
+            numbers): ``weight`` is the sum over its ties, ``ties`` their
+            number, ``kinds`` their kinds, one after the other.
+        names
+            By id, what a node is called: its ``label``. Ids that the graph
+            does not have are passed over.
+        shapes
+            By id, where a node is: ``x`` and ``y`` of the point that stands
+            for it, in the units of the shapes.
 
         Returns
         -------
         graph
-            A MultiDiGraph if ``is_directed``, else a MultiGraph. The key of
-            an edge is the position of its tie, so that every edge has an id
-            of its own in a file.
+            A DiGraph or MultiDiGraph if ``is_directed``, else a Graph or
+            MultiGraph. The key of an edge of a multigraph is the position of
+            its tie, so that every edge has an id of its own in a file.
 
         Examples
         --------
-        >>> ties = pd.DataFrame({"source": ["asha"], "target": ["choir"], "kind": ["member_of"]})
-        >>> list(AssetGraph.from_frame(ties).to_networkx().edges(data=True))
-        [('asha', 'choir', {'kind': 'member_of', 'weight': 1.0})]
+        >>> ties = pd.DataFrame({"source": ["asha", "asha"], "target": ["choir", "choir"],
+        ...                      "kind": ["member_of", "runs"]})
+        >>> graph = AssetGraph.from_frame(ties)
+        >>> [data["kind"] for _, _, data in graph.to_networkx().edges(data=True)]
+        ['member_of', 'runs']
+        >>> list(graph.to_networkx(multi=False).edges(data=True))
+        [('asha', 'choir', {'weight': 2.0, 'ties': 2, 'kinds': 'member_of, runs'})]
         """
         # networkx is slow to load, and most people never ask for it
         from assetmap.network.to_networkx import write_networkx
 
-        ids = self.ids.to_numpy(dtype=object)
-        names = np.array([*self.kinds, ""], dtype=object)[self.kind]
-        ends = ids[self.source].tolist(), ids[self.target].tolist()
+        labels = {"kind": self.kind_of_node, "place": self.place_of_node, "label": names}
         return write_networkx(
-            ids.tolist(),
-            zip(*ends, names.tolist(), self.weight.tolist(), strict=True),
-            is_directed=self.is_directed,
-            labels={"kind": self.kind_of_node, "place": self.place_of_node},
-        )
+            self.ids, self.to_frame(), is_directed=self.is_directed, is_multi=multi,
+            labels=labels, shapes=shapes,
+        )  # fmt: skip
 
     def _of_kinds(self, kinds: Iterable[str] | None) -> Flags:
         """Mark the ties of some kinds."""
@@ -342,5 +355,40 @@ class AssetGraph:
 _DTYPES = {"source": np.int32, "target": np.int32, "kind": np.int16, "weight": np.float64}
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+class _GraphCounts(NamedTuple):
+    """How many nodes, ties (also by kind), components and isolates a graph has."""
+
+    nodes: int
+    ties: int
+    ties_by_kind: tuple[tuple[str, int], ...]
+    components: int
+    isolates: int
+    is_directed: bool
+
+
+def _count_graph(graph: AssetGraph) -> _GraphCounts:
+    """Count what a graph is made of; ties carry both ways here."""
+    adjacency = graph.adjacency(weighted=False)
+    components, _ = connected_components(adjacency, directed=False)
+    by_kind = np.bincount(graph.kind, minlength=len(graph.kinds)).tolist()
+    return _GraphCounts(
+        nodes=len(graph),
+        ties=len(graph.source),
+        ties_by_kind=tuple(zip(graph.kinds, by_kind, strict=True)),
+        components=int(components),
+        isolates=int((np.diff(adjacency.indptr) == 0).sum()),
+        is_directed=graph.is_directed,
+    )
+
+
+def _say_counts(counts: _GraphCounts) -> str:
+    """Say how many nodes, ties, components and isolates there are."""
+    say = partial(say_number, thousands="")
+    of_kinds = ", ".join(f"{kind} {n}" for kind, n in counts.ties_by_kind if n)
+    parts = [
+        say(counts.nodes, "node"),
+        say(counts.ties, "tie") + (f" ({of_kinds})" if of_kinds else ""),
+        say(counts.components, "component"),
+        say(counts.isolates, "isolate"),
+    ]
+    return ", ".join(parts) + (", directed" if counts.is_directed else "")

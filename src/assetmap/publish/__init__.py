@@ -13,7 +13,6 @@ from assetmap.publish.asked import (
 from assetmap.publish.counting import OPEN_COLUMNS, select_public
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts, protect_populations
 from assetmap.publish.fields import (
-    AUDIENCES,
     Admission,
     admit,
     find_unpublishable,
@@ -22,6 +21,7 @@ from assetmap.publish.fields import (
 from assetmap.publish.files import (
     TEAM_FOLDER,
     open_team_folder,
+    remove_file,
     require_public_place,
     to_safe_csv,
     write_atomically,
@@ -33,7 +33,6 @@ from assetmap.publish.publish import STRENGTHS_AT_MOST, Manifest, Publication, p
 from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
-    "AUDIENCES",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",
@@ -60,6 +59,7 @@ __all__ = [
     "protect_safeguards",
     "protect_sites",
     "publish",
+    "remove_file",
     "require_audience",
     "require_public_place",
     "select_public",

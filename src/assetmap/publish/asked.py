@@ -10,7 +10,7 @@ import pandas as pd
 from assetmap.arrays import is_among
 from assetmap.model import AssetKind, Purpose
 from assetmap.publish.disclosure import protect_counts
-from assetmap.publish.fields import NOT_NAMED, Admission, find_gone
+from assetmap.publish.fields import NOT_NAMED, Admission, find_agreed, find_gone
 from assetmap.publish.findings import Protected, count_reasons, keep_shown
 from assetmap.tables import AssetMap, find_consenting, find_open
 
@@ -44,12 +44,12 @@ def protect_champions(m: AssetMap, *, champions: pd.DataFrame, admission: Admiss
     """
     shown = champions["person_id"].isin(admission.assets.index)
     is_nobody = champions["person_id"].isna()  # whom `like` asks for, and nobody knows
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         is_gone = ~(shown | is_nobody)
         return Protected(
             champions[~is_gone], count_reasons({"people to ask who are gone": is_gone})
         )
-    in_role = find_consenting(m, purpose=Purpose.PUBLISH_ROLE, on=m.publishing_day)
+    in_role = find_agreed(m, admission.audience, "roles")
     is_narrowed = _is_like_a_group(champions) & ~is_nobody
     agrees = shown & champions["person_id"].isin(in_role)
     columns = ["person_id", "name", "place_id", "place_name", "roles"]
@@ -94,7 +94,7 @@ def measure_unnamed(m: AssetMap, *, champions: pd.DataFrame, admission: Admissio
         which sees everybody, and for people like a stated group.
     """
     nobody = pd.DataFrame({"place_id": pd.Series(dtype="str"), "people": pd.array([], "Int64")})
-    if admission.audience == "team" or _is_like_a_group(champions).any():
+    if admission.audience.sees_records or _is_like_a_group(champions).any():
         return nobody
     named = protect_champions(m, champions=champions, admission=admission).frame["person_id"]
     assets = m.assets[["kind", "status", "sensitive_location"]]
@@ -144,7 +144,7 @@ def protect_introductions(
         The rows that may be shown.
     """
     is_left_out: pd.Series[Any] = pd.Series(data=True, index=introductions.index)
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         reason = "introductions of people, for the team alone"
         return Protected(introductions.head(0), count_reasons({reason: is_left_out}))
     may = find_introducible(m, admission) | find_groups(m, admission)
@@ -194,7 +194,7 @@ def protect_fragility(
     protected
         The rows that may be shown.
     """
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         reason = "what rests on single people or groups, for the team alone"
         return Protected(fragility.head(0), count_reasons({reason: find_resting(fragility)}))
     shown = set(admission.assets.index)
@@ -226,7 +226,7 @@ def protect_safeguards(m: AssetMap, *, safeguards: pd.DataFrame, admission: Admi
     protected
         The rows that may be shown.
     """
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         every: pd.Series[Any] = pd.Series(data=True, index=safeguards.index)
         reason = "introductions of people to share what rests on one"
         return Protected(safeguards.head(0), count_reasons({reason: every}))

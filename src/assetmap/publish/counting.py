@@ -86,7 +86,7 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
 
 def find_public_places(m: AssetMap, admission: Admission) -> Flags:
     """Tell which places the public may know of: not those that only hidden records name."""
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         return np.ones(len(m.places), dtype=bool)
     return find_mentioned_places(m.places, admission.assets, m.effort)
 
@@ -162,7 +162,7 @@ def find_counted_places(shown: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> Co
     if not len(at) or bounded.empty:
         return Counted(own, empty)
     owner, place = _pair(shapes.iloc[at], own.iloc[at], places)
-    return Counted(own, _lay_out(empty, at[owner], place, own, places))
+    return Counted(own, _list_drawn_in(empty, at[owner], place, own, places))
 
 
 def _find_smallest(shapes: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series[str]:
@@ -210,7 +210,7 @@ def _reach_inside(parts: npt.NDArray[Any], zones: npt.NDArray[Any]) -> Flags:
     return inside
 
 
-def _lay_out(
+def _list_drawn_in(
     empty: pd.Series[Any],
     asset: Positions,
     place: Positions,
@@ -219,26 +219,27 @@ def _lay_out(
 ) -> pd.Series[Any]:
     """Make a tuple of ids for each asset, without its own place and what holds one of them."""
     ids = places.index
-    mine = ids.get_indexer(pd.Index(own))
-    several = max(len(ids), 1)
-    pairs = np.unique(asset * several + place)
-    held = np.flatnonzero(mine >= 0)
-    counted = np.append(pairs, held * several + mine[held])
-    kept = np.setdiff1d(pairs, held * several + mine[held])
-    kept = np.setdiff1d(kept, _climb(counted, ids.get_indexer(pd.Index(places["parent_id"]))))
+    own_place = ids.get_indexer(pd.Index(own))
+    n_places = max(len(ids), 1)
+    pairs = np.unique(asset * n_places + place)
+    has_own = np.flatnonzero(own_place >= 0)
+    own_pairs = has_own * n_places + own_place[has_own]
+    parents = ids.get_indexer(pd.Index(places["parent_id"]))
+    drawn = np.setdiff1d(pairs, own_pairs)
+    drawn = np.setdiff1d(drawn, _climb(np.append(pairs, own_pairs), parents))
     cells = empty.to_numpy(dtype=object).copy()
-    rows, start = np.unique(kept // several, return_index=True)
-    for row, listed in zip(rows, np.split(kept % several, start)[1:], strict=True):
+    rows, start = np.unique(drawn // n_places, return_index=True)
+    for row, listed in zip(rows, np.split(drawn % n_places, start)[1:], strict=True):
         cells[row] = tuple(sorted(ids[listed]))  # few: lines, areas, and what contradicts
     return pd.Series(cells, index=empty.index, dtype=object)
 
 
 def _climb(pairs: Positions, parent: Positions) -> Positions:
     """Pair each asset with all that its places are part of, level by level."""
-    several, above = max(len(parent), 1), [pairs[:0]]
+    n_places, above = max(len(parent), 1), [pairs[:0]]
     while len(pairs):
-        up = parent[pairs % several]
+        up = parent[pairs % n_places]
         is_part = up >= 0
-        pairs = np.unique(pairs[is_part] // several * several + up[is_part])
+        pairs = np.unique(pairs[is_part] // n_places * n_places + up[is_part])
         above.append(pairs)
     return np.concatenate(above)

@@ -6,6 +6,7 @@ unshown property is public all the same, so nothing is hidden: it is left out.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from assetmap.arrays import is_among
 from assetmap.errors import ConsentError, Problem, TableError
-from assetmap.model import AssetKind, Precision, Purpose, Status
+from assetmap.model import AUDIENCES, AssetKind, Audience, Precision, Purpose, Status
 from assetmap.publish.personal_texts import without_personal
 from assetmap.space import find_origins
 from assetmap.tables import (
@@ -30,7 +32,6 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Objects
 
 __all__ = [
-    "AUDIENCES",
     "NOT_NAMED",
     "PEOPLE_GONE",
     "SHOWN_FIELDS",
@@ -38,12 +39,12 @@ __all__ = [
     "Admission",
     "admit",
     "admit_sources",
+    "find_agreed",
     "find_gone",
     "find_unpublishable",
     "require_audience",
 ]
 
-AUDIENCES = ("public", "team")
 SHOWN_FIELDS = (
     "name", "kind", "themes", "roles", "offers", "wants", "description", "place_id", "active_in",
     "capacity", "status", "address", "postcode", "website", "contact_name", "email", "phone",
@@ -93,24 +94,35 @@ class Admission:
     search
         What is personal and may stand in no text; None for the team, which
         sees every text as it is written.
+    until
+        The last day that what is made of it may be kept; None where nothing
+        ends.
     """
 
-    audience: str
+    audience: Audience
     assets: gpd.GeoDataFrame
     withheld: dict[str, int]
     blanked: dict[str, int]
     placed: pd.Index[str]
     search: PersonalSearch | None = None
+    until: dt.date | None = None
+
+    @property
+    def banner(self) -> str:
+        """For whom it is and until when, as it stands over what is not for everybody."""
+        return self.audience.write_banner(self.until)
 
 
-def require_audience(audience: str) -> str:
-    """Give back a known audience, or raise."""
+def require_audience(audience: str | Audience) -> Audience:
+    """Give the audience of a name, or raise; a record is itself."""
+    if isinstance(audience, Audience):
+        return audience
     if audience not in AUDIENCES:
         raise TableError(
             f"There is no audience {audience!r}.",
             [Problem("audience", "unknown_audience", f"known: {', '.join(AUDIENCES)}.", "")],
         )
-    return audience
+    return AUDIENCES[audience]
 
 
 def require_settled(m: AssetMap) -> None:
@@ -122,60 +134,83 @@ def require_settled(m: AssetMap) -> None:
         )
 
 
-def admit(m: AssetMap, *, audience: str) -> Admission:
+def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
     """
     Decide, asset by asset and field by field, what the audience may see.
 
     Raises
     ------
     ConsentError
-        For the public, where the files hold consents that may be lost.
+        For any audience but the team, where the files hold consents that may be lost.
     """
-    require_audience(audience)
-    if audience == "public":
+    who = require_audience(audience)
+    if not who.sees_records:
         require_settled(m)
     assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=m.assets["sensitive_location"])
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()
-    withheld, is_left_out = _people_left_out(m, is_person, audience=audience)
+    withheld, is_left_out = _people_left_out(m, is_person, audience=who)
     withheld[_INACTIVE] = int((is_person & is_closed & ~is_left_out).sum())
     withheld["closed"] = int((is_closed & ~is_person).sum())
     is_left_out |= is_closed
-    if audience == "public":
+    if not who.sees_records:
         is_asked = m.assets["location_unanswered"].to_numpy() & ~is_left_out
         withheld[_UNANSWERED] = int(is_asked.sum())
         is_left_out |= is_asked
     shown = assets[~is_left_out]
-    shown = _place_coarsely(shown, m, audience=audience)
+    shown = _place_coarsely(shown, m, audience=who)
     placed, blanked, search = shown.index, dict[str, int](), None
-    if audience == "public":
+    if not who.sees_records:
         is_secret = (shown["kind"] == str(AssetKind.INDIVIDUAL)) | shown["sensitive"]
         placed = shown.index[~is_secret]
-        shown, blanked = _blank(shown, m)
+        shown, blanked = _blank(shown, m, who)
         search = PersonalSearch(m.assets, shown=shown.index, country=m.country)
         found = search.find(shown)
         shown, personal = without_personal(shown, found, places=m.places["name"])
         blanked |= personal
     shown["website"] = shown["website"].where(shown["website"].str.match(_WEB, na=False))
     shown = shown.drop(columns="sensitive")
-    return Admission(audience, shown, _counted(withheld), _counted(blanked), placed, search)
+    until = _find_until(m, shown.index, who)
+    return Admission(who, shown, _counted(withheld), _counted(blanked), placed, search, until)
+
+
+def _find_until(m: AssetMap, shown: pd.Index[str], audience: Audience) -> dt.date | None:
+    """Find the last day on which every consent that a publication rests on still holds."""
+    day = m.publishing_day
+    purposes = {str(purpose) for what in audience.people.values() for purpose in what}
+    consents = m.consents
+    rests = is_among(consents["asset_id"], shown)
+    rests &= is_among(consents["purpose"], purposes | {str(Purpose.STORE)})
+    ends = consents["expires_on"][rests]
+    days = [end.date() for end in ends.dropna() if end.date() >= day]
+    if audience.keep_days is not None:
+        days.append(day + dt.timedelta(days=audience.keep_days))
+    return min(days) if days and not audience.sees_records else None
 
 
 def _people_left_out(
-    m: AssetMap, is_person: Flags, *, audience: str
+    m: AssetMap, is_person: Flags, *, audience: Audience
 ) -> tuple[dict[str, int], Flags]:
     """Tell which people an audience may not see at all, and count them by reason."""
     ids, day = m.assets.index, m.publishing_day
     is_gone = is_person & ids.isin(find_withdrawn(m, purpose=Purpose.STORE, on=day))
     reasons = {_TAKEN_BACK: is_gone}
-    if audience == "public":
+    if not audience.sees_records:
         is_over = is_person & ids.isin(find_gone(m)) & ~is_gone
-        named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
+        named = find_agreed(m, audience, "name")
         is_unnamed = is_person & ~is_gone & ~is_over & ~ids.isin(named)
         reasons[_RUN_OUT] = is_over
         reasons[NOT_NAMED] = is_unnamed
     counts = {reason: int(which.sum()) for reason, which in reasons.items()}
     return counts, np.logical_or.reduce(list(reasons.values()))
+
+
+def find_agreed(m: AssetMap, audience: Audience, what: str) -> pd.Index[str]:
+    """List the people who agreed, on the day of publishing, that an audience sees this of them."""
+    agreed: pd.Index[str] = pd.Index([], dtype="str")
+    for purpose in audience.people.get(what, ()):
+        agreed = agreed.union(find_consenting(m, purpose=purpose, on=m.publishing_day))
+    return agreed
 
 
 def find_gone(m: AssetMap) -> pd.Index[str]:
@@ -189,18 +224,20 @@ def _counted(reasons: dict[str, int]) -> dict[str, int]:
     return {reason: count for reason, count in reasons.items() if count}
 
 
-def _place_coarsely(assets: gpd.GeoDataFrame, m: AssetMap, *, audience: str) -> gpd.GeoDataFrame:
+def _place_coarsely(
+    assets: gpd.GeoDataFrame, m: AssetMap, *, audience: Audience
+) -> gpd.GeoDataFrame:
     """
     Show in the middle of their place whoever has no point of their own to show.
 
-    People never have one. In public neither have associations that are known
+    People never have one. Neither have, but for partners and the team, associations that are known
     by a postcode, which is often somebody's home. Others that are known by
     their place alone are shown there too, and say so.
     """
     kind, shapes = assets["kind"], assets.geometry.to_numpy().copy()
     is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_coarse = is_person | shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    if audience == "public":
+    if not audience.group_points:
         is_home = (kind == str(AssetKind.ASSOCIATION)) & (assets["precision"] == "postcode")
         is_coarse = is_coarse | is_home.to_numpy()
     shapes[is_coarse] = _middles(m.places, assets["place_id"].array[is_coarse])
@@ -220,23 +257,24 @@ def _middles(places: gpd.GeoDataFrame, place_id: Any) -> Objects:
     return middles
 
 
-def _blank(assets: gpd.GeoDataFrame, m: AssetMap) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
-    """Blank every field that a record may not show in public."""
+def _blank(
+    assets: gpd.GeoDataFrame, m: AssetMap, audience: Audience
+) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """Blank every field that a record may not show to an audience."""
     kind = assets["kind"]
     is_person = kind == str(AssetKind.INDIVIDUAL)
     is_home = is_address_private(assets.rename(columns={"sensitive": "sensitive_location"}))
     is_sensitive = assets["sensitive"]
 
-    def without(purpose: Purpose) -> pd.Series[bool]:
-        agreed = find_consenting(m, purpose=purpose, on=m.publishing_day)
-        lacks: pd.Series[bool] = is_person & ~assets.index.isin(agreed)
+    def without(what: str) -> pd.Series[bool]:
+        lacks: pd.Series[bool] = is_person & ~assets.index.isin(find_agreed(m, audience, what))
         return lacks
 
-    no_place = without(Purpose.PUBLISH_PLACE)
-    no_contact = ~is_person | without(Purpose.PUBLISH_CONTACT)
+    no_place = without("place")
+    no_contact = without("contact") if audience.group_contacts else ~is_person | without("contact")
     rules: list[tuple[tuple[str, ...], pd.Series[bool]]] = [
-        (("roles",), without(Purpose.PUBLISH_ROLE)),
-        (_GIFTS, without(Purpose.PUBLISH_GIFTS)),
+        (("roles",), without("roles")),
+        (_GIFTS, without("gifts")),
         (("description",), is_person),
         (("website",), is_person & no_contact),
         (_CONTACT, no_contact),
@@ -310,7 +348,7 @@ def find_unpublishable(m: AssetMap, *, admission: Admission) -> dict[str, str]:
     """
     sources = m.sources
     refuses = sources["licence"].str.contains(_NOT_FOR_PUBLICATION, regex=True, na=False)
-    if admission.audience == "team" or not refuses.any():
+    if admission.audience.sees_records or not refuses.any():
         return {}
     shown = admission.assets["sources"]
     used = {source_id for ids in set(shown) for source_id in ids}

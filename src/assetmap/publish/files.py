@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from assetmap.errors import FileError
+from assetmap.refusals import require_usable_name, say_held
 
 fcntl: ModuleType | None
 try:
@@ -23,6 +25,7 @@ except ImportError:
 __all__ = [
     "TEAM_FOLDER",
     "open_team_folder",
+    "remove_file",
     "require_public_place",
     "to_safe_csv",
     "write_atomically",
@@ -32,6 +35,7 @@ __all__ = [
 TEAM_FOLDER = "for-the-team"
 """Where what was rejected and the like is kept, beside the project file."""
 
+_LOG = logging.getLogger(__name__)
 _PART = ".assetmap-part"
 _LONGEST_NAME = 40  # characters of a name that a file being written carries along
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -64,6 +68,7 @@ def write_atomically(path: str | Path, data: bytes, *, private: bool = False) ->
     FileError
         If it cannot be written: what is there stays.
     """
+    require_usable_name(path)
     target = Path(path).resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,10 +76,31 @@ def write_atomically(path: str | Path, data: bytes, *, private: bool = False) ->
         _replace(target, data, private=private)
     except OSError as error:
         raise FileError(
-            f"{path} could not be written: {error.strerror or error}. What was there is "
+            f"{path} could not be written: {held} What was there is untouched."
+            if (held := say_held(error))
+            else f"{path} could not be written: {error.strerror or error}. What was there is "
             "untouched. Close the file if it is open elsewhere, or choose another folder."
         ) from error
+    _LOG.info("wrote %s: %d bytes", path, len(data))
     return Path(path)
+
+
+def remove_file(path: str | Path) -> None:
+    """
+    Remove a file that an earlier run wrote, if it is still there.
+
+    Raises
+    ------
+    FileError
+        If it cannot be removed, as where another program has it open.
+    """
+    try:
+        Path(path).unlink(missing_ok=True)
+    except OSError as error:
+        why = say_held(error) or f"{error.strerror or error}. Remove it by hand."
+        raise FileError(
+            f"{path} is of an earlier run, is no longer true, and could not be removed: {why}"
+        ) from error
 
 
 def open_team_folder(beside: str | Path) -> Path:

@@ -87,7 +87,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
     places, published, is_published = m.places, pd.Series(dtype="float64"), True
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         published = protect_populations(places)
         is_published = rests_on_published(places, published)
         withheld = _find_delicate_gaps(m, gaps, admission, is_published=is_published)
@@ -101,7 +101,7 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     kept = kept.assign(**nearest)
     if "strength_ids" in kept:
         kept = kept.assign(strength_ids=keep_shown(kept["strength_ids"], known))
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         if counts_people(gaps) or not is_published:
             kept = _order_publicly(kept, published, places["need"])
         kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between

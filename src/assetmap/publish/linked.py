@@ -61,7 +61,7 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     protected
         The rows that may be shown. ``untold`` says the same of every map.
     """
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         return Protected(links, {})
     a, b, *_ = find_ends(links)
     is_delicate = _find_delicate_rows(m, links, admission)
@@ -122,7 +122,7 @@ def protect_missing_links(m: AssetMap, *, missing: pd.DataFrame, admission: Admi
         The rows that may be shown.
     """
     shown = set(admission.assets.index)
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         may = is_among(missing["mediator_id"], find_introducible(m, admission))
         ask = keep_shown(missing["ask_ids"], shown)
         return Protected(

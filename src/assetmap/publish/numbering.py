@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_among
-from assetmap.model import Role
+from assetmap.model import Audience, Role
 from assetmap.publish.asked import find_resting
 from assetmap.publish.counting import find_counted_places
 from assetmap.publish.disclosure import protect_populations
@@ -98,11 +98,13 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
     ).reset_index(drop=True)  # fmt: skip
 
 
-def number_places(places: gpd.GeoDataFrame, numbers: Numbers, *, audience: str) -> gpd.GeoDataFrame:
-    """Lay places out; in public small populations, and whatever tells of them, are kept back."""
+def number_places(
+    places: gpd.GeoDataFrame, numbers: Numbers, *, audience: Audience
+) -> gpd.GeoDataFrame:
+    """Lay places out; small populations, and whatever tells of them, are for the team alone."""
     columns = ["name", "level", "population", "need", "geometry"]
     kept = places[columns].assign(parent=numbers.of(places["parent_id"], "place"))
-    if audience == "public":
+    if not audience.sees_records:
         kept["population"] = protect_populations(places)
     return kept.reset_index(drop=True)
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from assetmap.model import AssetKind
+from assetmap.model import AUDIENCES, AssetKind
 from assetmap.publish.asked import (
     COUNTED_BY_PLACE,
     measure_unnamed,
@@ -80,6 +80,10 @@ class Manifest:
     ----------
     audience, as_of, published_on
         For whom, the day the map speaks for, the day consent was checked.
+    until
+        The last day that it may be kept: on the next one a consent that it
+        rests on ends, or a copy for partners is a year old. None where
+        nothing ends.
     shown
         How many assets are in it.
     withheld
@@ -115,6 +119,12 @@ class Manifest:
     untotalled: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
+    until: dt.date | None = None
+
+    @property
+    def banner(self) -> str:
+        """For whom it is and until when, as it stands over what is not for everybody."""
+        return AUDIENCES[self.audience].write_banner(self.until)
 
     @property
     def account(self) -> tuple[str, ...]:
@@ -130,14 +140,15 @@ class Manifest:
 
     def _tells_of_few(self, reason: str, count: int) -> bool:
         """Tell a line that would say in public that there is somebody of a sort, and how few."""
-        is_small = self.audience == "public" and count < RULES[_RULE].smallest
+        is_kept_back = not AUDIENCES[self.audience].sees_records
+        is_small = is_kept_back and count < RULES[_RULE].smallest
         return is_small and reason in PEOPLE_GONE
 
     def _shown_count(self, reason: str, count: int) -> str:
         """Write a count; for the public, counts of people keep the small-number rule."""
         if reason in self.untotalled:
             return "counted by place, where there are enough"
-        if self.audience != "public" or _ABOUT_PEOPLE not in reason:
+        if AUDIENCES[self.audience].sees_records or _ABOUT_PEOPLE not in reason:
             return str(count)
         return say_count(count, rule=_RULE)
 
@@ -249,7 +260,8 @@ def publish(
     m
         The map.
     audience
-        ``"public"``, or ``"team"`` for those who work with the records.
+        ``"public"``; ``"partners"``, who also see whoever agreed to be shared
+        with them; or ``"team"`` for those who work with the records.
     gaps, champions, links, sites
         Findings of `find_gaps`, `find_champions`, `find_links` and
         `suggest_sites`.
@@ -273,8 +285,8 @@ def publish(
     >>> public.assets["name"].tolist(), public.manifest.withheld
     (['Asha'], {'people who did not agree to be named': 1})
     """
-    require_audience(audience)
-    admission = admit(m, audience=audience)
+    who = require_audience(audience)
+    admission = admit(m, audience=who)
     sources = admit_sources(m, admission)
     places = m.places[find_public_places(m, admission)]
     numbers = Numbers(admission.assets.index, places.index, sources.index)
@@ -289,10 +301,10 @@ def publish(
     return Publication(
         title=m.title,
         language=m.language,
-        audience=audience,
+        audience=who.name,
         as_of=m.as_of,
         assets=assets,
-        places=number_places(places, numbers, audience=audience),
+        places=number_places(places, numbers, audience=who),
         ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
         gaps=passed.frames.get("gaps"),
@@ -310,9 +322,9 @@ def publish(
         sites=passed.frames.get("sites"),
         unnamed=unnamed,
         missing=passed.frames.get("missing"),
-        fragility=passed.frames.get("fragility") if audience == "team" else None,
-        safeguards=passed.frames.get("safeguards") if audience == "team" else None,
-        introductions=passed.frames.get("introductions") if audience == "team" else None,
+        fragility=passed.frames.get("fragility"),
+        safeguards=passed.frames.get("safeguards"),
+        introductions=passed.frames.get("introductions"),
     )
 
 
@@ -320,7 +332,7 @@ def _count_unnamed(
     m: AssetMap, champions: pd.DataFrame | None, admission: Admission, numbers: Numbers
 ) -> pd.DataFrame | None:
     """Count people to ask by place, if there is any place where that may be said."""
-    if champions is None or admission.audience == "team":
+    if champions is None or admission.audience.sees_records:
         return None
     unnamed = measure_unnamed(m, champions=champions, admission=admission)
     counted = number_unnamed(unnamed, numbers)
@@ -339,7 +351,7 @@ def _account_for(
 ) -> Manifest:
     notices = m.consents["notice_version"].dropna()
     return Manifest(
-        audience=admission.audience,
+        audience=admission.audience.name,
         as_of=m.as_of,
         published_on=m.publishing_day,
         shown=len(assets),
@@ -351,12 +363,13 @@ def _account_for(
         untotalled=tuple(reason for reason in untotalled if reason in {*withheld, *always}),
         untold=untold,
         always=always,
+        until=admission.until,
     )
 
 
 def _list_always(admission: Admission) -> tuple[str, ...]:
     """List the reasons of the map that a public page names whether they hold for anybody or not."""
-    if admission.audience == "team":
+    if admission.audience.sees_records:
         return ()
     shows_people = bool((admission.assets["kind"] == str(AssetKind.INDIVIDUAL)).any())
     return (NOT_NAMED, *([WITHOUT_PLACE] if shows_people else []))
@@ -399,7 +412,8 @@ def pass_findings(
         protect, number = _DOORS[name]
         given: dict[str, Any] = {name: _lighten(frame) if name == "gaps" else frame}
         safe = protect(m, admission=admission, **given)
-        frames[name] = number(safe.frame, numbers)
+        if name in admission.audience.findings:
+            frames[name] = number(safe.frame, numbers)
         for reason, count in safe.withheld.items():
             withheld[reason] = withheld.get(reason, 0) + count
         untold += safe.untold

@@ -58,7 +58,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     is_left_out = is_host & ~pd.Series(is_among(sites["host_id"], known), index=sites.index)
     reasons: dict[str, pd.Series[bool]] = {}
     safe = sites.assign(tied_ids=keep_shown(sites["tied_ids"], known))
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         places = m.places
         published = protect_populations(places)
         reasons = _find_private(sites, places, published)
@@ -68,7 +68,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
         is_private |= which
     reasons["hosts that cannot be pointed to"] = is_left_out & ~is_private
     kept = safe[~(is_left_out | is_private)]
-    if admission.audience == "public":
+    if not admission.audience.sees_records:
         kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
     return Protected(kept, count_reasons(reasons))
 

@@ -238,10 +238,10 @@ def _most_common(zone: Positions, owner: Positions, owners: int) -> Positions:
     """Find the zone that holds most parts of each owner; of equals the first."""
     found = np.full(owners, NOBODY, dtype=np.intp)
     is_placed = zone != NOBODY
-    several = int(zone.max(initial=0)) + 1
-    pair, parts = np.unique(owner[is_placed] * several + zone[is_placed], return_counts=True)
+    n_zones = int(zone.max(initial=0)) + 1
+    pair, parts = np.unique(owner[is_placed] * n_zones + zone[is_placed], return_counts=True)
     pair = pair[np.lexsort((-pair, parts))]
-    found[pair // several] = pair % several  # the last one written is the best of its owner
+    found[pair // n_zones] = pair % n_zones  # last write wins: the best of its owner
     return found
 
 

@@ -59,7 +59,7 @@ class Ends:
             return pairs
         end = np.flatnonzero(self.stated_in >= 0)
         stated = self.stated_in[end], end, np.zeros(len(end))
-        return join_pairs(pairs, stated, size=len(self.destinations))
+        return join_pairs(pairs, stated, n_destinations=len(self.destinations))
 
 
 def find_ends(m: AssetMap) -> Ends:

@@ -90,7 +90,7 @@ def find_pairs(
             room = most_pairs - len(pairs[0])
             start, end, metres = search(starts[row], ends[column], within_m * _MARGIN, room)
             start, end = _at(row, start, len(starts)), _at(column, end, size)
-            pairs = join_pairs(pairs, (start, end, metres), size=size)
+            pairs = join_pairs(pairs, (start, end, metres), n_destinations=size)
     return pairs
 
 
@@ -99,17 +99,13 @@ def _at(rows: Positions, position: Positions, size: int) -> Positions:
     return position if len(rows) == size else rows[position]
 
 
-def join_pairs(some: WeightedPairs, more: WeightedPairs, *, size: int) -> WeightedPairs:
-    """Put two lists of different pairs into one, sorted by both positions.
-
-    ``size`` is the number of destinations.
-    """
-    if not (len(some[0]) and len(more[0])):
-        return some if len(some[0]) else more
-    start, end, cost = (np.concatenate(both) for both in zip(some, more, strict=True))
-    order = np.argsort(
-        start * np.int64(size) + end
-    )  # every pair is there once, so the order is settled
+def join_pairs(left: WeightedPairs, right: WeightedPairs, *, n_destinations: int) -> WeightedPairs:
+    """Put two lists of different pairs into one, sorted by both positions."""
+    if not (len(left[0]) and len(right[0])):
+        return left if len(left[0]) else right
+    start, end, cost = (np.concatenate(columns) for columns in zip(left, right, strict=True))
+    # Every pair is there once: their numbers differ, and any sort gives the same order.
+    order = np.argsort(start * np.int64(n_destinations) + end)
     return start[order], end[order], cost[order]
 
 
@@ -131,7 +127,7 @@ def _pairs_of_points(
 
 
 def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pairs:
-    """Search from some origins at a time, neighbours from west to east; pairs are sorted.
+    """Search from a block of origins at a time, neighbours from west to east; pairs are sorted.
 
     A pair is one number while pairs are sorted, which takes a fraction of the
     time of an order of pairs.
@@ -141,14 +137,14 @@ def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pa
     at_once = max(_PAIRS_AT_ONCE // len(points), _ORIGINS_AT_LEAST)
     found, count = [], 0
     for first in range(0, len(xy), at_once):
-        some = west_to_east[first : first + at_once]
-        from_tree = cKDTree(xy[some])
-        if len(some) * len(points) > _PAIRS_AT_ONCE:
+        block = west_to_east[first : first + at_once]
+        from_tree = cKDTree(xy[block])
+        if len(block) * len(points) > _PAIRS_AT_ONCE:
             require_few_pairs(count + int(from_tree.count_neighbors(tree, within_m)), room)
         near = from_tree.sparse_distance_matrix(tree, within_m, output_type="ndarray")
         count += len(near)
         require_few_pairs(count, room)
-        found.append((some << _POSITION_BITS)[near["i"]] | near["j"])
+        found.append((block << _POSITION_BITS)[near["i"]] | near["j"])
     pairs = np.concatenate(found)
     pairs.sort()
     return (pairs >> _POSITION_BITS).astype(np.int32), pairs.astype(np.int32)
@@ -179,10 +175,11 @@ def _pairs_of_shapes(
 
 
 def _search_shapes(origins: Objects, tree: shapely.STRtree, within_m: float, room: int) -> Pairs:
+    """Search the tree from a block of origins at a time."""
     starts, ends, count = [], [], 0
     for first in range(0, len(origins), _ORIGINS_AT_ONCE):
-        some = origins[first : first + _ORIGINS_AT_ONCE]
-        start, end = tree.query(some, predicate="dwithin", distance=within_m)
+        block = origins[first : first + _ORIGINS_AT_ONCE]
+        start, end = tree.query(block, predicate="dwithin", distance=within_m)
         count += len(start)
         require_few_pairs(count, room)
         starts.append(start + first)

@@ -57,10 +57,10 @@ def read_travel_table(
         }
     )
     given["cost"] = pd.to_numeric(given["written"], errors="coerce").astype("float64")
-    known = {"from_id": origins, "to_id": destinations}
+    known_ids = {"from_id": origins, "to_id": destinations}
     ids = {
-        end: pd.Index(given[end].dropna().unique() if some is None else some, dtype="str")
-        for end, some in known.items()
+        end: pd.Index(given[end].dropna().unique() if known is None else known, dtype="str")
+        for end, known in known_ids.items()
     }
     _raise_all(
         [

@@ -26,7 +26,7 @@ from assetmap.tables.columns import (
 from assetmap.tables.conforming import conform, empty_words, from_geometry_text
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
-from assetmap.tables.folding import clean, fold, fold_all
+from assetmap.tables.folding import clean, fold, fold_all, fold_names
 from assetmap.tables.freshness import (
     OLD_AFTER,
     OLD_AFTER_DAYS,
@@ -104,6 +104,7 @@ __all__ = [
     "find_withdrawn",
     "fold",
     "fold_all",
+    "fold_names",
     "from_geometry_text",
     "gather_memberships",
     "holds_degrees",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from html import escape
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,10 +19,30 @@ from assetmap.tables.freshness import OLD_AFTER, is_old
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.report import ImportReport
 from assetmap.tables.small_numbers import RULES, say_count
+from assetmap.wording import say_number
 
 __all__ = ["draw_card", "say_in_short"]
 
 _PLACES_SHOWN = 8
+
+
+class _Totals(NamedTuple):
+    """How many there are: people apart, places and ties as far as they are known without them."""
+
+    things: int
+    people: int
+    places: int
+    ties: int
+
+
+class _Freshness(NamedTuple):
+    """How many records there are, how many were confirmed from when to when, how many are old."""
+
+    records: int
+    confirmed: int
+    first: dt.date | None
+    last: dt.date | None
+    old: int
 
 
 def draw_card(
@@ -35,21 +56,17 @@ def draw_card(
     report: ImportReport,
 ) -> str:
     """Write the card as HTML; every piece of text is escaped."""
-    is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
-    people, things = assets[is_person], assets[~is_person]
-    by_place = things["place_id"].map(places["name"]).value_counts()
-    by_place = by_place.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
-    listed = _counts(by_place.head(_PLACES_SHOWN))
+    things, people = _split(assets)
+    totals = _count_all(assets, places, ties, effort)
+    listed = _say_counts(_count_by_place(things, places).head(_PLACES_SHOWN))
+    freshness = _say_freshness(_count_freshness(things, as_of))
     rows = [
-        ("Kinds", _kinds(things, people)),
-        ("Roles of people", _roles(people)),
-        (
-            "Places",
-            f"{_count_places(things, places, effort)}, with assets other than people: {listed}",
-        ),
-        ("Without a place", f"{int(things['place_id'].isna().sum())}, people not counted"),
-        ("Ties", f"{_count_ties(ties, things)} between groups, spaces and the like"),
-        ("Freshness", f"{_freshness(things, as_of)}; people not counted"),
+        ("Kinds", _say_kinds(_count_kinds(things), people=totals.people)),
+        ("Roles of people", _say_roles(_count_roles(people))),
+        ("Places", f"{totals.places}, with assets other than people: {listed}"),
+        ("Without a place", f"{_count_unplaced(things)}, people not counted"),
+        ("Ties", f"{totals.ties} between groups, spaces and the like"),
+        ("Freshness", f"{freshness}; people not counted"),
         ("Rows read", report.says),
     ]
     body = "".join(
@@ -64,59 +81,96 @@ def say_in_short(
     assets: pd.DataFrame, places: pd.DataFrame, ties: pd.DataFrame, effort: pd.DataFrame
 ) -> str:
     """Say in a line how much is on a map; people by the small-number rule."""
+    totals = _count_all(assets, places, ties, effort)
+    things, where, joined = (
+        say_number(count, noun, thousands="")
+        for count, noun in (
+            (totals.things, "asset"), (totals.places, "place"), (totals.ties, "tie")
+        )
+    )  # fmt: skip
+    return f"{things} and {say_count(totals.people)} people in {where}, {joined} without people"
+
+
+def _split(assets: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the assets into things and people."""
     is_person = assets["kind"] == str(AssetKind.INDIVIDUAL)
-    things, people = assets[~is_person], int(is_person.sum())
-    where = _many(_count_places(things, places, effort), "place")
-    joined = _many(_count_ties(ties, things), "tie")
-    assets_said = f"{_many(len(things), 'asset')} and {say_count(people)} people"
-    return f"{assets_said} in {where}, {joined} without people"
+    return assets[~is_person], assets[is_person]
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
-
-
-def _count_places(things: pd.DataFrame, places: pd.DataFrame, effort: pd.DataFrame) -> int:
-    """Count the places that are known of without anybody."""
-    return int(find_mentioned_places(places, things, effort).sum())
-
-
-def _count_ties(ties: pd.DataFrame, things: pd.DataFrame) -> int:
-    """Count the ties with no person at either end."""
+def _count_all(
+    assets: pd.DataFrame, places: pd.DataFrame, ties: pd.DataFrame, effort: pd.DataFrame
+) -> _Totals:
+    """Count things, people, the places known without anybody and the ties between things."""
+    things, people = _split(assets)
     ids = things.index
-    return int((ties["source"].isin(ids) & ties["target"].isin(ids)).sum())
-
-
-def _kinds(things: pd.DataFrame, people: pd.DataFrame) -> str:
-    """Write how many there are of each kind."""
-    counts = things["kind"].value_counts()
-    return ", ".join(
-        f"{kind} {say_count(len(people)) if kind is AssetKind.INDIVIDUAL else counts.get(kind, 0)}"
-        for kind in AssetKind
+    return _Totals(
+        things=len(things),
+        people=len(people),
+        places=int(find_mentioned_places(places, things, effort).sum()),
+        ties=int((ties["source"].isin(ids) & ties["target"].isin(ids)).sum()),
     )
 
 
-def _roles(people: pd.DataFrame) -> str:
-    """Write the roles that many people have; of the others not even whether anybody has them."""
-    counts = people["roles"].explode().value_counts().reindex([str(role) for role in Role])
+def _count_by_place(things: pd.DataFrame, places: pd.DataFrame) -> pd.Series[int]:
+    """Count the things of each place by its name, most first."""
+    counts = things["place_id"].map(places["name"]).value_counts()
+    return counts.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+
+
+def _count_unplaced(things: pd.DataFrame) -> int:
+    """Count the things without a place."""
+    return int(things["place_id"].isna().sum())
+
+
+def _count_kinds(things: pd.DataFrame) -> pd.Series[int]:
+    """Count the things of each kind, 0 where there is none."""
+    kinds = [str(kind) for kind in AssetKind]
+    return things["kind"].value_counts().reindex(kinds, fill_value=0)
+
+
+def _count_roles(people: pd.DataFrame) -> pd.Series[Any]:
+    """Count the people with each role, missing where nobody has it."""
+    return people["roles"].explode().value_counts().reindex([str(role) for role in Role])
+
+
+def _count_freshness(things: pd.DataFrame, as_of: dt.date) -> _Freshness:
+    """Count what was confirmed, from when to when, and what is old."""
+    confirmed = things["verified_on"].dropna()
+    if confirmed.empty:
+        return _Freshness(len(things), 0, None, None, 0)
+    old = int(is_old(confirmed, as_of).sum())
+    return _Freshness(len(things), len(confirmed), confirmed.min(), confirmed.max(), old)
+
+
+def _say_kinds(kinds: pd.Series[int], *, people: int) -> str:
+    """Say how many there are of each kind; people by the small-number rule."""
+    individual = str(AssetKind.INDIVIDUAL)
+    return ", ".join(
+        f"{kind} {say_count(people) if kind == individual else count}"
+        for kind, count in kinds.items()
+    )
+
+
+def _say_roles(roles: pd.Series[Any]) -> str:
+    """Say the roles that many people have; of the others not even whether anybody has them."""
     smallest = RULES["ons"].smallest
-    many = counts[counts >= smallest]
+    many = roles[roles >= smallest]
     listed = [f"{role} {say_count(int(count))}" for role, count in many.items()]
-    if len(many) < len(counts):
+    if len(many) < len(roles):
         listed.append(f"{'every other' if listed else 'each'} fewer than {smallest}")
     return ", ".join(listed)
 
 
-def _counts(counts: pd.Series[int]) -> str:
-    """Write counts as 'space 3, culture 1'."""
+def _say_counts(counts: pd.Series[int]) -> str:
+    """Say counts as 'space 3, culture 1'."""
     return ", ".join(f"{name} {int(count)}" for name, count in counts.items()) or "none"
 
 
-def _freshness(assets: pd.DataFrame, as_of: dt.date) -> str:
-    confirmed = assets["verified_on"].dropna()
-    if confirmed.empty:
+def _say_freshness(counts: _Freshness) -> str:
+    """Say how many were confirmed, from when to when, and how many are old."""
+    if not counts.confirmed:
         return "no record says when it was last confirmed"
     return (
-        f"{len(confirmed)} of {len(assets)} confirmed, from {confirmed.min():%Y-%m-%d} to "
-        f"{confirmed.max():%Y-%m-%d}; {int(is_old(confirmed, as_of).sum())} over {OLD_AFTER} old"
+        f"{counts.confirmed} of {counts.records} confirmed, from {counts.first:%Y-%m-%d} to "
+        f"{counts.last:%Y-%m-%d}; {counts.old} over {OLD_AFTER} old"
     )

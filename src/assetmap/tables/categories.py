@@ -135,11 +135,11 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
 
 
 def gather_memberships(words: pd.Series[Any], names: tuple[str, ...], *, by: str) -> Categories:
-    """Lay out which assets have which names; ``words`` are by position of the asset."""
+    """Gather which assets have which names; ``words`` are by position of the asset."""
     position = pd.Index(names, dtype="str").get_indexer(pd.Index(words, dtype="str"))
-    several = max(len(names), 1)
-    member = np.unique((words.index.to_numpy() * several + position).astype(np.intp))
-    return Categories(by, names, member // several, member % several)
+    n_names = max(len(names), 1)
+    member = np.unique((words.index.to_numpy() * n_names + position).astype(np.intp))
+    return Categories(by, names, member // n_names, member % n_names)
 
 
 def require_room(places: int, categories: int, *, at_most: int | None = None) -> None:

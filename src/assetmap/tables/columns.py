@@ -57,6 +57,7 @@ ASSETS = TableSpec(
     (
         Column("name", "text", "What people call it", required=True),
         Column("kind", "text", "One of the six kinds", required=True, vocabulary=AssetKind),
+        Column("aliases", "words", "Other names and spellings that it goes by; never published"),
         Column("themes", "words", "What it is about, in the community's own words"),
         Column("roles", "words", "For individuals: what they are to others"),
         Column("offers", "words", "What it brings"),

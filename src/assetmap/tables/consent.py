@@ -54,7 +54,7 @@ def find_consenting(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None)
     ['a']
     """
     rows = _take_rows(m.consents, purpose)
-    return _list_nobody() if rows.empty else _find_holding(_lay_out(rows, on or m.as_of))
+    return _list_nobody() if rows.empty else _find_holding(_read_states(rows, on or m.as_of))
 
 
 def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) -> pd.Index[str]:
@@ -90,7 +90,7 @@ def find_withdrawn(m: AssetMap, *, purpose: Purpose, on: dt.date | None = None) 
     stated = _take_rows(m.consents, purpose)
     if stated.empty:
         return _list_nobody()
-    rows = _lay_out(stated, on or m.as_of)
+    rows = _read_states(stated, on or m.as_of)
     taken_back = pd.Index(rows.loc[rows["is_back"], "asset_id"].unique())
     people: pd.Index[str] = taken_back.difference(_find_holding(rows)).sort_values()
     return people
@@ -129,7 +129,7 @@ def find_ended(consents: pd.DataFrame, *, purpose: Purpose, on: dt.date) -> pd.S
     stated = _take_rows(consents, purpose)
     if stated.empty:
         return _list_no_ends()
-    rows = _lay_out(stated, on)
+    rows = _read_states(stated, on)
     days = rows["withdrawn_on"].where(rows["is_back"])
     days = days.fillna(rows["expires_on"].where(rows["is_over"]))
     ended = days.groupby(rows["asset_id"]).max().dropna().sort_index().rename("ended_on")
@@ -140,8 +140,8 @@ def _take_rows(consents: pd.DataFrame, purpose: Purpose) -> pd.DataFrame:
     return consents[(consents["purpose"] == str(purpose)).to_numpy()]
 
 
-def _lay_out(rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Lay out the rows of a purpose with what each comes to on a day, and the day that says so."""
+def _read_states(rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """Read what each row of a purpose comes to on a day, and the day that says so."""
     today = pd.Timestamp(on)
     given, withdrawn = rows["given_on"], rows["withdrawn_on"]
     is_begun, is_back = given <= today, withdrawn <= today

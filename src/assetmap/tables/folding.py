@@ -2,16 +2,17 @@
 
 What is searched for people's names, telephone numbers or words that tell of a
 refuge is first cleaned (letters that nobody can see go, so that positions stay
-those of what a reader sees), then folded (case and accents go).
+those of what a reader sees), then folded (case and accents go). Names that are
+compared with one another lose their punctuation as well.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-__all__ = ["WORDS_APART", "clean", "fold", "fold_all", "squeeze_all"]
+__all__ = ["WORDS_APART", "clean", "fold", "fold_all", "fold_names", "squeeze_all"]
 
 WORDS_APART = " \x1e "
 """What stands between the words of a list, so that no two of them are read as one phrase."""
@@ -25,6 +26,17 @@ _LETTERS = {
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
 }  # fmt: skip
 """Letters that have no accent to lose, and the many forms of an apostrophe and a hyphen."""
+
+_PUNCTUATION: dict[int, str | None] = {
+    ord(letter): None for letter in "'\"\u201c\u201d\u201e\u00ab\u00bb!?"
+}
+_PUNCTUATION |= {ord(letter): " " for letter in "_()[]{};"}
+_STOPS = re.compile(r"(?<!\d)[.,:]|[.,:](?!\d)")
+"""Stops, commas and colons, but for those inside a number or a time."""
+_STOP_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d]{2})\.(?=\w)")
+_HYPHEN = re.compile(r"(?<![\s\x1f])-|-(?!\d)")
+"""Hyphens, but for the minus before a number."""
+_UNEVEN = ("  ", " \x1f", "\x1f ", "\n", "\t", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85")
 
 _KEPT = b"\x1e\x1f"
 _SPACES = bytes(
@@ -69,6 +81,40 @@ def fold(text: str) -> str:
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Fold many texts in one pass."""
     return fold(_join(texts)).split(_BETWEEN) if texts else []
+
+
+def fold_names(names: Iterable[object]) -> list[str]:
+    """
+    Fold names so that case, accents, punctuation and spaces do not matter.
+
+    What tells names apart stays: a plus, a slash, a stop inside a number. A
+    name of nothing but punctuation stays as it is; what is no text is folded
+    to an empty one.
+
+    Examples
+    --------
+    >>> fold_names(["Zoë  O’Brien-Lee", "zoe obrien lee", "Club 50+", None])
+    ['zoe obrien lee', 'zoe obrien lee', 'club 50+', '']
+    >>> fold_names(["St. Mary's, C.E.", "ST MARYS (CE)", "Route 1.1", "Route 11"])
+    ['st marys ce', 'st marys ce', 'route 1.1', 'route 11']
+    """
+    folded = fold_all([name if isinstance(name, str) else "" for name in names])
+    if not folded:
+        return []
+    # One pass over one long text is far faster than a pass over each name.
+    text = (_BETWEEN + _BETWEEN.join(folded)).translate(_PUNCTUATION)
+    if "-" in text:
+        text = _HYPHEN.sub(" ", text)
+    if "." in text:
+        text = _STOP_BETWEEN_WORDS.sub(" ", text)
+    if "." in text or "," in text or ":" in text:
+        text = _STOPS.sub(lambda stop: "" if stop[0] == "." else " ", text)
+    plain = text[1:].split(_BETWEEN)
+    if any(uneven in text for uneven in _UNEVEN) or text[-1:] == " ":
+        plain = [" ".join(name.split()) for name in plain]
+    if "" in plain:
+        return [name or given.strip() for name, given in zip(plain, folded, strict=True)]
+    return plain
 
 
 def squeeze_all(texts: Sequence[str]) -> list[str]:

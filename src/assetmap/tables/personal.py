@@ -107,7 +107,8 @@ class PersonalSearch:
         self._country = country
         is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
         is_shown = is_among(assets.index.to_series(), shown)
-        people = assets["name"][is_person & ~is_shown].dropna()
+        hidden = assets[is_person & ~is_shown]
+        people = [*hidden["name"].dropna(), *hidden["aliases"].explode().dropna()]
         addresses = [str(cell) for cell in assets["address"].dropna().unique()]
         cells = [str(cell) for cell in assets["contact_name"].dropna().unique()]
         careof = [person for cell in addresses if is_careof(cell) for person in list_careof(cell)]

@@ -23,6 +23,7 @@ from assetmap.gather.files.disguise import (
     require_no_password,
 )
 from assetmap.gather.files.limits import require_modest_archive
+from assetmap.refusals import require_usable_name, say_held
 
 __all__ = [
     "GDAL_EXTENSIONS",
@@ -60,6 +61,7 @@ _MAGIC: dict[str, tuple[bytes, ...]] = {
 }
 _REDIRECTS = (b"<ogrvrt", b"<vrtdataset", b"<ogrwfs", b"<ogrwmt", b"<gdal_wms", b"/vsicurl")
 _SCHEME = re.compile(r"(?:.*/)?[a-z][a-z0-9+.\-]+:/", re.IGNORECASE)  # https:/ but not C:/
+_ESCAPED = "\n\t\r\b\f"  # what TOML makes of folder\new.csv, folder\table.csv, …
 LARGEST_BYTES = 2_000_000_000
 _ALLOW = (
     "If it is meant, the person who reads the project says so: read(..., allow_outside=True) or "
@@ -101,6 +103,7 @@ def require_readable(path: str | Path, *, allow_outside: bool = False) -> Path:
         )
     if not allow_outside:
         require_this_computer(text)
+    require_usable_name(text)
     known = Path(path)
     try:
         _require_plain_file(known, text)
@@ -110,6 +113,8 @@ def require_readable(path: str | Path, *, allow_outside: bool = False) -> Path:
     except FileError:
         raise
     except (OSError, ValueError) as error:  # names that the system cannot even look for
+        if isinstance(error, OSError) and (held := say_held(error)):
+            raise FileError(f"{text} cannot be opened: {held}") from error
         says = getattr(error, "strerror", None) or str(error)
         raise FileError(f"{text!r} cannot be opened: {says}. Check its name and rights.") from error
 
@@ -238,6 +243,11 @@ def find_inside(file: str, base: Path, *homes: Path) -> Path:
     read(..., allow_outside=True) or --allow-outside.
     """
     require_this_computer(file)
+    if any(sign in file for sign in _ESCAPED):
+        raise FileError(
+            f"{file!r} is no name of a file: between double quotes, \\n, \\t and the like are "
+            "breaks and tabs. Write folders with /, or the name between single quotes."
+        )
     try:
         at = _follow(file, base, homes)
         allowed = [home.resolve() for home in (base, *homes)]
@@ -263,6 +273,8 @@ def _follow(file: str, base: Path, homes: tuple[Path, ...]) -> Path:
         at, given = around[0], given.relative_to(around[0])
     elif windows.drive or windows.root or ("\\" in file and ".." in windows.parts):
         raise _outside(file)  # here perhaps an odd name, on another computer a way out
+    elif "\\" in file and not (base / file).exists():
+        given = Path(*windows.parts)  # written on Windows, where it parts folders
     for name in given.parts:
         if name == "..":
             at = at / ".." if at.name in {"", ".."} else at.parent

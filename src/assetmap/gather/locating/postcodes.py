@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyproj
 
+from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import location_reasons
@@ -22,6 +25,8 @@ _MOST_EAST, _MOST_NORTH = 180, 90
 """What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
 
 __all__ = ["PostcodeTable", "begins_with", "find_postcodes", "normalise_postcode", "read_postcodes"]
+
+Box = tuple[float, float, float, float]
 
 
 def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
@@ -99,6 +104,23 @@ class PostcodeTable:
         """Tell postcodes that the table has without coordinates."""
         asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)
         return np.asarray(asked.isin(self._unlocated), dtype=bool)
+
+    def leave_out_elsewhere(
+        self, ledger: TableLedger, box: Box, crs: pyproj.CRS, asked: Iterable[Cells]
+    ) -> None:
+        """Skip the rows outside a box of the map that no row of the project asks for."""
+        low_x, low_y, high_x, high_y = box
+        x, y = to_map(self._x, self._y, self.crs, crs)
+        is_far = ~((x >= low_x) & (x <= high_x) & (y >= low_y) & (y <= high_y))
+        words = {
+            normalise_postcode(cell, self._country)
+            for cells in asked
+            for cell in set(cells.tolist())
+        }
+        is_far &= ~self._keys.isin(words - {None})
+        where = np.zeros(len(self.is_usable), dtype=bool)
+        where[np.flatnonzero(self.is_usable)[is_far]] = True
+        ledger.skip_many(where, reasons.OUTSIDE_MAP)
 
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from assetmap.gather.records.assets import gather_assets
+from assetmap.gather.records.bearers import index_names, is_sheet
 from assetmap.gather.records.consents import (
     ReadConsents,
     gather_consents,
     leave_out_ended,
     take_back,
 )
-from assetmap.gather.records.ids import IdRegister, index_names
+from assetmap.gather.records.ids import IdRegister, leave_repeating_ids
 from assetmap.gather.records.texts import note_texts
 from assetmap.gather.records.ties import gather_effort, gather_ties, stack
 
@@ -21,7 +22,9 @@ __all__ = [
     "gather_effort",
     "gather_ties",
     "index_names",
+    "is_sheet",
     "leave_out_ended",
+    "leave_repeating_ids",
     "note_texts",
     "stack",
     "take_back",

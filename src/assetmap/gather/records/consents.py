@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,7 @@ class ReadConsents:
 def gather_consents(
     section: ConsentsSection,
     mapped: MappedTable,
-    known: NameIndex,
+    known: Callable[[str | None], NameIndex],
     ids: IdRegister,
     *,
     people: Collection[str],
@@ -74,7 +74,7 @@ def gather_consents(
     mapped
         The table under our names; its ledger receives what is noticed.
     known
-        Whom ids and names mean, over every row of the files.
+        Whom ids and names mean, over every row of the files or of one sheet.
     ids
         The ids that are taken; those of this table are added.
     people
@@ -87,7 +87,13 @@ def gather_consents(
     is_silent = np.fromiter((not words for words in read.words("purpose")), bool, len(purposes))
     ledger.reject(is_silent, reasons.MISSING_PURPOSE, column="purpose")
     person = resolve_cells(
-        mapped, "person", known, reasons.UNKNOWN_PERSON, reasons.AMBIGUOUS_PERSON, among=people
+        mapped,
+        "person",
+        known(section.from_sheet),
+        reasons.UNKNOWN_PERSON,
+        reasons.AMBIGUOUS_PERSON,
+        among=people,
+        prefix=section.person_prefix,
     )
     given = read.consent_date("given_on")
     withdrawn, is_told = _read_withdrawn(mapped, read)
@@ -111,7 +117,8 @@ def gather_consents(
     ledger.note(is_undated.to_numpy(), reasons.UNDATED_CONSENT, column="given_on")
     is_shifted = mapped.raw.is_ragged | mapped.raw.is_beyond  # under headers of something else
     may_take_back = is_told | is_refused | is_unsure | expires.is_unread | is_shifted
-    taken = _list_taken(mapped, may_take_back, ended, known, people)
+    meant = _Meant(known(None), people, section.person_prefix)
+    taken = _list_taken(mapped, may_take_back, ended, meant)
     rows = beside_extras(frame, mapped, row_ids, CONSENTS.index, CONSENTS.names)
     each, at = _explode(rows, np.flatnonzero(ledger.is_open), ids)
     return ReadConsents(each, at, ledger, taken)
@@ -192,12 +199,24 @@ def _read_agreed(mapped: MappedTable) -> tuple[Flags, Flags]:
     return is_written(cells) & ~is_unread & ~flags, is_unread
 
 
+@dataclass(frozen=True, eq=False)
+class _Meant:
+    """Whom a cell could mean among the people of every sheet, so that nobody is missed."""
+
+    known: NameIndex
+    people: Collection[str]
+    prefix: str
+
+    def find(self, cell: str) -> tuple[str, ...]:
+        """Find everybody whom the cell could mean."""
+        return self.known.find_all_meant(cell, among=self.people, prefix=self.prefix)
+
+
 def _list_taken(
     mapped: MappedTable,
     may_take_back: Flags,
     ended: _Withdrawals,
-    known: NameIndex,
-    people: Collection[str],
+    whom: _Meant,
 ) -> pd.DataFrame:
     """
     List what rows that were not read may take back, of everybody whom they may mean.
@@ -215,9 +234,9 @@ def _list_taken(
     for at in where.tolist():
         cell = persons[at]
         if cell not in meant:
-            meant[cell] = known.find_all_meant(cell, among=people)
+            meant[cell] = whom.find(cell)
         after = ended.first.iat[at] if is_vague[at] else pd.NaT
-        fits_nobody[at] = not meant[cell] and (cell is None or not known.is_borne(cell))
+        fits_nobody[at] = not meant[cell] and (cell is None or not whom.known.is_borne(cell))
         rows += [
             (asset_id, purpose, after, ended.last.iat[at], mapped.raw.rows[at])
             for asset_id in meant[cell]

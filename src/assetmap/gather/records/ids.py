@@ -1,10 +1,10 @@
-"""Ids for records, and who bears one: the file's own, else made from the name."""
+"""Ids for records: the file's own, else made from the name or from what groups rows."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
+from dataclasses import replace
 from pathlib import PurePath
 
 import numpy as np
@@ -13,14 +13,18 @@ import pandas as pd
 from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.mapping import MappedTable
-from assetmap.gather.names import Bearers, NameIndex
 from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import to_slug, to_slugs
-from assetmap.model import RowsSection
+from assetmap.gather.values import to_mark, to_slug, to_slugs
+from assetmap.model import AssetsSection, RowsSection
+from assetmap.tables import fold_names
 from assetmap.typing import Flags, Positions
+from assetmap.wording import say_number
 
-__all__ = ["IdRegister", "index_names"]
+__all__ = ["IdRegister", "leave_repeating_ids", "own_ids", "prefix_of"]
+
+_MANY_REPEATS = 0.5
+"""Share of cells up to which ids that stand twice are slips, and not another column."""
 
 
 def stem_of(table: RawTable) -> str:
@@ -29,17 +33,66 @@ def stem_of(table: RawTable) -> str:
     return f"{stem}-{to_slug(table.sheet)}" if table.sheet else stem
 
 
+def prefix_of(section: RowsSection, table: RawTable) -> str:
+    """Say what goes before the ids of a table: the stated prefix, with the name of the sheet."""
+    return section.id_prefix.replace("{sheet}", to_slug(table.sheet or table.file))
+
+
+def own_ids(mapped: MappedTable) -> Cells:
+    """Give the ids that a file has for its rows, without those that a spreadsheet cut."""
+    given = mapped.cells("id")
+    is_cut = find_cut_numbers(given)
+    if is_cut.any():
+        given = given.copy()
+        given[is_cut] = None
+    return given
+
+
+def leave_repeating_ids(section: AssetsSection, mapped: MappedTable) -> MappedTable:
+    """
+    Take a column for something else if its header says "id" and its cells are none.
+
+    A column that only its header makes an id, and most of whose cells repeat
+    what an earlier row of another name has, such as the number of a list, tells no
+    rows apart. Its rows are called by their names, and what is unique in it
+    still finds its row.
+    """
+    heads = mapped.headers.get("id", ())
+    is_stated = bool(section.id or section.group_by) or "id" in section.columns
+    if is_stated or len(heads) != 1:
+        return mapped
+    keys = own_ids(mapped)
+    is_told = is_written(keys) & is_written(mapped.cells("name"))
+    rows = np.flatnonzero(is_told & mapped.ledger.is_open)
+    given = pd.Series(keys[rows], dtype=object)
+    names = pd.Series(fold_names(mapped.cells("name")[rows]), dtype=object)
+    repeats = int((given.duplicated() & (names != names.groupby(given).transform("first"))).sum())
+    if repeats <= _MANY_REPEATS * len(rows):
+        return mapped
+    mapped.ledger.remark(
+        "repeated_id",
+        f"{heads[0]!r} has {say_number(given.nunique(), 'value')} for {len(rows)} rows, so it is "
+        "no id: rows are called by their names",
+        f"If rows that share one are parts of one record, say group_by = [{heads[0]!r}].",
+    )
+    columns = {name: cells for name, cells in mapped.columns.items() if name != "id"}
+    extras = {**mapped.extras, heads[0]: mapped.columns["id"]}
+    return replace(mapped, columns=columns, extras=extras, keys=keys)
+
+
 class IdRegister:
     """Remember which ids are taken, so that each is given once in the whole map."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._named: list[pd.Series[str]] = []
         self._reserved: set[str] = set()
 
-    def reserve(self, given: Cells, section: RowsSection) -> None:
+    def reserve(self, mapped: MappedTable, section: RowsSection) -> None:
         """Keep the ids that a file gives free of those that are made of names before it."""
-        is_kept = is_written(given) & ~find_cut_numbers(given)
-        self._reserved.update(_prefixed(given[is_kept], section.id_prefix))
+        given = own_ids(mapped)
+        prefix = prefix_of(section, mapped.raw)
+        self._reserved.update(_prefixed(given[is_written(given)], prefix))
 
     def take(
         self,
@@ -74,10 +127,11 @@ class IdRegister:
         given[is_cut] = None
         is_given = is_written(given)
         ids = no_cells(len(given))
-        ids[is_given] = _prefixed(given[is_given], section.id_prefix)
+        stated = prefix_of(section, mapped.raw)
+        ids[is_given] = _prefixed(given[is_given], stated)
         is_made = ~is_given & mapped.ledger.is_open
         stems = mapped.cells("name") if stems is None else stems
-        prefix = section.id_prefix or f"{stem_of(mapped.raw)}-"
+        prefix = stated or f"{stem_of(mapped.raw)}-"
         slugs = [f"{prefix}{slug}" for slug in to_slugs(stems[is_made])]
         ids[is_made] = self.make(_tell_apart(slugs, mapped.raw, np.flatnonzero(is_made)), ids)
         is_open = mapped.ledger.is_open
@@ -85,9 +139,31 @@ class IdRegister:
         is_repeated = series.isin(self._taken).to_numpy()
         if not is_shared:
             is_repeated = is_repeated | _repeats_among(series, is_open)
-        mapped.ledger.reject(is_repeated & is_open, reasons.DUPLICATE_ID, column="id", value=ids)
-        self._taken.update(ids[mapped.ledger.is_open].tolist())
+        self._reject_repeated(mapped, ids, is_repeated & is_open)
+        is_open = mapped.ledger.is_open
+        self._taken.update(ids[is_open].tolist())
+        self._named.append(pd.Series(mapped.cells("name")[is_open], index=ids[is_open]))
         return ids
+
+    def _reject_repeated(self, mapped: MappedTable, ids: Cells, where: Flags) -> None:
+        """Reject rows whose id is taken, and say by what: themselves, a part, another table."""
+        if not where.any():
+            return
+        names = pd.Series(mapped.cells("name"), index=ids, dtype=object)
+        earlier = pd.concat([*self._named, names[mapped.ledger.is_open]])
+        first = earlier[~earlier.index.duplicated()].reindex(ids[where])
+        is_other = np.zeros(len(ids), dtype=bool)
+        is_other[where] = np.not_equal(
+            np.array(fold_names(first), dtype=object),
+            np.array(fold_names(names[where]), dtype=object),
+        )
+        is_elsewhere = pd.Series(ids, dtype=object).isin(self._taken).to_numpy()
+        for rows, reason in (
+            (where & ~is_other, reasons.DUPLICATE_ID),
+            (where & is_other & ~is_elsewhere, reasons.SHARED_ID),
+            (where & is_other & is_elsewhere, reasons.RESTARTED_ID),
+        ):
+            mapped.ledger.reject(rows, reason, column="id", value=ids)
 
     def make(self, stems: Sequence[str], given: Iterable[str | None] = ()) -> list[str]:
         """Make ids that nobody has; equal stems are numbered in their order."""
@@ -127,8 +203,7 @@ def _tell_apart(slugs: list[str], table: RawTable, rows: Positions) -> list[str]
 
 
 def _digest(columns: list[Cells], row: int) -> str:
-    text = "\x1f".join(cells[row] or "" for cells in columns)
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return to_mark("\x1f".join(cells[row] or "" for cells in columns))
 
 
 def _prefixed(given: Cells, prefix: str) -> list[str]:
@@ -140,33 +215,3 @@ def _repeats_among(ids: pd.Series[str], is_open: Flags) -> Flags:
     is_repeated = np.zeros(len(ids), dtype=bool)
     is_repeated[is_open] = ids[is_open].duplicated().to_numpy()
     return is_repeated
-
-
-def index_names(
-    assets: pd.DataFrame, tables: Iterable[MappedTable], *, trusts_first: bool
-) -> NameIndex:
-    """
-    Index ids and names, so that what a rejected or skipped row bears too is ambiguous.
-
-    Parameters
-    ----------
-    assets
-        The rows that are on the map, by ``asset_id``, with ``name``.
-    tables
-        Every table of assets and people.
-    trusts_first
-        Whether an id that two rows of one table bear is that of the first: a
-        tie may trust that, a consent may not.
-    """
-    ids: list[str | None] = []
-    names: list[str | None] = []
-    for mapped in tables:
-        row_ids, cells = mapped.ledger.row_ids, mapped.cells("name")
-        is_open = mapped.ledger.is_open
-        first = dict(zip(row_ids[is_open], cells[is_open], strict=True)) if trusts_first else {}
-        is_left_out = ~is_open & is_written(cells)
-        for row_id, name in zip(row_ids[is_left_out], cells[is_left_out], strict=True):
-            ids.append(row_id if first.get(row_id, name) == name else None)
-            names.append(name)
-    left_out = Bearers(tuple(ids), tuple(names))
-    return NameIndex(assets.index, assets["name"].tolist(), left_out=left_out)

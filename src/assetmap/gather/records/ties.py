@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,17 +21,34 @@ from assetmap.tables import EFFORT, TIES
 
 __all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "stack", "take_ids"]
 
+_ENDS: tuple[Literal["source", "target"], ...] = ("source", "target")
+
 
 def gather_ties(
-    section: TiesSection, mapped: MappedTable, assets: NameIndex, ids: IdRegister, *, source_id: str
+    section: TiesSection,
+    mapped: MappedTable,
+    known: Callable[[str | None], NameIndex],
+    ids: IdRegister,
+    *,
+    source_id: str,
 ) -> pd.DataFrame:
     """Make ties of one table's rows, by ``tie_id``; a tie needs two ends that are known."""
     read = CellReader(mapped)
     ledger = mapped.ledger
-    source = resolve_cells(mapped, "source", assets, reasons.UNKNOWN_END, reasons.AMBIGUOUS_END)
-    target = resolve_cells(mapped, "target", assets, reasons.UNKNOWN_END, reasons.AMBIGUOUS_END)
-    for name in ("source", "target"):
-        reject_missing(mapped, name, reasons.MISSING_END)
+    prefixes = {"source": section.source_prefix, "target": section.target_prefix}
+    source, target = (
+        resolve_cells(
+            mapped,
+            end,
+            known(section.from_sheet.get(end)),
+            reasons.UNKNOWN_END,
+            reasons.AMBIGUOUS_END,
+            prefix=prefixes[end],
+        )
+        for end in _ENDS
+    )
+    for end in _ENDS:
+        reject_missing(mapped, end, reasons.MISSING_END)
     is_self = is_written(source) & np.equal(source, target).astype(bool)
     ledger.reject(is_self, reasons.SELF_TIE, column="target", value=mapped.cells("target"))
     since, until = read.date("since"), read.date("until", is_end=True)
@@ -96,10 +114,11 @@ def resolve_cells(
     ambiguous: Reason,
     *,
     among: Collection[str] | None = None,
+    prefix: str = "",
 ) -> Cells:
     """Find whom cells mean; rows whose cell is not understood are rejected."""
     cells = mapped.cells(name)
-    found = known.resolve(cells, among=among)
+    found = known.resolve(cells, among=among, prefix=prefix)
     is_cut = found.is_unknown & find_cut_numbers(cells)
     mapped.ledger.reject(is_cut, reasons.CUT_NUMBER, column=name, value=cells)
     mapped.ledger.reject(

@@ -49,8 +49,9 @@ function plain(text) {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
+/* Whether only what may be shown of people and counts is here: all but what the team sees. */
 function isPublic(app) {
-  return app.model.data.audience === "public";
+  return app.model.data.audience !== "team";
 }
 
 /* Instead of a level: the places that no other place is part of. */

@@ -189,7 +189,10 @@ function buildHead(app) {
   var placed = countPlaced(app.model, app.view.drawsPlace);
   document.getElementById("page-summary").textContent = sayWhere(app.model.assets.n, placed, drawn) +
     ", as of " + sayDate(data.asOf);
-  if (data.audience !== "public") document.getElementById("team-banner").hidden = false;
+  if (data.banner) {
+    document.getElementById("team-banner").textContent = data.banner;
+    document.getElementById("team-banner").hidden = false;
+  }
   var nav = document.getElementById("page-nav");
   app.sections.concat([["about", "About"]]).forEach(function (pair) {
     nav.appendChild(el("a", { href: "#" + pair[0], text: pair[1] }));

@@ -18,7 +18,7 @@ __all__ = [
     "SNAP_M",
     "Costing",
     "Network",
-    "lay_network",
+    "build_network",
     "list_rows",
     "measure_numbers",
     "measure_streets",
@@ -55,7 +55,7 @@ class Network:
     how: str
 
 
-def lay_network(
+def build_network(
     *,
     crs: Any,
     junctions: Floats,
@@ -68,7 +68,7 @@ def lay_network(
     how: str,
 ) -> Network:
     """
-    Lay streets out, once each: a two-way street is often there once for each direction.
+    Build the network of streets, each once: a two-way street is often there once per direction.
 
     Were both kept, one of two neighbours might be put on the one and the
     other on the other, and would have to walk to its end to meet.

@@ -19,7 +19,7 @@ from assetmap.space.points import has_shape, shapes_of, straight_m
 from assetmap.space.streets.network import (
     Costing,
     Network,
-    lay_network,
+    build_network,
     list_rows,
     measure_numbers,
     measure_streets,
@@ -100,7 +100,7 @@ def read_lines(streets: gpd.GeoDataFrame, *, crs: Any, costing: Costing) -> Netw
     part_m = shapely.length(lines)
     share = np.divide(part_m, metres[row], out=np.ones(len(lines)), where=metres[row] > 0)
     junctions, end = _join_ends(lines)
-    return lay_network(
+    return build_network(
         crs=crs,
         junctions=junctions,
         tail=end[: len(lines)],
@@ -175,7 +175,7 @@ def read_street_edges(
         metres, no_length = np.asarray(shapely.length(lines)), []
     forward, backward, no_cost = measure_streets(table, metres, costing=costing, is_arrow=True)
     refuse([*problems, *unknown, *unusable, *no_length, *no_cost])
-    return lay_network(
+    return build_network(
         crs=crs,
         junctions=xy,
         tail=tail,

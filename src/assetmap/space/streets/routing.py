@@ -78,9 +78,12 @@ def find_ways(
         If the two cannot be measured on the network.
     """
     starts, ends = shapes_of(origins), shapes_of(destinations)
-    for name, some, shapes in (("origins", origins, starts), ("destinations", destinations, ends)):
+    for name, given, shapes in (
+        ("origins", origins, starts),
+        ("destinations", destinations, ends),
+    ):
         if has_shape(shapes).any():
-            require_same(network.crs, require_metric(some.crs, name=name), name="streets")
+            require_same(network.crs, require_metric(given.crs, name=name), name="streets")
     start_xy, start_owner = find_entrances(starts)
     end_xy, end_owner = find_entrances(ends)
     spots, spot = _different(np.concatenate([start_xy, end_xy]))
@@ -135,10 +138,10 @@ def _pair(
         ):
             rounded = np.round(cost, _DECIMALS)
             near = rounded <= most
-            some = (source[near], target[near], rounded[near])
-            count += int((origins.count[some[0]] * destinations.count[some[1]]).sum())
+            start, end = source[near], target[near]
+            count += int((origins.count[start] * destinations.count[end]).sum())
             require_few_pairs(count, most_pairs)
-            found.append(_owners_of(some, origins, destinations))
+            found.append(_owners_of((start, end, rounded[near]), origins, destinations))
     is_once = origins.is_one_each and destinations.is_one_each and not len(touching[0])
     return _sort(found, is_once=is_once)
 
@@ -200,7 +203,7 @@ def find_cheapest(
 def _search(
     steps: Steps, sources: Positions, targets: Positions, limit: float
 ) -> Iterator[WeightedPairs]:
-    tiled = lay_tiles(steps, limit=limit)
+    tiled = build_tiles(steps, limit=limit)
     source_order = np.argsort(tiled.rank[sources])
     target_order = np.argsort(tiled.rank[targets])
     sources = tiled.rank[sources][source_order]
@@ -220,11 +223,11 @@ def _search(
 
 
 def _search_tile(tile: Tile, row: Positions, limit: float) -> Iterator[tuple[int, Floats]]:
-    """Search from some nodes of a part at a time; give the costs to all nodes of it."""
+    """Search from a block of nodes of a tile at a time; give the costs to all nodes of it."""
     at_once = max(_BYTES_AT_ONCE // (tile.graph.shape[0] * _BYTES_OF_COST), 1)
     for first in range(0, len(row), at_once):
-        some = row[first : first + at_once]
-        yield first, np.asarray(dijkstra(tile.graph, indices=some, limit=limit))
+        block = row[first : first + at_once]
+        yield first, np.asarray(dijkstra(tile.graph, indices=block, limit=limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,7 @@ class Tile:
         return held, np.concatenate(local)
 
 
-def lay_tiles(steps: Steps, *, limit: float) -> Tiled:
+def build_tiles(steps: Steps, *, limit: float) -> Tiled:
     """
     Sort nodes into cells that are at least as wide as anybody gets.
 
@@ -326,8 +329,8 @@ def _cut(graph: csr_array, low: Positions, high: Positions) -> csr_array:
     ranges = list(zip(low.tolist(), high.tolist(), strict=True))
     bounds: Any = graph.indptr
     entries = [slice(bounds[start], bounds[stop]) for start, stop in ranges]
-    column = np.concatenate([graph.indices[some] for some in entries])
-    cost: Floats = np.concatenate([graph.data[some] for some in entries])
+    column = np.concatenate([graph.indices[run] for run in entries])
+    cost: Floats = np.concatenate([graph.data[run] for run in entries])
     count = np.concatenate([np.diff(bounds[start : stop + 1]) for start, stop in ranges])
     local = np.full(len(column), -1, dtype=np.int32)
     shift = 0

@@ -1,0 +1,219 @@
+"""The command that makes the page of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assetmap.cli.counted import count_for
+from assetmap.cli.left_out import say_left_out, write_for_the_team
+from assetmap.cli.output import Manner, give_document, is_standard_output, require_one_answer, warn
+from assetmap.cli.progress_bar import ProgressBar
+from assetmap.cli.reading_report import count_rows, say_report
+from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
+from assetmap.errors import FileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from assetmap.maps import DrawnMap
+    from assetmap.model import Audience
+    from assetmap.publish import Admission
+    from assetmap.tables import AssetMap
+
+__all__ = ["build"]
+
+_STEPS = 5  # gaps, links, people, the page, and writing it
+
+
+@takes_options
+def build(
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", help="The page to write; - is standard output.")
+    ] = Path("map.html"),
+    reading: Reading,
+    audience: AudienceName = "public",
+    manner: Manner,
+    within_min: WithinMin = 15,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            help="Where to write the rejected rows; for-the-team/rejected.csv beside the project.",
+        ),
+    ] = None,
+) -> None:
+    """Make the map of a project: one HTML page.
+
+    Rejected rows, and what a public page leaves out of which row, are written beside the project
+    file, in a folder for-the-team, never beside the page. A team page also has what rests on one
+    person, links that are missing, and introductions to make.
+    """
+    from assetmap.publish import admit, require_audience
+
+    who = require_audience(audience)
+    _require_places(out, rejects, manner)
+    tell = manner.teller(is_taken=is_standard_output(out))
+    with read_map(reading, manner, more=_STEPS + (who.sees_records)) as (m, steps):
+        kept = write_for_the_team(m, reading.project, rejects, audience=who)
+        steps.wipe()
+        _say_read(m, who, kept, tell)
+        # What stops a page stops it here, before the long way to it.
+        admission = admit(m, audience=who)
+        found = _find(m, admission, within_min, steps)
+        drawn = _draw(m, found, audience, steps)
+        _write(drawn, out, steps)
+    _say_found(m, found, tell)
+    for sentence in drawn.manifest.account:
+        tell(f"Not shown: {sentence}.")
+    warnings = _say_licences(m, admission)
+    for text in warnings:
+        warn(text)
+    _say_files(kept, tell)
+    if admission.banner and not who.sees_records:
+        tell(f"{admission.banner}.")
+    tell(f"The {audience} map: {'standard output' if is_standard_output(out) else out}")
+    if manner.as_json:
+        give_document(_document(m, found, drawn, kept, warnings) | {"page": str(out)})
+
+
+def _require_places(out: Path, rejects: Path | None, manner: Manner) -> None:
+    """Refuse places where a page, or the rejected rows, cannot go."""
+    from assetmap.publish import require_public_place
+
+    require_one_answer(out, as_json=manner.as_json)
+    if is_standard_output(rejects):
+        raise FileError(
+            "Rejected rows are for the team alone and go to a file. Name one after --rejects."
+        )
+    if not is_standard_output(out):
+        require_public_place(out)
+
+
+def _say_read(
+    m: AssetMap, who: Audience, kept: tuple[Path | None, Path | None], tell: Callable[[str], None]
+) -> None:
+    rejected, left_out = kept
+    say_report(m, see=f"see {rejected}", tell=tell)
+    if not who.sees_records:
+        for line in say_left_out(m.report.problems, see=f"see {left_out}"):
+            tell(f"  Left out: {line}")
+
+
+def _find(
+    m: AssetMap, admission: Admission, within_min: float, steps: ProgressBar
+) -> dict[str, pd.DataFrame]:
+    """Find what a page shows; for the team also what it alone may see."""
+    from assetmap.champions import find_champions, find_fragility, find_safeguards
+    from assetmap.gaps import find_gaps
+    from assetmap.links import find_links, find_missing_links, suggest_introductions
+
+    is_team = admission.audience.sees_records
+    counted = count_for(m, admission)
+    steps.take("looking for gaps")
+    found = {"gaps": find_gaps(counted, within_min=within_min, individuals=is_team)}
+    steps.take("looking for links")
+    found["links"] = find_links(counted)
+    steps.take("looking for people to ask")
+    found["champions"] = find_champions(m, replicates=0)  # a page has no use for spans of ranks
+    if is_team:
+        steps.take("looking for what the team may see")
+        found["fragility"] = find_fragility(m, with_distances=False)  # a page shows no distances
+        found["safeguards"] = find_safeguards(m)
+        found["missing"] = find_missing_links(m)
+        found["introductions"] = suggest_introductions(m)
+    return found
+
+
+def _draw(
+    m: AssetMap, found: dict[str, pd.DataFrame], audience: str, steps: ProgressBar
+) -> DrawnMap:
+    from assetmap.maps import draw_map
+
+    steps.take("drawing the page")
+    findings: dict[str, Any] = dict(found)
+    return draw_map(m, audience=audience, **findings)
+
+
+def _write(drawn: DrawnMap, out: Path, steps: ProgressBar) -> None:
+    """Write the page to its file, or to standard output once nothing is in the way."""
+    steps.take("writing the page")
+    if is_standard_output(out):
+        page = drawn.to_html().encode("utf-8")
+        steps.wipe()
+        typer.echo(page, nl=False)
+    else:
+        drawn.save(out)
+
+
+def _say_licences(m: AssetMap, admission: Admission) -> list[str]:
+    """Say which sources of a public page are not for publication, by their own licence."""
+    from assetmap.publish import find_unpublishable
+
+    return [
+        f"Check before publishing: the page shows what {name} told, and the licence of that "
+        f"source is {licence!r}."
+        for name, licence in find_unpublishable(m, admission=admission).items()
+    ]
+
+
+def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str], None]) -> None:
+    """Say in a few lines what there is, then what was found."""
+    from assetmap.cli.said import say_for_the_team
+
+    kinds = m.assets["kind"].value_counts().sort_index()
+    listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    joined, apart = _count_links(found["links"])
+    tell(f"{len(m.assets)} assets in {len(m.places)} places: {listed or 'none yet'}.")
+    tell(
+        f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."
+    )
+    tell(f"{len(found['gaps'])} gaps to ask about; {len(found['champions'])} people to ask.")
+    if "fragility" in found:
+        tell(say_for_the_team(found))
+
+
+def _count_links(links: pd.DataFrame) -> tuple[int, int]:
+    """Count the pairs of places that are linked, and the places that are not."""
+    is_pair = links["place_b_id"].notna()
+    return int(is_pair.sum()), int((~is_pair).sum())
+
+
+def _say_files(kept: tuple[Path | None, Path | None], tell: Callable[[str], None]) -> None:
+    rejected, left_out = kept
+    if rejected is not None:
+        tell(f"Rejected rows, for the team only: {rejected}")
+    if left_out is not None:
+        tell(f"What the page leaves out, by row, for the team only: {left_out}")
+
+
+def _document(
+    m: AssetMap,
+    found: dict[str, pd.DataFrame],
+    drawn: DrawnMap,
+    kept: tuple[Path | None, Path | None],
+    warnings: list[str],
+) -> dict[str, Any]:
+    """Put what was said into a document for programs."""
+    joined, apart = _count_links(found["links"])
+    rejected, left_out = (None if path is None else str(path) for path in kept)
+    return {
+        "audience": drawn.manifest.audience,
+        "until": None if drawn.manifest.until is None else drawn.manifest.until.isoformat(),
+        **count_rows(m),
+        "assets": len(m.assets),
+        "places": len(m.places),
+        "ties": len(m.ties),
+        "gaps": len(found["gaps"]),
+        "linked_pairs": joined,
+        "places_without_link": apart,
+        "people_to_ask": len(found["champions"]),
+        "withheld": list(drawn.manifest.account),
+        "warnings": warnings,
+        "rejected_rows": rejected,
+        "left_out_rows": left_out,
+    }

@@ -1,0 +1,303 @@
+"""The files of one project opened, and their columns found; all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import pyproj
+
+from assetmap.errors import (
+    AssetmapError,
+    FileError,
+    MissingExtraError,
+    Problem,
+    ProjectError,
+    find_near_word,
+)
+from assetmap.gather.areas import check_place_columns
+from assetmap.gather.files import RawTable, read_raw_tables
+from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
+from assetmap.gather.inputs import (
+    ASSET_INPUTS,
+    CONSENT_INPUTS,
+    EFFORT_INPUTS,
+    TIE_INPUTS,
+    Inputs,
+    with_levels,
+)
+from assetmap.gather.ledger import TableLedger
+from assetmap.gather.locating import PostcodeTable, read_postcodes, why_not_crs
+from assetmap.gather.need import check_need_columns
+from assetmap.gather.parents import check_parents
+from assetmap.gather.read_project import ProjectFile
+from assetmap.gather.records import is_sheet
+from assetmap.gather.tidy import normalise_header
+from assetmap.model import Country, RowsSection
+
+__all__ = ["Opened", "Opening"]
+
+S = TypeVar("S", bound=RowsSection)
+
+
+@dataclass(frozen=True, eq=False)
+class Opened(Generic[S]):
+    """One table of one section, with the headers found for our columns."""
+
+    section: S
+    table: RawTable
+    headers: dict[str, tuple[str, ...]]
+    source_id: str
+    is_other: bool = False
+
+
+class Opening:
+    """
+    Every file of a project, opened before any row is read.
+
+    Attributes
+    ----------
+    places, need
+        The tables of each section.
+    assets, people, ties, consents, effort
+        Each table with its section and the headers found in it.
+    postcode_table, postcode_ledger
+        The postcodes and their account, if the project has any.
+    sources
+        Everyone who said so, in the order of the files.
+    """
+
+    postcode_table: PostcodeTable | None
+    postcode_ledger: TableLedger | None = None
+
+    def __init__(
+        self,
+        project_file: ProjectFile,
+        say: Callable[[str], None],
+        crs: pyproj.CRS,
+        *,
+        country: Country,
+    ) -> None:
+        self._file = project_file
+        self._project = project_file.project
+        self._say = say
+        self._crs = crs
+        self._country = country
+        self._problems: list[Problem] = []
+        self.sources: list[dict[str, object]] = []
+        self._open_all()
+
+    def _open_all(self) -> None:
+        """Read every file and find every column, or raise with all that is missing."""
+        project = self._project
+        self.places = [
+            self._open(section.file, where=self._where("places", number), layer=section.layer)
+            for number, section in enumerate(project.places, start=1)
+        ]
+        for number, (section, tables) in enumerate(
+            zip(project.places, self.places, strict=True), start=1
+        ):
+            self._check_crs(section.crs, tables, self._where("places", number))
+            for table in tables:
+                self._problems += check_place_columns(
+                    section, table, where=self._where("places", number)
+                )
+        self._open_parents()
+        self.need = []
+        for number, need in enumerate(project.need, start=1):
+            sheets = None if need.sheet is None else (need.sheet,)
+            heads = [need.place, need.lon, need.lat, need.population]
+            heads += [measure.column for measure in need.measures]
+            heads += [rule.column for rule in need.drop]
+            expected = frozenset(normalise_header(head) for head in heads if head)
+            where = self._where("need", number)
+            tables = self._open(
+                need.file,
+                where=where,
+                sheets=sheets,
+                expected=expected,
+                delimiter=need.delimiter,
+            )[:1]
+            self._check_crs(None, tables, where)
+            self.need.append(tables)
+            for table in tables:
+                self._problems += check_need_columns(need, table, where=where)
+        asset_inputs = with_levels(ASSET_INPUTS, self._country)
+        self.assets = self._open_section("assets", project.assets, asset_inputs)
+        self.people = self._open_section("people", project.people, asset_inputs)
+        self.ties = self._open_section("ties", project.ties, TIE_INPUTS)
+        self.consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
+        effort_inputs = with_levels(EFFORT_INPUTS, self._country)
+        self.effort = self._open_section("effort", project.effort, effort_inputs)
+        self.postcode_table = self._open_postcodes()
+        self._check_sheets()
+        problems = list(dict.fromkeys(self._problems))
+        if problems:
+            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+            raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
+
+    def _open_parents(self) -> None:
+        """Open the tables of parents, and check the levels that layers are within."""
+        sections = self._project.places
+        self.parents: dict[int, RawTable] = {}
+        levels = {section.level for section in sections if section.level is not None}
+        for number, section in enumerate(sections, start=1):
+            where = self._where("places", number)
+            if (stated := section.parents) is not None:
+                sheets = None if stated.sheet is None else (stated.sheet,)
+                heads = frozenset(map(normalise_header, (stated.id, stated.parent)))
+                for table in self._open(
+                    stated.file,
+                    where=where,
+                    sheets=sheets,
+                    expected=heads,
+                    delimiter=stated.delimiter,
+                )[:1]:
+                    self.parents[number] = table
+                    self._problems += check_parents(stated, table, where=where)
+            if section.within is not None and section.within not in levels - {section.level}:
+                others = levels - {section.level}
+                says = f"no other layer has the level {section.within!r}."
+                remedy = find_near_word(section.within, others)
+                self._problems.append(Problem(f"{where}, within", "unknown_level", says, remedy))
+
+    def _check_crs(self, stated: str | None, tables: list[RawTable], where: str) -> None:
+        """Check that coordinates in the stated system, else the file's own, can be used."""
+        for source in {stated} if stated else {table.crs for table in tables}:
+            if source is not None and (says := why_not_crs(source, self._crs)):
+                remedy = "Say with `crs` what they are in, for example EPSG:27700 or EPSG:4326."
+                self._problems.append(Problem(f"{where}, crs", "unknown_crs", says, remedy))
+
+    def _check_sheets(self) -> None:
+        """Check that sheets which ties and consents name are read, with assets or people."""
+        opened: list[Opened[Any]] = [*self.assets, *self.people]
+        known = [item.table.sheet for item in opened if item.table.sheet is not None]
+        stated = [
+            (self._where("ties", number), sheet)
+            for number, tie in enumerate(self._project.ties, start=1)
+            for sheet in dict.fromkeys(tie.from_sheet.values())
+        ] + [
+            (self._where("consents", number), consent.from_sheet)
+            for number, consent in enumerate(self._project.consents, start=1)
+            if consent.from_sheet is not None
+        ]
+        self._problems += [
+            Problem(
+                f"{where}, from_sheet",
+                "unknown_sheet",
+                f"no assets or people are read from a sheet {sheet!r}.",
+                find_near_word(sheet, known),
+            )
+            for where, sheet in stated
+            if not any(is_sheet(name, sheet) for name in known)
+        ]
+
+    def _where(self, section: str, number: int) -> str:
+        return f"{self._file.name}, {section} → {number}"
+
+    def _open(
+        self,
+        file: str,
+        *,
+        where: str,
+        layer: str | None = None,
+        sheets: tuple[str, ...] | None = None,
+        expected: frozenset[str] = frozenset(),
+        include_hidden: bool = False,
+        delimiter: str | None = None,
+    ) -> list[RawTable]:
+        """Read a file; what is wrong with it joins the other problems."""
+        self._say(f"reading {file}")
+        try:
+            path = self._file.path(file)
+            tables = read_raw_tables(
+                path,
+                shown_as=path.name,
+                expected=expected,
+                sheets=sheets,
+                layer=layer,
+                allow_outside=self._file.allow_outside,
+                include_hidden=include_hidden or self._file.include_hidden,
+                delimiter=delimiter,
+            )
+            if not tables:
+                raise FileError(f"{path.name} holds no rows on any sheet. Fill in a sheet.")
+            return tables
+        except MissingExtraError:
+            raise
+        except AssetmapError as error:
+            if self._file.is_single:
+                raise
+            self._problems.append(Problem(where, "unusable_file", str(error), ""))
+            return []
+
+    def _open_section(self, name: str, sections: tuple[S, ...], inputs: Inputs) -> list[Opened[S]]:
+        """Open every file of one kind of records."""
+        return [
+            opened
+            for number, section in enumerate(sections, start=1)
+            for opened in self._open_records(name, number, section, inputs)
+        ]
+
+    def _open_records(self, name: str, number: int, section: S, inputs: Inputs) -> list[Opened[S]]:
+        """Open one file of records, each of its sheets a table."""
+        expected = expected_headers(section, inputs)
+        where = self._where(name, number)
+        tables = self._open(
+            section.file,
+            where=where,
+            layer=section.layer,
+            sheets=section.sheet,
+            expected=expected,
+            include_hidden=section.include_hidden,
+            delimiter=section.delimiter,
+        )
+        self._check_crs(section.crs, tables, where)
+        source_id = self._add_source(section)
+        opened = []
+        for table in tables:
+            headers, problems = resolve_columns(section, table, inputs, where=where)
+            is_one = sum(not item.is_hidden_sheet for item in tables) == 1
+            is_other = not is_one and section.sheet is None and not headers.get("name")
+            is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
+            if not is_other and not table.is_hidden_sheet:
+                self._problems += problems
+            opened.append(Opened(section, table, headers, source_id, is_other))
+        shown = [item for item in opened if not item.table.is_hidden_sheet]
+        if shown and all(item.is_other for item in shown):
+            head = section.columns.get("name", ("name",))[0]
+            self._problems.append(missing_header(head, shown[0].table, f"{where}, name"))
+        return opened
+
+    def _add_source(self, section: RowsSection) -> str:
+        """Register who said so; equal sources are one."""
+        source: dict[str, object] = {
+            "name": section.source_name,
+            "licence": section.licence,
+            "date": section.date,
+            "how": section.how,
+            "url": section.url,
+        }
+        if source not in self.sources:
+            self.sources.append(source)
+        return f"s{self.sources.index(source) + 1}"
+
+    def _open_postcodes(self) -> PostcodeTable | None:
+        section = self._project.postcodes
+        if section is None:
+            return None
+        is_degrees = section.lon is not None and section.lat is not None
+        heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
+        expected = frozenset(normalise_header(head) for head in (section.postcode, *heads) if head)
+        where = f"{self._file.name}, postcodes"
+        tables = self._open(
+            section.file, where=where, expected=expected, delimiter=section.delimiter
+        )
+        if not tables:
+            return None
+        table = tables[0]
+        missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
+        self._problems += [missing_header(head, table, where) for head in missing]
+        self.postcode_ledger = TableLedger(table, "postcodes")
+        return read_postcodes(section, table, self.postcode_ledger, self._country)

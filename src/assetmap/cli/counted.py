@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assetmap.errors import TableError, find_near_word
-from assetmap.model import Audience
 
 if TYPE_CHECKING:
+    from assetmap.model import Audience
     from assetmap.publish import Admission
     from assetmap.tables import AssetMap
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assetmap.errors import Problem, TableError
-from assetmap.model import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from assetmap.model import Audience
     from assetmap.tables import AssetMap
 
 from assetmap.wording import say_number

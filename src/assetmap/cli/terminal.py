@@ -16,12 +16,12 @@ import typer
 
 from assetmap.cli.output import Manner, Output
 from assetmap.cli.progress_bar import ProgressBar, show_steps
-from assetmap.model import AUDIENCES
 
 if TYPE_CHECKING:
     from assetmap.tables import AssetMap
 
 __all__ = [
+    "AUDIENCE_WORDS",
     "BY_WORDS",
     "AllowOutside",
     "AudienceName",
@@ -51,13 +51,15 @@ IncludeHidden = Annotated[
     bool,
     typer.Option("--include-hidden", help="Also read hidden sheets, rows and columns."),
 ]
+AUDIENCE_WORDS = ("public", "partners", "team")
+"""The names in `assetmap.model.AUDIENCES`, here too, so that a shell need not wait for them."""
 BY_WORDS = ("kind", "themes", "offers", "wants")
 AudienceName = Annotated[
     str,
     typer.Option(
         "--audience",
-        help=f"One of: {', '.join(AUDIENCES)}. Only what is public is for publishing.",
-        autocompletion=lambda: list(AUDIENCES),
+        help=f"One of: {', '.join(AUDIENCE_WORDS)}. Only what is public is for publishing.",
+        autocompletion=lambda: list(AUDIENCE_WORDS),
     ),
 ]
 AsOf = Annotated[

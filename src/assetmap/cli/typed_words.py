@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assetmap.errors import Problem, TableError, find_near_word
-from assetmap.model import Audience
 
 if TYPE_CHECKING:
     from assetmap.gaps import Benchmark
+    from assetmap.model import Audience
 
 __all__ = ["from_pairs", "from_words", "require_team"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
+import assetmap
 from assetmap.champions import find_champions, find_fragility
 from assetmap.gaps import find_gaps
 from assetmap.links import find_links
@@ -221,3 +223,18 @@ def test_every_audience_is_in_the_table_and_says_what_it_is() -> None:
     assert list(AUDIENCES) == ["public", "partners", "team"]
     assert [who.is_open for who in AUDIENCES.values()] == [True, False, False]
     assert [who.sees_records for who in AUDIENCES.values()] == [False, False, True]
+
+
+def test_nothing_asks_which_audience_it_is_by_its_name() -> None:
+    """Who sees what stands in the table: a comparison with a name would miss the next audience."""
+    names = "|".join(AUDIENCES)
+    asks = re.compile(rf'(==|!=|\bin\b) *[(\[{{]?"(?:{names})"')
+    package = Path(assetmap.__file__).parent
+    found = [
+        f"{path.relative_to(package)}: {line.strip()}"
+        for path in sorted(package.rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if asks.search(line)
+    ]
+    assert found == []
+    assert asks.search('if audience == "team":')

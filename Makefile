@@ -10,8 +10,9 @@ WORKERS ?= auto
 .PHONY: map real test lint types pytest test-long test-lowest test-matrix bench clean chromium
 
 map: $(VENV)/.installed
-	@mkdir -p build
-	$(BIN)/assetmap build src/assetmap/examples/market_town/project.toml --out build/market-town.html
+	@mkdir -p build/for-the-team
+	$(BIN)/assetmap build src/assetmap/examples/market_town/project.toml \
+		--out build/market-town.html --rejects build/for-the-team/rejected.csv
 
 real: $(VENV)/.installed
 	@mkdir -p build

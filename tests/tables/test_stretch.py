@@ -116,3 +116,17 @@ def test_a_map_of_frames_refuses_what_lies_where_its_metres_are_none(lon, lat) -
     with pytest.raises(CRSError, match=r"1 of `assets` \(far\) lie where metres of EPSG:27700"):
         AssetMap.from_frames(assets=frame)
     assert len(AssetMap.from_frames(assets=frame.loc[["hall"]]).assets) == 1
+
+
+def test_places_of_a_country_may_lie_far_from_the_middle_of_its_projection() -> None:
+    x, y = _points("EPSG:5070", (-98.5, 39.8), (-152.0, 64.0))
+    places = gpd.GeoDataFrame(
+        {"name": ["Kansas", "Alaska"]}, index=["KS", "AK"],
+        geometry=shapely.buffer(shapely.points(x, y), 1000.0), crs="EPSG:5070",
+    )  # fmt: skip
+    hall = gpd.GeoDataFrame(
+        {"name": ["Hall"], "kind": ["space"]}, index=["hall"],
+        geometry=shapely.points(x[:1], y[:1]), crs="EPSG:5070",
+    )  # fmt: skip
+    assert measure_stretch(pyproj.CRS("EPSG:5070"), x, y)[1] > MOST_STRETCH
+    assert len(AssetMap.from_frames(assets=hall, places=places).places) == 2

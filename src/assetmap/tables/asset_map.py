@@ -136,7 +136,8 @@ class AssetMap:
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise TableError(f"These tables cannot make a map: {count}.", problems)
-        require_true_metres(known, assets=made["assets"], places=made["places"])
+        # Not of places: a country in its one projection may have a far part, as the US have Alaska.
+        require_true_metres(known, assets=made["assets"])
         for name, table in made.items():
             object.__setattr__(self, f"_{name}", table)
         object.__setattr__(self, "crs", known)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 __all__ = [
+    "Box",
     "Flags",
     "Floats",
     "Integers",
@@ -31,6 +32,9 @@ Objects: TypeAlias = npt.NDArray[np.object_]
 
 Pairs: TypeAlias = tuple[Positions, Positions]
 """Two arrays of one length, entry beside entry, such as the two ends of each pair."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""West, south, east and north."""
 
 WeightedPairs: TypeAlias = tuple[Positions, Positions, Floats]
 """Pairs, and a number of each: metres or minutes from end to end, a likeness, a weight."""

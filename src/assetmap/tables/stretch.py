@@ -14,7 +14,7 @@ from pyproj.database import query_utm_crs_info
 from pyproj.exceptions import CRSError as ProjError
 
 from assetmap.errors import CRSError
-from assetmap.typing import Flags, Floats
+from assetmap.typing import Box, Flags, Floats
 
 __all__ = [
     "MOST_STRETCH",
@@ -36,7 +36,6 @@ MOST_STRETCH = 0.03
 _STEPS = 12
 _MOST = 0.8
 _WIDE = 350.0
-Box = tuple[float, float, float, float]
 
 
 def measure_stretch(crs: pyproj.CRS, x: Floats, y: Floats) -> Floats:

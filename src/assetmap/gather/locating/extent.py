@@ -12,14 +12,13 @@ import pyproj
 from assetmap.gather.locating.ways import LON_LAT, find_way
 from assetmap.model import Country
 from assetmap.tables import holds_degrees
-from assetmap.typing import Flags, Floats
+from assetmap.typing import Box, Flags, Floats
 
 __all__ = ["Extent", "holds"]
 
 _MARGIN_M = 50_000.0
 _MARGIN_DEGREES = 0.75
 _SMALLEST_GRID_NUMBER = 1000
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,12 @@ from assetmap.gather.locating.ways import LON_LAT, to_map
 from assetmap.gather.numbers import TableMarks
 from assetmap.gather.tidy import Cells, is_written
 from assetmap.model import GB, Country, PostcodesSection
-from assetmap.typing import Flags, Floats
+from assetmap.typing import Box, Flags, Floats
 
 _MOST_EAST, _MOST_NORTH = 180, 90
 """What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
 
 __all__ = ["PostcodeTable", "begins_with", "find_postcodes", "normalise_postcode", "read_postcodes"]
-
-Box = tuple[float, float, float, float]
 
 
 def normalise_postcode(text: str | None, country: Country = GB) -> str | None:
@@ -109,14 +107,9 @@ class PostcodeTable:
         self, ledger: TableLedger, box: Box, crs: pyproj.CRS, asked: Iterable[Cells]
     ) -> None:
         """Skip the rows outside a box of the map that no row of the project asks for."""
-        low_x, low_y, high_x, high_y = box
-        x, y = to_map(self._x, self._y, self.crs, crs)
-        is_far = ~((x >= low_x) & (x <= high_x) & (y >= low_y) & (y <= high_y))
-        words = {
-            normalise_postcode(cell, self._country)
-            for cells in asked
-            for cell in set(cells.tolist())
-        }
+        is_far = ~holds(box, *to_map(self._x, self._y, self.crs, crs))
+        cells = {cell for column in asked for cell in set(column.tolist())}
+        words = {normalise_postcode(cell, self._country) for cell in cells}
         is_far &= ~self._keys.isin(words - {None})
         where = np.zeros(len(self.is_usable), dtype=bool)
         where[np.flatnonzero(self.is_usable)[is_far]] = True

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
-from assetmap.errors import CountryError
+from assetmap.errors import CountryError, find_near_word
 from assetmap.model.countries.gb import GB
 from assetmap.model.country import Country
 
@@ -32,10 +30,9 @@ def find_country(country: str | Country) -> Country:
         return country
     if (found := COUNTRIES.get(country.strip().casefold())) is not None:
         return found
-    near = difflib.get_close_matches(country.casefold(), COUNTRIES, n=1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
+    hint = find_near_word(country.casefold(), COUNTRIES, else_say="")
     raise CountryError(
         f"`country` is {country!r}, which is no country that is known: {', '.join(COUNTRIES)}. "
-        f"{hint}For another one make an assetmap.model.Country and hand it to read() or "
-        "AssetMap.from_frames()."
+        f"{hint}{' ' if hint else ''}For another one make an assetmap.model.Country and hand it "
+        "to read() or AssetMap.from_frames()."
     )

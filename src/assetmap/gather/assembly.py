@@ -18,6 +18,7 @@ from assetmap.gather.areas import (
     name_places,
 )
 from assetmap.gather.dates import Calendar
+from assetmap.gather.headers import matches_by_name
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
@@ -26,6 +27,7 @@ from assetmap.gather.inputs import (
     Inputs,
     with_levels,
 )
+from assetmap.gather.kinds import settle_kinds
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import Surroundings
 from assetmap.gather.mapping import MappedTable, map_table
@@ -110,11 +112,14 @@ class Assembly:
             ledger = TableLedger(opened.table, name)
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
-            if not opened.section.columns and not opened.is_other:
+            if matches_by_name(opened.section) and not opened.is_other:
                 remark_unread(opened.section, opened.table, opened.headers, ledger)
             table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
-                stop_at_consent_of_people(opened.section, table)
+                if self._file.is_single or self._project.themes is not None:
+                    table = settle_kinds(opened.section, table, self._opening.rules)
+                asked = self._opening.list_asked(opened.section.file)
+                stop_at_consent_of_people(opened.section, table, asked)
                 table = leave_repeating_ids(opened.section, table)
             mapped.append((opened, table))
         return mapped

@@ -97,15 +97,24 @@ def stop_at_unread(
         )
 
 
-def stop_at_consent_of_people(section: RowsSection, mapped: MappedTable) -> None:
-    """Stop publication at columns of people that may hold what they agreed to, and are not read."""
+def stop_at_consent_of_people(
+    section: RowsSection, mapped: MappedTable, asked: frozenset[str]
+) -> None:
+    """
+    Stop publication at columns of people that may hold what they agreed to, and are not read.
+
+    ``asked`` are the folded headings that ``wide`` of the consents reads.
+    """
     unread = [*find_unread(section, mapped.raw, mapped.headers), *find_aside(section, mapped.raw)]
-    meant = [head for head in unread if is_about_consent(head)]
+    meant = [
+        head for head in unread if is_about_consent(head) and normalise_header(head) not in asked
+    ]
     kinds = {to_member(kind, AssetKind) for kind in set(mapped.cells("kind").tolist()) if kind}
     if meant and AssetKind.INDIVIDUAL in kinds:
         mapped.ledger.remark(
             reasons.UNREAD_CONSENT,
             f"{', '.join(map(repr, meant))} may hold what people agreed to, and nothing reads it",
-            "Write it as rows of a table under [[consents]], and name the column under `ignore`.",
+            "Read it with `wide` under [[consents]], or write it as rows of a table there, and "
+            "name the column under `ignore`.",
             stops=True,
         )

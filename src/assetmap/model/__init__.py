@@ -20,6 +20,7 @@ from assetmap.model.project import (
     PostcodesSection,
     Project,
     RowsSection,
+    ThemeRule,
     TiesSection,
 )
 from assetmap.model.records import (
@@ -97,6 +98,7 @@ __all__ = [
     "RowsSection",
     "Source",
     "Status",
+    "ThemeRule",
     "Tie",
     "TieKind",
     "TiesSection",

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from assetmap.errors import Problem, ProjectError, find_near_word
-from assetmap.model.vocabulary import SECTORS
+from assetmap.model.vocabulary import SECTORS, AssetKind, Purpose
 
 __all__ = [
     "AssetsSection",
@@ -40,6 +40,7 @@ __all__ = [
     "PostcodesSection",
     "Project",
     "RowsSection",
+    "ThemeRule",
     "TiesSection",
 ]
 
@@ -252,6 +253,9 @@ class RowsSection(Section):
         default_factory=dict,
         description="ours = theirs; several of theirs are joined; absent: matched by name",
     )
+    match_rest: bool = Field(
+        default=False, description="Columns that are not named are matched by name as well"
+    )
     constant: dict[str, Constant] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(
         default_factory=dict, description="ours = { theirs = ours }"
@@ -325,10 +329,32 @@ class ConsentsSection(RowsSection):
 
     person_prefix: str = Field(default="", description="The id_prefix of the people who are meant")
     from_sheet: Text | None = Field(default=None, description="The sheet whose people are meant")
+    wide: dict[Purpose, Text] = Field(
+        default_factory=dict,
+        description='purpose = the column of yes and no that asks for it: { publish_name = "OK to '
+        'be named?" }',
+    )
+
+    @model_validator(mode="after")
+    def _asks_one_way(self) -> Self:
+        if self.wide and {"purpose", "agreed"} & {*self.columns, *self.constant}:
+            raise ValueError("name either `wide` or a column of purposes, not both")
+        return self
 
 
 class EffortSection(RowsSection):
     """``[[effort]]``: how much was asked, walked and looked up where; places by id or name."""
+
+
+class ThemeRule(Section):
+    """What words say of a body, in ``[themes]``: its kind, what it is about, and its sector."""
+
+    kind: AssetKind | None = None
+    theme: Text | None = None
+    sector: Text | None = None
+    weak: bool = Field(
+        default=False, description="It stands at something else, whose name counts first"
+    )
 
 
 class Project(Section):
@@ -343,6 +369,11 @@ class Project(Section):
     ties: tuple[TiesSection, ...] = ()
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
+    themes: dict[Text, ThemeRule] | None = Field(
+        default=None,
+        description='"village hall" = { kind, theme, sector }: words that say what a body is '
+        "where a row does not; ours apply after them. Even an empty table turns this on",
+    )
     sectors: Texts = Field(
         default=SECTORS, description="The words that a sector may be; others are noted"
     )

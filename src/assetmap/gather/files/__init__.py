@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from assetmap.gather.files.guard import find_inside, require_readable, require_this_computer
+from assetmap.gather.files.guard import (
+    SHEET_EXTENSIONS,
+    extension_of,
+    find_inside,
+    require_readable,
+    require_this_computer,
+)
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
 from assetmap.gather.files.tables import read_raw_tables
 
 __all__ = [
     "LONGEST_CELL",
+    "SHEET_EXTENSIONS",
     "RawTable",
     "cut_cell",
+    "extension_of",
     "find_inside",
     "read_raw_tables",
     "require_readable",

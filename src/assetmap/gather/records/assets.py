@@ -17,6 +17,7 @@ from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
+from assetmap.gather.records.unnamed import name_unnamed
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import IDENTIFIER, SECTORS, AssetKind, AssetsSection
 from assetmap.space import find_parts
@@ -65,6 +66,10 @@ def gather_assets(
     """
     columns = _read_columns(mapped, around, sectors)
     located = locate_rows(mapped, around, stated_crs=section.crs)
+    names = around.places["name"].reindex(pd.Index(located.place_id, dtype=object))
+    name_unnamed(mapped, names.astype(object).where(names.notna(), None).to_numpy(dtype=object))
+    if "name" in mapped.columns:
+        columns["name"] = mapped.cells("name")
     reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
     if section.group_by:

@@ -18,9 +18,23 @@ from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import AssetKind, EffortSection, RowsSection, TieKind, TiesSection
 from assetmap.tables import EFFORT, TIES
+from assetmap.typing import Flags
 
 __all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "stack", "take_ids"]
 
+TURNED_TIES = {
+    "has_member": "member_of", "has_members": "member_of", "members_include": "member_of",
+    "run_by": "runs", "led_by": "runs", "managed_by": "runs", "organised_by": "runs",
+    "chaired_by": "runs", "owned_by": "owns", "used_by": "uses", "supported_by": "supports",
+    "helped_by": "supports", "funded_by": "funds", "gets_money_from": "funds",
+    "receives_money_from": "funds", "gets_funding_from": "funds", "receives_funding_from": "funds",
+    "gets_a_grant_from": "funds", "sponsored_by": "funds", "employs": "works_at",
+    "hosts": "meets_at", "gets_referrals_from": "refers_to", "named_by": "nominates",
+    "nominated_by": "nominates", "begun_by": "began", "founded_by": "began",
+    "started_by": "began", "set_up_by": "began", "trained": "trained_by",
+    "includes": "part_of", "has_part": "part_of",
+}  # fmt: skip
+"""How people write ties that are read from the second to the first."""
 _ENDS: tuple[Literal["source", "target"], ...] = ("source", "target")
 
 
@@ -57,10 +71,11 @@ def gather_ties(
     ledger.reject(strength == 0, reasons.NO_STRENGTH, column="strength", value=cells)
     is_reversed = (until < since).to_numpy()
     ledger.reject(is_reversed, reasons.ENDS_FIRST, column="until", value=mapped.cells("until"))
+    is_turned = _turn_round(mapped)
     frame = pd.DataFrame(
         {
-            "source": source,
-            "target": target,
+            "source": np.where(is_turned, target, source).astype(object),
+            "target": np.where(is_turned, source, target).astype(object),
             "kind": read.choice("kind", TieKind, missing=reasons.MISSING_KIND),
             "strength": strength,
             "since": since,
@@ -71,6 +86,23 @@ def gather_ties(
     frame["sources"] = _repeat((source_id,), len(frame))
     row_ids = take_ids(section, mapped, ids)
     return beside_extras(frame, mapped, row_ids, TIES.index, TIES.names)
+
+
+def _turn_round(mapped: MappedTable) -> Flags:
+    """Put words that are read from the second to the first the other way round, and say so."""
+    cells = mapped.cells("kind")
+    known = {cell: TURNED_TIES.get(_plain(cell)) for cell in set(cells.tolist()) - {None}}
+    is_turned = np.array([known.get(cell) is not None for cell in cells], dtype=bool)
+    if is_turned.any():
+        turned = cells.copy()
+        turned[is_turned] = [known[cell] for cell in cells[is_turned]]
+        mapped.columns["kind"] = turned
+        mapped.ledger.note(is_turned, reasons.TURNED_TIE, column="kind", value=cells)
+    return is_turned
+
+
+def _plain(cell: str) -> str:
+    return "_".join(cell.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def gather_effort(

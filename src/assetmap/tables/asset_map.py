@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 
@@ -381,9 +383,13 @@ class AssetMap:
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
     lent = frame.copy(deep=False)
-    # In its place and not by its name, for which geopandas would check the shapes anew.
-    lent.isetitem(frame.columns.get_loc("geometry"), frame.geometry.array.copy())
+    _replace(lent, "geometry", frame["geometry"].array.copy())
     return lent
+
+
+def _replace(table: pd.DataFrame, name: str, values: Any) -> None:
+    """Put other values into a column, in its place, for which geopandas checks nothing anew."""
+    table.isetitem(table.columns.get_loc(name), values)
 
 
 def _bare_places(
@@ -399,26 +405,24 @@ def _bare_places(
 
 def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
     """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
-    table["location_unanswered"] = asked = find_asked(table, given)
-    table["sensitive_location"] = table["sensitive_location"].to_numpy() | asked
+    asked = find_asked(table, given)
+    _replace(table, "location_unanswered", asked)
+    _replace(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)
 
 
 def _state_sources(tables: dict[str, Any]) -> None:
     """Give records without a source the source that says nobody wrote it down."""
-    is_needed = False
+    used: set[str] = set()
     for name in _WITH_SOURCES:
-        column = tables[name]["sources"]
-        is_missing = column.str.len() == 0
-        if is_missing.any():
-            is_needed = True
-            tables[name]["sources"] = column.where(
-                ~is_missing,
-                pd.Series([(UNSTATED,)] * len(column), index=column.index, dtype=object),
-            )
-    used = {
-        source for name in _WITH_SOURCES for row in set(tables[name]["sources"]) for source in row
-    }
-    if is_needed or (UNSTATED in used):
+        cells = tables[name]["sources"].to_numpy(copy=True)
+        different = set(cells)
+        used.update(chain.from_iterable(different))
+        if () in different:
+            used.add(UNSTATED)
+            is_missing = ~np.fromiter(map(bool, cells), bool, len(cells))
+            cells[is_missing] = pd.Series([(UNSTATED,)], dtype=object).to_numpy()
+            _replace(tables[name], "sources", cells)
+    if UNSTATED in used:
         sources = tables["sources"]
         if UNSTATED not in sources.index:
             extra = _unstated_source()

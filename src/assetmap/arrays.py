@@ -229,7 +229,7 @@ def tuples_by_row(row: Positions, values: Any, n: int) -> Objects:
     return gathered
 
 
-def is_among(column: pd.Series[Any], ids: Iterable[str]) -> Flags:
+def is_among(column: pd.Series[Any] | pd.Index[Any], ids: Iterable[str]) -> Flags:
     """
     Tell which cells are one of ``ids``.
 

@@ -47,6 +47,7 @@ from assetmap.tables.mentions import NAME, NameSearch
 from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
+from assetmap.tables.shapes import with_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 from assetmap.tables.stretch import (
     MOST_STRETCH,
@@ -136,5 +137,6 @@ __all__ = [
     "suggest_crs",
     "suggests_secret",
     "with_grouping",
+    "with_shapes",
     "without_collector",
 ]

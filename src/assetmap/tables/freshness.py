@@ -8,6 +8,7 @@ either of the two. This is the one place that knows after how long.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,8 +50,9 @@ def is_old(confirmed_on: pd.Series[Any], as_of: dt.date) -> pd.Series[bool]:
     >>> is_old(days, dt.date(2026, 1, 31)).tolist()
     [True, False, False]
     """
-    age = pd.Timestamp(as_of) - confirmed_on
-    return (age > pd.Timedelta(days=OLD_AFTER_DAYS)).rename("is_old")
+    age = np.datetime64(as_of) - confirmed_on.to_numpy(dtype="datetime64[s]")
+    is_over = age > np.timedelta64(OLD_AFTER_DAYS, "D")
+    return pd.Series(is_over, index=confirmed_on.index, name="is_old")
 
 
 def is_unsure(confirmed_on: pd.Series[Any], as_of: dt.date) -> pd.Series[bool]:
@@ -80,8 +82,8 @@ def find_open(assets: pd.DataFrame) -> Flags:
     >>> find_open(assets).tolist()
     [True, False, False]
     """
-    is_open = (assets["status"] != str(Status.CLOSED)) & ~assets["sensitive_location"].astype(bool)
-    return np.asarray(is_open, dtype=bool)
+    is_closed = assets["status"].to_numpy(dtype=object) == str(Status.CLOSED)
+    return np.asarray(~is_closed & ~assets["sensitive_location"].to_numpy(dtype=bool), dtype=bool)
 
 
 def measure_asset_is_unsure(m: AssetMap) -> pd.Series[bool]:
@@ -130,10 +132,15 @@ def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
     >>> measure_tie_is_unsure(m)["t"]
     np.True_
     """
-    stated = m.ties["sources"].explode()
-    dates = m.sources["date"].reindex(pd.Index(stated)).set_axis(stated.index)
-    latest = dates.groupby(level=0).max().reindex(m.ties.index)
-    return is_unsure(latest, m.as_of)
+    ties, sources = m.ties, m.sources
+    stated = ties["sources"].to_numpy()
+    tie = np.repeat(np.arange(len(ties)), np.fromiter(map(len, stated), np.intp, len(stated)))
+    source = sources.index.get_indexer(pd.Index([*chain.from_iterable(stated)], dtype="str"))
+    dates = sources["date"].to_numpy(dtype="datetime64[s]")
+    latest = np.full(len(ties), "NaT", dtype="datetime64[s]")
+    # As numbers no date is below every date, so it never wins.
+    np.maximum.at(latest.view(np.int64), tie, dates.view(np.int64)[source])
+    return is_unsure(pd.Series(latest, index=ties.index), m.as_of)
 
 
 def find_standing_ties(m: AssetMap) -> pd.DataFrame:
@@ -157,8 +164,8 @@ def find_standing_ties(m: AssetMap) -> pd.DataFrame:
     ['1']
     """
     ties: Any = m.ties
-    has_ended = ties["until"] < pd.Timestamp(m.as_of)
-    standing: pd.DataFrame = ties[~has_ended]
+    has_ended = ties["until"].to_numpy() < np.datetime64(m.as_of)
+    standing: pd.DataFrame = ties[~has_ended] if has_ended.any() else ties
     return standing
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import is_among
+from assetmap.arrays import is_among, rows_of_tuples
 from assetmap.effort import find_surveyed
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps._gap_reasons import (
@@ -345,12 +344,10 @@ def find_unconnected(
 def _who_belongs_where(m: AssetMap, places: pd.Index[str], assets: pd.DataFrame) -> csr_array:
     """Hold which people and associations are of which place, assets by places."""
     home = place_of(m).reindex(assets.index).to_numpy(dtype=object)
-    active = m.assets["active_in"].reindex(assets.index).to_numpy()
+    active_row, active = rows_of_tuples(m.assets["active_in"].reindex(assets.index).to_numpy())
     is_somebody = is_among(assets["kind"], _SOMEBODY) & find_open(assets)
-    everyone = np.arange(len(assets))
-    row = np.append(everyone, np.repeat(everyone, np.fromiter(map(len, active), int, len(active))))
-    around = np.append(home, np.array([*chain.from_iterable(active)], dtype=object))
-    column = places.get_indexer(pd.Index(around, dtype="str"))
+    row = np.append(np.arange(len(assets)), active_row)
+    column = places.get_indexer(pd.Index(np.append(home, active), dtype="str"))
     is_here = (column >= 0) & is_somebody[row]
     ones = np.ones(int(is_here.sum()), dtype=np.int64)
     shape = (len(assets), len(places))

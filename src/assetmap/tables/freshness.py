@@ -8,12 +8,12 @@ either of the two. This is the one place that knows after how long.
 from __future__ import annotations
 
 import datetime as dt
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import rows_of_tuples
 from assetmap.model import Status
 from assetmap.typing import Flags
 
@@ -133,9 +133,8 @@ def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
     np.True_
     """
     ties, sources = m.ties, m.sources
-    stated = ties["sources"].to_numpy()
-    tie = np.repeat(np.arange(len(ties)), np.fromiter(map(len, stated), np.intp, len(stated)))
-    source = sources.index.get_indexer(pd.Index([*chain.from_iterable(stated)], dtype="str"))
+    tie, stated = rows_of_tuples(ties["sources"].to_numpy())
+    source = sources.index.get_indexer(pd.Index(stated, dtype="str"))
     dates = sources["date"].to_numpy(dtype="datetime64[s]")
     latest = np.full(len(ties), "NaT", dtype="datetime64[s]")
     # As numbers no date is below every date, so it never wins.

@@ -95,19 +95,15 @@ class Survey:
 def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
     m, question = _leave_out(m, question)
-    everywhere = m.places
-    leaves = find_leaves(everywhere)
-    places = weigh_people(leaves, everywhere.index, question.need)
+    leaves, known = find_leaves(m.places), m.places.index
+    people = weigh_people(leaves, known, question.need)
     assets = _assets_by_id(m, question.by)
     categories = _find_asked(assets, question)
-    require_room(len(places), len(categories.names))
+    require_room(len(leaves), len(categories.names))
     ends, reach = _measure_reach(m, question)
     near = reach.in_minutes().within(question.within_min)
-    pairs = open_pairs(near, places.index, assets, everywhere.index)
-    counts = count_reached(m, places.index, assets, categories, pairs)
-    places = with_shapes(
-        pd.DataFrame({**places, **counts}, index=places.index), leaves.geometry.array
-    )
+    pairs = open_pairs(near, leaves.index, assets, known)
+    places = _join_counts(leaves, people, count_reached(m, leaves.index, assets, categories, pairs))
     # Everything is places by categories, until it is known where it is short.
     reached, per_head, enough = _measure_supply(places, assets, categories, pairs, question)
     is_short = (reached < question.at_least) | (per_head < enough)
@@ -147,6 +143,14 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
         unit=unit,
         within=_say_within(reach, question.within_min),
     )
+
+
+def _join_counts(
+    leaves: gpd.GeoDataFrame, people: pd.DataFrame, counts: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Put what each place reaches beside its people, and its shape after them."""
+    table = pd.DataFrame({**people, **counts}, index=leaves.index)
+    return with_shapes(table, leaves.geometry.array)
 
 
 def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion]:

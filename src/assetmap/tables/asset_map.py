@@ -389,7 +389,7 @@ def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _replace(table: pd.DataFrame, name: str, values: Any) -> None:
     """Put other values into a column, in its place, for which geopandas checks nothing anew."""
-    table.isetitem(table.columns.get_loc(name), values)
+    table.isetitem([*table.columns].index(name), values)
 
 
 def _bare_places(

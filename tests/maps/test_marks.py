@@ -147,3 +147,15 @@ def test_links_are_as_wide_as_what_is_known_and_never_hairlines(
     assert drawn == pytest.approx(widths)
     legend = "Wider: more joins them" in opened.texts("#panel-body .marks li")
     assert legend == (len(set(widths)) > 1)
+
+
+def test_a_card_lays_out_what_has_a_label(village: Any, open_page: OpenPage) -> None:
+    sector = ["health <b>", *[None] * 7]
+    programmes = [("Find Your Active", "Local Delivery"), *[()] * 7]
+    assets = village.assets.assign(sector=sector, programmes=programmes)
+    opened = _open(replace(village, assets=assets), open_page)
+    opened.page.locator("#list").get_by_role("button", name="Mill Hall").click()
+    opened.page.locator(".leaflet-popup .card").wait_for()
+    assert "Sector: health <b>" in opened.card()
+    assert "Part of: Find Your Active, Local Delivery" in opened.card()
+    opened.assert_quiet()

@@ -235,3 +235,39 @@ def test_an_audience_that_is_not_known_is_an_error(usual: Usual) -> None:
     assert str(raised.value) == (
         "There is no audience 'everyone'.\n- audience: known: public, partners, team."
     )
+
+
+def with_columns(**columns: Any) -> AssetMap:
+    assets = pd.DataFrame(
+        {"name": ["Asha", "Choir"], "kind": ["individual", "association"], **columns},
+        index=["asha", "choir"],
+    )
+    agreed = {"asset_id": ["asha"], "purpose": ["publish_name"], "given_on": [day(0)]}
+    return AssetMap.from_frames(assets=assets, consents=pd.DataFrame(agreed))
+
+
+def test_sectors_and_programmes_are_told_of_groups_and_not_of_people() -> None:
+    m = with_columns(sector=["health", "health"], programmes=[("Find Your Active",)] * 2)
+    seen = publish(m).assets.set_index("name")
+    assert seen["sector"].fillna("").to_dict() == {"Asha": "", "Choir": "health"}
+    assert seen["programmes"].to_dict() == {"Asha": (), "Choir": ("Find Your Active",)}
+    assert shown(m, "team")["sector"].tolist() == ["health", "health"]
+
+
+def test_a_name_in_a_sector_or_a_programme_is_left_out() -> None:
+    m = with_columns(
+        sector=[None, "friends of Bilal Haddad"], programmes=[(), ("Ring Bilal Haddad", "Sport")]
+    )
+    bilal = pd.DataFrame({"name": ["Bilal Haddad"], "kind": ["individual"]}, index=["bilal"])
+    seen = shown(m.with_tables(assets=pd.concat([m.assets, bilal])))
+    assert is_empty(seen["sector"]["choir"])
+    assert seen["programmes"]["choir"] == ("Sport",)
+
+
+@pytest.mark.parametrize("audience", ["public", "partners", "team"])
+def test_identifiers_other_names_and_beginnings_are_on_no_page(audience: str) -> None:
+    m = with_columns(
+        identifiers=[(), ("uprn:1",)], aliases=[(), ("The Larks",)], since_latest=[None, day(-9)]
+    )
+    hidden = {"identifiers", "aliases", "since_earliest", "since_latest", "until_latest"}
+    assert not hidden & set(publish(m, audience=audience).assets.columns)

@@ -13,7 +13,7 @@ import pandas as pd
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.network import AssetGraph
 from assetmap.space import find_parts
-from assetmap.tables import AssetMap, say_unsure
+from assetmap.tables import AssetMap, can_group, say_unsure
 from assetmap.typing import Floats
 from assetmap.wording import say_number
 
@@ -32,12 +32,6 @@ MUCH_IS_MISSING = 0.3
 _CORRECTION = "; much was never recorded, so those not named here matter as much"
 IN_TOUCH = 0.5
 """What it counts to be in touch with somebody or something of the group: half of belonging."""
-_NO_ATTRIBUTES = (
-    "geometry", "name", "description", "capacity", "sensitive_location",
-    "location_unanswered", "first_seen", "verified_on", "sources", "precision", "place_id",
-    "address", "postcode", "website",
-    "contact_name", "email", "phone", "status", "kind",
-)  # fmt: skip
 _PLACE = "place"
 
 
@@ -158,7 +152,8 @@ def _say_nobody(attributes: list[tuple[str, str]]) -> str:
 
 def _find_columns(m: AssetMap, like: Mapping[str, str]) -> dict[str, str]:
     """Find the column of each attribute, or raise with all that is wrong with the group."""
-    known = {_plain(name): str(name) for name in m.assets.columns if name not in _NO_ATTRIBUTES}
+    known = {_plain(name): str(name) for name in m.assets.columns if can_group(name)}
+    del known["kind"]  # all of them are people
     known[_PLACE] = _PLACE
     problems: list[Problem] = []
     columns: dict[str, str] = {}

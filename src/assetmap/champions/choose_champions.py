@@ -26,7 +26,7 @@ from assetmap.champions.measure_team_reach import (
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
-from assetmap.tables import AssetMap, find_consenting
+from assetmap.tables import AssetMap, can_group, find_consenting
 from assetmap.typing import Floats, Matrix, Positions
 from assetmap.wording import say_number, say_rows
 
@@ -39,15 +39,6 @@ TEAM_COLUMNS = (
 """Columns of what `choose_champions` gives, in order."""
 _GOALS = ("reach", "keep")
 _WAYS = ("distance", "count")
-_NOT_WORDS = (
-    "geometry",
-    "capacity",
-    "sensitive_location",
-    "location_unanswered",
-    "first_seen",
-    "verified_on",
-    "sources",
-)
 _SHORTLIST = 64
 _TRIED, _TRIED_IN_STEPS = 500, 50  # teams without their last member
 _DECIMALS = decimals_up_to(1)
@@ -185,7 +176,7 @@ def choose_champions(
 
 def _check(m: AssetMap, *, n: int, goal: str, fair_by: str | None, by: str, steps: int) -> None:
     """Raise with everything that is wrong with the question."""
-    columns = [name for name in m.assets.columns if name not in _NOT_WORDS]
+    columns = [name for name in m.assets.columns if name == "place_id" or can_group(name)]
     problems = [
         *find_unknown("goal", [str(goal)], _GOALS),
         *find_unknown("by", [str(by)], _WAYS),

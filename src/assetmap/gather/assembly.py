@@ -58,7 +58,16 @@ from assetmap.gather.records import (
 from assetmap.gather.rules import RuleUse, remark_unused
 from assetmap.gather.unread import remark_unread, stop_at_consent_of_people, stop_at_unread
 from assetmap.model import AssetKind, Country
-from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, AssetMap, ImportReport, require_metric
+from assetmap.tables import (
+    ASSETS,
+    CONSENTS,
+    EFFORT,
+    SOURCES,
+    TIES,
+    AssetMap,
+    ImportReport,
+    require_metric,
+)
 
 __all__ = ["Assembly"]
 
@@ -204,7 +213,16 @@ class Assembly:
             self._say(f"gathering {table.title}: {len(table)} rows")
             if not opened.is_other:
                 section, source_id = opened.section, opened.source_id
-                frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
+                frames.append(
+                    gather_assets(
+                        section,
+                        mapped,
+                        around,
+                        ids,
+                        source_id=source_id,
+                        sectors=self._project.sectors,
+                    )
+                )
             self._ledger.add(mapped.ledger)
         assets = stack(frames, [*ASSETS.names], ASSETS.index)
         if self._layer_ledger is not None:
@@ -290,9 +308,7 @@ class Assembly:
 
     def sources(self) -> pd.DataFrame:
         """Give everyone who said so, by ``source_id``."""
-        frame = pd.DataFrame(
-            self._opening.sources, columns=["name", "licence", "date", "how", "url"]
-        )
+        frame = pd.DataFrame(self._opening.sources, columns=[*SOURCES.names])
         frame.index = pd.Index([f"s{at + 1}" for at in range(len(frame))], name="source_id")
         return frame
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -16,8 +17,10 @@ from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.numbers import ReadNumbers, find_cut_numbers
 from assetmap.gather.reasons import Reason
+from assetmap.gather.rough_dates import read_rough_dates
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_flags, read_words, to_member
+from assetmap.tables import Column
 from assetmap.typing import Flags, Floats
 
 __all__ = ["CellReader", "note_numbers"]
@@ -48,6 +51,20 @@ class CellReader:
         self._ledger.note(find_cut_numbers(cells), reasons.CUT_NUMBER, column=name, value=cells)
         return cells
 
+    def column(self, column: Column) -> Any:
+        """Read one of our columns as what it holds."""
+        name = column.name
+        if column.vocabulary is not None and column.holds == "words":
+            return self.choices(name, column.vocabulary)
+        if column.vocabulary is not None:
+            return self.choice(name, column.vocabulary, default=column.default)
+        if column.holds == "number":
+            return self.number(name, is_count=True)
+        readers: dict[str, Callable[[str], Any]] = {
+            "text": self.text, "words": self.words, "date": self.date, "flag": self.flag,
+        }  # fmt: skip
+        return readers[column.holds](name)
+
     def words(self, name: str) -> Cells:
         """Split cells into tuples of words."""
         return read_words(self._mapped.cells(name), self._mapped.separator)
@@ -63,6 +80,16 @@ class CellReader:
             costs = replace(reason, says=f"{reason.says}; the row is kept without it")
             self._ledger.note(where, costs, column=name, value=cells)
         return read.days
+
+    def span(self, name: str) -> tuple[pd.Series[Any], pd.Series[Any]]:
+        """Read rough dates as the first and the last day; what bounds nothing is noted."""
+        cells, raw = self.text(name), self._mapped.raw
+        spans = read_rough_dates(
+            cells, self._mapped.calendar, is_from_workbook=raw.is_from_workbook
+        )
+        for reason, where in (*spans.unread.items(), *spans.noted.items()):
+            self._ledger.note(where, reason, column=name, value=cells)
+        return spans.earliest, spans.latest
 
     def consent_date(
         self, name: str, cells: Cells | None = None, *, is_end: bool = False

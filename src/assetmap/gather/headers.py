@@ -23,19 +23,14 @@ from assetmap.gather.inputs import (
 from assetmap.gather.tidy import has_words, is_written, normalise_header
 from assetmap.gather.values import to_member
 from assetmap.model import (
-    AssetKind,
     AssetsSection,
     ConsentsSection,
     EffortSection,
     PeopleSection,
-    Precision,
-    Purpose,
-    Role,
     RowsSection,
-    Status,
-    TieKind,
     TiesSection,
 )
+from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES
 
 __all__ = [
     "Headers",
@@ -59,10 +54,13 @@ _PARTS = frozenset({*FIRST_NAMES, *SURNAMES, *PERSON_TITLES, *MIDDLE_NAMES})
 _LONG_PARTS = _PARTS - PERSON_TITLES
 """Parts of a name that headers may end in, such as "contact first name"."""
 _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
-    AssetsSection: {"kind": AssetKind, "status": Status, "precision": Precision, "roles": Role},
-    TiesSection: {"kind": TieKind},
-    ConsentsSection: {"purpose": Purpose},
-    EffortSection: {"kind": AssetKind},
+    section: {column.name: column.vocabulary for column in spec.columns if column.vocabulary}
+    for section, spec in (
+        (AssetsSection, ASSETS),
+        (TiesSection, TIES),
+        (ConsentsSection, CONSENTS),
+        (EffortSection, EFFORT),
+    )
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assetmap.model import COUNTRIES, GB, Country
+from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, TableSpec
 
 __all__ = [
     "ASSET_INPUTS",
@@ -28,82 +29,42 @@ __all__ = [
 
 Inputs = Mapping[str, tuple[str, ...]]
 """Our name → folded headers that mean it, the most telling first."""
-ASSET_INPUTS: Inputs = {
-    "id": ("id", "asset id", "ref", "reference"),
-    "name": ("name", "asset name", "full name", "name of group", "group name", "organisation name",
-             "name of organisation", "organisation", "asset", "group", "label", "title"),
-    "aliases": ("aliases", "alias", "also known as", "aka", "other names", "other name",
-                "former name", "former names", "previous name", "previous names"),
-    "kind": ("kind", "asset kind", "type", "asset type", "category"),
-    "themes": ("themes", "theme", "tags", "topics"),
-    "roles": ("roles", "role"),
-    "offers": ("offers", "offer", "can offer", "gifts", "what they offer", "what we offer",
-               "skills"),
-    "wants": ("wants", "want", "looking for", "needs", "what they want", "what we want",
-              "would like", "would welcome"),
-    "head": ("head",),
-    "hands": ("hands",),
-    "heart": ("heart",),
-    "description": ("description", "story", "about", "details"),
-    "place": ("place", "place id", "place name"),
-    "lon": ("lon", "long", "lng", "longitude"),
-    "lat": ("lat", "latitude"),
-    "easting": ("easting", "eastings", "x coordinate"),
-    "northing": ("northing", "northings", "y coordinate"),
-    "coordinates": ("coordinates", "lat lon", "lat long", "lat lng", "latlng", "gps",
-                    "geo point 2d", "geo point", "geopoint", "geolocation", "geoshape", "location"),
-    "postcode": ("postcode", "post code", "postal code"),
-    "geometry": ("geometry", "wkt", "geom", "the geom", "geojson", "geo shape", "ewkt", "wkb"),
-    "precision": ("precision",),
-    "active_in": ("active in", "works in", "areas served"),
-    "capacity": ("capacity",),
-    "status": ("status",),
-    "website": ("website", "web site", "web", "url"),
-    "address": ("address",),
-    "contact_name": ("contact name", "contact", "contact person"),
-    "email": ("email", "e mail", "email address"),
-    "phone": ("phone", "telephone", "tel", "phone number"),
-    "first_seen": ("first seen", "date added", "added"),
-    "verified_on": ("verified on", "last verified", "last confirmed", "last checked", "verified"),
-    "sensitive_location": ("sensitive location", "sensitive"),
-}  # fmt: skip
-TIE_INPUTS: Inputs = {
-    "id": ("id", "tie id"),
-    "source": ("source", "from", "from id", "source id"),
-    "target": ("target", "to", "to id", "target id"),
-    "kind": ("kind", "tie", "type", "relation", "relationship"),
-    "strength": ("strength", "weight"),
-    "since": ("since", "start", "from date"),
-    "until": ("until", "end", "to date"),
-}
-CONSENT_INPUTS: Inputs = {
-    "id": ("id", "consent id"),
-    "person": ("person", "asset id", "person id", "name", "who"),
-    "purpose": ("purpose", "purposes", "agreed to", "consent to", "consents to"),
-    "agreed": ("agreed", "agrees", "agree", "consented", "yes or no"),
-    "given_on": ("given on", "given", "date given", "agreed on", "date agreed", "consented on",
-                 "consent date", "date of consent", "date"),
-    "how": ("how",),
-    "notice_version": ("notice version", "notice"),
-    "recorded_by": ("recorded by",),
-    "expires_on": ("expires on", "expires", "expiry", "expiry date", "valid until", "valid to",
-                   "until", "ends on", "end date"),
-    "withdrawn_on": ("withdrawn on", "withdrawn", "withdrawn on date", "withdrawal",
-                     "date withdrawn", "withdrawal date", "consent withdrawn", "taken back",
-                     "taken back on", "revoked", "revoked on", "date revoked", "opted out",
-                     "opted out on", "opt out", "opt out date", "cancelled", "cancelled on",
-                     "unsubscribed"),
-}  # fmt: skip
-EFFORT_INPUTS: Inputs = {
-    "id": ("id", "effort id"),
-    "place": ("place", "place id", "place name", "where"),
-    "kind": ("kind", "asset kind", "type", "asset type", "category"),
-    "conversations": ("conversations", "conversations held", "talks", "interviews"),
-    "walks": ("walks", "walkabouts"),
-    "lists_checked": ("lists checked", "lists", "directories checked"),
-    "on": ("on", "date", "day", "when"),
-    "notes": ("notes", "note", "comments"),
-}  # fmt: skip
+_READ_AS = {"place_id": "place", "asset_id": "person"}
+"""Columns of ids, which files write as names too."""
+
+
+def _list_inputs(spec: TableSpec, own: Inputs, **more: tuple[str, ...]) -> Inputs:
+    """List what a file may bring of a table: its columns, its id, and what is made into others."""
+    columns = {
+        _READ_AS.get(column.name, column.name): column.headers
+        for column in spec.columns
+        if column.headers
+    }
+    return {**own, **columns, **more}
+
+
+ASSET_INPUTS = _list_inputs(
+    ASSETS,
+    {"id": ("id", "asset id", "ref", "reference")},
+    lon=("lon", "long", "lng", "longitude"),
+    lat=("lat", "latitude"),
+    easting=("easting", "eastings", "x coordinate"),
+    northing=("northing", "northings", "y coordinate"),
+    coordinates=("coordinates", "lat lon", "lat long", "lat lng", "latlng", "gps",
+                 "geo point 2d", "geo point", "geopoint", "geolocation", "geoshape", "location"),
+    since=("since", "opened", "open since", "date opened", "year opened", "opened on",
+           "opening date", "founded", "date founded", "year founded", "established",
+           "date established", "year established"),
+    until=("until", "date closed", "year closed", "closed on", "closing date", "closed date",
+           "date ended", "year ended"),
+)  # fmt: skip
+TIE_INPUTS = _list_inputs(TIES, {"id": ("id", "tie id")})
+CONSENT_INPUTS = _list_inputs(
+    CONSENTS,
+    {"id": ("id", "consent id")},
+    agreed=("agreed", "agrees", "agree", "consented", "yes or no"),
+)
+EFFORT_INPUTS = _list_inputs(EFFORT, {"id": ("id", "effort id")})
 
 
 def with_levels(inputs: Inputs, country: Country) -> Inputs:
@@ -119,18 +80,8 @@ HEADS_OF_WORDS = frozenset({"location"})
 PLAIN_AXES = {"easting": "x", "northing": "y"}
 """Headers of coordinates that mean it only together, where no others do, and over numbers."""
 WORDS_INPUTS = frozenset(
-    {
-        "aliases",
-        "themes",
-        "roles",
-        "offers",
-        "wants",
-        "head",
-        "hands",
-        "heart",
-        "active_in",
-        "purpose",
-    }
+    {column.name for spec in (ASSETS, TIES) for column in spec.columns if column.holds == "words"}
+    | {"purpose"}
 )
 """Inputs whose cells hold several words."""
 FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",

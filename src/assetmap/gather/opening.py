@@ -278,6 +278,7 @@ class Opening:
             "date": section.date,
             "how": section.how,
             "url": section.url,
+            "public_venue": section.public_venue,
         }
         if source not in self.sources:
             self.sources.append(source)

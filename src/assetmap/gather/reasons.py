@@ -126,6 +126,19 @@ FINANCIAL_YEAR = Reason(
     "the cell names a span of years, such as a financial year, and no day",
     "Write a day, a month or one year, or leave it blank.",
 )
+DAYS_REVERSED = Reason(
+    "ends_first",
+    "it would have ended, or its last day have been, before its first: both days are left out",
+    "Correct one of the dates.",
+)
+NO_REGISTER = Reason(
+    "not_an_identifier",
+    "the number does not say which register it is of, and is left out",
+    "Write the register before it: uprn:100030000001, GB-CHC-123456.",
+)
+UNLISTED_SECTOR = Reason(
+    "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"
+)
 ROUGH_DATE = Reason(
     "rough_date",
     "the cell says roughly when, and no day",

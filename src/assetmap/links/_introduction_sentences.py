@@ -24,6 +24,7 @@ from assetmap.links._presence import PLACE, Presence, find_presence
 from assetmap.space import find_parts, place_of
 from assetmap.tables import (
     AssetMap,
+    can_group,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
@@ -48,13 +49,6 @@ __all__ = [
 _NAMED_AT_MOST = 3
 _FEW = 3
 """Links up to which a sentence says how few there are."""
-_NO_GROUPS = (
-    "name", "description", "capacity", "sensitive_location", "location_unanswered",
-    "first_seen", "verified_on", "sources", "precision", "place_id", "active_in",
-    "address", "postcode", "website",
-    "contact_name", "email", "phone", "status",
-)  # fmt: skip
-"""Columns that hold no groups, or would name somebody who was never asked."""
 
 
 class IntroductionFacts(NamedTuple):
@@ -278,7 +272,7 @@ def find_group_presence(m: AssetMap, *, by: str) -> Presence:
     Places are the smallest ones: whoever works in a whole county joins no two
     of its villages.
     """
-    if by in _NO_GROUPS:
+    if not can_group(by):
         raise TableError(
             f"Groups cannot be told apart by {by!r}, which is about single assets. "
             "Give 'place', 'themes', or a column whose words are groups."

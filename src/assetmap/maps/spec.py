@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,7 @@ from assetmap.maps.sections import (
 )
 from assetmap.model import AUDIENCES
 from assetmap.publish import Publication
+from assetmap.tables import ASSETS
 
 __all__ = ["MapSpec"]
 
@@ -53,6 +55,13 @@ TEXTS = (
 )
 WORDS = ("kind", "status", "precision", "verified_on")
 LISTS = ("themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources")
+
+_ENCODERS: dict[str, Callable[[pd.Series[Any]], Any]] = {
+    "text": encode_codes,
+    "words": encode_lists,
+    "number": encode_numbers,
+}
+"""How a column that is laid out by its label is written, by what it holds."""
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -178,7 +187,22 @@ def _collect_assets(publication: Publication) -> dict[str, Any]:
     columns["place"] = encode_whole(assets["place"])
     columns["capacity"] = encode_numbers(assets["capacity"])
     columns["old"] = encode_whole(assets["is_old"])
+    columns["labelled"] = _collect_labelled(assets)
     return _without_empty(columns)
+
+
+def _collect_labelled(assets: pd.DataFrame) -> list[dict[str, Any]] | None:
+    """Write the columns that a card lays out alike: what stands before them, and what they hold."""
+    labelled = [
+        {
+            "label": column.label,
+            "holds": column.holds,
+            "is": _ENCODERS[column.holds](assets[column.name]),
+        }
+        for column in ASSETS.shown
+        if column.label is not None and column.name in assets
+    ]
+    return [column for column in labelled if column["is"] is not None] or None
 
 
 def _collect_places(publication: Publication, *, simplify_m: float | None) -> dict[str, Any]:

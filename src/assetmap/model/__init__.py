@@ -22,7 +22,19 @@ from assetmap.model.project import (
     RowsSection,
     TiesSection,
 )
-from assetmap.model.records import DAY, UNSTATED, Asset, Consent, Effort, Place, Record, Source, Tie
+from assetmap.model.records import (
+    DAY,
+    IDENTIFIER,
+    UNSTATED,
+    Asset,
+    Consent,
+    Effort,
+    Origin,
+    Place,
+    Record,
+    Source,
+    Tie,
+)
 from assetmap.model.result_columns import (
     GROUP_PAIR,
     PLACE_PAIR,
@@ -33,6 +45,7 @@ from assetmap.model.result_columns import (
 from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
+    SECTORS,
     AssetKind,
     Precision,
     Purpose,
@@ -48,9 +61,11 @@ __all__ = [
     "FIVE_KINDS",
     "GB",
     "GROUP_PAIR",
+    "IDENTIFIER",
     "PARAMETERS",
     "PLACE_PAIR",
     "RESULT_COLUMNS",
+    "SECTORS",
     "UNSTATED",
     "Asset",
     "AssetKind",
@@ -66,6 +81,7 @@ __all__ = [
     "MapSection",
     "Measure",
     "NeedSection",
+    "Origin",
     "PairEnds",
     "ParentsTable",
     "PeopleSection",

@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from assetmap.errors import Problem, ProjectError, find_near_word
+from assetmap.model.vocabulary import SECTORS
 
 __all__ = [
     "AssetsSection",
@@ -240,6 +241,9 @@ class RowsSection(Section):
     date: dt.date | None = None
     how: Text | None = None
     url: Text | None = None
+    public_venue: bool = Field(
+        default=False, description="All rows are open to the public where they are: no homes"
+    )
     id: Text | None = None
     id_prefix: str = Field(
         default="", description="Goes before every id; {sheet} stands for the name of the sheet"
@@ -339,6 +343,9 @@ class Project(Section):
     ties: tuple[TiesSection, ...] = ()
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
+    sectors: Texts = Field(
+        default=SECTORS, description="The words that a sector may be; others are noted"
+    )
     synonyms: dict[Text, Texts] = Field(
         default_factory=dict,
         description="word = other words for it, in offers and wants; all of a line mean the same",

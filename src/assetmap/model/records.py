@@ -25,7 +25,19 @@ from pydantic import (
 
 from assetmap.model.vocabulary import AssetKind, Precision, Purpose, Role, Status, TieKind
 
-__all__ = ["DAY", "UNSTATED", "Asset", "Consent", "Effort", "Place", "Record", "Source", "Tie"]
+__all__ = [
+    "DAY",
+    "IDENTIFIER",
+    "UNSTATED",
+    "Asset",
+    "Consent",
+    "Effort",
+    "Origin",
+    "Place",
+    "Record",
+    "Source",
+    "Tie",
+]
 
 UNSTATED = "unstated"
 """Id of the source of records whose source nobody wrote down."""
@@ -74,8 +86,12 @@ def _without_repeats(values: tuple[Any, ...]) -> tuple[Any, ...]:
 DAY = r"\d{4}-\d{2}-\d{2}(?:[T ].*)?"
 """How a date is written: year-month-day, and perhaps a time, which is left out."""
 
+IDENTIFIER = r"^[A-Za-z][A-Za-z\d.]*(?:[:\-][\w./\-]+)+$"
+"""How an identifier is written: a register, a colon or a dash, and what it gives."""
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Text
+Identifier = Annotated[str, StringConstraints(strip_whitespace=True, pattern=IDENTIFIER)]
 StatedId = Annotated[Id | None, BeforeValidator(_blank_as_none)]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple), AfterValidator(_without_repeats)]
 Sources = Annotated[
@@ -110,6 +126,9 @@ class Source(Record):
     date: Day | None = None
     how: str | None = None
     url: str | None = None
+    public_venue: StrictBool = Field(
+        default=False, description="Whether all it tells of is open to the public: no homes"
+    )
 
 
 class Place(Record):
@@ -142,7 +161,12 @@ class Asset(Record):
     name: Text
     kind: AssetKind
     aliases: Words = Field(default=(), description="Other names and spellings; never published")
+    identifiers: Annotated[
+        tuple[Identifier, ...], BeforeValidator(_as_tuple), AfterValidator(_without_repeats)
+    ] = Field(default=(), description="What registers call it: uprn:…, GB-CHC-…; never published")
     themes: Words = ()
+    sector: str | None = None
+    programmes: Words = ()
     roles: Annotated[
         tuple[Role, ...], BeforeValidator(_as_tuple), AfterValidator(_without_repeats)
     ] = ()
@@ -158,6 +182,10 @@ class Asset(Record):
     precision: Precision | None = None
     capacity: Annotated[float, Field(ge=0)] | None = None
     status: Status = Status.UNKNOWN
+    since_earliest: Day | None = Field(default=None, description="It began then at the earliest")
+    since_latest: Day | None = Field(default=None, description="It had begun by then")
+    until_earliest: Day | None = Field(default=None, description="It ended then at the earliest")
+    until_latest: Day | None = Field(default=None, description="It had ended by then")
     website: str | None = None
     address: str | None = None
     postcode: str | None = None
@@ -173,7 +201,18 @@ class Asset(Record):
         default=False,
         description="Whether it may have a secret location and nobody has said: not in public",
     )
+    public_venue: StrictBool = Field(
+        default=False, description="Whether it is open to the public where it is: nobody's home"
+    )
     sources: Sources = (UNSTATED,)
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        days = (self.since_earliest, self.since_latest, self.until_earliest, self.until_latest)
+        for first, last in ((0, 1), (2, 3), (0, 3)):
+            if (days[last] or dt.date.max) < (days[first] or dt.date.min):
+                raise ValueError(f"asset {self.asset_id!r} ends before it begins")
+        return self
 
 
 class Tie(Record):
@@ -186,6 +225,7 @@ class Tie(Record):
     strength: Annotated[float, Field(gt=0)] | None = None
     since: Day | None = None
     until: Day | None = None
+    programmes: Words = ()
     sources: Sources = (UNSTATED,)
 
     @model_validator(mode="after")
@@ -209,6 +249,17 @@ class Consent(Record):
     recorded_by: str | None = None
     expires_on: Day | None = None
     withdrawn_on: Day | None = None
+
+
+class Origin(Record):
+    """A weighted point where people live: a small area, an output area, a postcode."""
+
+    origin_id: Id
+    people: Annotated[float, Field(ge=0)]
+    place_id: StatedId = None
+    need: Annotated[float, Field(ge=0, le=1)] | None = None
+    geometry: GeometryText | None = None
+    sources: Sources = (UNSTATED,)
 
 
 class Effort(Record):

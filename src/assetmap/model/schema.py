@@ -7,7 +7,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from assetmap.model.project import Project
-from assetmap.model.records import Asset, Consent, Effort, Place, Source, Tie
+from assetmap.model.records import Asset, Consent, Effort, Origin, Place, Source, Tie
 
 __all__ = ["to_json_schema"]
 
@@ -22,7 +22,7 @@ def to_json_schema() -> dict[str, Any]:
     -------
     schema
         ``$defs`` holds one definition per record: ``Asset``, ``Place``,
-        ``Tie``, ``Source``, ``Consent``, ``Effort`` and ``Project``.
+        ``Tie``, ``Source``, ``Consent``, ``Effort``, ``Origin`` and ``Project``.
 
     Examples
     --------
@@ -30,6 +30,6 @@ def to_json_schema() -> dict[str, Any]:
     >>> schema["$defs"]["Tie"]["required"]
     ['tie_id', 'source', 'target', 'kind']
     """
-    models = (Asset, Place, Tie, Source, Consent, Effort, Project)
+    models = (Asset, Place, Tie, Source, Consent, Effort, Origin, Project)
     _, schema = models_json_schema([(model, "validation") for model in models], title="assetmap")
     return {"$schema": _DIALECT, **schema}

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 __all__ = [
     "FIVE_KINDS",
+    "SECTORS",
     "AssetKind",
     "Precision",
     "Purpose",
@@ -35,6 +36,12 @@ class AssetKind(StrEnum):
 
 
 FIVE_KINDS: tuple[AssetKind, ...] = tuple(AssetKind)[:5]
+SECTORS = (
+    "arts and culture", "business", "care", "children and families", "education", "environment",
+    "faith", "food", "health", "housing", "justice", "local government", "planning", "sport",
+    "transport", "voluntary", "youth",
+)  # fmt: skip
+"""What part of public life something is of; a project file may list others."""
 
 
 class Role(StrEnum):
@@ -68,6 +75,9 @@ class TieKind(StrEnum):
     KNOWS = "knows"
     NOMINATES = "nominates"
     PART_OF = "part_of"
+    SITS_ON = "sits_on"
+    BEGAN = "began"
+    TRAINED_BY = "trained_by"
     OTHER = "other"
 
 

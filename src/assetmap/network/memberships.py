@@ -34,7 +34,9 @@ SHARED_GROUP = "shared_group"
 SHARED_MEMBER = "shared_member"
 """Kind of the ties between groups that come from a member they share."""
 Ties: TypeAlias = Literal["stated", "shared", "both"]
-MEMBERSHIP_KINDS = (str(TieKind.MEMBER_OF), str(TieKind.RUNS), str(TieKind.VOLUNTEERS_AT))
+MEMBERSHIP_KINDS = tuple(
+    str(kind) for kind in (TieKind.MEMBER_OF, TieKind.RUNS, TieKind.SITS_ON, TieKind.VOLUNTEERS_AT)
+)
 """Kinds of tie that make a person part of a group."""
 
 

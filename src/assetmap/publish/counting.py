@@ -81,6 +81,8 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
         places=places[find_public_places(m, seen)],
         ties=ties[is_between],
         consents=m.consents.head(0),
+        origins=m.origins.head(0),  # how many live at a point may be one household
+        records={},
     )
 
 

@@ -21,8 +21,10 @@ from assetmap.model import AUDIENCES, AssetKind, Audience, Precision, Purpose, S
 from assetmap.publish.personal_texts import without_personal
 from assetmap.space import find_origins
 from assetmap.tables import (
+    ASSETS,
     AssetMap,
     PersonalSearch,
+    Shown,
     empty_words,
     find_consenting,
     find_ended,
@@ -45,11 +47,7 @@ __all__ = [
     "require_audience",
 ]
 
-SHOWN_FIELDS = (
-    "name", "kind", "themes", "roles", "offers", "wants", "description", "place_id", "active_in",
-    "capacity", "status", "address", "postcode", "website", "contact_name", "email", "phone",
-    "sources", "verified_on", "geometry", "precision",
-)  # fmt: skip
+SHOWN_FIELDS = tuple(column.name for column in ASSETS.shown)
 """Every field that any audience can see; extra columns of files are never among them."""
 _TAKEN_BACK = "people who took back their consent"
 _RUN_OUT = "people whose consent has run out"
@@ -58,10 +56,8 @@ PEOPLE_GONE = (_TAKEN_BACK, _RUN_OUT, _INACTIVE)
 """Reasons that are told in public only of many: the line itself says that somebody is there."""
 NOT_NAMED = "people who did not agree to be named"
 WITHOUT_PLACE = "people shown without their place"
-_CONTACT = ("contact_name", "email", "phone")
 _ADDRESS = ("address", "postcode")
-_WORDS = ("themes", "roles", "offers", "wants", "active_in")
-_GIFTS = ("offers", "wants", "themes")
+_WORDS = frozenset(column.name for column in ASSETS.shown if column.holds == "words")
 _WEB = r"^https?://"
 _UNANSWERED = "assets whose location may be secret: nobody has said"
 UNNAMED = "A source of the team"
@@ -270,21 +266,20 @@ def _blank(
         lacks: pd.Series[bool] = is_person & ~assets.index.isin(find_agreed(m, audience, what))
         return lacks
 
-    no_place = without("place")
-    no_contact = without("contact") if audience.group_contacts else ~is_person | without("contact")
-    rules: list[tuple[tuple[str, ...], pd.Series[bool]]] = [
-        (("roles",), without("roles")),
-        (_GIFTS, without("gifts")),
-        (("description",), is_person),
-        (("website",), is_person & no_contact),
-        (_CONTACT, no_contact),
-        (_ADDRESS, pd.Series(is_home, index=assets.index)),
-        (("place_id", "active_in", "geometry"), no_place | is_sensitive),
-        (("verified_on", "sources", "capacity", "status"), is_person),
-    ]
-    for names, is_hidden in rules:
-        for name in names if is_hidden.any() else ():
-            assets[name] = _blanked(assets[name], is_hidden)
+    no_place, no_contact = without("place"), without("contact")
+    is_hidden: dict[Shown, pd.Series[bool]] = {
+        Shown.ROLES: without("roles"),
+        Shown.GIFTS: without("gifts"),
+        Shown.NOT_PEOPLE: is_person,
+        Shown.CONTACT: no_contact,
+        Shown.GROUP_CONTACT: no_contact if audience.group_contacts else ~is_person | no_contact,
+        Shown.ADDRESS: pd.Series(is_home, index=assets.index),
+        Shown.PLACE: no_place | is_sensitive,
+        Shown.EVERYBODY: pd.Series(data=False, index=assets.index),
+    }
+    for column in ASSETS.shown:
+        if (where := is_hidden[column.shown]).any():
+            assets[column.name] = _blanked(assets[column.name], where)
     assets.loc[no_place | is_sensitive, "precision"] = "none"
     return assets, {
         WITHOUT_PLACE: int((is_person & (no_place | is_sensitive)).sum()),
@@ -294,7 +289,7 @@ def _blank(
 
 def _blanked(column: pd.Series[Any], where: pd.Series[bool]) -> pd.Series[Any]:
     """Empty some cells of a column, whatever it holds."""
-    if column.name in {*_WORDS, "sources"}:
+    if column.name in _WORDS:
         cells = column.to_numpy(dtype=object).copy()
         cells[where.to_numpy()] = empty_words(int(where.sum()))
         return pd.Series(cells, index=column.index, name=column.name, dtype=object)

@@ -17,11 +17,14 @@ from assetmap.tables.columns import (
     ASSETS,
     CONSENTS,
     EFFORT,
+    ORIGINS,
     PLACES,
     SOURCES,
     TIES,
     Column,
+    Shown,
     TableSpec,
+    can_group,
 )
 from assetmap.tables.conforming import conform, empty_words, from_geometry_text
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
@@ -44,7 +47,13 @@ from assetmap.tables.freshness import (
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
-from assetmap.tables.personal import PersonalSearch, PersonalText, is_address_private
+from assetmap.tables.personal import (
+    FREE_TEXTS,
+    PersonalSearch,
+    PersonalText,
+    is_address_private,
+)
+from assetmap.tables.record_frames import RECORDS
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.shapes import with_shapes
@@ -68,13 +77,16 @@ __all__ = [
     "CONSENTS",
     "EFFORT",
     "FILE_COLUMNS",
+    "FREE_TEXTS",
     "MOST_ROWS",
     "MOST_STRETCH",
     "NAME",
     "OLD_AFTER",
     "OLD_AFTER_DAYS",
+    "ORIGINS",
     "PLACES",
     "PROBLEM_COLUMNS",
+    "RECORDS",
     "RULES",
     "SECRET_NAMES",
     "SECRET_WORDS",
@@ -89,7 +101,9 @@ __all__ = [
     "NameSearch",
     "PersonalSearch",
     "PersonalText",
+    "Shown",
     "TableSpec",
+    "can_group",
     "clean",
     "conform",
     "empty_words",

@@ -4,46 +4,44 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyproj
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import (
     GB,
-    UNSTATED,
     Asset,
     Consent,
     Country,
     Effort,
+    Origin,
     Place,
-    Record,
     Source,
     Tie,
     find_country,
 )
 from assetmap.tables.card import draw_card, say_in_short
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
-from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, PLACES, SOURCES, TIES
+from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, ORIGINS, PLACES, SOURCES, TIES
+from assetmap.tables.completion import lay_out, name_places, state_sources
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
 from assetmap.tables.freshness import find_publishing_day
+from assetmap.tables.record_frames import check_records, conform_records
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
+from assetmap.tables.shapes import replace_column
 from assetmap.tables.stretch import require_true_metres
 from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
 
-_TABLES = (ASSETS, PLACES, TIES, SOURCES, CONSENTS, EFFORT)
-_WITH_SOURCES = ("assets", "ties", "effort")
+_TABLES = (ASSETS, PLACES, TIES, SOURCES, CONSENTS, EFFORT, ORIGINS)
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -60,9 +58,9 @@ class AssetMap:
     ----------
     tables
         A frame, or None, for each of ``assets``, ``places``, ``ties``,
-        ``sources``, ``consents`` and ``effort``, as for `from_frames`, which
-        is the way to make a map of frames by hand.
-    crs, title, language, as_of, country, report, synonyms
+        ``sources``, ``consents``, ``effort`` and ``origins``, as for
+        `from_frames`, which is the way to make a map of frames by hand.
+    crs, title, language, as_of, country, report, synonyms, records
         As for `from_frames`.
 
     Raises
@@ -106,6 +104,8 @@ class AssetMap:
     _sources: pd.DataFrame = field(repr=False)
     _consents: pd.DataFrame = field(repr=False)
     _effort: pd.DataFrame = field(repr=False)
+    _origins: gpd.GeoDataFrame = field(repr=False)
+    _records: Mapping[str, pd.DataFrame] = field(repr=False)
     _synonyms: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False)
 
     def __init__(
@@ -119,10 +119,13 @@ class AssetMap:
         country: str | Country = GB,
         report: ImportReport | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
+        records: Mapping[str, pd.DataFrame] | None = None,
     ) -> None:
         require_frames(tables, known=[spec.name for spec in _TABLES])
         given: dict[str, Any] = {spec.name: tables.get(spec.name) for spec in _TABLES}
-        known = find_crs(crs, assets=given["assets"], places=given["places"])
+        known = find_crs(
+            crs, assets=given["assets"], places=given["places"], origins=given["origins"]
+        )
         problems: list[Problem] = []
         made: dict[str, Any] = {}
         for spec in _TABLES:
@@ -130,11 +133,14 @@ class AssetMap:
             problems += found
         _ask_for_secrets(made["assets"], given["assets"])
         if given["places"] is None:
-            made["places"] = _bare_places(made["assets"], made["effort"], known)
-        _state_sources(made)
-        problems += check_relations(**made)
-        problems += check_geometry(made["assets"], "assets")
-        problems += check_geometry(made["places"], "places")
+            made["places"] = name_places(made["assets"], made["effort"], known)
+        state_sources(made)
+        problems += check_relations(made)
+        for name in ("assets", "places", "origins"):
+            problems += check_geometry(made[name], name)
+        beside, found = conform_records(records or {})
+        problems += found
+        problems += check_records(beside, {name: table.index for name, table in made.items()})
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise TableError(f"These tables cannot make a map: {count}.", problems)
@@ -142,6 +148,7 @@ class AssetMap:
         require_true_metres(known, assets=made["assets"])
         for name, table in made.items():
             object.__setattr__(self, f"_{name}", table)
+        object.__setattr__(self, "_records", beside)
         object.__setattr__(self, "crs", known)
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "language", language)
@@ -166,6 +173,8 @@ class AssetMap:
         country: str | Country = GB,
         report: ImportReport | None = None,
         effort: pd.DataFrame | None = None,
+        origins: pd.DataFrame | None = None,
+        records: Mapping[str, pd.DataFrame] | None = None,
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """
@@ -205,6 +214,13 @@ class AssetMap:
             How much was asked, walked and looked up in which place, by
             ``effort_id``: what tells "nothing is there" from "nobody asked
             yet".
+        origins
+            Weighted points where people live, by ``origin_id``: ``people``
+            and a point each. Numbers of some of them, such as those over 65,
+            are columns of your own.
+        records
+            Further records by name (`assetmap.tables.RECORDS`): conversations,
+            grants, ripples, theories, value.
         synonyms
             Words that mean the same here: a word, and other words for it.
 
@@ -222,11 +238,11 @@ class AssetMap:
         """
         tables = {
             "assets": assets, "places": places, "ties": ties, "sources": sources,
-            "consents": consents, "effort": effort,
+            "consents": consents, "effort": effort, "origins": origins,
         }  # fmt: skip
         return cls(
             tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
-            report=report, synonyms=synonyms,
+            report=report, synonyms=synonyms, records=records,
         )  # fmt: skip
 
     def with_tables(
@@ -236,12 +252,17 @@ class AssetMap:
         places: pd.DataFrame | None = None,
         ties: pd.DataFrame | None = None,
         consents: pd.DataFrame | None = None,
+        origins: pd.DataFrame | None = None,
+        records: Mapping[str, pd.DataFrame] | None = None,
     ) -> AssetMap:
         """Make the same map with some of its tables replaced; it is checked at its door."""
         tables: dict[str, pd.DataFrame | None] = {
             spec.name: getattr(self, spec.name) for spec in _TABLES
         }
-        given = {"assets": assets, "places": places, "ties": ties, "consents": consents}
+        given = {
+            "assets": assets, "places": places, "ties": ties, "consents": consents,
+            "origins": origins,
+        }  # fmt: skip
         tables |= {name: frame for name, frame in given.items() if frame is not None}
         return AssetMap(
             tables,
@@ -252,6 +273,7 @@ class AssetMap:
             country=self.country,
             report=self.report,
             synonyms=self.synonyms,
+            records=self._records if records is None else records,
         )
 
     def with_rows(
@@ -262,8 +284,10 @@ class AssetMap:
 
         What is left was checked when the map was made, and is not checked
         again: whoever leaves out an asset leaves out its ties and consents too.
+        Records may name what is left out, and are left out altogether.
         """
         made = copy.copy(self)
+        object.__setattr__(made, "_records", {})
         kept = {"_assets": assets, "_ties": ties, "_consents": consents}
         for name, is_kept in kept.items():
             if is_kept is not None:
@@ -297,6 +321,7 @@ class AssetMap:
         language: str = "en-GB",
         as_of: dt.date | None = None,
         effort: Iterable[Effort] = (),
+        origins: Iterable[Origin] = (),
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """
@@ -312,12 +337,13 @@ class AssetMap:
         <POINT (5 6)>
         """
         tables = {
-            "assets": _frame_of(assets),
-            "places": None if places is None else _frame_of(places),
-            "ties": _frame_of(ties),
-            "sources": _frame_of(sources),
-            "consents": _frame_of(consents),
-            "effort": _frame_of(effort),
+            "assets": lay_out(assets),
+            "places": None if places is None else lay_out(places),
+            "ties": lay_out(ties),
+            "sources": lay_out(sources),
+            "consents": lay_out(consents),
+            "effort": lay_out(effort),
+            "origins": lay_out(origins),
         }
         return cls(tables, crs=crs, title=title, language=language, as_of=as_of, synonyms=synonyms)
 
@@ -352,6 +378,16 @@ class AssetMap:
         return self._effort.copy(deep=False)
 
     @property
+    def origins(self) -> gpd.GeoDataFrame:
+        """Weighted points where people live, by ``origin_id``. A copy."""
+        return _lend(self._origins)
+
+    @property
+    def records(self) -> dict[str, pd.DataFrame]:
+        """Further records by name, as in `assetmap.tables.RECORDS`. Copies."""
+        return {name: frame.copy(deep=False) for name, frame in self._records.items()}
+
+    @property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
         """Words that mean the same here: a word, and other words for it. A copy."""
         return dict(self._synonyms)
@@ -383,56 +419,15 @@ class AssetMap:
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
     lent = frame.copy(deep=False)
-    _replace(lent, "geometry", frame["geometry"].array.copy())
+    replace_column(lent, "geometry", frame["geometry"].array.copy())
     return lent
-
-
-def _replace(table: pd.DataFrame, name: str, values: Any) -> None:
-    """Put other values into a column, in its place, for which geopandas checks nothing anew."""
-    table.isetitem([*table.columns].index(name), values)
-
-
-def _bare_places(
-    assets: pd.DataFrame, effort: pd.DataFrame, crs: pyproj.CRS | None
-) -> gpd.GeoDataFrame:
-    """Make a place without a boundary for every place id that assets and effort mention."""
-    columns = [assets["place_id"], assets["active_in"].explode(), effort["place_id"]]
-    mentioned = pd.concat([column.astype(object).dropna() for column in columns])
-    ids = sorted(place_id for place_id in set(mentioned) if place_id.strip())
-    table, _ = conform(pd.DataFrame({"place_id": ids, "name": ids}), PLACES, crs)
-    return table
 
 
 def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
     """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
     asked = find_asked(table, given)
-    _replace(table, "location_unanswered", asked)
-    _replace(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)
-
-
-def _state_sources(tables: dict[str, Any]) -> None:
-    """Give records without a source the source that says nobody wrote it down."""
-    used: set[str] = set()
-    for name in _WITH_SOURCES:
-        cells = tables[name]["sources"].to_numpy(copy=True)
-        different = set(cells)
-        used.update(chain.from_iterable(different))
-        if () in different:
-            used.add(UNSTATED)
-            is_missing = ~np.fromiter(map(bool, cells), bool, len(cells))
-            cells[is_missing] = pd.Series([(UNSTATED,)], dtype=object).to_numpy()
-            _replace(tables[name], "sources", cells)
-    if UNSTATED in used:
-        sources = tables["sources"]
-        if UNSTATED not in sources.index:
-            extra = _unstated_source()
-            tables["sources"] = pd.concat([sources, extra]) if len(sources) else extra.copy()
-
-
-@cache
-def _unstated_source() -> pd.DataFrame:
-    row = pd.DataFrame({"source_id": [UNSTATED], "name": ["Source not stated"]})
-    return conform(row, SOURCES, None)[0]
+    replace_column(table, "location_unanswered", asked)
+    replace_column(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)
 
 
 def _freeze_synonyms(
@@ -443,8 +438,3 @@ def _freeze_synonyms(
         (str(word), (others,) if isinstance(others, str) else tuple(map(str, others)))
         for word, others in synonyms.items()
     )
-
-
-def _frame_of(records: Iterable[Record] | Sequence[Record]) -> pd.DataFrame:
-    """Lay records out as rows."""
-    return pd.DataFrame([dict(record) for record in records])

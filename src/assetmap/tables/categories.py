@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import TableError, find_near_word
-from assetmap.tables.columns import ASSETS
+from assetmap.tables.columns import ASSETS, can_group
 from assetmap.typing import Flags, Positions
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
         flags = {name for name in columns if assets[name].dtype == bool}  # which sort into nothing
         hint = find_near_word(by, [name for name in columns if name not in flags])
         raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
+    if not can_group(by) and by != "place_id":
+        groups = [name for name in columns if can_group(name)]
+        raise TableError(
+            f"Assets are not sorted by {by!r}, which is about single assets. "
+            f"Known: {', '.join(groups)}."
+        )
     cells = assets[by].reset_index(drop=True)
     if cells.dtype == object:
         cells = cells.explode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,11 +13,25 @@ import shapely
 
 from assetmap.arrays import is_among
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.model import Role
-from assetmap.tables.columns import PLACES
+from assetmap.model import IDENTIFIER, Role
+from assetmap.tables.columns import (
+    ASSETS,
+    CONSENTS,
+    EFFORT,
+    ORIGINS,
+    PLACES,
+    TIES,
+    TableSpec,
+)
 from assetmap.typing import Flags
 
-__all__ = ["check_geometry", "check_relations", "require_frames"]
+__all__ = ["check_geometry", "check_references", "check_relations", "require_frames"]
+
+_ONE_OF = {"theories": "theory"}
+"""How one of what a table holds is called, where its name without an s is no word."""
+_DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
+_IN_ORDER = ((0, 1), (2, 3), (0, 3))
+"""Which two of the days of an asset must follow each other."""
 
 FARTHEST_M = 2e7  # half the circumference of the Earth: no projected coordinate is farther out
 
@@ -45,31 +61,38 @@ def require_frames(tables: Mapping[str, object], *, known: Iterable[str]) -> Non
         raise TableError(f"These tables cannot make a map: {count}.", problems)
 
 
-def check_relations(
-    assets: pd.DataFrame,
-    places: pd.DataFrame,
-    ties: pd.DataFrame,
-    sources: pd.DataFrame,
-    consents: pd.DataFrame,
-    effort: pd.DataFrame,
-) -> list[Problem]:
+def check_relations(tables: Mapping[str, Any]) -> list[Problem]:
     """List every reference to something that is not there, and every contradiction."""
-    return [
-        *_unknown_ids(assets["place_id"], places.index, "assets", "place"),
-        *_unknown_words(assets["active_in"], places.index, "assets", "place"),
-        *_unknown_words(assets["roles"], pd.Index([str(role) for role in Role]), "assets", "role"),
-        *_unknown_ids(places["parent_id"], places.index, "places", "place"),
-        *_circular_parents(places),
-        *_unknown_ids(ties["source"], assets.index, "ties", "asset"),
-        *_unknown_ids(ties["target"], assets.index, "ties", "asset"),
-        *_impossible_ties(ties),
-        *_unknown_ids(consents["asset_id"], assets.index, "consents", "asset"),
-        *_unknown_words(assets["sources"], sources.index, "assets", "source"),
-        *_unknown_words(ties["sources"], sources.index, "ties", "source"),
-        *_unknown_ids(effort["place_id"], places.index, "effort", "place"),
-        *_unknown_words(effort["sources"], sources.index, "effort", "source"),
-        *_impossible_effort(effort),
+    ids = {name: table.index for name, table in tables.items()}
+    references = [
+        problem
+        for spec in (ASSETS, PLACES, TIES, CONSENTS, EFFORT, ORIGINS)
+        for problem in check_references(tables[spec.name], spec, ids)
     ]
+    assets = tables["assets"]
+    roles = pd.Index([str(role) for role in Role])
+    return [
+        *references,
+        *_unknown_words(assets["roles"], roles, "assets", "role"),
+        *_malformed_identifiers(assets),
+        *_reversed_days(assets),
+        *_circular_parents(tables["places"]),
+        *_impossible_ties(tables["ties"]),
+        *_impossible_effort(tables["effort"]),
+        *_misplaced_origins(tables["origins"]),
+    ]
+
+
+def check_references(
+    frame: pd.DataFrame, spec: TableSpec, ids: Mapping[str, pd.Index[Any]]
+) -> Iterator[Problem]:
+    """List every id that a table names and another one lacks; ``ids`` are by table."""
+    for column in spec.columns:
+        if column.refers_to is None:
+            continue
+        find = _unknown_words if column.holds == "words" else _unknown_ids
+        what = _ONE_OF.get(column.refers_to, column.refers_to.removesuffix("s"))
+        yield from find(frame[column.name], ids[column.refers_to], spec.name, what)
 
 
 def check_geometry(frame: gpd.GeoDataFrame, table: str) -> list[Problem]:
@@ -150,6 +173,66 @@ def _unknown(where: str, value: str, what: str) -> Problem:
         f"Add the {what}, or correct the id." if what != "role" else (f"Known: {', '.join(Role)}.")
     )
     return Problem(where, f"unknown_{what}", f"there is no {what} {value!r}.", remedy)
+
+
+def _malformed_identifiers(assets: pd.DataFrame) -> Iterator[Problem]:
+    """Find identifiers that do not say which register they are of."""
+    given = assets["identifiers"]
+    different = {word for words in set(given) for word in words}
+    bad = {word for word in different if not re.match(IDENTIFIER, word)}
+    if not bad:
+        return
+    words = given.explode()
+    for row_id, value in words[is_among(words, bad)].items():
+        yield Problem(
+            f"assets[{row_id!r}].identifiers",
+            "not_an_identifier",
+            f"{value!r} does not say whose number it is.",
+            "Write the register before it: uprn:100030000001, GB-CHC-123456.",
+        )
+
+
+def _reversed_days(assets: pd.DataFrame) -> Iterator[Problem]:
+    """Find assets that end before they begin, or whose first day of something is after its last."""
+    for first, last in _IN_ORDER:
+        is_reversed = (assets[_DAYS[last]] < assets[_DAYS[first]]).to_numpy()
+        for asset_id in assets.index[is_reversed]:
+            yield Problem(
+                f"assets[{asset_id!r}].{_DAYS[last]}",
+                "ends_first",
+                f"is before {_DAYS[first]}.",
+                "Correct a date.",
+            )
+
+
+def _misplaced_origins(origins: gpd.GeoDataFrame) -> Iterator[Problem]:
+    """Find origins that are no point, or of which nobody knows where they are."""
+    shapes = origins.geometry.to_numpy()
+    is_missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    is_point = shapely.get_type_id(shapes) == int(shapely.GeometryType.POINT)
+    for origin_id in origins.index[~is_missing & ~is_point]:
+        yield Problem(
+            f"origins[{origin_id!r}].geometry",
+            "not_a_point",
+            "is not a point.",
+            "Give the middle of where these people live.",
+        )
+    is_nowhere = is_missing & origins["place_id"].isna().to_numpy()
+    for origin_id in origins.index[is_nowhere]:
+        yield Problem(
+            f"origins[{origin_id!r}].geometry",
+            "nowhere",
+            "has neither a point nor a place.",
+            "Give one of them, or leave it out.",
+        )
+    people = origins["people"]
+    for origin_id in origins.index[people.isna().to_numpy()]:
+        yield Problem(
+            f"origins[{origin_id!r}].people",
+            "missing_value",
+            "is empty.",
+            "Say how many people live there; 0 where nobody does.",
+        )
 
 
 def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:

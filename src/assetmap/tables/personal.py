@@ -18,6 +18,7 @@ import pandas as pd
 
 from assetmap.arrays import is_among
 from assetmap.model import GB, AssetKind, Country
+from assetmap.tables.columns import ASSETS, Shown
 from assetmap.tables.folding import clean, fold
 from assetmap.tables.mentions import NAME, NameSearch, list_people
 from assetmap.tables.own_details import (
@@ -37,10 +38,14 @@ from assetmap.tables.own_details import (
 )
 from assetmap.typing import Flags
 
-__all__ = ["PersonalSearch", "PersonalText", "is_address_private"]
+__all__ = ["FREE_TEXTS", "PersonalSearch", "PersonalText", "is_address_private"]
 
-_TEXTS = ("name", "description", "website", "address", "postcode")
-_WORDS = ("offers", "wants", "themes")
+FREE_TEXTS = tuple(
+    column.name
+    for column in ASSETS.columns
+    if column.is_free_text and column.shown is not Shown.GROUP_CONTACT
+)
+"""Columns that people write freely, and that are shown of what is no person."""
 _PRIVATE = ("contact_name", "address", "postcode", "email", "phone")
 _OWN = ("contact_name", "address", "phone")
 _LINK = "website"
@@ -142,7 +147,7 @@ class PersonalSearch:
             What is to be shown, by ``asset_id``: columns as in
             `assetmap.tables.ASSETS`; what is missing is not shown.
         """
-        columns = [name for name in (*_TEXTS, *_WORDS) if name in texts]
+        columns = [name for name in FREE_TEXTS if name in texts]
         cells = {name: _as_cells(texts[name]) for name in columns if texts[name].notna().any()}
         if "name" in cells:  # a person who is shown has agreed to their name
             is_person = is_among(texts.index, self._people)

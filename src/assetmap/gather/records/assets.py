@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.errors import find_near_word
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
@@ -16,15 +18,16 @@ from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
 from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.model import AssetKind, AssetsSection, Precision, Role, Status
+from assetmap.model import IDENTIFIER, SECTORS, AssetKind, AssetsSection
 from assetmap.space import find_parts
-from assetmap.tables import ASSETS, empty_words
+from assetmap.tables import ASSETS, empty_words, fold
 from assetmap.typing import Flags
 
 __all__ = ["gather_assets"]
 
-_TEXTS = ("name", "description", "website", "address", "postcode", "contact_name", "email", "phone")
-_LISTS = ("aliases", "themes", "offers", "wants", "head", "hands", "heart")
+_DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
+_ELSEWHERE = frozenset({"kind", "place_id", "geometry", *_DAYS})
+"""Columns that are read with others, or while rows are located."""
 
 
 def gather_assets(
@@ -34,6 +37,7 @@ def gather_assets(
     ids: IdRegister,
     *,
     source_id: str,
+    sectors: tuple[str, ...] = SECTORS,
 ) -> pd.DataFrame:
     """
     Make assets of one table's rows.
@@ -50,6 +54,8 @@ def gather_assets(
         The ids that are taken; those of this table are added.
     source_id
         Who said so.
+    sectors
+        The words that a sector may be.
 
     Returns
     -------
@@ -57,7 +63,7 @@ def gather_assets(
         The accepted rows, by ``asset_id``, with the columns of
         `assetmap.tables.ASSETS` that the table has and its extra columns.
     """
-    columns = _read_columns(mapped, around)
+    columns = _read_columns(mapped, around, sectors)
     located = locate_rows(mapped, around, stated_crs=section.crs)
     reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
@@ -71,6 +77,8 @@ def gather_assets(
     remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)
     frame["sources"] = _repeat((source_id,), len(frame))
+    if section.public_venue:
+        frame["public_venue"] = True
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
     accepted = frame[mapped.ledger.is_open]
     return join_stops(accepted, around) if section.group_by and len(accepted) else accepted
@@ -83,24 +91,78 @@ def _note_bare(mapped: MappedTable) -> None:
     mapped.ledger.note(is_bare, reasons.BARE_ROW, column="name", value=names)
 
 
-def _read_columns(mapped: MappedTable, around: Surroundings) -> dict[str, Any]:
+def _read_columns(
+    mapped: MappedTable, around: Surroundings, sectors: tuple[str, ...]
+) -> dict[str, Any]:
     """Read every column that the table has and that is not about where the asset is."""
     read = CellReader(mapped)
-    readers: dict[str, Callable[[str], Any]] = {
-        **dict.fromkeys(_TEXTS, read.text),
+    own_ways: dict[str, Callable[[str], Any]] = {
         "phone": read.figures,
-        **dict.fromkeys(_LISTS, read.words),
-        **dict.fromkeys(("first_seen", "verified_on"), read.date),
-        "status": lambda name: read.choice(name, Status, default=str(Status.UNKNOWN)),
-        "precision": lambda name: read.choice(name, Precision),
-        "roles": lambda name: read.choices(name, Role),
+        "identifiers": lambda name: _read_identifiers(mapped, read.words(name)),
         "active_in": lambda name: _read_active_in(mapped, read.words(name), around),
-        "capacity": lambda name: read.number(name, is_count=True),
+        "sector": lambda name: _read_sector(mapped, name, sectors),
         "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
-    columns = {name: reader(name) for name, reader in readers.items() if name in mapped.columns}
+    columns = {
+        column.name: own_ways[column.name](column.name)
+        if column.name in own_ways
+        else read.column(column)
+        for column in ASSETS.columns
+        if column.name in mapped.columns and column.name not in _ELSEWHERE
+    }
+    columns |= _read_days(mapped, read)
     columns["kind"] = read.choice("kind", AssetKind, missing=reasons.MISSING_KIND)
     return columns
+
+
+def _read_days(mapped: MappedTable, read: CellReader) -> dict[str, Any]:
+    """Read when things began and ended; days that contradict each other are left out."""
+    days: dict[str, Any] = {}
+    for name in ("since", "until"):
+        if name in mapped.columns:
+            days[f"{name}_earliest"], days[f"{name}_latest"] = read.span(name)
+    for name in _DAYS:
+        if name in mapped.columns:
+            stated = read.date(name, is_end=name.endswith("latest"))
+            days[name] = stated if name not in days else stated.fillna(days[name])
+    for first, last in ((0, 1), (2, 3), (0, 3)):
+        one, other = days.get(_DAYS[first]), days.get(_DAYS[last])
+        if one is None or other is None:
+            continue
+        is_reversed = (other < one).to_numpy()
+        cells = other.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+        mapped.ledger.note(is_reversed, reasons.DAYS_REVERSED, column=_DAYS[last], value=cells)
+        days[_DAYS[first]], days[_DAYS[last]] = one.mask(is_reversed), other.mask(is_reversed)
+    return days
+
+
+def _read_identifiers(mapped: MappedTable, words: Cells) -> Cells:
+    """Keep the identifiers that say whose they are, and note the others."""
+    different = {word for row in set(words.tolist()) for word in row}
+    good = {word for word in different if re.match(IDENTIFIER, word)}
+    kept = empty_words(len(words))
+    kept[:] = [tuple(word for word in row if word in good) for row in words]
+    is_lost = np.array([len(one) < len(row) for one, row in zip(kept, words, strict=True)], bool)
+    cells = mapped.cells("identifiers")
+    mapped.ledger.note(is_lost, reasons.NO_REGISTER, column="identifiers", value=cells)
+    return kept
+
+
+def _read_sector(mapped: MappedTable, name: str, sectors: tuple[str, ...]) -> Cells:
+    """Spell sectors as the list does; a word that is not on it is kept, and noted."""
+    cells = mapped.cells(name)
+    listed = {fold(word): word for word in sectors}
+    known = {cell: listed.get(fold(cell)) for cell in set(cells[is_written(cells)].tolist())}
+    is_other = np.array([cell is not None and known[cell] is None for cell in cells], dtype=bool)
+    remedy = no_cells(len(cells))
+    remedy[is_other] = [
+        f"{find_near_word(cell.casefold(), sectors)} Or list it under `sectors`."
+        for cell in cells[is_other]
+    ]
+    mapped.ledger.note(is_other, reasons.UNLISTED_SECTOR, column=name, value=cells, remedy=remedy)
+    spelt = no_cells(len(cells))
+    spelt[:] = [known.get(cell) or cell for cell in cells]
+    return spelt
 
 
 def _read_answer(mapped: MappedTable, flags: Flags) -> Cells:

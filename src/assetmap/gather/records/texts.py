@@ -17,6 +17,7 @@ from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells
 from assetmap.model import AssetKind, Purpose, Status
 from assetmap.tables import (
+    FREE_TEXTS,
     NAME,
     AssetMap,
     PersonalSearch,
@@ -27,8 +28,6 @@ from assetmap.tables import (
 from assetmap.typing import Flags
 
 __all__ = ["note_texts"]
-
-_SHOWN = ("name", "description", "website", "offers", "wants", "themes", "address", "postcode")
 
 
 def note_texts(m: AssetMap, tables: Iterable[MappedTable]) -> None:
@@ -91,7 +90,7 @@ def _find_losses(m: AssetMap) -> dict[tuple[str, str], _Held]:
     named = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=day)
     named = named.difference(find_ended(m.consents, purpose=Purpose.STORE, on=day).index)
     groups = assets.index[~is_person & is_open]
-    shown = pd.DataFrame(assets.loc[groups, list(_SHOWN)])
+    shown = pd.DataFrame(assets.loc[groups, list(FREE_TEXTS)])
     private = is_address_private(assets.loc[groups])
     shown.loc[private, ["address", "postcode"]] = None
     losses: dict[tuple[str, str], _Held] = {}

@@ -65,6 +65,7 @@ def gather_ties(
             "strength": strength,
             "since": since,
             "until": until,
+            "programmes": read.words("programmes"),
         }
     )
     frame["sources"] = _repeat((source_id,), len(frame))

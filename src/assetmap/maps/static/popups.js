@@ -114,6 +114,9 @@ function describeContact(a, row) {
   if (a.capacity[row] !== "") {
     lines.push(line("Room for:", [el("span", { text: sayCount(a.capacity[row]) })]));
   }
+  a.labelled.forEach(function (column) {
+    if (column.say(row)) lines.push(line(column.label + ":", [said(column.say(row))]));
+  });
   if (a.website[row]) lines.push(line("Website:", [webLink(a.website[row])]));
   [["contact_name", "Contact:"], ["email", "Email:"], ["phone", "Phone:"]].forEach(function (p) {
     if (a[p[0]][row]) lines.push(line(p[1], [said(a[p[0]][row])]));
@@ -137,7 +140,10 @@ var TIE_WORDS = {
   refers_to: ["refers people to", "", "refers people here"],
   knows: ["knows", "knows", ""],
   nominates: ["named", "named by", ""],
-  part_of: ["part of", "", "is part of it"]
+  part_of: ["part of", "", "is part of it"],
+  sits_on: ["sits on", "", "sits on it"],
+  began: ["began", "begun by", ""],
+  trained_by: ["trained by", "trained", ""]
 };
 
 function sayTie(app, row, tie) {

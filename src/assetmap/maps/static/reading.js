@@ -101,6 +101,20 @@ function sumUp(counts) {
   return out;
 }
 
+/* What a column says of a row, whatever it holds. */
+function readLabelled(column, n) {
+  if (column.holds === "words") {
+    var lists = readLists(column.is, n);
+    return function (row) { return wordsAt(lists, row).join(", "); };
+  }
+  if (column.holds === "number") {
+    var numbers = readColumn(column.is, n, "");
+    return function (row) { return numbers[row] === "" ? "" : sayCount(numbers[row]); };
+  }
+  var codes = readCodes(column.is, n);
+  return function (row) { return wordAt(codes, row); };
+}
+
 function readAssets(data) {
   var n = data.n;
   var assets = { n: n, x: new Float64Array(n).fill(NaN), y: new Float64Array(n).fill(NaN) };
@@ -111,6 +125,9 @@ function readAssets(data) {
   });
   ["themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources"].forEach(function (name) {
     assets[name] = readLists(data[name], n);
+  });
+  assets.labelled = (data.labelled || []).map(function (column) {
+    return { label: column.label, say: readLabelled(column, n) };
   });
   assets.place = readColumn(data.place, n, -1);
   assets.old = readColumn(data.old, n, 0);

@@ -19,7 +19,7 @@ from assetmap.publish.asked import find_resting
 from assetmap.publish.counting import find_counted_places
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission
-from assetmap.tables import AssetMap, empty_words, is_old
+from assetmap.tables import AssetMap, empty_words, is_old, with_shapes
 
 __all__ = [
     "GAP_COLUMNS",
@@ -82,7 +82,7 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
     """Lay the shown assets out under row numbers, each in every place that it is drawn in."""
     counted = find_counted_places(shown, m.places)
     day = shown["verified_on"].dt.strftime("%Y-%m-%d")
-    return gpd.GeoDataFrame(
+    table = pd.DataFrame(
         {
             **{name: shown[name] for name in SHOWN_FIELDS
                if name not in {"place_id", "active_in", "sources", "verified_on", "geometry"}},
@@ -92,10 +92,9 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
             "sources": numbers.of_each(shown["sources"], "source"),
             "verified_on": day.astype(object).where(day.notna(), None),
             "is_old": is_old(shown["verified_on"], m.as_of),
-        },
-        geometry=shown.geometry,
-        crs=m.crs,
-    ).reset_index(drop=True)  # fmt: skip
+        }
+    )  # fmt: skip
+    return with_shapes(table.reset_index(drop=True), shown.geometry.array)
 
 
 def number_places(

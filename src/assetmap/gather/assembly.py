@@ -79,6 +79,7 @@ class Assembly:
         self._ledger = Ledger()
         self._consent_ledgers: list[TableLedger] = []
         self._layer_ledger: TableLedger | None = None
+        self._numbers: frozenset[str] = frozenset()
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self._country = country
         self.crs: pyproj.CRS = require_metric(
@@ -126,7 +127,9 @@ class Assembly:
 
         @cache
         def index(sheet: str | None) -> NameIndex:
-            return index_names(assets, rows, trusts_first=trusts_first, sheet=sheet)
+            return index_names(
+                assets, rows, trusts_first=trusts_first, sheet=sheet, numbers=self._numbers
+            )
 
         return index
 
@@ -206,6 +209,7 @@ class Assembly:
                 section, source_id = opened.section, opened.source_id
                 frames.append(gather_assets(section, mapped, around, ids, source_id=source_id))
             self._ledger.add(mapped.ledger)
+        self._numbers = ids.numbers_of_people
         assets = stack(frames, [*ASSETS.names], ASSETS.index)
         if self._layer_ledger is not None:
             shapes = gpd.GeoSeries(assets["geometry"], crs=self.crs)

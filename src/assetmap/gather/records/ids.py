@@ -172,7 +172,7 @@ class IdRegister:
         """Give rows about people ids of their numbers; a group has that of its first row."""
         rows = np.flatnonzero(where)
         keys = [at if groups[at] is None else groups[at] for at in rows.tolist()]
-        which, different = pd.factorize(pd.Series(keys, dtype=object))
+        which, _ = pd.factorize(pd.Series(keys, dtype=object))
         first = rows[np.unique(which, return_index=True)[1]]
         stems = [f"{prefix or _PERSON}{table.rows[at]}" for at in first.tolist()]
         made = np.array(self.make(stems, ids), dtype=object)
@@ -244,7 +244,9 @@ def _find_groups(given: Cells, is_person: Flags) -> Cells:
     """Keep what groups rows where one of the group is about a person: it may be a name."""
     keys = pd.Series(given, dtype=object)
     is_theirs = keys.isin(keys[is_person & is_written(given)]).to_numpy() & is_written(given)
-    return np.where(is_theirs, given, None)
+    kept = given.copy()
+    kept[~is_theirs] = None
+    return kept
 
 
 def _prefixed(given: Cells, prefix: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
     from assetmap.maps import DrawnMap
     from assetmap.model import Audience
-    from assetmap.publish import Admission
+    from assetmap.publish import Admission, Finding, PageQuestion
     from assetmap.tables import AssetMap
 
 __all__ = ["build"]
 
-_STEPS = 5  # gaps, links, people, the page, and writing it
+_LAST_STEPS = 2  # the page, and writing it
 
 
 @takes_options
@@ -58,7 +59,7 @@ def build(
     who = require_audience(audience)
     _require_places(out, rejects, manner)
     tell = manner.teller(is_taken=is_standard_output(out))
-    with read_map(reading, manner, more=_STEPS + (who.sees_records)) as (m, steps):
+    with read_map(reading, manner, more=len(_list_steps(who)) + _LAST_STEPS) as (m, steps):
         kept = write_for_the_team(m, reading.project, rejects, audience=who)
         steps.wipe()
         _say_read(m, who, kept, tell)
@@ -104,28 +105,41 @@ def _say_read(
             tell(f"  Left out: {line}")
 
 
+def _list_questions(who: Audience) -> list[tuple[Finding, PageQuestion]]:
+    """List what a page for an audience asks, what the team alone may see last."""
+    from assetmap.publish import FINDINGS
+
+    each = [(finding, finding.asked) for finding in FINDINGS.values()]
+    asked = [
+        (finding, question)
+        for finding, question in each
+        if question is not None and (question.is_open or who.sees_records)
+    ]
+    return sorted(asked, key=lambda pair: not pair[1].is_open)
+
+
+def _list_steps(who: Audience) -> list[str]:
+    """List what is said while a page's questions are asked, each once."""
+    return list(dict.fromkeys(question.says for _, question in _list_questions(who)))
+
+
 def _find(
     m: AssetMap, admission: Admission, within_min: float, steps: ProgressBar
 ) -> dict[str, pd.DataFrame]:
     """Find what a page shows; for the team also what it alone may see."""
-    from assetmap.champions import find_champions, find_fragility, find_safeguards
-    from assetmap.gaps import find_gaps
-    from assetmap.links import find_links, find_missing_links, suggest_introductions
+    import assetmap
 
-    is_team = admission.audience.sees_records
+    options = {"within_min": within_min, "individuals": admission.audience.sees_records}
     counted = count_for(m, admission)
-    steps.take("looking for gaps")
-    found = {"gaps": find_gaps(counted, within_min=within_min, individuals=is_team)}
-    steps.take("looking for links")
-    found["links"] = find_links(counted)
-    steps.take("looking for people to ask")
-    found["champions"] = find_champions(m, replicates=0)  # a page has no use for spans of ranks
-    if is_team:
-        steps.take("looking for what the team may see")
-        found["fragility"] = find_fragility(m, with_distances=False)  # a page shows no distances
-        found["safeguards"] = find_safeguards(m)
-        found["missing"] = find_missing_links(m)
-        found["introductions"] = suggest_introductions(m)
+    found: dict[str, pd.DataFrame] = {}
+    said = None
+    for finding, question in _list_questions(admission.audience):
+        if question.says != said:
+            steps.take(question.says)
+        said = question.says
+        make = attrgetter(finding.maker)(assetmap)
+        settings = {**{name: options[name] for name in question.options}, **question.settings}
+        found[finding.name] = make(m if question.of_everybody else counted, **settings)
     return found
 
 

@@ -90,6 +90,7 @@ class Assembly:
         self._ledger = Ledger()
         self._consent_ledgers: list[TableLedger] = []
         self._layer_ledger: TableLedger | None = None
+        self._numbers: frozenset[str] = frozenset()
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self._country = country
         self.crs: pyproj.CRS = require_metric(
@@ -140,7 +141,9 @@ class Assembly:
 
         @cache
         def index(sheet: str | None) -> NameIndex:
-            return index_names(assets, rows, trusts_first=trusts_first, sheet=sheet)
+            return index_names(
+                assets, rows, trusts_first=trusts_first, sheet=sheet, numbers=self._numbers
+            )
 
         return index
 
@@ -229,6 +232,7 @@ class Assembly:
                     )
                 )
             self._ledger.add(mapped.ledger)
+        self._numbers = ids.numbers_of_people
         assets = stack(frames, [*ASSETS.names], ASSETS.index)
         if self._layer_ledger is not None:
             shapes = gpd.GeoSeries(assets["geometry"], crs=self.crs)

@@ -22,8 +22,9 @@ from assetmap.publish.fields import SHOWN_FIELDS, Admission
 from assetmap.tables import AssetMap, empty_words, is_old, with_shapes
 
 __all__ = [
-    "GAP_COLUMNS",
+    "STRENGTHS_AT_MOST",
     "Numbers",
+    "lighten_gaps",
     "number_assets",
     "number_fragility",
     "number_gaps",
@@ -38,7 +39,9 @@ __all__ = [
     "number_unnamed",
 ]
 
-GAP_COLUMNS = (
+STRENGTHS_AT_MOST = 5_000
+"""More gaps than this are published without the strengths that each could build on."""
+_GAP_COLUMNS = (
     "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
     "strength_ids", "of_people", "says",
 )  # fmt: skip
@@ -122,6 +125,15 @@ def number_ties(m: AssetMap, admission: Admission, numbers: Numbers) -> pd.DataF
             "strength": ties["strength"],
         }
     ).reset_index(drop=True)
+
+
+def lighten_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Take along what a publication needs: a country has very many gaps."""
+    few = len(gaps) <= STRENGTHS_AT_MOST
+    told = [name for name in _GAP_COLUMNS if name in gaps and (few or name != "strength_ids")]
+    light = pd.DataFrame(gaps[told])
+    light.attrs = gaps.attrs  # what was asked: what may be published depends on it
+    return light
 
 
 def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:

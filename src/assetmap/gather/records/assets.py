@@ -72,12 +72,14 @@ def gather_assets(
         columns["name"] = mapped.cells("name")
     reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
+    is_person = columns["kind"] == str(AssetKind.INDIVIDUAL)
     if section.group_by:
         keys = group_keys(section, mapped)
-        row_ids = ids.take(name_groups(keys, mapped), mapped, section, is_shared=True)
+        groups = name_groups(keys, mapped)
+        row_ids = ids.take(groups, mapped, section, is_person=is_person, is_shared=True)
     else:
         keys = own_ids(mapped) if mapped.keys is None else mapped.keys
-        row_ids = ids.take(mapped.cells("id"), mapped, section)
+        row_ids = ids.take(mapped.cells("id"), mapped, section, is_person=is_person)
     mapped.ledger.name_rows(row_ids, keys)
     remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)

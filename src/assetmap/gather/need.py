@@ -19,7 +19,7 @@ from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import LON_LAT, read_angles, to_map
 from assetmap.gather.long_tables import leave_out_parts
-from assetmap.gather.names import NameIndex
+from assetmap.gather.names import NO_IDEA, NameIndex
 from assetmap.gather.numbers import TableMarks, find_cut_numbers
 from assetmap.gather.rules import RuleUse, drop_rows, remark_unused
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -156,7 +156,11 @@ def _join(
         is_lost = ~is_written(found.ids) & ~is_cut & ~found.is_ambiguous
         is_elsewhere = is_lost & _are_like(cells, is_written(found.ids))
         _leave_out_elsewhere(is_elsewhere, is_written(found.ids), ledger)
-        ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells)
+        has_idea = is_written(found.remedy) & (found.remedy != NO_IDEA)
+        remedy = np.where(has_idea, found.remedy, reasons.UNMATCHED_NEED.remedy).astype(object)
+        ledger.reject(
+            is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells, remedy=remedy
+        )
         return found.ids
     lon, lon_unread = read_angles(table.cells(section.lon))
     lat, lat_unread = read_angles(table.cells(section.lat))

@@ -119,13 +119,15 @@ def _locate_by_postcode(
     found_x, found_y, is_malformed = around.postcodes.find(cells)
     is_lost = is_asked & np.isnan(found_x)
     ledger = mapped.ledger
-    ledger.note(
-        is_lost & is_malformed, location_reasons.NOT_A_POSTCODE, column="postcode", value=cells
-    )
-    is_bare = is_lost & around.postcodes.is_unlocated(cells)
+    is_bare = is_lost & ~is_malformed & around.postcodes.is_unlocated(cells)
     ledger.note(is_bare, location_reasons.UNLOCATED_POSTCODE, column="postcode", value=cells)
-    is_lost &= ~is_malformed & ~is_bare
-    ledger.note(is_lost, location_reasons.POSTCODE_NOT_FOUND, column="postcode", value=cells)
+    for reason, where in (
+        (location_reasons.NOT_A_POSTCODE, is_lost & is_malformed),
+        (location_reasons.POSTCODE_NOT_FOUND, is_lost & ~is_malformed & ~is_bare),
+    ):
+        if where.any():
+            remedy = around.postcodes.suggest(np.where(where, cells, None), reason.remedy)
+            ledger.note(where, reason, column="postcode", value=cells, remedy=remedy)
     x[is_asked], y[is_asked] = found_x[is_asked], found_y[is_asked]
     return to_map(x, y, around.postcodes.crs, around.crs)
 

@@ -16,11 +16,14 @@ from assetmap.gather.locating import location_reasons
 from assetmap.gather.locating.coordinates import read_angles, read_metres
 from assetmap.gather.locating.extent import holds
 from assetmap.gather.locating.ways import LON_LAT, to_map
+from assetmap.gather.near_misses import say_near_code
 from assetmap.gather.numbers import TableMarks
-from assetmap.gather.tidy import Cells, is_written
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import GB, Country, PostcodesSection
 from assetmap.typing import Box, Flags, Floats
 
+_SUGGESTIONS_AT_MOST = 200
+_LONGEST_CODE = 12
 _MOST_EAST, _MOST_NORTH = 180, 90
 """What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
 
@@ -102,6 +105,26 @@ class PostcodeTable:
         """Tell postcodes that the table has without coordinates."""
         asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)
         return np.asarray(asked.isin(self._unlocated), dtype=bool)
+
+    def suggest(self, cells: Cells, otherwise: str) -> Cells:
+        """Say of postcodes that it does not have which are written almost so; else what to do."""
+        different = sorted(set(cells.tolist()) - {None})[:_SUGGESTIONS_AT_MOST]
+        known = {cell: self._suggest(cell) for cell in different}
+        remedies = no_cells(len(cells))
+        remedies[:] = [known.get(cell) or otherwise for cell in cells]
+        return remedies
+
+    def _suggest(self, cell: str) -> str | None:
+        packed = re.sub(r"[^A-Z0-9]", "", cell.upper())
+        if len(packed) > _LONGEST_CODE:
+            return None
+        is_whole = normalise_postcode(cell, self._country) is not None
+
+        def find(codes: list[str]) -> list[str]:
+            keys = [normalise_postcode(code, self._country) for code in codes]
+            return [key for key in dict.fromkeys(keys) if key is not None and key in self._keys]
+
+        return say_near_code(packed, find, may_be_cut=not is_whole)
 
     def leave_out_elsewhere(
         self, ledger: TableLedger, box: Box, crs: pyproj.CRS, asked: Iterable[Cells]

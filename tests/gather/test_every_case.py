@@ -116,11 +116,24 @@ def test_rows_of_every_case_are_all_accounted_for() -> None:
     ],
 )
 def test_rows_below_a_header_that_is_wrong_are_accounted_for(gather, text: str) -> None:
-    try:
-        m = gather({"assets.csv": text})
-    except AssetmapError as error:
-        assert "assets.csv" in str(error)  # refused as a whole, by name
-        return
+    m = gather({"assets.csv": text})
     [line] = m.report.files.query("section == 'assets'").itertuples()
     assert line.rows == 2 == line.accepted + line.rejected + line.skipped
     assert len(m.assets) == line.accepted
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("Choir,association\nPantry,space\nBand,association\n", "row 1 was taken for it (Choir, "),
+        ("Village list\nChoir,Mill End\nPantry,Nether End\n", "row 2 was taken for it (Choir, "),
+        ("name# link#\nArms, Ripon# x#\nInn, York# y#\n", "row 2 was taken for it (Arms, "),
+    ],
+)
+def test_a_record_that_was_taken_for_the_header_is_said(gather, text: str, taken: str) -> None:
+    m = gather({"assets.csv": text})
+    [said] = m.report.problems.query("code == 'unknown_header'").itertuples()
+    assert taken in said.says
+    assert ("what stands above it" in said.says) == ("row 2" in taken)
+    assert m.report.rows + 1 + ("row 2" in taken) == 3  # with the rows that it names
+    assert m.report.accepted == 0

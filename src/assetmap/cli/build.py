@@ -95,15 +95,11 @@ def _require_places(out: Path, rejects: Path | None, manner: Manner) -> None:
         require_public_place(out)
 
 
-def _say_read(
-    m: AssetMap, who: Audience, kept: TeamFiles, tell: Callable[[str], None]
-) -> None:
+def _say_read(m: AssetMap, who: Audience, kept: TeamFiles, tell: Callable[[str], None]) -> None:
     see = {"rejected": kept.rejected, "skipped": kept.noted, "note": kept.noted}
     # What a public page leaves out is said below, and what was written there is not repeated.
     besides = () if who.sees_records else LEFT_OUT
-    say_report(
-        m, see={how: f"see {path}" for how, path in see.items()}, tell=tell, besides=besides
-    )
+    say_report(m, see={how: f"see {path}" for how, path in see.items()}, tell=tell, besides=besides)
     if not who.sees_records:
         for line in say_left_out(m.report.problems, see=f"see {kept.left_out}"):
             tell(f"  Left out: {line}")

@@ -55,8 +55,9 @@ def say_report(
         f"{report.skipped} skipped."
     )
     for section, counts in report.reference.iterrows():
+        rows = say_number(counts["rows"], "row")
         tell(
-            f"  Beside them, {say_number(counts['rows'], 'row')} of {section}: {counts['accepted']} accepted, "
+            f"  Beside them, {rows} of {section}: {counts['accepted']} accepted, "
             f"{counts['rejected']} rejected, {counts['skipped']} skipped."
         )
     for line in _say_kept_without(m):

@@ -7,8 +7,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import islice, product
 
-import numpy as np
-
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.wording import say_list
 
@@ -118,9 +116,7 @@ def _group(ids: list[str], form: Callable[[str], str]) -> dict[str, list[str]]:
     return groups
 
 
-def _only(
-    found: list[str], known: Collection[str], among: Collection[str] | None
-) -> str | None:
+def _only(found: list[str], known: Collection[str], among: Collection[str] | None) -> str | None:
     """Give the one that is known and may be meant; None where several are."""
     meant = [one for one in found if one in known and (among is None or one in among)]
     return meant[0] if len(meant) == 1 else None

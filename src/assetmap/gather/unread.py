@@ -88,11 +88,12 @@ def _remark_unknown_header(table: RawTable, headers: Headers, ledger: TableLedge
     if headers or not len(table):
         return
     at = int(ledger.rows[0]) - 1
+    shown = ", ".join([*table.columns][:_SHOWN])
     above = " and what stands above it are" if at > 1 else " is"
     ledger.remark(
         "unknown_header",
-        f"no header is known, so row {at} was taken for it ({', '.join([*table.columns][:_SHOWN])}): "
-        f"it{above} not among the rows that are counted",
+        f"no header is known, so row {at} was taken for it ({shown}): it{above} not "
+        "among the rows that are counted",
         "Write the names of the columns into a row above the records, or say under `columns` in a "
         "project file what each is called.",
     )

@@ -1,4 +1,4 @@
-"""When each row was last confirmed: by its own date, else by that of its source; and who was not."""
+"""When each row was last confirmed: by its own date, or that of its source; and which never."""
 
 from __future__ import annotations
 
@@ -94,4 +94,3 @@ def _remark_undated(
         f"confirmation: {ledger.list_rows(is_lost)}; {', and '.join(filter(None, whys))}",
         remedy,
     )
-

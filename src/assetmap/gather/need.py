@@ -17,7 +17,7 @@ from assetmap.gather.cell_reader import note_numbers
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import LON_LAT, read_angles, to_map
+from assetmap.gather.locating import LON_LAT, bring_points, read_angles, to_map
 from assetmap.gather.long_tables import leave_out_parts
 from assetmap.gather.names import NO_IDEA, NameIndex
 from assetmap.gather.numbers import TableMarks, find_cut_numbers
@@ -171,8 +171,12 @@ def _join(
     inside = assign_places(points, places)
     place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
     is_lost = ~is_written(place_id)
-    _leave_out_elsewhere(is_lost & np.isfinite(x), ~is_lost, ledger)
-    ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.lon)
+    _leave_out_elsewhere(is_lost & np.isfinite(lon) & np.isfinite(lat), ~is_lost, ledger)
+    is_left = ledger.is_open
+    here = [np.where(is_left, degrees, np.nan) for degrees in (lon, lat)]
+    x, _ = bring_points(ledger, *here, LON_LAT, crs, column=section.lon or "lon")
+    is_refused = is_left & np.isfinite(lon) & np.isfinite(lat) & np.isnan(x)
+    ledger.reject(is_lost & ~is_refused, reasons.UNMATCHED_NEED, column=section.lon)
     return place_id
 
 

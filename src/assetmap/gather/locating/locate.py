@@ -24,10 +24,10 @@ from assetmap.gather.locating.coordinate_columns import (
     locate_by_grid,
 )
 from assetmap.gather.locating.extent import Extent
+from assetmap.gather.locating.far_off import bring_points
 from assetmap.gather.locating.outlines import locate_by_shape
 from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.locating.several_points import locate_several
-from assetmap.gather.locating.ways import to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -129,7 +129,8 @@ def _locate_by_postcode(
             remedy = around.postcodes.suggest(np.where(where, cells, None), reason.remedy)
             ledger.note(where, reason, column="postcode", value=cells, remedy=remedy)
     x[is_asked], y[is_asked] = found_x[is_asked], found_y[is_asked]
-    return to_map(x, y, around.postcodes.crs, around.crs)
+    source = around.postcodes.crs
+    return bring_points(ledger, x, y, source, around.crs, column="postcode", value=cells)
 
 
 def _place_rows(mapped: MappedTable, around: Surroundings, shapes: Cells) -> Cells:

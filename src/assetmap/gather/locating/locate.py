@@ -126,7 +126,9 @@ def _locate_by_postcode(
         (location_reasons.POSTCODE_NOT_FOUND, is_lost & ~is_malformed & ~is_bare),
     ):
         if where.any():
-            remedy = around.postcodes.suggest(np.where(where, cells, None), reason.remedy)
+            lost = no_cells(len(cells))
+            lost[where] = cells[where]
+            remedy = around.postcodes.suggest(lost, reason.remedy)
             ledger.note(where, reason, column="postcode", value=cells, remedy=remedy)
     x[is_asked], y[is_asked] = found_x[is_asked], found_y[is_asked]
     source = around.postcodes.crs

@@ -239,13 +239,15 @@ def _see_xlsx(
         has_formulas = has_formulas or _HAS_FORMULA.search(piece) is not None
     if has_formulas:
         for piece in _pieces(archive, entry):
-            for is_empty, cell in _find_formulas(piece):
-                if is_empty:
-                    unseen.formulas.append(cell)
-                elif is_waiting:
-                    unseen.unworked.append(cell)
-    if not is_marked:
-        return
+            found = [*_find_formulas(piece)]
+            unseen.formulas += [cell for is_empty, cell in found if is_empty]
+            unseen.unworked += [cell for is_empty, cell in found if is_waiting and not is_empty]
+    if is_marked:
+        _see_hidden(archive, entry, unseen)
+
+
+def _see_hidden(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCells) -> None:
+    """Find the rows and columns of one sheet that are hidden, or drawn with no size."""
     row = 0
     for piece in _pieces(archive, entry):
         for found in _TAG.finditer(piece):

@@ -9,7 +9,7 @@ from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
 from assetmap.gather.locating.outlines import bring_to_map
 from assetmap.gather.locating.postcodes import PostcodeTable, read_postcodes
 from assetmap.gather.locating.unlocated import remark_unlocated
-from assetmap.gather.locating.ways import LON_LAT, to_map, why_not_crs
+from assetmap.gather.locating.ways import LON_LAT, to_map, why_not_crs, why_other_unit
 
 __all__ = [
     "LON_LAT",
@@ -26,4 +26,5 @@ __all__ = [
     "remark_unlocated",
     "to_map",
     "why_not_crs",
+    "why_other_unit",
 ]

@@ -172,10 +172,10 @@ def _join(
     place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
     is_lost = ~is_written(place_id)
     _leave_out_elsewhere(is_lost & np.isfinite(lon) & np.isfinite(lat), ~is_lost, ledger)
-    is_left = ledger.is_open
-    here = [np.where(is_left, degrees, np.nan) for degrees in (lon, lat)]
-    x, _ = bring_points(ledger, *here, LON_LAT, crs, column=section.lon or "lon")
-    is_refused = is_left & np.isfinite(lon) & np.isfinite(lat) & np.isnan(x)
+    is_left = ledger.is_open & np.isfinite(lon) & np.isfinite(lat)
+    here, there = np.where(is_left, lon, np.nan), np.where(is_left, lat, np.nan)
+    x, _ = bring_points(ledger, here, there, LON_LAT, crs, column=section.lon or "lon")
+    is_refused = is_left & np.isnan(x)
     ledger.reject(is_lost & ~is_refused, reasons.UNMATCHED_NEED, column=section.lon)
     return place_id
 

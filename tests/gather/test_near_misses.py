@@ -117,3 +117,26 @@ def test_rows_of_need(gather, layer, cell: str, remedy: str) -> None:
     [problem] = m.report.problems.query("code == 'unmatched_need' and row.notna()").itertuples()
     assert (problem.section, problem.row, problem.value) == ("need", 3, cell)
     assert problem.remedy == remedy
+
+
+@pytest.mark.parametrize(
+    ("parent", "remedy"),
+    [
+        ("D0l", "'D01' is known: L or 1?"),
+        ("DO1", "'D01' is known: O or 0?"),
+        ("lad/D01", "'D01' is known: is what stands before its number missing, or yours?"),
+        ("D77", "Add the layer of parents, or correct the id."),
+    ],
+)
+def test_parents_of_places(gather, layer, parent: str, remedy: str) -> None:
+    import shapely
+
+    square = shapely.box(470_000, 300_000, 475_000, 305_000)
+    m = gather(
+        {"small.geojson": layer(({"code": "s1", "name": "Far End", "up": parent}, square)),
+         "large.geojson": layer(({"code": "D01", "name": "Farshire"}, square))},
+        '[[places]]\nfile = "small.geojson"\nid = "code"\nname = "name"\nlevel = "small"\n'
+        'parent = "up"\n[[places]]\nfile = "large.geojson"\nid = "code"\nname = "name"\n'
+        'level = "large"\n',
+    )  # fmt: skip
+    assert m.report.problems.query("code == 'unknown_parent'")["remedy"].tolist() == [remedy]

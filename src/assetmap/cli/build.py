@@ -99,7 +99,13 @@ def _say_read(m: AssetMap, who: Audience, kept: TeamFiles, tell: Callable[[str],
     see = {"rejected": kept.rejected, "skipped": kept.noted, "note": kept.noted}
     # What a public page leaves out is said below, and what was written there is not repeated.
     besides = () if who.sees_records else LEFT_OUT
-    say_report(m, see={how: f"see {path}" for how, path in see.items()}, tell=tell, besides=besides)
+    say_report(
+        m,
+        see={how: f"see {path}" for how, path in see.items()},
+        tell=tell,
+        besides=besides,
+        quotes_skipped=who.sees_records,
+    )
     if not who.sees_records:
         for line in say_left_out(m.report.problems, see=f"see {kept.left_out}"):
             tell(f"  Left out: {line}")

@@ -34,6 +34,7 @@ def say_report(
     see: Mapping[str, str],
     tell: Callable[[str], None],
     besides: tuple[str, ...] = (),
+    quotes_skipped: bool = True,
 ) -> None:
     """
     Say what reading came to: how many rows, then two examples of each kind of problem.
@@ -48,6 +49,9 @@ def say_report(
         Where to say it.
     besides
         Codes of problems that are said elsewhere.
+    quotes_skipped
+        Whether to quote cells of rows that were left out on purpose: they
+        need no mending.
     """
     report = m.report
     tell(
@@ -63,6 +67,9 @@ def say_report(
     for line in _say_kept_without(m):
         tell(line)
     problems = report.problems[~report.problems["code"].isin(besides)]
+    if not quotes_skipped:
+        is_quoted = problems["outcome"] != "skipped"
+        problems = problems.assign(value=problems["value"].where(is_quoted, None))
     for title, found in _part(problems):
         outcome = found["outcome"].iloc[0]
         tell(f"{title}:")

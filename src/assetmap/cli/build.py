@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assetmap.cli.counted import count_for
-from assetmap.cli.left_out import say_left_out, write_for_the_team
+from assetmap.cli.left_out import LEFT_OUT, TeamFiles, say_left_out, write_for_the_team
 from assetmap.cli.output import Manner, give_document, is_standard_output, require_one_answer, warn
 from assetmap.cli.progress_bar import ProgressBar
 from assetmap.cli.reading_report import count_rows, say_report
 from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
 from assetmap.errors import FileError
+from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,13 +96,19 @@ def _require_places(out: Path, rejects: Path | None, manner: Manner) -> None:
         require_public_place(out)
 
 
-def _say_read(
-    m: AssetMap, who: Audience, kept: tuple[Path | None, Path | None], tell: Callable[[str], None]
-) -> None:
-    rejected, left_out = kept
-    say_report(m, see=f"see {rejected}", tell=tell)
+def _say_read(m: AssetMap, who: Audience, kept: TeamFiles, tell: Callable[[str], None]) -> None:
+    see = {"rejected": kept.rejected, "skipped": kept.noted, "note": kept.noted}
+    # What a public page leaves out is said below, and what was written there is not repeated.
+    besides = () if who.sees_records else LEFT_OUT
+    say_report(
+        m,
+        see={how: f"see {path}" for how, path in see.items()},
+        tell=tell,
+        besides=besides,
+        quotes_skipped=who.sees_records,
+    )
     if not who.sees_records:
-        for line in say_left_out(m.report.problems, see=f"see {left_out}"):
+        for line in say_left_out(m.report.problems, see=f"see {kept.left_out}"):
             tell(f"  Left out: {line}")
 
 
@@ -182,7 +189,7 @@ def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str]
     kinds = m.assets["kind"].value_counts().sort_index()
     listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     joined, apart = _count_links(found["links"])
-    tell(f"{len(m.assets)} assets in {len(m.places)} places: {listed or 'none yet'}.")
+    tell(f"{_say_where_assets_are(m)}: {listed or 'none yet'}.")
     tell(
         f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."
     )
@@ -191,35 +198,50 @@ def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str]
         tell(say_for_the_team(found))
 
 
+def _count_in_places(m: AssetMap) -> int:
+    """Count the assets that are in a place, or active in one."""
+    is_in = m.assets["place_id"].notna() | (m.assets["active_in"].str.len() > 0)
+    return int(is_in.sum())
+
+
+def _say_where_assets_are(m: AssetMap) -> str:
+    """Say how many assets are in the places of the map, and how many are in none."""
+    inside = _count_in_places(m)
+    outside = len(m.assets) - inside
+    said = f"{say_number(inside, 'asset', thousands='')} in {say_number(len(m.places), 'place')}"
+    return f"{said}, and {outside} in no place" if outside else said
+
+
 def _count_links(links: pd.DataFrame) -> tuple[int, int]:
     """Count the pairs of places that are linked, and the places that are not."""
     is_pair = links["place_b_id"].notna()
     return int(is_pair.sum()), int((~is_pair).sum())
 
 
-def _say_files(kept: tuple[Path | None, Path | None], tell: Callable[[str], None]) -> None:
-    rejected, left_out = kept
-    if rejected is not None:
-        tell(f"Rejected rows, for the team only: {rejected}")
-    if left_out is not None:
-        tell(f"What the page leaves out, by row, for the team only: {left_out}")
+def _say_files(kept: TeamFiles, tell: Callable[[str], None]) -> None:
+    if kept.rejected is not None:
+        tell(f"Rejected rows, for the team only: {kept.rejected}")
+    if kept.left_out is not None:
+        tell(f"What the page leaves out, by row, for the team only: {kept.left_out}")
+    if kept.noted is not None:
+        tell(f"What to look at and what was skipped, for the team only: {kept.noted}")
 
 
 def _document(
     m: AssetMap,
     found: dict[str, pd.DataFrame],
     drawn: DrawnMap,
-    kept: tuple[Path | None, Path | None],
+    kept: TeamFiles,
     warnings: list[str],
 ) -> dict[str, Any]:
     """Put what was said into a document for programs."""
     joined, apart = _count_links(found["links"])
-    rejected, left_out = (None if path is None else str(path) for path in kept)
     return {
         "audience": drawn.manifest.audience,
         "until": None if drawn.manifest.until is None else drawn.manifest.until.isoformat(),
         **count_rows(m),
         "assets": len(m.assets),
+        "assets_in_a_place": _count_in_places(m),
         "places": len(m.places),
         "ties": len(m.ties),
         "gaps": len(found["gaps"]),
@@ -228,6 +250,11 @@ def _document(
         "people_to_ask": len(found["champions"]),
         "withheld": list(drawn.manifest.account),
         "warnings": warnings,
-        "rejected_rows": rejected,
-        "left_out_rows": left_out,
+        "rejected_rows": _name(kept.rejected),
+        "left_out_rows": _name(kept.left_out),
+        "noted_rows": _name(kept.noted),
     }
+
+
+def _name(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -90,10 +90,8 @@ def check(
     csv = output.csv
     tell = output.teller(is_taken=is_standard_output(csv))
     tell(m.report.files.fillna("").to_string(index=False))
-    say_report(m, see="--csv FILE writes them all" if csv is None else f"see {csv}", tell=tell)
-    reasons = m.report.reasons
-    if len(reasons):
-        tell(reasons.to_string(index=False))
+    see = "--csv FILE writes them all" if csv is None else f"see {csv}"
+    say_report(m, see=dict.fromkeys(("rejected", "skipped", "note"), see), tell=tell)
     if csv is not None and give_csv(csv, m.report.problems, private=True):
         tell(f"Every problem, for the team only: {csv}")
     much = say_mostly_rejected(m.report.files)

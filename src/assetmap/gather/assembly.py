@@ -244,10 +244,10 @@ class Assembly:
         table, ledger = self._opening.postcode_table, self._opening.postcode_ledger
         if table is None or ledger is None:
             return
-        box = places.total_bounds
-        if np.isfinite(box).all():
-            asked = [mapped.cells("postcode") for mapped in self._tables]
-            table.leave_out_elsewhere(ledger, (box[0], box[1], box[2], box[3]), self.crs, asked)
+        asked = [mapped.cells("postcode") for mapped in self._tables]
+        bounds = places.total_bounds
+        box = tuple(bounds.tolist()) if np.isfinite(bounds).all() else None
+        table.leave_out_elsewhere(ledger, box, self.crs, asked)
         self._ledger.add(ledger)
 
     def gather_consents(

@@ -11,16 +11,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from assetmap.gather.near_misses import NearIds
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
-__all__ = ["Bearers", "NameIndex", "mark_row"]
+__all__ = ["NO_IDEA", "Bearers", "NameIndex", "mark_row"]
 
 _LIKE_ENOUGH = 80
 _MAY_BE_MEANT = 75
 _SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
-_NO_IDEA = "Correct it, or add what it names."
+NO_IDEA = "Correct it, or add what it names."
 _LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
 _NUMBERED = (
     "It is the number of a row, which may be another's when the file is sorted anew. Use the name, "
@@ -136,9 +137,8 @@ class NameIndex:
         return {**_list_bearers(self._also.keys), **by_id}
 
     @cached_property
-    def _same_figures(self) -> dict[str, str]:
-        """Ids that are figures alone, by their figures without the zeros in front."""
-        return {figures: row_id for row_id in self._by_id if (figures := _figures_of(row_id))}
+    def _near_ids(self) -> NearIds:
+        return NearIds(self._by_id)
 
     @cached_property
     def _has_numbers(self) -> bool:
@@ -188,7 +188,7 @@ class NameIndex:
             else:
                 unknown.add(cell)
                 is_few = len(unknown) <= _SUGGESTIONS_AT_MOST
-                remedy[cell] = self._suggest(cell, among) if is_few else _NO_IDEA
+                remedy[cell] = self._suggest(cell, among) if is_few else NO_IDEA
                 if len(on_map) < len(bearers):
                     remedy[cell] = _LEFT_OUT
                 elif f"{prefix}{cell}" in self._numbers:
@@ -287,8 +287,8 @@ class NameIndex:
     def _suggest(self, cell: str, among: Collection[str] | None) -> str:
         from rapidfuzz import fuzz, process, utils
 
-        if (known := self._same_figures.get(_figures_of(cell))) is not None and among is None:
-            return f"{known!r} is known: are its leading zeros missing, or yours?"
+        if (near_id := self._near_ids.say(cell, among=among)) is not None:
+            return near_id
         named = [row_id for row_id in self._by_name.get(cell, []) if row_id in self._usable]
         if named and among is None and _NUMBER.fullmatch(cell):
             return f"Numbers are ids here, and {cell!r} is a name: use its id {named[0]!r}."
@@ -305,7 +305,7 @@ class NameIndex:
             processor=utils.default_process,
             score_cutoff=_LIKE_ENOUGH,
         )
-        return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
+        return f"Did you mean {near[0]!r}?" if near else NO_IDEA
 
 
 def fold_name(name: str) -> str:
@@ -320,11 +320,6 @@ def _list_bearers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         if word:
             bearers.setdefault(word, {})[bearer] = None
     return {word: [*each] for word, each in bearers.items()}
-
-
-def _figures_of(text: str) -> str:
-    """Keep an id of figures alone, without the zeros in front; nothing of any other."""
-    return text.lstrip("0") or "0" if text.isdecimal() else ""
 
 
 def _letters_of(text: str) -> str:

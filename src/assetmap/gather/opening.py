@@ -35,7 +35,12 @@ from assetmap.gather.inputs import (
 )
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import PostcodeTable, read_postcodes, why_not_crs
+from assetmap.gather.locating import (
+    PostcodeTable,
+    read_postcodes,
+    why_not_crs,
+    why_other_unit,
+)
 from assetmap.gather.need import check_need_columns
 from assetmap.gather.parents import check_parents
 from assetmap.gather.read_project import ProjectFile
@@ -186,6 +191,11 @@ class Opening:
             if source is not None and (says := why_not_crs(source, self._crs)):
                 remedy = "Say with `crs` what they are in, for example EPSG:27700 or EPSG:4326."
                 self._problems.append(Problem(f"{where}, crs", "unknown_crs", says, remedy))
+                return
+        for source in {table.crs for table in tables} if stated else ():
+            if source is not None and (says := why_other_unit(source, stated or "")):
+                remedy = "Leave `crs` out to read what the file says; or correct the file."
+                self._problems.append(Problem(f"{where}, crs", "other_unit", says, remedy))
 
     def _check_sheets(self) -> None:
         """Check that sheets which ties and consents name are read, with assets or people."""

@@ -195,6 +195,11 @@ EPOCH_DATE = Reason(
     "the number counts seconds since 1970, or parts of them, and was read as the day of then",
     "Write the day alone.",
 )
+UNCONFIRMED = Reason(
+    "undated_row",
+    "nothing says when somebody last confirmed the row",
+    "Write the day of the last look or conversation.",
+)
 NOT_A_NUMBER = Reason(
     "unreadable_number", "the cell is not a number", "Write a number alone in the cell."
 )

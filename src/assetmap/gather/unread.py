@@ -16,6 +16,7 @@ from assetmap.model import AssetKind, RowsSection
 
 __all__ = ["remark_unread", "stop_at_consent_of_people", "stop_at_unread"]
 
+_SHOWN = 5
 _CONSENT = re.compile(
     r"\b(consent\w*|gdpr|data protection|permission\w*|privacy|withdr[ae]w\w*|revok\w*"
     r"|opt(ed|s|ing)? ?(in|out)|unsubscribe\w*|objected|objection\w*|anonym\w*"
@@ -65,6 +66,7 @@ def remark_unread(
     section: RowsSection, table: RawTable, headers: Headers, ledger: TableLedger
 ) -> None:
     """Say which columns were not known by their headers, where no project file names them."""
+    _remark_unknown_header(table, headers, ledger)
     names = headers.get("name", ())
     if not HEADS_OF_WORDS.isdisjoint(map(normalise_header, names)):
         ledger.remark(
@@ -79,6 +81,22 @@ def remark_unread(
             f"not known by their headers, and kept as extra columns: {', '.join(unread)}",
             "Say under `columns` in a project file what they hold, if they hold something of ours.",
         )
+
+
+def _remark_unknown_header(table: RawTable, headers: Headers, ledger: TableLedger) -> None:
+    """Say which row was taken for the header where none is known: it may be a record."""
+    if headers or not len(table):
+        return
+    at = int(ledger.rows[0]) - 1
+    shown = ", ".join([*table.columns][:_SHOWN])
+    above = " and what stands above it are" if at > 1 else " is"
+    ledger.remark(
+        "unknown_header",
+        f"no header is known, so row {at} was taken for it ({shown}): it{above} not "
+        "among the rows that are counted",
+        "Write the names of the columns into a row above the records, or say under `columns` in a "
+        "project file what each is called.",
+    )
 
 
 def stop_at_unread(

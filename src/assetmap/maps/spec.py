@@ -44,7 +44,7 @@ TEXTS = (
 WORDS = ("kind", "status", "precision", "verified_on")
 LISTS = ("themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources")
 
-_ENCODERS: dict[str, Callable[[pd.Series[Any]], Any]] = {
+_ENCODED_BY: dict[str, Callable[[pd.Series[Any]], Any]] = {
     "text": encode_codes,
     "words": encode_lists,
     "number": encode_numbers,
@@ -185,7 +185,7 @@ def _collect_labelled(assets: pd.DataFrame) -> list[dict[str, Any]] | None:
         {
             "label": column.label,
             "holds": column.holds,
-            "is": _ENCODERS[column.holds](assets[column.name]),
+            "is": _ENCODED_BY[column.holds](assets[column.name]),
         }
         for column in ASSETS.shown
         if column.label is not None and column.name in assets

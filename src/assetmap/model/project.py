@@ -290,6 +290,15 @@ class AssetsSection(RowsSection):
     group_by: Texts = Field(
         default=(), description="Rows equal in these columns are stops of one asset"
     )
+    confirmed: bool = Field(
+        default=False, description="Every row was confirmed on the `date` of the source"
+    )
+
+    @model_validator(mode="after")
+    def _confirmed_on_a_day(self) -> Self:
+        if self.confirmed and self.date is None:
+            raise ValueError("say with `date` on which day the source confirmed its rows")
+        return self
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:

@@ -15,6 +15,7 @@ from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
 from assetmap.gather.mapping import MappedTable, reject_missing
+from assetmap.gather.records.confirmations import confirm_rows
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
 from assetmap.gather.records.unnamed import name_unnamed
@@ -81,6 +82,7 @@ def gather_assets(
         keys = own_ids(mapped) if mapped.keys is None else mapped.keys
         row_ids = ids.take(mapped.cells("id"), mapped, section, is_person=is_person)
     mapped.ledger.name_rows(row_ids, keys)
+    columns["verified_on"] = confirm_rows(section, mapped, columns.get("verified_on"))
     remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)
     frame["sources"] = _repeat((source_id,), len(frame))

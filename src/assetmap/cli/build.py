@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assetmap.cli.counted import count_for
+from assetmap.cli.counted import count_for, require_open_column
 from assetmap.cli.left_out import LEFT_OUT, TeamFiles, say_left_out, write_for_the_team
 from assetmap.cli.output import Manner, give_document, is_standard_output, require_one_answer, warn
 from assetmap.cli.progress_bar import ProgressBar
 from assetmap.cli.reading_report import count_rows, say_report
-from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
+from assetmap.cli.terminal import (
+    AudienceName,
+    By,
+    CategoryWords,
+    Reading,
+    WithinMin,
+    read_map,
+    takes_options,
+)
+from assetmap.cli.typed_words import keep_categories
 from assetmap.errors import FileError
 from assetmap.wording import say_number
 
@@ -40,6 +49,8 @@ def build(
     reading: Reading,
     audience: AudienceName = "public",
     manner: Manner,
+    by: By = "kind",
+    category: CategoryWords = None,
     within_min: WithinMin = 15,
     rejects: Annotated[
         Path | None,
@@ -58,6 +69,7 @@ def build(
     from assetmap.publish import admit, require_audience
 
     who = require_audience(audience)
+    require_open_column(who, by)
     _require_places(out, rejects, manner)
     tell = manner.teller(is_taken=is_standard_output(out))
     with read_map(reading, manner, more=len(_list_steps(who)) + _LAST_STEPS) as (m, steps):
@@ -66,7 +78,8 @@ def build(
         _say_read(m, who, kept, tell)
         # What stops a page stops it here, before the long way to it.
         admission = admit(m, audience=who)
-        found = _find(m, admission, within_min, steps)
+        found = _find(m, admission, {"within_min": within_min, "by": by}, steps)
+        found["gaps"] = keep_categories(found["gaps"], category)
         drawn = _draw(m, found, audience, steps)
         _write(drawn, out, steps)
     _say_found(m, found, tell)
@@ -131,12 +144,12 @@ def _list_steps(who: Audience) -> list[str]:
 
 
 def _find(
-    m: AssetMap, admission: Admission, within_min: float, steps: ProgressBar
+    m: AssetMap, admission: Admission, asked: dict[str, Any], steps: ProgressBar
 ) -> dict[str, pd.DataFrame]:
     """Find what a page shows; for the team also what it alone may see."""
     import assetmap
 
-    options = {"within_min": within_min, "individuals": admission.audience.sees_records}
+    options = {**asked, "individuals": admission.audience.sees_records}
     counted = count_for(m, admission)
     found: dict[str, pd.DataFrame] = {}
     said = None

@@ -26,6 +26,7 @@ __all__ = [
     "AllowOutside",
     "AudienceName",
     "By",
+    "CategoryWords",
     "DataDir",
     "IncludeHidden",
     "ProjectPath",
@@ -83,6 +84,12 @@ WithinMin = Annotated[float, typer.Option(help="Minutes on foot within which an 
 By = Annotated[
     str,
     typer.Option(help="kind, themes or another column.", autocompletion=lambda: list(BY_WORDS)),
+]
+
+
+CategoryWords = Annotated[
+    list[str] | None,
+    typer.Option("--category", help="Only gaps of this kind, or word of --by; may be repeated."),
 ]
 
 

@@ -84,7 +84,7 @@ class PageQuestion:
     settings
         Settings of the maker: a page has no use for all that it can do.
     options
-        What the maker also takes of ``within_min`` and ``individuals``.
+        What the maker also takes of ``by``, ``within_min`` and ``individuals``.
     is_open
         Whether every page has it; else the team's alone.
     of_everybody
@@ -200,7 +200,7 @@ _ROWS = (
         is_open=True,
         lighten=lighten_gaps,
         asked=PageQuestion(
-            says="looking for gaps", options=("within_min", "individuals"), is_open=True
+            says="looking for gaps", options=("by", "within_min", "individuals"), is_open=True
         ),
     ),
     Finding(

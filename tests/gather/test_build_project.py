@@ -135,10 +135,55 @@ def test_the_command_drafts_copies_and_says_what_next(folder: Path, tmp_path: Pa
 @NEEDS_SHARED
 def test_the_real_counties_are_drafted_from_their_bare_files(tmp_path: Path) -> None:
     files = sorted((SHARED / "data/assets").glob("*.csv"))
-    text = am.build_project([*files, SHARED / "data/need/lsoa21_need_llr_essex.csv"])
+    beside = ("places/places_llr_essex.gpkg", "need/lsoa21_need_llr_essex.csv")
+    text = am.build_project([*files, *(SHARED / "data" / name for name in beside)])
     project = tmp_path / "project.toml"
     project.write_text(text, encoding="utf-8")
     m = am.read(project, data_dir=SHARED / "data", allow_outside=True)
     rows = sum(len(pd.read_csv(file)) for file in files)
     assert m.report.accepted >= 0.95 * rows
     assert (m.assets["kind"] != "individual").all()
+    assert m.places["level"].value_counts().to_dict() == {"ward": 433, "lad": 23}
+    assert m.report.files.set_index("section").loc["need", "accepted"] == 1745
+
+
+def square(code: str, up: str, x: float, size: float) -> dict[str, object]:
+    ring = [[x, 53.39], [x + size, 53.39], [x + size, 53.44], [x, 53.44], [x, 53.39]]
+    return {
+        "type": "Feature",
+        "properties": {"code": code, "name": f"Place {code}", "up_code": up},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def layer(folder: Path, name: str, *features: dict[str, object]) -> None:
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_of_layers_that_lie_over_each_other_one_is_kept_with_what_is_above(
+    tmp_path: Path,
+) -> None:
+    layer(tmp_path, "district.geojson", square("d1", "", 0.6, 0.08))
+    layer(tmp_path, "wards.geojson", *(square(f"w{at}", "d1", 0.6 + 0.04 * at, 0.04)
+                                       for at in range(2)))  # fmt: skip
+    layer(tmp_path, "small.geojson", *(square(f"s{at}", "d1", 0.6 + 0.02 * at, 0.02)
+                                       for at in range(4)))  # fmt: skip
+    rows = "".join(f"s{at},w{at // 2},100\n" for at in range(4))
+    (tmp_path / "need.csv").write_text("small,ward,Residents\n" + rows, encoding="utf-8")
+    text = am.build_project(sorted(tmp_path.glob("*.*")))
+    given = tomllib.loads(text)
+    assert [section["file"] for section in given["places"]] == ["district.geojson", "wards.geojson"]
+    assert given["places"][1]["parent"] == "up_code"
+    assert "# ? lies over the layer of places that is kept" in text
+    assert given["need"][0]["place"] == "ward"
+    (tmp_path / "project.toml").write_text(text, encoding="utf-8")
+    m = am.read(tmp_path / "project.toml")
+    assert m.places["population"].to_dict() == {"d1": 400.0, "w0": 200.0, "w1": 200.0}
+
+
+def test_layers_beside_each_other_are_both_kept(tmp_path: Path) -> None:
+    layer(tmp_path, "east.geojson", square("e1", "", 0.7, 0.04), square("e2", "", 0.74, 0.04))
+    layer(tmp_path, "west.geojson", square("w1", "", 0.6, 0.04), square("w2", "", 0.64, 0.04))
+    given = tomllib.loads(am.build_project(sorted(tmp_path.glob("*.*"))))
+    assert len(given["places"]) == 2

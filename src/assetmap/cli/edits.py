@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from assetmap.wording import say_number
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -49,6 +47,7 @@ def _rank(wanted: pd.DataFrame) -> list[pd.DataFrame]:
 def _say(group: pd.DataFrame) -> str:
     """Say where an edit is due, for how many rows, and what to do."""
     from assetmap.tables import say_where
+    from assetmap.wording import say_number
 
     first: dict[Hashable, Any] = group.iloc[0].to_dict()
     remedy = group["remedy"].mode().iat[0]

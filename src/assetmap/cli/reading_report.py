@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from assetmap.cli.output import colour
-from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +52,8 @@ def say_report(
         Whether to quote cells of rows that were left out on purpose: they
         need no mending.
     """
+    from assetmap.wording import say_number  # which takes pandas along
+
     report = m.report
     tell(
         f"{report.rows} rows read: {report.accepted} accepted, {report.rejected} rejected, "

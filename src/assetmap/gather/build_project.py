@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assetmap.errors import FileError
-from assetmap.gather.drafts import Draft, draft_table, is_empty, quote
-from assetmap.gather.files import RawTable, read_raw_tables
+from assetmap.gather.drafts import Draft, draft_table, is_empty, leave_one_leaf, quote
+from assetmap.gather.files import RawTable, list_layers, read_raw_tables, require_readable
 from assetmap.gather.kind_rules import KindRules
-from assetmap.gather.known_places import KnownPlaces
+from assetmap.gather.known_places import KnownPlaces, is_layer
 from assetmap.model import GB, Country, find_country
 
 __all__ = ["build_project"]
@@ -75,9 +75,15 @@ def build_project(
     >>> _ = (folder / "libraries.csv").write_text(
     ...     "Library,Post code\nQuayside Library,PE38 1AA\n", encoding="utf-8")
     >>> text = build_project([folder / "libraries.csv"], title="Sallowby")
-    >>> (folder / "project.toml").write_text(text, encoding="utf-8") > 0
-    True
     >>> print(text[text.index("[[assets]]"):text.index("# Words")].strip())
+    [[assets]]
+    file = "libraries.csv"
+    # ? source = "libraries"    # who said so
+    # ? licence = ""    # what others may do with it
+    constant = { kind = "institution" }    # where no word says more: the file is called 'library'
+    [assets.columns]
+    postcode = "Post code"
+    name = "Library"    # by what is in it, not by its heading
     """
     paths = sorted({Path(file).resolve() for file in files})
     if not paths:
@@ -87,7 +93,7 @@ def build_project(
     tables = [
         (path.relative_to(base).as_posix(), table)
         for path in paths
-        for table in read_raw_tables(path, shown_as=path.name, allow_outside=allow_outside)
+        for table in _read_all(path, allow_outside=allow_outside)
         if not table.is_hidden_sheet and not is_empty(table)
     ]
     drafts = _draft(tables, whose)
@@ -100,15 +106,32 @@ def build_project(
     return "".join([*parts, _THEMES.format()])
 
 
+def _read_all(path: Path, *, allow_outside: bool) -> list[RawTable]:
+    """Read every sheet or layer of a file."""
+    require_readable(path, allow_outside=allow_outside)
+    return [
+        table
+        for layer in (*list_layers(path),) or (None,)
+        for table in read_raw_tables(
+            path, shown_as=path.name, layer=layer, allow_outside=allow_outside
+        )
+    ]
+
+
 def _draft(tables: Sequence[tuple[str, RawTable]], country: Country) -> list[Draft]:
     """Draft every table, those with boundaries first: others name their places."""
     places = KnownPlaces.from_tables([table for _, table in tables])
     rules = KindRules({})
     sheets = {file: sum(name == file for name, _ in tables) for file, _ in tables}
-    return [
-        draft
-        for file, table in tables
-        for draft in draft_table(
-            file, table, places=places, rules=rules, country=country, is_one=sheets[file] == 1
-        )
-    ]
+
+    def draft(of: Sequence[tuple[str, RawTable]], known: KnownPlaces) -> list[Draft]:
+        return [
+            made
+            for file, table in of
+            for made in draft_table(
+                file, table, places=known, rules=rules, country=country, is_one=sheets[file] == 1
+            )
+        ]
+
+    layers, kept = leave_one_leaf(draft([it for it in tables if is_layer(it[1])], places))
+    return [*layers, *draft([it for it in tables if not is_layer(it[1])], places.keep(kept))]

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+import shapely
+
 from assetmap.gather.areas import find_place_columns
 from assetmap.gather.column_guesses import ColumnProfile, guess_columns, let_go, split_head
 from assetmap.gather.files import RawTable
@@ -23,10 +25,9 @@ from assetmap.gather.inputs import (
 )
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces, is_layer
-from assetmap.gather.records.ties import TURNED_TIES
 from assetmap.gather.sheet_roles import SheetRole, find_purposes, find_role
 from assetmap.gather.tidy import is_written, normalise_header
-from assetmap.gather.values import to_member
+from assetmap.gather.values import TURNED_TIES, to_member
 from assetmap.model import (
     AssetKind,
     AssetsSection,
@@ -39,7 +40,7 @@ from assetmap.model import (
     TiesSection,
 )
 
-__all__ = ["Draft", "draft_table", "is_empty", "quote"]
+__all__ = ["Draft", "draft_table", "is_empty", "leave_one_leaf", "quote"]
 
 _SECTIONS: dict[str, tuple[type[RowsSection], Inputs]] = {
     "assets": (AssetsSection, ASSET_INPUTS),
@@ -48,12 +49,25 @@ _SECTIONS: dict[str, tuple[type[RowsSection], Inputs]] = {
     "consents": (ConsentsSection, CONSENT_INPUTS),
     "effort": (EffortSection, EFFORT_INPUTS),
 }
-_POPULATION = re.compile(r"\b(population|residents|usual residents|people|persons|all ages)\b")
-_NEED = re.compile(r"\b(imd|deprivation|need|cni|income|depriv\w*)\b.*\bscore\b|\bneed score\b")
+_POPULATION = re.compile(r"\b(population|residents|usual residents|all ages|inhabitants)\b")
+_PEOPLE = re.compile(r"\b(people|persons)\b")
+"""Headings over numbers of people, which may be members as well."""
+_NEED = re.compile(r"\b(imd ?\d*|depriv\w*|need|cni ?\d*)\b.*\bscore\b")
 _MOST_WORDS = 60
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 _UNIQUE = 0.95
 _FEWEST_POSTCODES = 20
+_MOSTLY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLayer:
+    """A layer of places: its number, that of the layer above it, its places and their box."""
+
+    at: int
+    parent: int | None
+    places: int
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,46 @@ class Draft:
 
     role: str
     text: str
+    layer: DraftedLayer | None = None
+
+
+def leave_one_leaf(drafts: list[Draft]) -> tuple[list[Draft], frozenset[int]]:
+    """
+    Comment out layers of places that lie over the smallest ones that are kept.
+
+    Wards and small areas each cover all of a district, and an asset would be in one of
+    them alone: the layer of fewest places that nothing is part of is kept, with those that
+    it is part of, and so is what lies beside it. Their numbers are given as well.
+    """
+    layers = [draft.layer for draft in drafts if draft.layer is not None]
+    above = {layer.parent for layer in layers}
+    leaves = sorted((layer for layer in layers if layer.at not in above), key=lambda it: it.places)
+    kept: list[DraftedLayer] = []
+    for leaf in leaves:
+        if not any(_lie_over(leaf, other) for other in kept):
+            kept += _list_upwards(leaf, layers)
+    settled = [draft if draft.layer in kept else _doubt(draft) for draft in drafts]
+    return settled, frozenset(layer.at for layer in kept)
+
+
+def _list_upwards(leaf: DraftedLayer, layers: list[DraftedLayer]) -> list[DraftedLayer]:
+    """List a layer, and those that it is part of, one above the other."""
+    chain = [leaf]
+    while (up := next((it for it in layers if it.at == chain[-1].parent), None)) is not None:
+        chain.append(up)
+    return chain
+
+
+def _lie_over(one: DraftedLayer, other: DraftedLayer) -> bool:
+    """Tell two layers whose boxes share most of the smaller one."""
+    first, second = shapely.box(*one.box), shapely.box(*other.box)
+    return bool(first.intersection(second).area > _MOSTLY * min(first.area, second.area))
+
+
+def _doubt(draft: Draft) -> Draft:
+    lines = draft.text.rstrip().splitlines()
+    why = "# ? lies over the layer of places that is kept: an asset would be in one of them alone"
+    return Draft(draft.role, "\n".join([why, *(f"# {line}" for line in lines)]) + "\n")
 
 
 def quote(text: str) -> str:
@@ -102,15 +156,15 @@ def draft_table(
         Whether the file has no other table.
     """
     head = [f"file = {quote(file)}"]
-    if table.sheet is not None and not is_one:
-        head.append(f"sheet = {quote(table.sheet)}")
+    if not is_one and table.sheet is not None:
+        head.append(f"{'layer' if is_layer(table) else 'sheet'} = {quote(table.sheet)}")
     if is_layer(table):
-        return [_draft_places(head, table)]
+        return [_draft_places(head, table, places)]
     if (postcodes := _draft_postcodes(head, table, country)) is not None:
         return [postcodes]
-    if (need := _draft_need(head, table, places)) is not None:
-        return [need]
     role = find_role(table, rules=rules, country=country)
+    if (need := _draft_need(head, table, places, is_plain=role == "other")) is not None:
+        return [need]
     if role == "other":
         columns = ", ".join(table.columns)
         says = f"# ? {file}{_sheet(table)} is taken for none of ours. Its columns are: {columns}"
@@ -122,23 +176,30 @@ def _sheet(table: RawTable) -> str:
     return f", sheet {table.sheet!r}" if table.sheet else ""
 
 
-def _draft_places(head: list[str], table: RawTable) -> Draft:
+def _draft_places(head: list[str], table: RawTable, places: KnownPlaces) -> Draft:
     """Draft a layer of boundaries; its level is the word before "code" in its id."""
-    found = find_place_columns(table)
-    head_id, head_name = found if found is not None else ("id", "name")
-    level = split_head(head_id).removesuffix(" code").removesuffix(" cd").removesuffix(" id")
+    head_id, head_name = find_place_columns(table) or ("id", "name")
+    word = re.sub(r" ?(code|cd|id)$", "", split_head(head_id))
+    level = next((name for name in table.columns if split_head(name) == "level"), word)
     lines = [*head, f"id = {quote(head_id)}    # every place has its own",
              f"name = {quote(head_name)}"]  # fmt: skip
     lines.append(f"level = {quote(level or 'place')}")
-    parents = [
-        name for name in table.columns
-        if name not in {head_id, head_name} and re.search(r"(code|cd)$", split_head(name))
-    ]  # fmt: skip
-    if parents:
+    others = [name for name in table.columns if name not in {head_id, head_name}]
+    stated = [name for name in others if re.match(r"parent( id| code)?$", split_head(name))]
+    found = places.find_parent(table, head_id)
+    stated = [*stated, *([found[0]] if found is not None and found[0] in others else [])]
+    parents = [name for name in others if re.search(r"(code|cd)$", split_head(name))]
+    if stated:
+        lines.append(f"parent = {quote(stated[0])}")
+    elif parents:
         lines.append(
             f"# ? parent = {quote(parents[0])}    # if it holds the ids of another layer of places"
         )
-    return Draft("places", _join("places", lines))
+    at, size = places.find_layer(table, head_id)
+    above = None if found is None else found[1]
+    west, south, east, north = shapely.total_bounds(table.shapes).tolist()
+    layer = DraftedLayer(at, above, size, (west, south, east, north))
+    return Draft("places", _join("places", lines), layer)
 
 
 def _draft_postcodes(head: list[str], table: RawTable, country: Country) -> Draft | None:
@@ -160,13 +221,17 @@ def _draft_postcodes(head: list[str], table: RawTable, country: Country) -> Draf
     return Draft("postcodes", _join("postcodes", lines, is_list=False))
 
 
-def _draft_need(head: list[str], table: RawTable, places: KnownPlaces) -> Draft | None:
+def _draft_need(
+    head: list[str], table: RawTable, places: KnownPlaces, *, is_plain: bool
+) -> Draft | None:
     """Draft a table of people and need: a column of places of the map, and numbers of people."""
     numbers = [
         name for name in table.columns
         if ColumnProfile(name, table.columns[name]).within(1e-9, 1e12)
     ]  # fmt: skip
     people = [name for name in numbers if _POPULATION.search(normalise_header(name))]
+    if is_plain and not people:
+        people = [name for name in numbers if _PEOPLE.search(normalise_header(name))]
     scores = sorted((name for name in numbers if _NEED.search(normalise_header(name))), key=len)
     if not people and not scores:
         return None

@@ -39,23 +39,29 @@ def settle_kinds(section: AssetsSection, mapped: MappedTable, rules: KindRules) 
     is_asked = is_open & ~is_stated
     if not is_asked.any():
         return mapped
-    found = _Found(len(cells))
-    by_word = {
-        cell: known
-        for cell in sorted(different)
-        if stated[cell] is None and (known := rules.find(cell)) is not None
-    }
+    found = _KindsFound(len(cells))
     title = rules.match_title(_title_of(mapped))
     is_titled = title is not None and not title[1].weak
+    is_of_spaces = title is not None and title[1].kind is AssetKind.SPACE
+    by_word = {
+        cell: rule
+        for cell in sorted(different)
+        if stated[cell] is None
+        and (rule := rules.find(cell)) is not None
+        # In a list of spaces a church is a building.
+        and not (is_of_spaces and rule[1].kind is AssetKind.ASSOCIATION)
+    }
     has_word = np.array([cell in by_word for cell in cells], dtype=bool)
-    if is_stated.any():  # a column of kinds: what else stands there is a slip of the pen
+    known = sum(member is not None for member in stated.values())
+    if known and known >= _MOST * len(different):
+        # A column of kinds: what else stands there is a slip of the pen.
         is_asked &= has_word | ~is_written(cells)
         if not is_asked.any():
             return mapped
     # Where most of the words say nothing, the others are about something else than the kind.
     if not is_titled or has_word[is_asked].mean() >= _MOST:
-        for cell, known in by_word.items():
-            found.add(np.asarray(cells == cell, dtype=bool), *known, _BY_WORD)
+        for cell, rule in by_word.items():
+            found.add(np.asarray(cells == cell, dtype=bool), *rule, _BY_WORD)
     _fill_constant(section, found, is_asked)
     if title is not None and is_titled:
         found.add(is_asked, *title, _BY_TITLE)
@@ -68,7 +74,7 @@ def settle_kinds(section: AssetsSection, mapped: MappedTable, rules: KindRules) 
     return replace(mapped, kind_words=words)
 
 
-class _Found:
+class _KindsFound:
     """What was found of each row: its kind, theme and sector, and by which words."""
 
     def __init__(self, size: int) -> None:
@@ -91,13 +97,15 @@ def _title_of(mapped: MappedTable) -> str:
     return f"{stem} {mapped.raw.sheet}" if mapped.raw.sheet else stem
 
 
-def _fill_constant(section: AssetsSection, found: _Found, is_asked: Flags) -> None:
+def _fill_constant(section: AssetsSection, found: _KindsFound, is_asked: Flags) -> None:
     kind = to_member(str(section.constant.get("kind", "")), AssetKind)
     if kind is not None:
         found.kind[is_asked & ~is_written(found.kind)] = kind
 
 
-def _fill_by_name(mapped: MappedTable, rules: KindRules, found: _Found, is_asked: Flags) -> None:
+def _fill_by_name(
+    mapped: MappedTable, rules: KindRules, found: _KindsFound, is_asked: Flags
+) -> None:
     """Look up the names of rows whose kind, or theme, is not known yet."""
     names = mapped.cells("name")
     is_left = is_asked & is_written(names) & (~is_written(found.kind) | ~is_written(found.theme))
@@ -115,7 +123,12 @@ def _fill_by_name(mapped: MappedTable, rules: KindRules, found: _Found, is_asked
 
 
 def _write(
-    section: AssetsSection, mapped: MappedTable, found: _Found, is_asked: Flags, *, has_ours: bool
+    section: AssetsSection,
+    mapped: MappedTable,
+    found: _KindsFound,
+    is_asked: Flags,
+    *,
+    has_ours: bool,
 ) -> None:
     """Put what was found under our names, and say it."""
     cells = mapped.cells("kind")
@@ -152,7 +165,7 @@ def _add_themes(mapped: MappedTable, more: list[Cells], is_asked: Flags) -> None
         mapped.columns["themes"] = joined
 
 
-def _say(mapped: MappedTable, found: _Found, unknown: Cells) -> None:
+def _say(mapped: MappedTable, found: _KindsFound, unknown: Cells) -> None:
     """Say which words gave which kind, and which said none."""
     for way in (_BY_WORD, _BY_TITLE, _BY_NAME):
         matched = [

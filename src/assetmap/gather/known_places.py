@@ -16,6 +16,7 @@ __all__ = ["KnownPlaces", "is_layer"]
 
 _LOOKED_AT = 2_000
 _MOSTLY = 0.5
+_NEARLY_ALL = 0.99
 _AREA = 2
 
 
@@ -30,20 +31,42 @@ def is_layer(table: RawTable) -> bool:
 
 @dataclass(frozen=True)
 class KnownPlaces:
-    """Ids and names of places, folded."""
+    """Ids and names of places, folded; ``layers`` are the ids of each layer of boundaries."""
 
     ids: frozenset[str]
     names: frozenset[str]
+    layers: tuple[frozenset[str], ...] = ()
 
     @classmethod
     def from_tables(cls, tables: Iterable[RawTable]) -> KnownPlaces:
         """Take those of every layer of boundaries."""
-        ids, names = set[str](), set[str]()
+        layers, names = [], set[str]()
         for table in tables:
             if is_layer(table) and (heads := find_place_columns(table)) is not None:
-                ids |= _fold_all(table.columns[heads[0]])
+                layers.append(frozenset(_fold_all(table.columns[heads[0]])))
                 names |= _fold_all(table.columns[heads[1]])
-        return cls(frozenset(ids), frozenset(names))
+        return cls(frozenset().union(*layers), frozenset(names), tuple(layers))
+
+    def keep(self, layers: frozenset[int]) -> KnownPlaces:
+        """Keep the ids of some layers alone."""
+        kept = tuple(ids for at, ids in enumerate(self.layers) if at in layers)
+        return KnownPlaces(frozenset[str]().union(*kept), self.names, kept)
+
+    def find_layer(self, table: RawTable, own: str) -> tuple[int, int]:
+        """Give the number of a layer, and of its places."""
+        ids = frozenset(_fold_all(table.columns[own]))
+        return self.layers.index(ids), len(ids)
+
+    def find_parent(self, table: RawTable, own: str) -> tuple[str, int] | None:
+        """Find the column with the ids of the larger places of another layer, and that layer."""
+        _, size = self.find_layer(table, own)
+        larger = [at for at, ids in enumerate(self.layers) if len(ids) < size]
+        for at in sorted(larger, key=lambda at: -len(self.layers[at])):
+            shares = {head: _share(table.columns[head], self.layers[at]) for head in table.columns}
+            best = max(shares, key=lambda head: shares[head])
+            if shares[best] >= _NEARLY_ALL:
+                return best, at
+        return None
 
     def find_column(self, columns: Mapping[str, Cells], taken: Iterable[str] = ()) -> str | None:
         """Find the column most of whose cells are ids of places, else names of them."""

@@ -30,6 +30,7 @@ def say_near_figures(cells: Cells, otherwise: str) -> Cells:
 
     Examples
     --------
+    >>> import numpy as np
     >>> say_near_figures(np.array(["1OO", "lots"], object), "Write a number.").tolist()
     ["Is it '100'? O stands where 0 may be meant.", 'Write a number.']
     """

@@ -23,6 +23,7 @@ from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
 __all__ = [
+    "TURNED_TIES",
     "read_flags",
     "read_words",
     "to_mark",
@@ -69,6 +70,19 @@ _MEANT_TIES = {
     "committee_member_of": "sits_on", "founded": "began", "started": "began", "set_up": "began",
 }  # fmt: skip
 """How people write ties, read from the first to the second."""
+TURNED_TIES = {
+    "has_member": "member_of", "has_members": "member_of", "members_include": "member_of",
+    "run_by": "runs", "led_by": "runs", "managed_by": "runs", "organised_by": "runs",
+    "chaired_by": "runs", "owned_by": "owns", "used_by": "uses", "supported_by": "supports",
+    "helped_by": "supports", "funded_by": "funds", "gets_money_from": "funds",
+    "receives_money_from": "funds", "gets_funding_from": "funds", "receives_funding_from": "funds",
+    "gets_a_grant_from": "funds", "sponsored_by": "funds", "employs": "works_at",
+    "hosts": "meets_at", "gets_referrals_from": "refers_to", "named_by": "nominates",
+    "nominated_by": "nominates", "begun_by": "began", "founded_by": "began",
+    "started_by": "began", "set_up_by": "began", "trained": "trained_by",
+    "includes": "part_of", "has_part": "part_of",
+}  # fmt: skip
+"""How people write ties that are read from the second to the first."""
 
 
 def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Flags]:

@@ -7,6 +7,22 @@ from assetmap.model.countries import COUNTRIES, GB, find_country
 from assetmap.model.country import Country, Grid
 from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import Project
+from assetmap.model.project_sections import (
+    AssetsSection,
+    ConsentsSection,
+    DropRule,
+    EffortSection,
+    MapSection,
+    Measure,
+    NeedSection,
+    ParentsTable,
+    PeopleSection,
+    PlacesSection,
+    PostcodesSection,
+    RowsSection,
+    ThemeRule,
+    TiesSection,
+)
 from assetmap.model.records import (
     DAY,
     IDENTIFIER,
@@ -28,22 +44,6 @@ from assetmap.model.result_columns import (
     ResultColumn,
 )
 from assetmap.model.schema import to_json_schema
-from assetmap.model.sections import (
-    AssetsSection,
-    ConsentsSection,
-    DropRule,
-    EffortSection,
-    MapSection,
-    Measure,
-    NeedSection,
-    ParentsTable,
-    PeopleSection,
-    PlacesSection,
-    PostcodesSection,
-    RowsSection,
-    ThemeRule,
-    TiesSection,
-)
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
     SECTORS,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from assetmap.errors import Problem, ProjectError, find_near_word
-from assetmap.model.sections import (
+from assetmap.model.project_sections import (
     AssetsSection,
     ConsentsSection,
     EffortSection,

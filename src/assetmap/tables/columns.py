@@ -206,7 +206,7 @@ ASSETS = TableSpec(
                headers=("first seen", "date added", "added")),
         Column("verified_on", "date", "When somebody last confirmed it", shown=_NOT_PEOPLE,
                headers=("verified on", "last verified", "last confirmed", "last checked",
-                        "verified")),
+                        "verified", "checked", "last spoken", "last contacted", "last updated")),
         Column("sensitive_location", "flag", "Never show where it is: refuge, safe house",
                headers=("sensitive location", "sensitive")),
         Column("location_unanswered", "flag",

@@ -9,6 +9,7 @@ from assetmap.gather.files.guard import (
     require_readable,
     require_this_computer,
 )
+from assetmap.gather.files.layers import list_layers
 from assetmap.gather.files.raw import RawTable
 from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
 from assetmap.gather.files.tables import read_raw_tables
@@ -20,6 +21,7 @@ __all__ = [
     "cut_cell",
     "extension_of",
     "find_inside",
+    "list_layers",
     "read_raw_tables",
     "require_readable",
     "require_this_computer",

@@ -43,7 +43,7 @@ from assetmap.gather.files.workbooks import cell_to_text
 from assetmap.gather.tidy import Cells, no_cells, tidy_cells
 from assetmap.typing import Flags
 
-__all__ = ["read_layer"]
+__all__ = ["list_layers", "read_layer"]
 
 _DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "FlatGeobuf"})
 _SHAPES_HEADER = 100
@@ -75,6 +75,14 @@ def read_layer(path: Path, layer: str | None) -> RawTable:
     if extension in PARQUET_EXTENSIONS:
         return _read_parquet(path)
     return _read_geojson(path)
+
+
+def list_layers(path: Path) -> list[str]:
+    """List the layers of rows of a GeoPackage, those of programs left out; none of other files."""
+    if extension_of(path) != ".gpkg":
+        return []
+    with damage_of(path.name), open_geopackage(path, None) as package:
+        return [item.name for item in choose_layers(package.layers, None)]
 
 
 def _read_geojson(path: Path) -> RawTable:

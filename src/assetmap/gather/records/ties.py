@@ -16,25 +16,13 @@ from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.reasons import Reason
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.gather.values import TURNED_TIES
 from assetmap.model import AssetKind, EffortSection, RowsSection, TieKind, TiesSection
 from assetmap.tables import EFFORT, TIES
 from assetmap.typing import Flags
 
 __all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "stack", "take_ids"]
 
-TURNED_TIES = {
-    "has_member": "member_of", "has_members": "member_of", "members_include": "member_of",
-    "run_by": "runs", "led_by": "runs", "managed_by": "runs", "organised_by": "runs",
-    "chaired_by": "runs", "owned_by": "owns", "used_by": "uses", "supported_by": "supports",
-    "helped_by": "supports", "funded_by": "funds", "gets_money_from": "funds",
-    "receives_money_from": "funds", "gets_funding_from": "funds", "receives_funding_from": "funds",
-    "gets_a_grant_from": "funds", "sponsored_by": "funds", "employs": "works_at",
-    "hosts": "meets_at", "gets_referrals_from": "refers_to", "named_by": "nominates",
-    "nominated_by": "nominates", "begun_by": "began", "founded_by": "began",
-    "started_by": "began", "set_up_by": "began", "trained": "trained_by",
-    "includes": "part_of", "has_part": "part_of",
-}  # fmt: skip
-"""How people write ties that are read from the second to the first."""
 _ENDS: tuple[Literal["source", "target"], ...] = ("source", "target")
 
 

@@ -128,7 +128,8 @@ def gather_places(
     Make places of one layer, by ``place_id``.
 
     Rows without an id or a polygon, and those whose id an earlier layer has
-    (``taken``), are rejected; so are those whose id an earlier row has, unless
+    (``taken``), are rejected; a table that has no shapes at all lists places
+    without boundaries, and says so. Also rejected are those whose id an earlier row has, unless
     they are detached parts of that place. A place without a name is called by
     its id. Columns named like ``measures`` of need are kept as given.
     Boundaries that cross themselves are repaired and noted. Without any
@@ -237,8 +238,11 @@ def _boundaries(
 ) -> Cells:
     """Project, repair and keep the polygons of the layer."""
     shapes = no_cells(len(table))
-    if table.shapes is not None:
-        shapes[:] = table.shapes
+    if table.shapes is None:
+        ledger.remark(reasons.NO_BOUNDARIES.code, reasons.NO_BOUNDARIES.says,
+                      reasons.NO_BOUNDARIES.remedy)  # fmt: skip
+        return shapes
+    shapes[:] = table.shapes
     is_given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     sources = no_cells(len(table))
     sources[:] = section.crs or table.crs

@@ -92,7 +92,13 @@ class Opening:
         """Read every file and find every column, or raise with all that is missing."""
         project = self._project
         self.places = [
-            self._open(section.file, where=self._where("places", number), layer=section.layer)
+            self._open(
+                section.file,
+                where=self._where("places", number),
+                layer=section.layer,
+                sheets=None if section.sheet is None else (section.sheet,),
+                expected=frozenset(map(normalise_header, (section.id, section.name))),
+            )
             for number, section in enumerate(project.places, start=1)
         ]
         for number, (section, tables) in enumerate(

@@ -274,6 +274,12 @@ NOT_AN_AREA = Reason(
     "the place has no polygon",
     "Give it a boundary; put points and lines among the assets.",
 )
+NO_BOUNDARIES = Reason(
+    "no_boundaries",
+    "the table lists places without boundaries: nothing can be found to lie in them, so each "
+    "asset belongs where it says",
+    "Name a layer of boundaries under [[places]] instead, once you have one.",
+)
 DETACHED_PART = Reason(
     "detached_part",
     "an earlier row has the same id, and this is another part of its place: they were joined",

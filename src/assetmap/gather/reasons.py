@@ -329,6 +329,14 @@ ADDED_UP = Reason(
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
 AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
+UNKNOWN_ENTRY = Reason(
+    "unknown_end", "an entry of the list is no id or name that is known: it makes no tie"
+)
+SELF_ENTRY = Reason(
+    "self_tie",
+    "an entry of the list is the asset that the tie starts from: it makes no tie",
+    "Take it out of the list.",
+)
 SELF_TIE = Reason("self_tie", "the tie joins an asset to itself", "Correct one end.")
 ENDS_FIRST = Reason("ends_first", "the tie ends before it begins", "Correct a date.")
 NO_STRENGTH = Reason(

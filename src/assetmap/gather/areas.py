@@ -12,6 +12,7 @@ import shapely
 
 from assetmap.errors import Problem
 from assetmap.gather import reasons
+from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
@@ -136,6 +137,7 @@ def gather_places(
     statement of what they are in, boundaries within 180 by 90 are read as
     longitude and latitude.
     """
+    skip_examples(table, ledger)
     ledger.leave_out()
     ids = table.cells(section.id)
     names = table.cells(section.name)

@@ -32,6 +32,11 @@ CUT_NUMBER = Reason(
 )
 BLANK_ROW = Reason("blank_row", "the row is blank")
 TOTAL_ROW = Reason("total_row", "the row adds up other rows")
+EXAMPLE_ROW = Reason(
+    "example_row",
+    "the row is the example of how to fill in the form",
+    "Nothing; if you wrote over it, take the words that mark it as an example out of its cell.",
+)
 HEADING_ROW = Reason(
     "heading_row",
     "the row is a heading over the rows below it",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-ASSETS = (
-    "name,kind,groups\nChoir,association,\nPantry,association,\n\"Wash; Dry\",association,\n"
-)
+ASSETS = 'name,kind,groups\nChoir,association,\nPantry,association,\n"Wash; Dry",association,\n'
 SECTIONS = """
 [[assets]]
 file = "assets.csv"

@@ -23,8 +23,10 @@ from assetmap.gather.values import read_words, to_own_slugs
 from assetmap.model import GB, Country, PlacesSection
 from assetmap.tables import PLACES, fold_names
 from assetmap.typing import Flags, Positions
+from assetmap.wording import say_list
 
 __all__ = [
+    "add_named_places",
     "check_place_columns",
     "find_place_columns",
     "gather_places",
@@ -36,6 +38,7 @@ _ID_HEADS, _ID_ENDINGS = ("place id", "id", "code", "geo code"), (" code", " cd"
 _NAME_HEADS, _NAME_ENDINGS = ("name", "place name"), (" name", " nm", "nm", "name")
 _MOSTLY = 0.5
 """Share of rows that must have an id of their own; the others may be detached parts."""
+_MOST_SAID = 8
 _OVERLAP = 0.01
 """Share of the smaller of two shapes up to which they lie beside one another."""
 
@@ -55,9 +58,10 @@ def name_places(tables: Iterable[MappedTable], crs: pyproj.CRS) -> gpd.GeoDataFr
     """
     columns: list[pd.Series[str]] = []
     for table in tables:
-        active = read_words(table.cells("active_in"), table.separator)
+        keep = table.ledger.keep_open
+        active = read_words(keep(table.cells("active_in")), table.separator)
         columns += [
-            pd.Series(table.cells("place"), dtype=object),
+            pd.Series(keep(table.cells("place")), dtype=object),
             pd.Series(active, dtype=object).explode(),
         ]
     given = pd.concat(columns).dropna() if columns else pd.Series(dtype=object)
@@ -66,6 +70,23 @@ def name_places(tables: Iterable[MappedTable], crs: pyproj.CRS) -> gpd.GeoDataFr
     places = empty_places(crs).reindex(index)
     places["name"] = names.to_numpy(dtype=object)
     return places.sort_index().astype({"level": object, "parent_id": object})
+
+
+def add_named_places(
+    places: gpd.GeoDataFrame, tables: Iterable[MappedTable], ledger: TableLedger
+) -> gpd.GeoDataFrame:
+    """Add the places that assets name to a list without boundaries, and say which it lacked."""
+    named = name_places(tables, places.crs)
+    listed = {*fold_names(places["name"]), *fold_names(places.index)}
+    is_listed = pd.Series(fold_names(named["name"]), dtype=object).isin(listed).to_numpy()
+    new = named[~is_listed & ~named.index.isin(places.index)]
+    if new.empty:
+        return places
+    levels = places["level"].unique()
+    reason = reasons.UNLISTED_PLACE
+    ledger.remark(reason.code, f"{reason.says}: {say_list(new['name'], at_most=_MOST_SAID)}",
+                  reason.remedy)  # fmt: skip
+    return pd.concat([places, new.assign(level=levels[0] if len(levels) == 1 else None)])
 
 
 def check_place_columns(section: PlacesSection, table: RawTable, *, where: str) -> list[Problem]:

@@ -14,6 +14,7 @@ import pyproj
 
 from assetmap.gather import reasons
 from assetmap.gather.areas import (
+    add_named_places,
     gather_places,
     name_places,
 )
@@ -192,6 +193,8 @@ class Assembly:
         if not layers:
             return name_places((table for _, table in self._mapped), self.crs)
         places = mend_parents(put_within(layers))
+        if places.geometry.isna().all():
+            places = add_named_places(places, self._tables, ledgers[-1])
         for ledger in ledgers:
             self._ledger.add(ledger)
         self._layer_ledger = layers[-1][2]

@@ -285,6 +285,11 @@ NO_BOUNDARIES = Reason(
     "asset belongs where it says",
     "Name a layer of boundaries under [[places]] instead, once you have one.",
 )
+UNLISTED_PLACE = Reason(
+    "unlisted_place",
+    "places that assets name and the list of places lacks were added to it",
+    "Write them on the list, or correct their spelling where they are named.",
+)
 DETACHED_PART = Reason(
     "detached_part",
     "an earlier row has the same id, and this is another part of its place: they were joined",

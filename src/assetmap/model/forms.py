@@ -11,7 +11,7 @@ __all__ = ["EXAMPLE_MARK", "GROUPS_HEADERS", "PURPOSE_QUESTIONS"]
 
 PURPOSE_QUESTIONS: dict[Purpose, str] = {
     Purpose.STORE: "May we keep these details?",
-    Purpose.SHARE_WITH_PARTNERS: "May we share your name and place with our partners?",
+    Purpose.SHARE_WITH_PARTNERS: "May we share your name, role and place with our partners?",
     Purpose.PUBLISH_NAME: "May we show your name on the public map?",
     Purpose.PUBLISH_ROLE: "May we show your role on the public map?",
     Purpose.PUBLISH_PLACE: "May we show your place on the public map?",

@@ -95,7 +95,7 @@ def _ask(column: Column, example: str) -> Question:
         is_open=column.name == "sector",
         is_many=column.holds == "words",
         is_required=column.required,
-        holds=column.holds if column.holds in {"date", "number"} else "text",  # type: ignore[arg-type]
+        holds=column.holds if column.holds in {"date", "number"} else "text",
     )
 
 

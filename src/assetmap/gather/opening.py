@@ -16,6 +16,7 @@ from assetmap.errors import (
     ProjectError,
     find_near_word,
 )
+from assetmap.gather.answers import ANSWER_HEADS, read_answers
 from assetmap.gather.areas import check_place_columns
 from assetmap.gather.files import RawTable, read_raw_tables
 from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
@@ -34,7 +35,7 @@ from assetmap.gather.parents import check_parents
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import is_sheet
 from assetmap.gather.tidy import normalise_header
-from assetmap.model import Country, RowsSection
+from assetmap.model import Country, PlacesSection, RowsSection
 
 __all__ = ["Opened", "Opening"]
 
@@ -92,13 +93,7 @@ class Opening:
         """Read every file and find every column, or raise with all that is missing."""
         project = self._project
         self.places = [
-            self._open(
-                section.file,
-                where=self._where("places", number),
-                layer=section.layer,
-                sheets=None if section.sheet is None else (section.sheet,),
-                expected=frozenset(map(normalise_header, (section.id, section.name))),
-            )
+            self._open_layer(section, number)
             for number, section in enumerate(project.places, start=1)
         ]
         for number, (section, tables) in enumerate(
@@ -142,6 +137,16 @@ class Opening:
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
+
+    def _open_layer(self, section: PlacesSection, number: int) -> list[RawTable]:
+        """Open a layer of boundaries, or the sheet of a workbook that lists places."""
+        return self._open(
+            section.file,
+            where=self._where("places", number),
+            layer=section.layer,
+            sheets=None if section.sheet is None else (section.sheet,),
+            expected=frozenset(map(normalise_header, (section.id, section.name))),
+        )
 
     def _open_parents(self) -> None:
         """Open the tables of parents, and check the levels that layers are within."""
@@ -248,7 +253,7 @@ class Opening:
 
     def _open_records(self, name: str, number: int, section: S, inputs: Inputs) -> list[Opened[S]]:
         """Open one file of records, each of its sheets a table."""
-        expected = expected_headers(section, inputs)
+        expected = expected_headers(section, inputs) | ANSWER_HEADS
         where = self._where(name, number)
         tables = self._open(
             section.file,
@@ -259,14 +264,16 @@ class Opening:
             include_hidden=section.include_hidden,
             delimiter=section.delimiter,
         )
+        tables = read_answers(tables, section, inputs)
         self._check_crs(section.crs, tables, where)
         source_id = self._add_source(section)
         opened = []
         for table in tables:
             headers, problems = resolve_columns(section, table, inputs, where=where)
-            is_one = sum(not item.is_hidden_sheet for item in tables) == 1
+            is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
             is_other = not is_one and section.sheet is None and not headers.get("name")
             is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
+            is_other |= bool(table.folded_into)
             if not is_other and not table.is_hidden_sheet:
                 self._problems += problems
             opened.append(Opened(section, table, headers, source_id, is_other))

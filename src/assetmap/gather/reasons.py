@@ -53,6 +53,13 @@ BARE_ROW = Reason(
     "Delete the row if it is no record; else fill in what is known of it.",
 )
 REPEATED_HEADER = Reason("repeated_header", "the row is the header once more")
+FOLDED_ROW = Reason("folded_row", "the row is a repeat, and was added to the row it belongs to in")
+LOST_REPEAT = Reason(
+    "lost_repeat",
+    "the row is a repeat, and no row has the number that it says it belongs to",
+    "Download the answers again with all their sheets, and leave out the repeats of answers that "
+    "were deleted.",
+)
 OTHER_SHEET = Reason(
     "other_sheet",
     "the sheet has none of the columns that are looked for",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from assetmap.gather.files.guard import find_inside, require_readable, require_this_computer
-from assetmap.gather.files.raw import RawTable
+from assetmap.gather.files.notices import Notice
+from assetmap.gather.files.raw import Columns, RawTable
 from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
 from assetmap.gather.files.tables import read_raw_tables
 
 __all__ = [
     "LONGEST_CELL",
+    "Columns",
+    "Notice",
     "RawTable",
     "cut_cell",
     "find_inside",

@@ -114,8 +114,7 @@ class _Several:
         """Find the lists: cells that mean nobody as a whole, and that hold the separator."""
         cells = mapped.cells("target")
         found = known.resolve(cells, prefix=section.target_prefix)
-        entries = read_words(np.where(found.is_unknown, cells, None).astype(object),
-                             section.separator)  # fmt: skip
+        entries = read_words(_keep(cells, found.is_unknown), section.separator)
         is_list = np.fromiter(map(len, entries), np.intp, len(entries)) > 1
         each = pd.Series(entries[is_list], index=np.flatnonzero(is_list), dtype=object).explode()
         words, at = each.to_numpy(dtype=object), each.index.to_numpy(dtype=np.intp)
@@ -198,6 +197,13 @@ def gather_effort(
     return beside_extras(frame, mapped, row_ids, EFFORT.index, EFFORT.names)
 
 
+def _keep(cells: Cells, where: Flags) -> Cells:
+    """Give a column, blank elsewhere."""
+    kept = cells.copy()
+    kept[~where] = None
+    return kept
+
+
 def _repeat(value: tuple[str, ...], size: int) -> Cells:
     column = no_cells(size)
     column[:] = [value] * size
@@ -218,7 +224,7 @@ def resolve_cells(
     """Find whom cells mean; rows whose cell is not understood are rejected, but for some."""
     cells = mapped.cells(name)
     if apart is not None and apart.any():
-        cells = np.where(apart, None, cells).astype(object)
+        cells = _keep(cells, ~apart)
     found = known.resolve(cells, among=among, prefix=prefix)
     is_cut = found.is_unknown & find_cut_numbers(cells)
     mapped.ledger.reject(is_cut, reasons.CUT_NUMBER, column=name, value=cells)

@@ -117,7 +117,8 @@ def _read_survey(shape: Reshaping, *, is_odk: bool) -> None:
     _leave_aside(shape, is_odk=is_odk)
     fold_choices(shape)
     name_points(shape)
-    strip_groups(shape, between="-" if is_odk else "/")
+    ours = frozenset(normalise_header(twin) for twins in _TWINS for twin in twins)
+    strip_groups(shape, between="-" if is_odk else "/", known=ours)
     part_codes(shape)
     for twins in _TWINS:
         for stated, other in (twins, twins[::-1]):

@@ -22,10 +22,12 @@ _BETWEEN = "\n"
 """What goes between entries that were told apart: no entry holds it, whatever the separator."""
 _XML_NAME = re.compile(r"[A-Za-z_][\w.\-]*(?:/[A-Za-z_0-9][\w.\-]*)*")
 _PART_OF_POINT = re.compile(
-    r"(?P<before>(?:.*/)?)_(?P<group>(?:.*/)?)(?P<name>.+)_(?P<kobo>latitude|longitude)"
-    r"|(?P<asked>.+)-(?P<odk>latitude|longitude)",
+    r"(?P<before>(?:.*/)?)_(?P<group>(?:.*/)?)(?P<name>.+)"
+    r"_(?P<kobo>latitude|longitude|altitude|precision)"
+    r"|(?P<asked>.+)-(?P<odk>latitude|longitude|altitude|accuracy)",
     re.IGNORECASE,
 )
+_PARTS_IN_ORDER = ("latitude", "longitude", "altitude", "accuracy")
 _NUMBER = r"-?\d{1,3}(?:\.\d+)?"
 _POINT = re.compile(rf"{_NUMBER} {_NUMBER} -?\d+(?:\.\d+)? \d+(?:\.\d+)?")
 _CODES = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*(?: [a-z0-9]+(?:[_-][a-z0-9]+)*)*")
@@ -84,53 +86,62 @@ def _join(names: Sequence[str], ticks: Sequence[str | None]) -> str | None:
 
 def name_points(shape: Reshaping) -> None:
     """
-    Call the parts of a point latitude and longitude, and cells of whole points coordinates.
+    Bring the parts of a point into one cell, and call it coordinates if it is not known.
 
     Of several questions that ask for a point, the one that is called by a
     known word is taken, else the first; the others are said.
     """
-    pairs = _list_points(shape)
     asked = shape.inputs.get("coordinates", ())
-    if not asked:
+    for question, parts in _list_points(shape).items():
+        columns = [shape.cells(parts[part]) if part in parts else None for part in _PARTS_IN_ORDER]
+        made = _write_points(columns)
+        if question in shape.heads:  # as it was written, where it was
+            made = [one or other for one, other in zip(shape.cells(question), made, strict=True)]
+        shape.put(question, made, before=parts["latitude"])
+        shape.set_aside(parts.values())
+    if not asked or shape.find_known("lat", "lon", "geometry") is not None:
         return
-    if pairs and shape.find_known("lat", "lon") is None:
-        known = [question for question in pairs if _last(question) in asked]
-        chosen = (known or [*pairs])[0]
-        for part, head in pairs[chosen].items():
-            shape.rename(head, part)
-        others = [question for question in pairs if question != chosen]
+    found = [head for head in shape.heads
+             if not shape.is_stated(head) and _holds_points(shape.cells(head))]  # fmt: skip
+    known = [head for head in found if _last(head) in asked]
+    for chosen in (known or found)[:1]:
+        if not known:
+            shape.rename(chosen, "coordinates")
+            shape.remark(f"{chosen!r} holds points or shapes, and was read as where things are")
+        others = [head for head in found if head != chosen]
         if others:
-            _say_others(shape, chosen, others)
-        return
-    if shape.find_known("lat", "lon", "coordinates", "geometry") is None:
-        found = [head for head in shape.heads
-                 if not shape.is_stated(head) and _holds_points(shape.cells(head))]  # fmt: skip
-        if found:
-            shape.rename(found[0], "coordinates")
-            shape.remark(f"{found[0]!r} holds points or shapes, and was read as where things are")
-        if len(found) > 1:
-            _say_others(shape, found[0], found[1:])
-
-
-def _say_others(shape: Reshaping, chosen: str, others: Sequence[str]) -> None:
-    shown = say_list([repr(question) for question in others], at_most=_MOST_SAID)
-    shape.notice(
-        "several_points_asked",
-        f"where things are was read from {chosen!r}; {shown} tell of other points",
-        "Name the columns that are meant under `columns` in a project file.",
-    )
+            shape.notice(
+                "several_points_asked",
+                f"where things are was read from {chosen!r}; "
+                f"{say_list([repr(head) for head in others], at_most=_MOST_SAID)} tell of other "
+                "points",
+                "Name the column that is meant under `columns` in a project file.",
+            )
 
 
 def _list_points(shape: Reshaping) -> dict[str, dict[str, str]]:
-    """List the questions that have a latitude and a longitude, each with their headers."""
-    pairs: dict[str, dict[str, str]] = {}
+    """List the questions whose points have parts in columns of their own, and these columns."""
+    points: dict[str, dict[str, str]] = {}
+    stated = set()
     for head in shape.heads:
         found = _PART_OF_POINT.fullmatch(head)
-        if found and not shape.is_stated(head):
+        if found:
             question = found["asked"] or f"{found['before']}{found['group']}{found['name']}"
-            part = (found["kobo"] or found["odk"]).lower()
-            pairs.setdefault(question, {}).setdefault(part, head)
-    return {question: parts for question, parts in pairs.items() if len(parts) == 2}
+            part = (found["kobo"] or found["odk"]).lower().replace("precision", "accuracy")
+            points.setdefault(question, {}).setdefault(part, head)
+            stated |= {question} if shape.is_stated(head) else set()
+    return {question: parts for question, parts in points.items()
+            if {"latitude", "longitude"} <= set(parts) and question not in stated}  # fmt: skip
+
+
+def _write_points(columns: Sequence[Sequence[str | None] | None]) -> list[str | None]:
+    """Write latitude, longitude, height and accuracy in one cell, as a telephone does."""
+    size = next(len(column) for column in columns if column is not None)
+    filled = [column if column is not None else [None] * size for column in columns]
+    return [
+        f"{lat} {lon} {high or 0} {near or 0}" if lat and lon else None
+        for lat, lon, high, near in zip(*filled, strict=True)
+    ]
 
 
 def _last(question: str) -> str:
@@ -147,12 +158,13 @@ def _holds_points(cells: Sequence[str | None]) -> bool:
     )
 
 
-def strip_groups(shape: Reshaping, *, between: str) -> None:
+def strip_groups(shape: Reshaping, *, between: str, known: frozenset[str]) -> None:
     """
     Take the groups that a question is in out of its header: ``about/name`` is ``name``.
 
     Labels may hold a slash themselves, as in "Phone/Email"; there a group is
-    what stands before several questions. Two questions of one name keep their groups, and are said.
+    what stands before several questions, or before one of those that are ``known``.
+    Two questions of one name keep their groups, and are said.
     """
     marks = between if between == "/" else f"{between}/"
     split = {head: [part.strip() for part in re.split(f"[{marks}]", head) if part.strip()]
@@ -163,7 +175,9 @@ def strip_groups(shape: Reshaping, *, between: str) -> None:
     grouped = {
         head: parts
         for head, parts in grouped.items()
-        if groups[parts[0]] > 1 or (is_xml and head.islower())
+        if groups[parts[0]] > 1
+        or (is_xml and head.islower())
+        or normalise_header(parts[-1]) in known
     }
     bare = Counter(normalise_header(parts[-1]) for parts in grouped.values())
     bare.update(normalise_header(head) for head in shape.heads if head not in grouped)

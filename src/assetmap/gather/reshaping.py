@@ -35,7 +35,8 @@ class Reshaping:
         self._notices: list[Notice] = []
         stated = [*section.columns.values(), *other_heads(section).values()]
         heads = {head for group in stated for head in group} | {section.id or ""}
-        self._stated = frozenset(map(normalise_header, heads))
+        self._stated = frozenset(head.strip().casefold() for head in heads)
+        self._stated_words = frozenset(map(normalise_header, heads))
 
     @property
     def heads(self) -> list[str]:
@@ -43,8 +44,10 @@ class Reshaping:
         return list(self._source)
 
     def is_stated(self, head: str) -> bool:
-        """Tell whether the project file names a header."""
-        return normalise_header(head) in self._stated
+        """Tell whether the project file names a header; ``_status`` is not ``status``."""
+        if head.startswith("_"):
+            return head.strip().casefold() in self._stated
+        return normalise_header(head) in self._stated_words
 
     def find(self, head: str) -> str | None:
         """Find a listed header, forgiving case, spaces and punctuation."""

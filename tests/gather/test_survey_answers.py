@@ -238,6 +238,29 @@ def test_a_repeat_that_belongs_to_no_row_is_rejected(answers, rejections) -> Non
     assert (m.report.accepted, m.report.rejected, m.report.skipped) == (1, 1, 1)
 
 
+LONG = "What is strong in our two villages"
+
+
+@pytest.mark.parametrize("parent", [LONG, "A name that was changed since"])
+def test_a_repeat_finds_the_first_sheet_whatever_it_is_called(answers, parent: str) -> None:
+    first = kobo(["kind", "name", "_parent_table_name", "_parent_index"],
+                 ["association", "Choir", None, None])  # fmt: skip
+    m = answers(**{LONG[:28] + "...": first,
+                   "offers": repeat(["offers"], ("singing", 1), parent=parent)})  # fmt: skip
+    assert m.assets["offers"].tolist() == [("singing",)]
+
+
+def test_a_repeat_that_may_belong_to_either_of_two_sheets_is_left_alone(answers) -> None:
+    m = answers(
+        a=kobo(["kind", "name"], ["association", "Choir"]),
+        b=kobo(["kind", "name"], ["association", "Band"]),
+        offers=repeat(["offers"], ("singing", 1), parent="c"),
+    )
+    assert set(m.assets["offers"]) == {()}
+    assert m.report.files.set_index("sheet").loc["offers", "skipped"] == 1
+    assert "other_sheet" in m.report.problems["code"].tolist()
+
+
 def test_repeats_inside_repeats_and_beside_ties(answers) -> None:
     project = SECTION + (
         '[[ties]]\nfile = "answers.xlsx"\ncolumns = { source = "name", target = "groups" }\n'

@@ -61,7 +61,7 @@ source = "Conversations"
 # date = 2026-05-01         # when you were told; without it every tie counts as unconfirmed
 """
 _ANSWERS = """
-# Save the answers that you download (XLSX or CSV, with XML values and headers) under this name.
+# Save the answers that you download under this name, as XLSX, with XML names or with labels.
 [[assets]]
 file = {file}
 source = "Our form"

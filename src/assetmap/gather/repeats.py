@@ -21,6 +21,8 @@ _KEYS = (("_parent_index", "_index"), ("PARENT_KEY", "KEY"))
 """The column of a repeat that says which row it belongs to, and that of the row itself."""
 _PARENT = "_parent_table_name"
 _BETWEEN = "\n"
+_CUT = 25
+"""Letters that are left of the name of a sheet, which has 31 at most and may end in a mark."""
 _DEEPEST = 20
 
 
@@ -54,24 +56,42 @@ def fold_repeats(tables: list[RawTable], section: RowsSection, inputs: Inputs) -
 
 def _find_repeats(tables: Sequence[RawTable]) -> list[_Repeat]:
     """Find the tables of repeats, and the one that each belongs to."""
+    shown = [at for at, table in enumerate(tables) if not table.is_hidden_sheet]
     repeats = []
-    for child, table in enumerate(tables):
-        if table.is_hidden_sheet:
-            continue
-        for keys in _KEYS:
-            if keys[0] not in table.columns:
-                continue
-            named = set(table.columns[_PARENT].tolist()) if _PARENT in table.columns else set()
-            parents = [
-                at
-                for at, other in enumerate(tables)
-                if at != child and keys[1] in other.columns and not other.is_hidden_sheet
-                and (other.sheet in named or (not named - {None} and keys[0] not in other.columns))
-            ]  # fmt: skip
-            if parents:
-                repeats.append(_Repeat(child, parents[0], keys))
-                break
+    for keys in _KEYS:
+        children = [at for at in shown if _is_written_in(tables[at], keys[0])]
+        known = [at for at in shown if keys[1] in tables[at].columns]
+        roots = [at for at in known if at not in children]
+        for child in children:
+            named = _find_named(tables, child, known)
+            parent = named if named is not None else (roots[0] if len(roots) == 1 else None)
+            if parent is not None:
+                repeats.append(_Repeat(child, parent, keys))
     return repeats
+
+
+def _is_written_in(table: RawTable, head: str) -> bool:
+    """Tell whether a column is there and says anything: forms write it on their first sheet too."""
+    return head in table.columns and bool(is_written(table.columns[head]).any())
+
+
+def _find_named(tables: Sequence[RawTable], child: int, known: Sequence[int]) -> int | None:
+    """Find the table that a repeat names; names of sheets are cut where they are long."""
+    if _PARENT not in tables[child].columns:
+        return None
+    cells = tables[child].columns[_PARENT]
+    named = set(cells[is_written(cells)].tolist())
+    for length in (None, _CUT):
+        found = [
+            at
+            for at in known
+            if at != child
+            and (sheet := tables[at].sheet)
+            and any(sheet[:length] == name[:length] for name in named)
+        ]
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _order(repeats: list[_Repeat]) -> list[_Repeat]:

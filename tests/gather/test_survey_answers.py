@@ -95,6 +95,20 @@ def test_questions_of_one_name_in_two_groups_are_not_guessed_between(answers) ->
         assert m.assets["name"].tolist() == [name]
 
 
+def test_a_contact_is_not_named_for_the_group(answers) -> None:
+    heads = ["kind", "contact/name", "us/contact/email", "about/title"]
+    m = answers(a=kobo(heads, ["association", "Asha", "a@b.org", "Choir"]))
+    (asset,) = m.assets.to_dict("records")
+    assert (asset["name"], asset["contact_name"]) == ("Choir", "Asha")
+    assert asset["email"] == "a@b.org"
+
+
+def test_numbers_in_a_group_are_no_choices(answers) -> None:
+    heads = ["kind", "name", "visitors/adults", "visitors/children"]
+    m = answers(a=kobo(heads, ["association", "A", 1, 0], ["association", "B", 0, 1]))
+    assert m.assets[["adults", "children"]].to_numpy().tolist() == [["1", "0"], ["0", "1"]]
+
+
 def test_a_label_with_a_slash_is_no_group(answers) -> None:
     m = answers(a=kobo(["Kind", "Name", "Phone/Email"], ["association", "Choir", "a@b.org"]))
     assert m.assets["email"].isna().all()
@@ -318,6 +332,13 @@ def test_what_reviewers_wrote_may_take_a_consent_back(answers) -> None:
     )  # fmt: skip
     stops = m.report.problems.query("outcome == 'stops'")
     assert any("_tags (of the answer)" in text for text in stops["says"])
+
+
+def test_a_dash_of_odk_may_be_part_of_a_name(answers) -> None:
+    heads = ["SubmissionDate", "KEY", "kind", "name", "e-mail", "post-box", "us-web-site"]
+    m = answers(a=[heads, ["2026-05-01", "uuid:1", "space", "Hall", "h@b.org", "7", "b.org"]])
+    (asset,) = m.assets.to_dict("records")
+    assert (asset["email"], asset["post-box"], asset["website"]) == ("h@b.org", "7", "b.org")
 
 
 def test_an_ordinary_workbook_is_left_as_it_is(answers) -> None:

@@ -118,7 +118,7 @@ def _read_survey(shape: Reshaping, *, is_odk: bool) -> None:
     fold_choices(shape)
     name_points(shape)
     ours = frozenset(normalise_header(twin) for twins in _TWINS for twin in twins)
-    strip_groups(shape, between="-" if is_odk else "/", known=ours)
+    strip_groups(shape, between="-" if is_odk else "/", asked=ours)
     part_codes(shape)
     for twins in _TWINS:
         for stated, other in (twins, twins[::-1]):

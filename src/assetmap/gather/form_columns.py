@@ -67,10 +67,16 @@ def _list_choices(shape: Reshaping) -> dict[str, list[str]]:
     return {
         question: heads
         for question, heads in listed.items()
-        if (question in shape.heads or len(heads) > 1)
+        if (question in shape.heads or (len(heads) > 1 and _asks_for_words(shape, question)))
         and all(_is_ticks(shape.cells(head)) for head in heads)
         and any(cell for head in heads for cell in shape.cells(head))
     }
+
+
+def _asks_for_words(shape: Reshaping, question: str) -> bool:
+    """Tell whether a question is known to have several answers; a group is not."""
+    words = {head for ours in WORDS_INPUTS for head in shape.inputs.get(ours, ())}
+    return _last(question) in words or shape.is_stated(question)
 
 
 def _is_ticks(cells: Sequence[str | None]) -> bool:
@@ -158,33 +164,36 @@ def _holds_points(cells: Sequence[str | None]) -> bool:
     )
 
 
-def strip_groups(shape: Reshaping, *, between: str, known: frozenset[str]) -> None:
+def strip_groups(shape: Reshaping, *, between: str, asked: frozenset[str]) -> None:
     """
     Take the groups that a question is in out of its header: ``about/name`` is ``name``.
 
-    Labels may hold a slash themselves, as in "Phone/Email"; there a group is
-    what stands before several questions, or before one of those that are ``known``.
-    Two questions of one name keep their groups, and are said.
+    Labels may hold a slash themselves, as in "Phone/Email", and names of ODK a
+    dash; there a group is what stands before several questions, or before one
+    that is known. ``contact/name`` stays what it is, since that is a heading
+    of ours. Two questions of one name keep their groups, and are said.
     """
+    known = asked | {head for heads in shape.inputs.values() for head in heads}
     marks = between if between == "/" else f"{between}/"
     split = {head: [part.strip() for part in re.split(f"[{marks}]", head) if part.strip()]
              for head in shape.heads if not shape.is_stated(head)}  # fmt: skip
-    grouped = {head: parts for head, parts in split.items() if len(parts) > 1}
+    split = {head: parts for head, parts in split.items() if len(parts) > 1}
     is_xml = all(_XML_NAME.fullmatch(head) for head in shape.table.columns)
-    groups = Counter(parts[0] for parts in grouped.values())
-    grouped = {
-        head: parts
-        for head, parts in grouped.items()
-        if groups[parts[0]] > 1
-        or (is_xml and head.islower())
-        or normalise_header(parts[-1]) in known
+    groups = Counter(parts[0] for parts in split.values())
+    called = {head: _call(parts, known) for head, parts in split.items()}
+    called = {
+        head: name
+        for head, name in called.items()
+        if groups[split[head][0]] > 1
+        or (is_xml and head.islower() and (between == "/" or normalise_header(name) in known))
+        or normalise_header(name) in asked
     }
-    bare = Counter(normalise_header(parts[-1]) for parts in grouped.values())
-    bare.update(normalise_header(head) for head in shape.heads if head not in grouped)
+    bare = Counter(map(normalise_header, called.values()))
+    bare.update(normalise_header(head) for head in shape.heads if head not in called)
     doubled = []
-    for head, parts in grouped.items():
-        if bare[normalise_header(parts[-1])] == 1:
-            shape.rename(head, parts[-1])
+    for head, name in called.items():
+        if bare[normalise_header(name)] == 1:
+            shape.rename(head, name)
         else:
             doubled.append(head)
     if doubled:
@@ -194,6 +203,15 @@ def strip_groups(shape: Reshaping, *, between: str, known: frozenset[str]) -> No
             "name, so each is called by its group as well",
             "Name the one that is meant under `columns` in a project file.",
         )
+
+
+def _call(parts: Sequence[str], known: frozenset[str]) -> str:
+    """Name a question by as much of its groups as makes a heading of ours, else without them."""
+    for start in range(len(parts)):
+        name = " ".join(parts[start:])
+        if normalise_header(name) in known:
+            return name
+    return parts[-1]
 
 
 def list_word_heads(shape: Reshaping) -> dict[str, type[StrEnum] | None]:

@@ -142,6 +142,28 @@ def test_every_row_is_accounted_for_and_the_example_is_said(form: Path) -> None:
     assert (examples["row"] == 2).all()
 
 
+def test_columns_may_change_places_and_some_may_be_added(form: Path) -> None:
+    fill(form, FILLED)
+    book = openpyxl.load_workbook(form)
+    for name in list_questions():
+        sheet = book[name]
+        rows = [[cell.value for cell in row][::-1] for row in sheet.iter_rows()]
+        sheet.delete_rows(1, sheet.max_row)
+        for at, row in enumerate(rows, start=1):
+            for column, value in enumerate(row, start=1):
+                sheet.cell(at, column, value)
+        if name != "People":
+            sheet.cell(1, sheet.max_column + 1, "Colour")
+            sheet.cell(3, sheet.max_column, "green")
+    book.save(form)
+    m = am.read(form.with_name("project.toml"), as_of=dt.date(2026, 6, 1))
+    assert (len(m.assets), len(m.ties), m.report.rejected) == (6, 4, 0)
+    assert m.assets.set_index("name").loc["Choir", "Colour"] == "green"
+    assert set(m.report.problems.query("code == 'example_row'")["sheet"]) == {*list_questions()}
+    assert m.report.problems.query("outcome == 'stops'").empty
+    assert sorted(m.places["name"]) == ["Far End", "Mill End", "Nether End"]
+
+
 def test_an_empty_template_is_an_empty_map(form: Path) -> None:
     m = am.read(form.with_name("project.toml"))
     assert (len(m.assets), len(m.ties), len(m.consents), m.report.rejected) == (0, 0, 0, 0)

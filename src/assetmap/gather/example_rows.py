@@ -23,8 +23,11 @@ def skip_examples(table: RawTable, ledger: TableLedger, heads: Iterable[str] = (
 
     Whoever fills in a form may have put its columns into another order.
     """
-    first = next(iter(table.columns), None)
-    for head in dict.fromkeys((*((first,) if first else ()), *heads)):
+    first = next(iter(table.columns), "")
+    for name in dict.fromkeys((first, *heads)):
+        head = table.find(name)
+        if head is None:
+            continue
         given = table.columns.as_given(head)
         meant = {cell for cell in set(given) if cell and _is_example(cell)}
         if meant:

@@ -81,7 +81,7 @@ def gather_need(
         column per measure (mean of the rows, weighted by people where the
         table has them). Only places that a row belongs to.
     """
-    skip_examples(table, ledger)
+    skip_examples(table, ledger, _heads(section))
     ledger.leave_out()
     marks = TableMarks(table, section.decimal)
     use = RuleUse()

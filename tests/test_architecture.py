@@ -81,7 +81,17 @@ QUESTION_ROOMS = {"effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(
-        {"files", "inputs", "ledger", "mapping", "names", "numbers", "reasons", "tidy"}
+        {
+            "files",
+            "inputs",
+            "ledger",
+            "mapping",
+            "names",
+            "near_misses",
+            "numbers",
+            "reasons",
+            "tidy",
+        }
     ),
     "gather.records": frozenset(
         {

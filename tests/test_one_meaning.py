@@ -17,7 +17,7 @@ from assetmap.errors import TableError
 from assetmap.gaps import measure_g_star, measure_local_moran
 from assetmap.gather import require_example
 from assetmap.model import PARAMETERS, RESULT_COLUMNS
-from assetmap.publish import admit, protect_gaps, protect_links
+from assetmap.publish import FINDINGS, admit, protect_gaps, protect_links
 from assetmap.tables import AssetMap
 
 TOWN = require_example("market_town") / "project.toml"
@@ -42,7 +42,7 @@ def asked_for() -> dict[str, set[str]]:
 
 
 def test_every_parameter_has_one_meaning_written_down() -> None:
-    assert sorted(asked_for()) == sorted(PARAMETERS)
+    assert sorted(asked_for()) == sorted({*PARAMETERS, *FINDINGS})
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,7 @@ def test_a_level_is_one_of_places() -> None:
 def test_names_in_the_table_are_sorted_and_said_differently() -> None:
     assert list(PARAMETERS) == sorted(PARAMETERS)
     assert len(set(PARAMETERS.values())) == len(PARAMETERS)
+    assert PARAMETERS.keys().isdisjoint(FINDINGS)
     assert all(text.endswith(".") for text in PARAMETERS.values())
 
 

@@ -42,21 +42,30 @@ def test_dir_lists_what_is_public_and_nothing_else() -> None:
 def test_the_door_is_typed(tmp_path: Path) -> None:
     script = tmp_path / "practitioner.py"
     script.write_text(
-        "import assetmap as am\n\n"
+        "import assetmap as am\n"
+        "from assetmap.publish import publish\n\n"
         "m = am.read('village.toml')\n"
         "am.find_gap(m)\n"
         "am.find_gaps(m, within=15)\n"
         "am.find_gaps(m, within_min=15)['place_id']\n"
-        "am.links.find_links(m)\n",
+        "am.links.find_links(m)\n"
+        "am.draw_map(m, gaps=am.find_gaps(m), links=None, title='Mill End')\n"
+        "am.draw_map(m, gap=am.find_gaps(m))\n"
+        "am.draw_map(m, gaps='find_gaps')\n"
+        "publish(m, audience='team', champions=am.find_champions(m)).people_to_ask\n"
+        "publish(m, champion=am.find_champions(m))\n",
         encoding="utf-8",
     )
     config = ["--config-file", str(PROJECT), "--cache-dir", str(PROJECT.parent / ".mypy_cache")]
     told, _, code = mypy_api.run([*config, str(script)])
     lines = [line for line in told.splitlines() if "error:" in line]
     assert code == 1
-    assert len(lines) == 2, told
+    assert len(lines) == 5, told
     assert 'Module has no attribute "find_gap"' in lines[0]
     assert 'Unexpected keyword argument "within" for "find_gaps"' in lines[1]
+    assert 'Unexpected keyword argument "gap" for "draw_map"; did you mean "gaps"?' in lines[2]
+    assert 'Argument "gaps" to "draw_map" has incompatible type "str"' in lines[3]
+    assert 'Unexpected keyword argument "champion" for "publish"' in lines[4]
 
 
 def test_a_name_that_is_not_there_says_so() -> None:

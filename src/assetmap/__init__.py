@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         measure_variety,
         suggest_sites,
     )
-    from assetmap.gather import read, read_example
+    from assetmap.gather import build_project, read, read_example
     from assetmap.links import (
         add_ties,
         classify_ties,
@@ -69,6 +69,7 @@ _ROOMS = {
     "AssetMap": "tables",
     "add_ties": "links",
     "build_graph": "network",
+    "build_project": "gather",
     "choose_champions": "champions",
     "classify_ties": "links",
     "compare_cohesion": "links",
@@ -107,6 +108,7 @@ __all__ = [
     "AssetMap",
     "add_ties",
     "build_graph",
+    "build_project",
     "choose_champions",
     "classify_ties",
     "compare_cohesion",

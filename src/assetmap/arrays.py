@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ __all__ = [
     "offsets_of",
     "ragged_arange",
     "rank_within",
+    "rows_of_tuples",
     "take_sorted",
     "tuples_by_row",
     "unique_sorted",
@@ -229,7 +231,25 @@ def tuples_by_row(row: Positions, values: Any, n: int) -> Objects:
     return gathered
 
 
-def is_among(column: pd.Series[Any], ids: Iterable[str]) -> Flags:
+def rows_of_tuples(cells: Objects) -> tuple[Positions, Objects]:
+    """
+    Lay a column of tuples out, one entry after the other, with the row of each.
+
+    As ``Series.explode``, and several times faster; an empty tuple has no entry.
+
+    Examples
+    --------
+    >>> cells = np.array([("b",), (), ("a", "c")], dtype=object)
+    >>> [part.tolist() for part in rows_of_tuples(cells)]
+    [[0, 2, 2], ['b', 'a', 'c']]
+    """
+    lengths = np.fromiter(map(len, cells), dtype=np.intp, count=len(cells))
+    values = np.empty(int(lengths.sum()), dtype=object)
+    values[:] = [*chain.from_iterable(cells)]
+    return np.repeat(np.arange(len(cells)), lengths), values
+
+
+def is_among(column: pd.Series[Any] | pd.Index[Any], ids: Iterable[str]) -> Flags:
     """
     Tell which cells are one of ``ids``.
 

@@ -8,6 +8,7 @@
     ├── TableError          (ValueError)   frames or records that cannot make a map
     ├── ProjectError        (ValueError)   a project file that cannot be followed
     ├── FileError           (ValueError)   a data file that is missing, refused or unreadable
+    ├── NothingReadError    (ValueError)   a file of which no row could be used
     ├── ConsentError        (ValueError)   a map that may not be published as it stands
     ├── GraphError          (ValueError)   an edge table that cannot make a graph
     ├── ReachError          (ValueError)   travel costs that cannot be used
@@ -31,6 +32,7 @@ __all__ = [
     "FileError",
     "GraphError",
     "MissingExtraError",
+    "NothingReadError",
     "Problem",
     "ProjectError",
     "ReachError",
@@ -96,6 +98,14 @@ class ProjectError(_ProblemsError, ValueError):
 
 class FileError(AssetmapError, ValueError):
     """A file that is missing, refused for safety, or unreadable."""
+
+
+class NothingReadError(_ProblemsError, ValueError):
+    """A file of which no row could be used; ``report`` is the account of all of them."""
+
+    def __init__(self, summary: str, problems: Iterable[Problem] = (), *, report: object) -> None:
+        super().__init__(summary, problems)
+        self.report = report
 
 
 class ConsentError(_ProblemsError, ValueError):

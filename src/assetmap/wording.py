@@ -11,6 +11,7 @@ import pandas as pd
 __all__ = ["name_pair", "name_pairs", "say_list", "say_number", "say_rows", "write_id"]
 
 _DASH = " \N{EN DASH} "
+_MOST_CODES = 2**31
 
 
 def name_pair(one: str, other: str) -> str:
@@ -81,13 +82,19 @@ def say_rows(rows: pd.DataFrame, say: Callable[..., str]) -> pd.Series[str]:
     >>> say_rows(rows, lambda ties: say_number(ties, "tie") + ".").tolist()
     ['1 tie.', '2 ties.', '1 tie.']
     """
-    code = np.zeros(len(rows), dtype=np.int64)
-    for column in rows.columns:
-        number, different = pd.factorize(rows[column], use_na_sentinel=False)
-        code, _ = pd.factorize(code * len(different) + number)
-    _, first = np.unique(code, return_index=True)
-    different_rows = rows.iloc[first].to_dict("records")
-    said = [say(**{str(name): cell for name, cell in row.items()}) for row in different_rows]
+    columns = {str(name): rows[name] for name in rows.columns}
+    code, n_codes = np.zeros(len(rows), dtype=np.int64), 1
+    for cells in columns.values():
+        number, different = pd.factorize(cells.array, use_na_sentinel=False)
+        code, n_codes = code * len(different) + number, n_codes * len(different)
+        if n_codes > _MOST_CODES:  # before they run out of numbers
+            code, known = pd.factorize(code)
+            n_codes = len(known)
+    code, known = pd.factorize(code)
+    first = np.zeros(len(known), dtype=np.intp)
+    first[code[::-1]] = np.arange(len(code))[::-1]  # the last one written is the first of its kind
+    cases = zip(*(cells.iloc[first].tolist() for cells in columns.values()), strict=True)
+    said = [say(**dict(zip(columns, case, strict=True))) for case in cases]
     return pd.Series(pd.array(said, dtype="str").take(code), index=rows.index)
 
 

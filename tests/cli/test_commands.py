@@ -74,12 +74,16 @@ def test_build_writes_the_page_and_nothing_beside_it(tmp_path: Path, town_copy: 
     assert [path.name for path in out.parent.iterdir()] == ["map.html"]
     assert "Sallowby and its villages" in out.read_text(encoding="utf-8")
     folder = town_copy.parent / "for-the-team"
-    assert sorted(path.name for path in folder.iterdir()) == [".gitignore", "rejected.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        ".gitignore",
+        "noted.csv",
+        "rejected.csv",
+    ]
     assert mode_of(folder) == 0o700
     assert {mode_of(path) for path in folder.iterdir()} == {0o600}
     rejected = rows_of(folder / "rejected.csv")
     assert list(rejected[0]) == [
-        "file", "sheet", "row", "column", "value", "code", "says", "remedy",
+        "file", "sheet", "section", "row", "column", "value", "code", "says", "remedy",
     ]  # fmt: skip
     count = len({(row["file"], row["sheet"], row["row"]) for row in rejected})
     assert f"{count} rejected" in said

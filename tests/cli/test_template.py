@@ -152,9 +152,8 @@ def test_columns_may_change_places_and_some_may_be_added(form: Path) -> None:
         for at, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
                 sheet.cell(at, column, value)
-        if name != "People":
-            sheet.cell(1, sheet.max_column + 1, "Colour")
-            sheet.cell(3, sheet.max_column, "green")
+        sheet.cell(1, sheet.max_column + 1, "Colour")
+        sheet.cell(3, sheet.max_column, "green")
     book.save(form)
     m = am.read(form.with_name("project.toml"), as_of=dt.date(2026, 6, 1))
     assert (len(m.assets), len(m.ties), m.report.rejected) == (6, 4, 0)
@@ -162,6 +161,27 @@ def test_columns_may_change_places_and_some_may_be_added(form: Path) -> None:
     assert set(m.report.problems.query("code == 'example_row'")["sheet"]) == {*list_questions()}
     assert m.report.problems.query("outcome == 'stops'").empty
     assert sorted(m.places["name"]) == ["Far End", "Mill End", "Nether End"]
+
+
+def test_a_filled_workbook_is_read_without_its_project_file(form: Path) -> None:
+    fill(form, FILLED)
+    m = am.read(form, as_of=dt.date(2026, 6, 1))
+    assert sorted(m.assets["name"]) == [
+        "Asha", "Benedikt", "Choir", "Cy", "Mill Hall", "Tool Library",
+    ]  # fmt: skip
+    assert m.report.rejected == 0
+    assert m.report.problems.query("outcome == 'stops'").empty
+    agreed = find_consenting(m, purpose=Purpose.PUBLISH_NAME, on=dt.date(2026, 6, 1))
+    assert m.assets.loc[agreed, "name"].tolist() == ["Asha"]
+    assert len(find_consenting(m, purpose=Purpose.PUBLISH_CONTACT, on=dt.date(2026, 6, 1))) == 0
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_each_question_is_known_for_its_purpose_alone(form: Path, purpose: Purpose) -> None:
+    fill(form, {"People": [{"Name": "Asha", PURPOSE_QUESTIONS[purpose]: "yes",
+                            "Consent given on": DAY}]})  # fmt: skip
+    m = am.read(form, as_of=dt.date(2026, 6, 1))
+    assert m.consents["purpose"].tolist() == [purpose]
 
 
 def test_an_empty_template_is_an_empty_map(form: Path) -> None:
@@ -185,7 +205,7 @@ def test_the_page_of_a_filled_template_is_built(form: Path, tmp_path: Path) -> N
     fill(form, FILLED)
     page = tmp_path / "out" / "map.html"
     said = run("build", form.with_name("project.toml"), "--out", page)
-    assert "6 assets in 3 places" in said
+    assert "4 assets in 3 places, and 2 in no place" in said
     assert "Mill Hall" in page.read_text(encoding="utf-8")
 
 

@@ -177,7 +177,7 @@ def test_a_sheet_that_nothing_is_read_from_is_said_at_once(gather) -> None:
     [
         ('id = "Ref"\nid_prefix = "p-"\n', "7", [["p-7"]]),
         ('id = "Ref"\nid_prefix = "p-"\n', "p-7", [["p-7"]]),
-        ('group_by = ["Ref"]\n', "7", [["7"]]),
+        ('group_by = ["Ref"]\n', "7", [["person-2"]]),
         ('id = "Ref"\nid_prefix = "p-"\n', "8", []),
         ('id = "Ref"\nid_prefix = "p-"\n', "Bo Roe", []),
     ],

@@ -188,4 +188,5 @@ def test_words_under_location_are_names_where_nothing_else_is(gather, header, ro
 def test_one_cell_of_words_shows_what_the_column_is_for(gather, notes, first, second) -> None:
     m = gather({"assets.csv": f"Name,Kind,Location\nA,space,{first}\nB,space,{second}\n"})
     assert m.assets["name"].tolist() == ["A", "B"]
-    assert {code for _, code in notes(m)} == {"words_not_coordinates"}
+    blank = {(3, "unlocated_row")} if second == "-" else {(3, "words_not_coordinates")}
+    assert {*notes(m)} == {(2, "words_not_coordinates")} | blank

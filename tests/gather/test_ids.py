@@ -1,4 +1,4 @@
-"""Ids that are made of names stay with their row, whatever the order of the file."""
+"""Ids that are made of names stay with their row; those of people hold no name."""
 
 from __future__ import annotations
 
@@ -8,35 +8,107 @@ from assetmap.errors import ProjectError
 
 PEOPLE = "name,place,phone\nTom Brown,w1,111\nTom Brown,w2,222\nAsha,w1,333\n"
 SECTIONS = '[[people]]\nfile = "people.csv"\n[[consents]]\nfile = "consents.csv"\n'
+CONSENTS = "person,purpose,given_on\n"
+HALLS = "name,kind,phone\nMill Hall,space,111\nMill Hall,space,222\nInn,space,333\n"
 
 
 def _phones(m) -> dict[str, str]:
     return m.assets["phone"].to_dict()
 
 
-def test_people_of_one_name_keep_their_ids_when_the_file_is_sorted_anew(gather) -> None:
-    files = {"people.csv": PEOPLE, "consents.csv": "person,purpose,given_on\n"}
-    before = _phones(gather(files, SECTIONS))
-    lines = PEOPLE.splitlines()
-    files["people.csv"] = "\n".join([lines[0], lines[3], lines[2], lines[1]])
+def test_halls_of_one_name_keep_their_ids_when_the_file_is_sorted_anew(gather) -> None:
+    section = '[[assets]]\nfile = "halls.csv"\n'
+    before = _phones(gather({"halls.csv": HALLS}, section))
+    lines = HALLS.splitlines()
+    again = "\n".join([lines[0], lines[3], lines[2], lines[1]])
 
-    assert _phones(gather(files, SECTIONS)) == before
+    assert _phones(gather({"halls.csv": again}, section)) == before
     assert len(before) == 3
-    assert before["people-asha"] == "333"
+    assert before["halls-inn"] == "333"
 
 
-def test_a_consent_is_lost_rather_than_passed_to_another_of_the_name(gather) -> None:
-    files = {"people.csv": PEOPLE, "consents.csv": "person,purpose,given_on\n"}
-    toms = [row_id for row_id, phone in _phones(gather(files, SECTIONS)).items() if phone == "111"]
-    files["consents.csv"] += f"{toms[0]},publish_name,2026-01-01\n"
-    assert gather(files, SECTIONS).consents["asset_id"].tolist() == toms
+def test_the_id_of_a_person_is_the_row_that_a_spreadsheet_shows(gather) -> None:
+    files = {"people.csv": PEOPLE, "consents.csv": CONSENTS}
+    expected = {"person-2": "111", "person-3": "222", "person-4": "333"}
+    assert _phones(gather(files, SECTIONS)) == expected
+    assert _phones(gather(files, SECTIONS)) == expected
+    files["people.csv"] = PEOPLE.replace("Tom Brown,w2", ",w2")  # a rejected row moves nobody
+    assert _phones(gather(files, SECTIONS)) == {"person-2": "111", "person-4": "333"}
 
-    files["people.csv"] = PEOPLE.replace("111", "444")  # this Tom has a new number
+
+@pytest.mark.parametrize(
+    ("files", "section", "ids"),
+    [
+        ({"amara example.csv": "name\nAmara Example\n"},
+         '[[people]]\nfile = "amara example.csv"\n', ["person-2"]),
+        ({"a.csv": "First name,Surname\nAmara,Example\n"},
+         '[[people]]\nfile = "a.csv"\ncolumns = { name = ["First name", "Surname"] }\n',
+         ["person-2"]),
+        ({"a.csv": "name,kind\nAmara Example,individual\nMill Hall,space\n"},
+         '[[assets]]\nfile = "a.csv"\n', ["a-mill-hall", "person-2"]),
+        ({"a.csv": "name,what\nAmara Example,Person\n"},
+         '[[assets]]\nfile = "a.csv"\ncolumns = { name = "name", kind = "what" }\n'
+         'values = { kind = { Person = "individual" } }\n', ["person-2"]),
+        ({"a.csv": "name,themes\nAmara Example,music\nBo,food\nAmara Example,food\n"},
+         '[[people]]\nfile = "a.csv"\ngroup_by = ["name"]\n', ["person-2", "person-3"]),
+        ({"a.csv": "name,email\nAmara,a@example.org\nAmara,a@example.org\n"},
+         '[[people]]\nfile = "a.csv"\ngroup_by = ["email"]\nid_prefix = "p-"\n', ["p-2"]),
+        ({"a.csv": "name\nAmara Example\n", "b.csv": "name\nBo Roe\n"},
+         '[[people]]\nfile = "a.csv"\n[[people]]\nfile = "b.csv"\n',
+         ["person-2", "person-2-2"]),
+    ],
+    ids=["file", "two columns", "kind", "values", "group", "group by email", "two files"],
+)  # fmt: skip
+def test_an_id_that_is_made_for_a_person_holds_nothing_of_them(
+    gather, files: dict[str, str], section: str, ids: list[str]
+) -> None:
+    m = gather(files, section)
+    assert sorted(m.assets.index) == ids
+    assert "amara" not in " ".join(m.assets.index[m.assets["kind"] == "individual"])
+
+
+def test_ids_of_files_and_those_made_for_people_are_never_the_same(gather) -> None:
+    people = "id,name\n,Amara\n person-2,Bo\nperson-2-2,Cy\n,Di\n"
+    halls = "id,name,kind\nperson-5,Hall,space\n"
+    sections = '[[people]]\nfile = "a.csv"\n[[assets]]\nfile = "b.csv"\n'
+    m = gather({"a.csv": people, "b.csv": halls}, sections)
+    assert m.assets["name"].to_dict() == {
+        "person-2-3": "Amara", "person-2": "Bo", "person-2-2": "Cy", "person-5-2": "Di",
+        "person-5": "Hall",
+    }  # fmt: skip
+    assert m.report.rejected == 0
+
+
+def test_a_number_of_a_row_means_nobody_in_another_file(gather, rejections) -> None:
+    ties = "source,target,kind\nperson-4,person-2,knows\nAsha,person-2,knows\n"
+    files = {"people.csv": PEOPLE, "consents.csv": f"{CONSENTS}person-4,publish_name,2026-01-01\n",
+             "ties.csv": ties}  # fmt: skip
+    m = gather(files, f'{SECTIONS}[[ties]]\nfile = "ties.csv"\n')
+    assert len(m.consents) == len(m.ties) == 0
+    assert {(row, code) for row, _, _, code in rejections(m)} == {
+        (2, "unknown_person"), (2, "unknown_end"), (3, "unknown_end"),
+    }  # fmt: skip
+    assert m.report.problems["remedy"].str.contains("the number of a row").all()
+
+
+def test_a_consent_taken_back_under_such_a_number_stops_a_public_page(gather) -> None:
+    rows = "person,purpose,given_on,withdrawn_on\nAsha,publish_name,2026-01-01,\n"
+    files = {"people.csv": PEOPLE, "consents.csv": f"{rows}person-4,publish_name,,2026-02-01\n"}
+    problems = gather(files, SECTIONS).report.problems
+    assert "lost_withdrawal" in set(problems["code"])
+
+
+def test_whoever_bears_the_name_of_another_needs_an_id_for_a_consent(gather) -> None:
+    files = {"people.csv": PEOPLE,
+             "consents.csv": f"{CONSENTS}Tom Brown,publish_name,2026-01-01\n"}  # fmt: skip
     m = gather(files, SECTIONS)
-
     assert len(m.consents) == 0
-    rejected = m.report.problems[m.report.problems["outcome"] == "rejected"]
-    assert rejected["code"].tolist() == ["unknown_person"]
+    problem = m.report.problems.set_index("code").loc["ambiguous_person"]
+    assert problem["remedy"] == (
+        "Give each of the rows with that name an id of its own, and use that."
+    )
+    files["consents.csv"] = f"{CONSENTS}Asha,publish_name,2026-01-01\n"
+    assert gather(files, SECTIONS).consents["asset_id"].tolist() == ["person-4"]
 
 
 def test_a_group_has_one_way_to_its_id(gather) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import assetmap as am
 from assetmap.errors import ProjectError
 
 
@@ -217,3 +220,22 @@ def test_html_is_read_as_the_words_that_it_shows(gather, given: str, kept: str) 
     quoted = given.replace('"', '""')
     m = gather({"assets.csv": f'Name,Kind,Story\nHall,space,"{quoted}"\n'})
     assert m.assets["description"].tolist() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["youth, arts", "arts", "youth, food", "food, arts", "arts, youth", "food, youth"],
+         ("youth", "arts")),
+        (["tea, coffee and cake", "bikes, mended while you wait", "soup, bread", "songs, old ones",
+          "tools, lent", "a van, with driver"], ("tea, coffee and cake",)),
+        (["youth, arts", "arts, youth"], ("youth, arts",)),
+    ],
+)  # fmt: skip
+def test_commas_part_words_that_the_column_repeats(
+    tmp_path: Path, cells: list[str], words: tuple[str, ...]
+) -> None:
+    rows = "".join(f'G{at},association,"{cell}"\n' for at, cell in enumerate(cells))
+    path = tmp_path / "groups.csv"
+    path.write_text("name,kind,themes\n" + rows, encoding="utf-8")
+    assert am.read(path).assets["themes"].iloc[0] == words

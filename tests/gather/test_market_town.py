@@ -46,6 +46,7 @@ NOTED = {
     ("exchange_and_culture.csv", 12, "swapped_coordinates"),
     ("exchange_and_culture.csv", 32, "swapped_coordinates"),
     ("exchange_and_culture.csv", 21, "unknown_place"),
+    ("exchange_and_culture.csv", 26, "unlocated_row"),
 }
 
 

@@ -42,7 +42,7 @@ def test_parents_of_a_table(gather, small, rejections) -> None:
         (5, "two_parents"), (6, "two_parents"), (9, "missing_id"),
     ]  # fmt: skip
     says = m.report.problems.query("code == 'outside_map'")["says"].tolist()
-    assert says == ["2 of 9 rows are about areas outside the map: skipped"]
+    assert says == ["2 of 9 rows are about areas outside the map: skipped, rows 7 and 8"]
 
 
 def test_parents_by_the_largest_overlap(gather, small) -> None:

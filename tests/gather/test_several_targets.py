@@ -28,8 +28,8 @@ def belong(gather):
 
 
 def pairs(m) -> list[tuple[str, str]]:
-    short = m.ties[["source", "target"]].map(lambda one: one.removeprefix("assets-"))
-    return list(short.itertuples(index=False, name=None))
+    name = m.assets["name"].str.casefold()
+    return [(name[tie.source], name[tie.target]) for tie in m.ties.itertuples()]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def pairs(m) -> list[tuple[str, str]]:
     [
         ("Choir; Pantry", ["choir", "pantry"]),
         ("pantry\nCHOIR", ["pantry", "choir"]),
-        ("Wash; Dry", ["wash-dry"]),  # a name that holds the separator is one name
+        ("Wash; Dry", ["wash; dry"]),  # a name that holds the separator is one name
         ("Choir;choir; ;", ["choir"]),
         ("Choir", ["choir"]),
     ],
@@ -68,3 +68,16 @@ def test_a_row_without_any_known_entry_is_rejected(belong, rejections) -> None:
         (6, "groups", "Ben; ben", "self_tie"),
     ]
     assert m.report.rejected == 2
+
+
+def test_entries_of_a_tie_that_is_read_backwards_are_its_sources(gather) -> None:
+    files = {
+        "assets.csv": "name,kind\nChoir,association\nAsha,individual\nCy,individual\n",
+        "ties.csv": "from,to,kind\nChoir,Asha; Cy,has members\nAsha,Choir,supports\n",
+    }
+    m = gather(files, '[[assets]]\nfile = "assets.csv"\n[[ties]]\nfile = "ties.csv"\n')
+    assert [(*pair, kind) for pair, kind in zip(pairs(m), m.ties["kind"], strict=True)] == [
+        ("asha", "choir", "member_of"),
+        ("cy", "choir", "member_of"),
+        ("asha", "choir", "supports"),
+    ]

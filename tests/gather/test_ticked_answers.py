@@ -136,24 +136,34 @@ def test_who_filled_in_the_form_is_nobody_of_the_map(answers) -> None:
         assert asset[f"{taken[0]} (of whoever filled in the form)"] == "team@example.org"
 
 
-def test_without_another_name_nobodys_is_taken(answers, rejections) -> None:
-    rows = [[*MICROSOFT, "What is your group called?", "Type"],
-            ["1", STAMP, STAMP, "t@example.org", "Tess Team", "Choir", "association"]]  # fmt: skip
+def test_whoever_filled_in_the_form_is_never_guessed_to_be_what_it_is_about(
+    answers, rejections
+) -> None:
+    own = [["1", STAMP, STAMP, "t@example.org", "Tess Team"],
+           ["2", STAMP, STAMP, "u@example.org", "Una Team"]]  # fmt: skip
+    m = answers([[*MICROSOFT, "Type"], *([*row, "association"] for row in own)])
+    assert (len(m.assets), m.report.rejected) == (0, 2)
+    assert {code for *_, code in rejections(m)} == {"missing_name"}
+    named = [[*own[0], "Choir", "association"], [*own[1], "Band", "association"]]
+    rows = [[*MICROSOFT, "What is your group called?", "Type"], *named]
     m = answers(rows)
-    assert (len(m.assets), m.report.rejected) == (0, 1)
-    assert [code for *_, code in rejections(m)] == ["missing_name"]
+    assert m.assets["name"].tolist() == ["Choir", "Band"]
+    assert m.assets["email"].isna().all()
+
+
+def test_whoever_filled_in_the_form_may_be_named_by_the_project_file(answers) -> None:
+    rows = [[*MICROSOFT, "Type"], ["1", STAMP, STAMP, "t@example.org", "Tess", "individual"]]
     stated = 'columns = { name = "Name", kind = "Type", email = "Email" }\n'
     m = answers(rows, SECTION + stated)
-    assert m.assets[["name", "email"]].to_numpy().tolist() == [["Tess Team", "t@example.org"]]
+    assert m.assets[["name", "email"]].to_numpy().tolist() == [["Tess", "t@example.org"]]
     assert m.report.problems.query("code == 'respondent'").empty
 
 
 def test_a_question_of_the_same_name_later_on_is_a_question(answers) -> None:
     rows = [
-        [*MICROSOFT, "Type", "Name2", "Email"],
+        [*MICROSOFT, "Type", "", "Email"],
         ["1", STAMP, STAMP, "t@example.org", "Tess", "association", "Choir", "c@example.org"],
     ]
-    assert answers(rows).report.rejected == 1  # Name2 is no heading that is known
     for head in ("Group name", "Name"):
         rows[0][-2] = head
         m = answers(rows)

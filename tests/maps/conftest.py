@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 from shapely import LineString, MultiPoint, Point, Polygon, box
 
 from assetmap.publish import Manifest, Publication
+from tests.published import replace
 
 EAST, NORTH = 470_000.0, 310_000.0
 
@@ -276,15 +278,17 @@ def village_parts() -> dict[str, Any]:
                 "how": ["door to door"],
             }
         ),
-        "gaps": _gaps(
-            [
-                (2, "library", "over-asked", 1, 120.0, says[0], 0.5, "medium", (4, 0)),
-                (1, "library", "none in reach", 0, 1250.0, says[1], 1.0, "high", (0, 1)),
-                (1, "sport", "not mapped yet", pd.NA, np.nan, says[2], 1.0, "low", (2, 0)),
-            ]
-        ),
-        "links": _links([(1, 2, pd.NA, 1, 2, 1.5, "West and East share one group.")]),
-        "people_to_ask": pd.DataFrame({"asset": [5], "says": ["Named by three neighbours."]}),
+        "findings": {
+            "gaps": _gaps(
+                [
+                    (2, "library", "over-asked", 1, 120.0, says[0], 0.5, "medium", (4, 0)),
+                    (1, "library", "none in reach", 0, 1250.0, says[1], 1.0, "high", (0, 1)),
+                    (1, "sport", "not mapped yet", pd.NA, np.nan, says[2], 1.0, "low", (2, 0)),
+                ]
+            ),
+            "links": _links([(1, 2, pd.NA, 1, 2, 1.5, "West and East share one group.")]),
+            "champions": pd.DataFrame({"asset": [5], "says": ["Named by three neighbours."]}),
+        },
         "manifest": Manifest(
             audience="public",
             as_of=dt.date(2026, 11, 21),
@@ -345,7 +349,7 @@ def hostile_publication(village: Publication) -> Publication:
         gaps=_gaps([(k, text, text, 0, 10.0, text) for k, text in enumerate(HOSTILE)]),
         links=_links([(k, (k + 1) % n, 1, 1, 1, 1.0, text) for k, text in enumerate(HOSTILE)]),
         people_to_ask=pd.DataFrame({"asset": range(n), "says": pd.Series(HOSTILE, dtype=object)}),
-        manifest=replace(
+        manifest=dataclasses.replace(
             village.manifest,
             shown=n,
             withheld=dict.fromkeys(HOSTILE, 1),

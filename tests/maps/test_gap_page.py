@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assetmap.maps import MapSpec
 from assetmap.maps.page import write_page
+from tests.published import replace
 
 pytestmark = pytest.mark.browser
 

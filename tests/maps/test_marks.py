@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pytest
 
 from assetmap.maps import MapSpec
 from assetmap.maps.page import write_page
+from tests.published import replace
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from assetmap.maps.sections import (
     encode_safeguards,
     encode_unnamed,
 )
+from tests.published import replace
 
 
 def test_people_are_written_with_what_they_bring_together(told_to_the_team: Any) -> None:

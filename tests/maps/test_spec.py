@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from assetmap.maps import MapSpec
+from tests.published import replace
 
 
 def test_the_spec_says_what_is_shown(village: Any) -> None:
@@ -48,7 +50,7 @@ def test_equal_publications_have_equal_specs(village: Any, village_parts: dict[s
         type(village)(**village_parts)
     )
     withheld = dict(reversed(village.manifest.withheld.items()))
-    turned = replace(village, manifest=replace(village.manifest, withheld=withheld))
+    turned = replace(village, manifest=dataclasses.replace(village.manifest, withheld=withheld))
     assert MapSpec.from_publication(turned) == MapSpec.from_publication(village)
 
 

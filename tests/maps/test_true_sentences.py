@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from assetmap.gather import require_example
 from assetmap.maps import MapSpec
 from assetmap.maps.page import write_page
 from assetmap.publish import admit, protect_links, publish
+from tests.published import replace
 
 pytestmark = pytest.mark.browser
 

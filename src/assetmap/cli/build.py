@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assetmap.cli.counted import count_for
-from assetmap.cli.left_out import say_left_out, write_for_the_team
+from assetmap.cli.counted import count_for, require_open_column
+from assetmap.cli.left_out import LEFT_OUT, TeamFiles, say_left_out, write_for_the_team
 from assetmap.cli.output import Manner, give_document, is_standard_output, require_one_answer, warn
 from assetmap.cli.progress_bar import ProgressBar
 from assetmap.cli.reading_report import count_rows, say_report
-from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
+from assetmap.cli.terminal import (
+    AudienceName,
+    By,
+    CategoryWords,
+    Reading,
+    WithinMin,
+    read_map,
+    takes_options,
+)
+from assetmap.cli.typed_words import keep_categories
 from assetmap.errors import FileError
+from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from assetmap.maps import DrawnMap
     from assetmap.model import Audience
-    from assetmap.publish import Admission
+    from assetmap.publish import Admission, Finding, PageQuestion
     from assetmap.tables import AssetMap
 
 __all__ = ["build"]
 
-_STEPS = 5  # gaps, links, people, the page, and writing it
+_LAST_STEPS = 2  # the page, and writing it
 
 
 @takes_options
@@ -38,6 +49,8 @@ def build(
     reading: Reading,
     audience: AudienceName = "public",
     manner: Manner,
+    by: By = "kind",
+    category: CategoryWords = None,
     within_min: WithinMin = 15,
     rejects: Annotated[
         Path | None,
@@ -56,15 +69,17 @@ def build(
     from assetmap.publish import admit, require_audience
 
     who = require_audience(audience)
+    require_open_column(who, by)
     _require_places(out, rejects, manner)
     tell = manner.teller(is_taken=is_standard_output(out))
-    with read_map(reading, manner, more=_STEPS + (who.sees_records)) as (m, steps):
+    with read_map(reading, manner, more=len(_list_steps(who)) + _LAST_STEPS) as (m, steps):
         kept = write_for_the_team(m, reading.project, rejects, audience=who)
         steps.wipe()
         _say_read(m, who, kept, tell)
         # What stops a page stops it here, before the long way to it.
         admission = admit(m, audience=who)
-        found = _find(m, admission, within_min, steps)
+        found = _find(m, admission, {"within_min": within_min, "by": by}, steps)
+        found["gaps"] = keep_categories(found["gaps"], category)
         drawn = _draw(m, found, audience, steps)
         _write(drawn, out, steps)
     _say_found(m, found, tell)
@@ -94,38 +109,57 @@ def _require_places(out: Path, rejects: Path | None, manner: Manner) -> None:
         require_public_place(out)
 
 
-def _say_read(
-    m: AssetMap, who: Audience, kept: tuple[Path | None, Path | None], tell: Callable[[str], None]
-) -> None:
-    rejected, left_out = kept
-    say_report(m, see=f"see {rejected}", tell=tell)
+def _say_read(m: AssetMap, who: Audience, kept: TeamFiles, tell: Callable[[str], None]) -> None:
+    see = {"rejected": kept.rejected, "skipped": kept.noted, "note": kept.noted}
+    # What a public page leaves out is said below, and what was written there is not repeated.
+    besides = () if who.sees_records else LEFT_OUT
+    say_report(
+        m,
+        see={how: f"see {path}" for how, path in see.items()},
+        tell=tell,
+        besides=besides,
+        quotes_skipped=who.sees_records,
+    )
     if not who.sees_records:
-        for line in say_left_out(m.report.problems, see=f"see {left_out}"):
+        for line in say_left_out(m.report.problems, see=f"see {kept.left_out}"):
             tell(f"  Left out: {line}")
 
 
+def _list_questions(who: Audience) -> list[tuple[Finding, PageQuestion]]:
+    """List what a page for an audience asks, what the team alone may see last."""
+    from assetmap.publish import FINDINGS
+
+    each = [(finding, finding.asked) for finding in FINDINGS.values()]
+    asked = [
+        (finding, question)
+        for finding, question in each
+        if question is not None and (question.is_open or who.sees_records)
+    ]
+    return sorted(asked, key=lambda pair: not pair[1].is_open)
+
+
+def _list_steps(who: Audience) -> list[str]:
+    """List what is said while a page's questions are asked, each once."""
+    return list(dict.fromkeys(question.says for _, question in _list_questions(who)))
+
+
 def _find(
-    m: AssetMap, admission: Admission, within_min: float, steps: ProgressBar
+    m: AssetMap, admission: Admission, asked: dict[str, Any], steps: ProgressBar
 ) -> dict[str, pd.DataFrame]:
     """Find what a page shows; for the team also what it alone may see."""
-    from assetmap.champions import find_champions, find_fragility, find_safeguards
-    from assetmap.gaps import find_gaps
-    from assetmap.links import find_links, find_missing_links, suggest_introductions
+    import assetmap
 
-    is_team = admission.audience.sees_records
+    options = {**asked, "individuals": admission.audience.sees_records}
     counted = count_for(m, admission)
-    steps.take("looking for gaps")
-    found = {"gaps": find_gaps(counted, within_min=within_min, individuals=is_team)}
-    steps.take("looking for links")
-    found["links"] = find_links(counted)
-    steps.take("looking for people to ask")
-    found["champions"] = find_champions(m, replicates=0)  # a page has no use for spans of ranks
-    if is_team:
-        steps.take("looking for what the team may see")
-        found["fragility"] = find_fragility(m, with_distances=False)  # a page shows no distances
-        found["safeguards"] = find_safeguards(m)
-        found["missing"] = find_missing_links(m)
-        found["introductions"] = suggest_introductions(m)
+    found: dict[str, pd.DataFrame] = {}
+    said = None
+    for finding, question in _list_questions(admission.audience):
+        if question.says != said:
+            steps.take(question.says)
+        said = question.says
+        make = attrgetter(finding.maker)(assetmap)
+        settings = {**{name: options[name] for name in question.options}, **question.settings}
+        found[finding.name] = make(m if question.of_everybody else counted, **settings)
     return found
 
 
@@ -168,7 +202,7 @@ def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str]
     kinds = m.assets["kind"].value_counts().sort_index()
     listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     joined, apart = _count_links(found["links"])
-    tell(f"{len(m.assets)} assets in {len(m.places)} places: {listed or 'none yet'}.")
+    tell(f"{_say_where_assets_are(m)}: {listed or 'none yet'}.")
     tell(
         f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."
     )
@@ -177,35 +211,50 @@ def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str]
         tell(say_for_the_team(found))
 
 
+def _count_in_places(m: AssetMap) -> int:
+    """Count the assets that are in a place, or active in one."""
+    is_in = m.assets["place_id"].notna() | (m.assets["active_in"].str.len() > 0)
+    return int(is_in.sum())
+
+
+def _say_where_assets_are(m: AssetMap) -> str:
+    """Say how many assets are in the places of the map, and how many are in none."""
+    inside = _count_in_places(m)
+    outside = len(m.assets) - inside
+    said = f"{say_number(inside, 'asset', thousands='')} in {say_number(len(m.places), 'place')}"
+    return f"{said}, and {outside} in no place" if outside else said
+
+
 def _count_links(links: pd.DataFrame) -> tuple[int, int]:
     """Count the pairs of places that are linked, and the places that are not."""
     is_pair = links["place_b_id"].notna()
     return int(is_pair.sum()), int((~is_pair).sum())
 
 
-def _say_files(kept: tuple[Path | None, Path | None], tell: Callable[[str], None]) -> None:
-    rejected, left_out = kept
-    if rejected is not None:
-        tell(f"Rejected rows, for the team only: {rejected}")
-    if left_out is not None:
-        tell(f"What the page leaves out, by row, for the team only: {left_out}")
+def _say_files(kept: TeamFiles, tell: Callable[[str], None]) -> None:
+    if kept.rejected is not None:
+        tell(f"Rejected rows, for the team only: {kept.rejected}")
+    if kept.left_out is not None:
+        tell(f"What the page leaves out, by row, for the team only: {kept.left_out}")
+    if kept.noted is not None:
+        tell(f"What to look at and what was skipped, for the team only: {kept.noted}")
 
 
 def _document(
     m: AssetMap,
     found: dict[str, pd.DataFrame],
     drawn: DrawnMap,
-    kept: tuple[Path | None, Path | None],
+    kept: TeamFiles,
     warnings: list[str],
 ) -> dict[str, Any]:
     """Put what was said into a document for programs."""
     joined, apart = _count_links(found["links"])
-    rejected, left_out = (None if path is None else str(path) for path in kept)
     return {
         "audience": drawn.manifest.audience,
         "until": None if drawn.manifest.until is None else drawn.manifest.until.isoformat(),
         **count_rows(m),
         "assets": len(m.assets),
+        "assets_in_a_place": _count_in_places(m),
         "places": len(m.places),
         "ties": len(m.ties),
         "gaps": len(found["gaps"]),
@@ -214,6 +263,11 @@ def _document(
         "people_to_ask": len(found["champions"]),
         "withheld": list(drawn.manifest.account),
         "warnings": warnings,
-        "rejected_rows": rejected,
-        "left_out_rows": left_out,
+        "rejected_rows": _name(kept.rejected),
+        "left_out_rows": _name(kept.left_out),
+        "noted_rows": _name(kept.noted),
     }
+
+
+def _name(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -26,7 +26,7 @@ from assetmap.cli.output import (
 )
 from assetmap.cli.reading_report import count_rows, say_mostly_rejected, say_report
 from assetmap.cli.terminal import Reading, read_map, takes_options
-from assetmap.errors import AssetmapError
+from assetmap.errors import AssetmapError, FileError
 
 if TYPE_CHECKING:
     from assetmap.tables import AssetMap
@@ -91,10 +91,8 @@ def check(
     csv = output.csv
     tell = output.teller(is_taken=is_standard_output(csv))
     tell(m.report.files.fillna("").to_string(index=False))
-    say_report(m, see="--csv FILE writes them all" if csv is None else f"see {csv}", tell=tell)
-    reasons = m.report.reasons
-    if len(reasons):
-        tell(reasons.to_string(index=False))
+    see = "--csv FILE writes them all" if csv is None else f"see {csv}"
+    say_report(m, see=dict.fromkeys(("rejected", "skipped", "note"), see), tell=tell)
     if csv is not None and give_csv(csv, m.report.problems, private=True):
         tell(f"Every problem, for the team only: {csv}")
     much = say_mostly_rejected(m.report.files)
@@ -139,11 +137,29 @@ def schema() -> None:
 @app.command()
 @takes_options
 def new(
-    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")], manner: Manner
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+    manner: Manner,
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--from", help="Files to draft the project for: spreadsheets, CSV, boundaries, need."
+        ),
+    ] = None,
 ) -> None:
-    """Write a starter project: a project file, and spreadsheets with their headers."""
-    from assetmap.cli.starter import write_starter
+    """Write a starter project; with --from FILE…, one drafted for files that you have.
 
+    The draft names what each sheet and column is taken for, and why. Files that are elsewhere are
+    copied into the folder; those in it stay as they are.
+    """
+    from assetmap.cli.starter import write_draft, write_starter
+
+    if files:
+        paths = write_draft(folder, [*files, *(more or ())])
+        _say_written(paths, "Look for the lines that begin with # ?", folder, manner)
+        return
+    if more:
+        raise FileError(f"{more[0]} is one name too many. Files are named after --from.")
     _say_written(write_starter(folder), "Fill the files in", folder, manner)
 
 

@@ -11,7 +11,6 @@ from assetmap.cli.form_questions import (
     ASKED_OF_PEOPLE,
     ASKED_OF_PLACES,
     GROUPS,
-    Question,
 )
 
 __all__ = ["read_answers", "read_workbook"]
@@ -78,12 +77,14 @@ constant = {{ kind = "member_of" }}
 drop = [{{ column = {groups}, is = "na", because = "no group is named" }}]
 """
 _CONSENT = """
+# What people agreed to, each question a column of yes and no; whoever did not answer agreed to
+# nothing.
 [[consents]]
 file = {file}{sheet}
-columns = {{ person = {name}, agreed = {asked}, given_on = {given_on}{withdrawn} }}
-constant = {{ purpose = {purpose} }}
-drop = [{{ column = {asked}, is = "na", because = "not answered, so not agreed to" }}]
-ignore = {others}
+columns = {{ person = {name}, given_on = {given_on}{withdrawn} }}{ignored}
+
+[consents.wide]
+{asked}
 """
 
 
@@ -92,7 +93,7 @@ def read_workbook(file: str, project: str) -> str:
     given_on, withdrawn_on = (
         question.heading for question in ASKED_OF_PEOPLE if question.name in _DAYS
     )
-    headings = [question.heading for question in ASKED_OF_PEOPLE]
+    name, sheet = ASKED_OF_PEOPLE[0].heading, '\nsheet = "People"'
     consent = [GROUPS.heading, *(question.heading for question in ASKED_OF_CONSENT)]
     place, people = (_quote(question.heading) for question in ASKED_OF_PLACES)
     said = {"file": _quote(file), "place": place, "people": people}
@@ -103,24 +104,23 @@ def read_workbook(file: str, project: str) -> str:
             _ASSETS.format(**said, consent=_list([*consent, given_on, withdrawn_on])),
             _MEMBERS.format(
                 file=_quote(file),
-                sheet='\nsheet = "People"',
-                name=_quote(headings[0]),
+                sheet=sheet,
+                name=_quote(name),
                 groups=_quote(GROUPS.heading),
             ),
             _ask_consents(
                 file,
                 {question.name: question.heading for question in ASKED_OF_CONSENT},
-                headings,
+                name,
                 days=(given_on, withdrawn_on),
-                sheet="People",
+                sheet=sheet,
             ),
         )
     )
 
 
-def read_answers(file: str, project: str, asked: Iterable[Question], day: str) -> str:
+def read_answers(file: str, project: str, day: str) -> str:
     """Write the project file for the downloaded answers of a form on a telephone."""
-    names = [question.name for question in asked]
     purposes = [question.name for question in ASKED_OF_CONSENT]
     return "".join(
         (
@@ -129,36 +129,40 @@ def read_answers(file: str, project: str, asked: Iterable[Question], day: str) -
             _MEMBERS.format(
                 file=_quote(file), sheet="", name=_quote("name"), groups=_quote(GROUPS.name)
             ),
-            _ask_consents(file, dict(zip(purposes, purposes, strict=True)), names, days=(day,)),
+            _ask_consents(
+                file,
+                {purpose: purpose for purpose in purposes},
+                "name",
+                days=(day,),
+                ignored=_NO_CONSENT,
+            ),
         )
     )
 
 
+_NO_CONSENT = '\nignore = ["public_venue"]'
+"""A question of the form that sounds like consent and is none: it is about what a building is."""
 _DAYS = frozenset({"given_on", "withdrawn_on"})
 
 
 def _ask_consents(
     file: str,
     asked: dict[str, str],
-    headings: list[str],
+    name: str,
     *,
     days: tuple[str, ...],
-    sheet: str | None = None,
+    sheet: str = "",
+    ignored: str = "",
 ) -> str:
-    """Write a section for each purpose; whoever did not answer has agreed to nothing."""
-    withdrawn = f", withdrawn_on = {_quote(days[1])}" if len(days) > 1 else ""
-    return "".join(
-        _CONSENT.format(
-            file=_quote(file),
-            sheet="" if sheet is None else f"\nsheet = {_quote(sheet)}",
-            name=_quote(headings[0]),
-            asked=_quote(head),
-            given_on=_quote(days[0]),
-            withdrawn=withdrawn,
-            purpose=_quote(purpose),
-            others=_list(one for one in headings if one not in {headings[0], head, *days}),
-        )
-        for purpose, head in asked.items()
+    """Write which column asks for which consent."""
+    return _CONSENT.format(
+        file=_quote(file),
+        sheet=sheet,
+        ignored=ignored,
+        name=_quote(name),
+        given_on=_quote(days[0]),
+        withdrawn=f", withdrawn_on = {_quote(days[1])}" if len(days) > 1 else "",
+        asked="\n".join(f"{purpose} = {_quote(head)}" for purpose, head in asked.items()),
     )
 
 

@@ -11,6 +11,7 @@ from assetmap.cli.output import Output, give
 from assetmap.cli.terminal import (
     AudienceName,
     By,
+    CategoryWords,
     Reading,
     WithinMin,
     read_map,
@@ -24,12 +25,13 @@ _OPEN_WORDS = ("place", "kind", "theme", "themes")
 
 
 @takes_options
-def gaps(
+def gaps(  # noqa: PLR0913 - each an option that somebody types
     *,
     output: Output,
     reading: Reading,
     audience: AudienceName = "public",
     by: By = "kind",
+    category: CategoryWords = None,
     within_min: WithinMin = 15,
     at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
     need: Annotated[
@@ -51,7 +53,7 @@ def gaps(
 ) -> None:
     """List the places that reach too little of what, worst first, with reasons."""
     from assetmap.cli.counted import count_for, require_open_column
-    from assetmap.cli.typed_words import from_words
+    from assetmap.cli.typed_words import from_words, keep_categories
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
@@ -73,6 +75,7 @@ def gaps(
             min_effort=min_effort,
             individuals=who.sees_records,
         )
+        found = keep_categories(found, category)
     give(protect_gaps(counted, gaps=found, admission=admission), output, admission)
 
 

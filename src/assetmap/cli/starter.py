@@ -9,7 +9,7 @@ from pathlib import Path
 from assetmap.errors import FileError
 from assetmap.model import AssetKind, Purpose, Role, Status, TieKind
 
-__all__ = ["write_example", "write_starter"]
+__all__ = ["write_draft", "write_example", "write_starter"]
 
 _PROJECT = """\
 # What the map is made of. Every file is named here, with how its columns map to ours.
@@ -87,6 +87,42 @@ def write_starter(folder: Path) -> list[Path]:
     texts = {"project.toml": _write_project()}
     texts |= {name: header + "\r\n" for name, header in _HEADERS.items()}
     return _write_new(folder, {name: text.encode("utf-8") for name, text in texts.items()})
+
+
+def write_draft(folder: Path, files: list[Path]) -> list[Path]:
+    """
+    Draft a project for files; those that are not in its folder are copied into it.
+
+    Raises
+    ------
+    FileError
+        If a file is missing or cannot be read, or the folder has another of its
+        name, or a project already: nothing is overwritten.
+    """
+    from assetmap.gather import build_project
+
+    home = folder.resolve()
+    aside = {home / path.name: path for path in files if not path.resolve().is_relative_to(home)}
+    text = build_project(files, title=home.name.replace("_", " "))  # refuses what cannot be read
+    copies = {target.name: path.read_bytes() for target, path in aside.items()}
+    for path in aside.values():
+        copies |= {other.name: other.read_bytes() for other in _parts_of(path)}
+    written = _write_new(folder, {**copies, "project.toml": text.encode("utf-8")})
+    if aside:  # named from the folder now
+        inside = [home / path.name if home / path.name in aside else path for path in files]
+        text = build_project(inside, title=home.name.replace("_", " "))
+        (folder / "project.toml").write_bytes(text.encode("utf-8"))
+    return written
+
+
+def _parts_of(path: Path) -> list[Path]:
+    """List the files beside a shapefile that belong to it."""
+    if path.suffix.lower() != ".shp":
+        return []
+    return [
+        other for other in sorted(path.parent.glob(f"{path.stem}.*"))
+        if other.suffix.lower() in {".dbf", ".shx", ".prj", ".cpg"}
+    ]  # fmt: skip
 
 
 def write_example(folder: Path, name: str) -> list[Path]:

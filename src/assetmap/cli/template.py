@@ -48,8 +48,8 @@ _GUIDE = (
              "delete it. Please write below it."),
     ("text", "If two people have the same name, add something that tells them apart, such as a "
              "street."),
-    ("text", "You may change the order of the columns, and on every sheet but People add columns "
-             "of your own. Please keep the headings as they are."),
+    ("text", "You may change the order of the columns, and add columns of your own. Please keep "
+             "the headings as they are."),
     ("head", "Asking people"),
     ("text", "Each person decides what is shown of them, one thing at a time. Write yes only if "
              "they said yes themselves. Blank means no."),

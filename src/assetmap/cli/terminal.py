@@ -26,6 +26,7 @@ __all__ = [
     "AllowOutside",
     "AudienceName",
     "By",
+    "CategoryWords",
     "DataDir",
     "IncludeHidden",
     "ProjectPath",
@@ -51,6 +52,19 @@ IncludeHidden = Annotated[
     bool,
     typer.Option("--include-hidden", help="Also read hidden sheets, rows and columns."),
 ]
+PlacesPath = Annotated[
+    Path | None, typer.Option("--places", help="With one file of assets: a layer of boundaries.")
+]
+KIND_WORDS = ("individual", "association", "institution", "space", "exchange", "culture")
+"""The kinds of `assetmap.model.AssetKind`, here too, so that a shell need not wait for them."""
+KindName = Annotated[
+    str | None,
+    typer.Option(
+        "--kind",
+        help="With one file of assets: what its rows are, where they do not say it.",
+        autocompletion=lambda: list(KIND_WORDS),
+    ),
+]
 AUDIENCE_WORDS = ("public", "partners", "team")
 """The names in `assetmap.model.AUDIENCES`, here too, so that a shell need not wait for them."""
 BY_WORDS = ("kind", "themes", "offers", "wants")
@@ -73,6 +87,12 @@ By = Annotated[
 ]
 
 
+CategoryWords = Annotated[
+    list[str] | None,
+    typer.Option("--category", help="Only gaps of this kind, or word of --by; may be repeated."),
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What is read, and how: the options of every command that reads a project."""
@@ -81,6 +101,8 @@ class Reading:
     data_dir: DataDir = None
     allow_outside: AllowOutside = False
     include_hidden: IncludeHidden = False
+    places: PlacesPath = None
+    kind: KindName = None
     as_of: AsOf = None
 
 
@@ -150,6 +172,8 @@ def open_project(reading: Reading, steps: ProgressBar) -> AssetMap:
         as_of=None if reading.as_of is None else reading.as_of.date(),
         allow_outside=reading.allow_outside,
         include_hidden=reading.include_hidden,
+        places=reading.places,
+        kind=reading.kind,
         progress=steps.progress,
     )
 

@@ -89,11 +89,7 @@ def write_xlsform(path: Path) -> list[Path]:
             for row, cells in enumerate([head, *rows]):
                 for column, cell in enumerate(cells):
                     sheet.write_string(row, column, cell, bold if row == 0 else None)
-    names = [name for _, _, questions, _ in _GROUPS for name in questions]
-    questions = [asked[name] for name in ("name", *(one for one in names if one != "name"))]
-    return write_new_form(
-        path, stream.getvalue(), lambda file: read_answers(ANSWERS, file, questions, _DAY)
-    )
+    return write_new_form(path, stream.getvalue(), lambda file: read_answers(ANSWERS, file, _DAY))
 
 
 def _list_asked() -> dict[str, Question]:

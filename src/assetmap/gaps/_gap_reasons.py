@@ -81,13 +81,13 @@ def explain_gaps(
         reached, at_least, is_asked=per_head < enough, is_known=is_surveyed & ~is_nowhere
     )
     doubtful = places["doubtful_share"].to_numpy()[gaps["place"]]
-    return gaps.assign(
-        reason=reason,
-        depth=_measure_depth(reached, per_head, enough, at_least),
-        confidence=_measure_confidence(
-            reason, doubtful, is_measured=known == Known.DISTANCE, has_effort=has_effort
-        ),
+    explained = gaps.copy(deep=False)
+    explained["reason"] = reason
+    explained["depth"] = _measure_depth(reached, per_head, enough, at_least)
+    explained["confidence"] = _measure_confidence(
+        reason, doubtful, is_measured=known == Known.DISTANCE, has_effort=has_effort
     )
+    return explained
 
 
 def _find_reasons(
@@ -145,12 +145,13 @@ def list_strengths(
     place, category = gaps["place"].to_numpy(), gaps["category"].to_numpy()
     offers = find_offers(assets, categories)
     start, asset, cost = pairs
-    comes_later = ~assets["kind"].isin(_HELP_FIRST).to_numpy()
+    kind = assets["kind"].to_numpy(dtype=object)
+    comes_later = ~np.logical_or.reduce([kind == helpful for helpful in _HELP_FIRST])
     asset = asset[np.lexsort((cost, start * 2 + comes_later[asset]))]  # stable: then by id
     sizes = np.bincount(start, minlength=places)
     starts = offsets_of(sizes)
     ids = assets.index.to_numpy(dtype=object)
-    is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
+    is_person = np.asarray(kind == str(AssetKind.INDIVIDUAL), dtype=bool)
     is_early = _come_early(start, is_person[asset])
     few = np.bincount(start[is_early], minlength=places)
     listed: Objects = _as_tuples(ids[asset[is_early]], few)[place]

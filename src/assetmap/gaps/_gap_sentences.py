@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from assetmap.gaps._gap_reasons import GapReason, Known
 from assetmap.gaps._gap_survey import Survey
@@ -36,7 +37,7 @@ _ENDINGS = {
 
 def say_gaps(survey: Survey, *, at_least: int) -> Texts:
     """Say of each gap what is there, what is short and what is doubtful."""
-    places, place = survey.places, survey.gaps["place"].to_numpy()
+    places, place = pd.DataFrame(survey.places), survey.gaps["place"].to_numpy()
     heads = say_rows(places[["assets", "spaces", "associations"]], partial(_head, survey.within))
     tails = say_rows(places[["assets", *_DOUBTS]], partial(say_doubts, by=survey.by))
     there = places["name"].array + heads.array
@@ -48,9 +49,12 @@ def _say_middles(survey: Survey, at_least: int) -> Texts:
     gaps, categories, unit = survey.gaps, survey.categories, survey.unit
     per_head = gaps["access"].to_numpy()
     is_shared = per_head < categories["enough"].to_numpy()[gaps["category"]]
-    rows = gaps[["category", "reason", "reached", "known"]].assign(
-        far=_rounded(gaps[f"nearest_{unit}"].to_numpy(), unit),
-        share=np.where(is_shared, _rounded_share(per_head), _NOT_SHORT),
+    rows = pd.DataFrame(
+        {
+            **{name: gaps[name].array for name in ("category", "reason", "reached", "known")},
+            "far": _rounded(gaps[f"nearest_{unit}"].to_numpy(), unit),
+            "share": np.where(is_shared, _rounded_share(per_head), _NOT_SHORT),
+        }
     )
     kinds = [*categories.itertuples()]  # a row each: thousands of cases ask for theirs
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import is_among
+from assetmap.arrays import is_among, rows_of_tuples
 from assetmap.effort import find_surveyed
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps._gap_reasons import (
@@ -31,7 +31,7 @@ from assetmap.gaps._supply import (
 )
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.model import AssetKind
-from assetmap.space import Ends, Reach, find_ends, find_leaves, place_of
+from assetmap.space import Ends, Reach, find_ends, find_leaves, has_shape, place_of, shapes_of
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -40,6 +40,7 @@ from assetmap.tables import (
     find_standing_ties,
     is_old,
     require_room,
+    with_shapes,
 )
 from assetmap.typing import Flags, Floats, Integers, Positions, WeightedPairs
 
@@ -94,14 +95,15 @@ class Survey:
 def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
     m, question = _leave_out(m, question)
-    places = weigh_people(find_leaves(m.places), m.places.index, question.need)
+    leaves, known = find_leaves(m.places), m.places.index
+    people = weigh_people(leaves, known, question.need)
     assets = _assets_by_id(m, question.by)
     categories = _find_asked(assets, question)
-    require_room(len(places), len(categories.names))
+    require_room(len(leaves), len(categories.names))
     ends, reach = _measure_reach(m, question)
     near = reach.in_minutes().within(question.within_min)
-    pairs = open_pairs(near, places.index, assets, m.places.index)
-    places = places.join(count_reached(m, places.index, assets, categories, pairs))
+    pairs = open_pairs(near, leaves.index, assets, known)
+    places = _join_counts(leaves, people, count_reached(m, leaves.index, assets, categories, pairs))
     # Everything is places by categories, until it is known where it is short.
     reached, per_head, enough = _measure_supply(places, assets, categories, pairs, question)
     is_short = (reached < question.at_least) | (per_head < enough)
@@ -143,6 +145,14 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     )
 
 
+def _join_counts(
+    leaves: gpd.GeoDataFrame, people: pd.DataFrame, counts: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Put what each place reaches beside its people, and its shape after them."""
+    table = pd.DataFrame({**people, **counts}, index=leaves.index)
+    return with_shapes(table, leaves.geometry.array)
+
+
 def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion]:
     """Take people out of the map and the question, if individuals are not to be counted."""
     if question.individuals:
@@ -151,7 +161,7 @@ def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestio
     return bare, replace(question, reach=reach, connected=False)
 
 
-def _find_asked(assets: gpd.GeoDataFrame, question: GapQuestion) -> Categories:
+def _find_asked(assets: pd.DataFrame, question: GapQuestion) -> Categories:
     """Find the categories that are asked about: of kinds, not people who are not counted."""
     categories = find_categories(assets, question.by)
     if question.individuals or question.by != "kind":
@@ -167,9 +177,9 @@ def _measure_reach(m: AssetMap, question: GapQuestion) -> tuple[Ends | None, Rea
     return ends, Reach.from_straight_lines(ends, within_min=question.within_min)
 
 
-def _assets_by_id(m: AssetMap, by: str) -> gpd.GeoDataFrame:
+def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
     """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
-    assets = m.assets
+    assets = pd.DataFrame(m.assets)
     kept = ["kind", "status", "verified_on", "sensitive_location", "offers", by, "geometry"]
     columns = list(dict.fromkeys(kept)) if by in assets.columns else list(assets.columns)
     return assets[columns].sort_index()
@@ -195,7 +205,7 @@ def _measure_supply(
 def count_reached(
     m: AssetMap,
     places: pd.Index[str],
-    assets: gpd.GeoDataFrame,
+    assets: pd.DataFrame,
     categories: Categories,
     pairs: WeightedPairs,
 ) -> pd.DataFrame:
@@ -206,8 +216,10 @@ def count_reached(
     what is published of a finding may not depend on who else is there.
     """
     place, asset, _ = pairs
-    old, unconfirmed = is_old(assets["verified_on"], m.as_of), assets["verified_on"].isna()
-    is_thing = assets["kind"] != str(AssetKind.INDIVIDUAL)
+    old = is_old(assets["verified_on"], m.as_of).to_numpy()
+    unconfirmed = assets["verified_on"].isna().to_numpy()
+    kind = assets["kind"].to_numpy(dtype=object)
+    is_thing = kind != str(AssetKind.INDIVIDUAL)
     is_categorised = np.zeros(len(assets), dtype=bool)
     is_categorised[categories.asset] = True
 
@@ -217,11 +229,11 @@ def count_reached(
 
     counts = {
         "assets": count(np.ones(len(assets))),
-        "spaces": count(assets["kind"] == "space"),
-        "associations": count(assets["kind"] == "association"),
+        "spaces": count(kind == "space"),
+        "associations": count(kind == "association"),
         "old": count(old),
         "unconfirmed": count(unconfirmed),
-        "placed": count(assets.geometry.isna() | assets.geometry.is_empty),
+        "placed": count(~has_shape(np.asarray(assets["geometry"].array, dtype=object))),
         "uncategorised": count(~is_categorised),
     }
     shares = {
@@ -243,7 +255,7 @@ def _share(part: Positions, whole: Positions) -> Floats:
 
 
 def _in_straight_lines(
-    ends: Ends, assets: gpd.GeoDataFrame, categories: Categories, is_short: Flags
+    ends: Ends, assets: pd.DataFrame, categories: Categories, is_short: Flags
 ) -> tuple[Nearest, Positions, Positions]:
     """Measure the nearest on the map; say by place why it may not be known, count the unlocated."""
     origins, locations = ends  # sorted by id, as places and assets are
@@ -251,7 +263,7 @@ def _in_straight_lines(
     nearest = nearest_in_straight_lines(
         origins, locations, categories, is_open=is_open, is_short=is_short
     )
-    is_lost = np.asarray(locations.isna() | locations.is_empty)
+    is_lost = ~has_shape(shapes_of(locations))
     why = np.where(origins.isna(), Known.NO_BOUNDARY, Known.NO_LOCATION)
     return nearest, why, categories.count(is_open & is_lost)
 
@@ -259,20 +271,20 @@ def _in_straight_lines(
 def _in_travel_costs(
     m: AssetMap,
     places: pd.Index[str],
-    assets: gpd.GeoDataFrame,
+    assets: pd.DataFrame,
     categories: Categories,
     reach: Reach,
 ) -> tuple[Nearest, Positions, Positions]:
     """Find the nearest among the costs that were given; nothing is unlocated there."""
     pairs = open_pairs(reach, places, assets, m.places.index)
     nearest = nearest_in_pairs(pairs, categories, places=len(places), assets=len(assets))
-    is_off = is_among(places.to_series(), reach.unsnapped_origins)
+    is_off = is_among(places, reach.unsnapped_origins)
     why = np.where(is_off, Known.NO_STREET, Known.NO_WAY)
     return nearest, why, np.zeros(len(categories.names), dtype=np.int64)
 
 
 def _what_is_known(
-    assets: gpd.GeoDataFrame, categories: Categories, nearest: Nearest, why: Positions
+    assets: pd.DataFrame, categories: Categories, nearest: Nearest, why: Positions
 ) -> Positions:
     """Say for each place and category whether the nearest is known, or else why not."""
     is_open = find_open(assets)
@@ -335,11 +347,11 @@ def find_unconnected(
 
 def _who_belongs_where(m: AssetMap, places: pd.Index[str], assets: pd.DataFrame) -> csr_array:
     """Hold which people and associations are of which place, assets by places."""
-    home = place_of(m).reindex(assets.index)
-    around = pd.concat([home, m.assets["active_in"].reindex(assets.index).explode()]).dropna()
-    is_somebody = assets["kind"].isin(_SOMEBODY).to_numpy() & find_open(assets)
-    row = assets.index.get_indexer(around.index)
-    column = places.get_indexer(pd.Index(around))
+    home = place_of(m).reindex(assets.index).to_numpy(dtype=object)
+    active_row, active = rows_of_tuples(m.assets["active_in"].reindex(assets.index).to_numpy())
+    is_somebody = is_among(assets["kind"], _SOMEBODY) & find_open(assets)
+    row = np.append(np.arange(len(assets)), active_row)
+    column = places.get_indexer(pd.Index(np.append(home, active), dtype="str"))
     is_here = (column >= 0) & is_somebody[row]
     ones = np.ones(int(is_here.sum()), dtype=np.int64)
     shape = (len(assets), len(places))
@@ -350,7 +362,7 @@ def _joined_places(ties: pd.DataFrame, assets: pd.DataFrame, belongs: csr_array)
     """Hold to which places each asset is joined: by a tie, or by being a person there."""
     ends = [assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
     start, end = np.concatenate(ends), np.concatenate(ends[::-1])
-    people = np.flatnonzero(assets["kind"] == str(AssetKind.INDIVIDUAL))
+    people = np.flatnonzero(assets["kind"].to_numpy(dtype=object) == str(AssetKind.INDIVIDUAL))
     row, column = np.concatenate([start, people]), np.concatenate([end, people])
     ones = np.ones(len(row), dtype=np.int64)
     beside = csr_array((ones, (row, column)), shape=(len(assets), len(assets)))
@@ -365,7 +377,7 @@ def _codes(joins: csr_array) -> Positions:
 
 def weigh_people(
     places: gpd.GeoDataFrame, known: pd.Index[Any], need: str | pd.Series[Any] | None
-) -> gpd.GeoDataFrame:
+) -> pd.DataFrame:
     """
     Count the people of each place, and weigh them by need; NaN where either is not known.
 
@@ -385,7 +397,8 @@ def weigh_people(
         weight = weight.reindex(places.index)
     weights = pd.to_numeric(weight, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     _require_weights(places.index, weights, np.asarray(weight.notna(), dtype=bool))
-    return places[["name", "geometry"]].assign(people=people, weighted_people=people * weights)
+    weighed = {"people": people, "weighted_people": people * weights}
+    return pd.DataFrame({"name": places["name"].array, **weighed}, index=places.index)
 
 
 def _require_known(need: pd.Series[Any], known: pd.Index[Any]) -> None:

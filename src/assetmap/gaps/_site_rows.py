@@ -9,17 +9,25 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import is_among
+from assetmap.arrays import tuples_by_row
 from assetmap.gaps._site_heuristics import Choice, save_by
 from assetmap.gaps._site_question import SiteCosts, SiteQuestion
-from assetmap.space import find_locations, place_of
-from assetmap.tables import OLD_AFTER, AssetMap, find_open, find_standing_ties, is_old
+from assetmap.space import find_locations
+from assetmap.tables import (
+    OLD_AFTER,
+    AssetMap,
+    find_open,
+    find_standing_ties,
+    is_old,
+    with_shapes,
+)
 from assetmap.typing import Floats, Objects, Positions
 from assetmap.wording import say_number
 
 __all__ = [
     "build_sites",
     "find_brought",
+    "find_tied",
     "find_unreachable",
     "say_places_brought",
     "say_sites",
@@ -90,16 +98,15 @@ def find_brought(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> B
 
 def find_tied(m: AssetMap, question: SiteQuestion, hosts: Positions) -> Objects:
     """List the ids of the open assets that a standing tie joins to each host, sorted."""
-    ids = question.assets.index
-    ties = find_standing_ties(m)[["source", "target"]]
-    turned = ties.rename(columns={"source": "target", "target": "source"})
-    both = pd.concat([ties, turned])
-    is_open = is_among(both["target"], ids[find_open(question.assets)])
-    both = both[is_open & is_among(both["source"], ids[hosts])]
-    tied = both.groupby("source")["target"].agg(set).to_dict()
-    column = np.empty(len(hosts), dtype=object)
-    column[:] = [tuple(sorted(tied.get(host, ()))) for host in ids[hosts]]
-    return column
+    ids, ties = question.assets.index, find_standing_ties(m)  # the assets are sorted by id
+    start, end = (ids.get_indexer(pd.Index(ties[name])) for name in ("source", "target"))
+    rank = np.full(len(ids), -1, dtype=np.intp)
+    rank[hosts] = np.arange(len(hosts))
+    row, other = rank[np.append(start, end)], np.append(end, start)
+    is_kept = (row >= 0) & find_open(question.assets)[other]
+    pair = np.unique(row[is_kept] * len(ids) + other[is_kept])
+    row, other = pair // max(len(ids), 1), pair % max(len(ids), 1)
+    return tuples_by_row(row, ids.to_numpy(dtype=object)[other], len(hosts))
 
 
 def find_unreachable(question: SiteQuestion, ways: SiteCosts) -> Positions:
@@ -131,6 +138,8 @@ def build_sites(
     brought: Brought,
     *,
     out: Positions,
+    belongs: pd.Series[str],
+    tied: Objects,
     says: list[str],
 ) -> gpd.GeoDataFrame:
     """Make the frame: places that stay out of reach first, then the hosts."""
@@ -139,7 +148,6 @@ def build_sites(
     none, rows = np.zeros(len(out)), len(out) + len(hosts)
     nobody = np.full(len(out), np.nan, dtype=object)
     nothing = _tuples([()] * len(out))
-    belongs = place_of(m).reindex(assets.index)
     table = {
         "host_id": _texts(nobody, assets.index),
         "host_name": _texts(nobody, assets["name"]),
@@ -150,7 +158,7 @@ def build_sites(
         "share": np.append(none, brought.share),
         "mean_min": np.append(none * np.nan, brought.mean_min[1:]),
         "reached_place_ids": np.append(nothing, brought.reaches(question.places.index)),
-        "tied_ids": np.append(nothing, find_tied(m, question, hosts)),
+        "tied_ids": np.append(nothing, tied),
         "solver": pd.array([choice.method] * rows, dtype="str"),
         "bound": np.full(rows, choice.bound),
         "says": pd.array(says, dtype="str"),
@@ -159,7 +167,7 @@ def build_sites(
         np.asarray(places.geometry, dtype=object),
         np.asarray(find_locations(m).reindex(assets.index), dtype=object),
     )
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=m.crs), crs=m.crs)
+    return with_shapes(pd.DataFrame(table), gpd.array.GeometryArray(shapes, crs=m.crs))
 
 
 def say_places_brought(
@@ -185,16 +193,17 @@ def say_sites(
     chosen: Positions,
     brought: Brought,
     *,
+    belongs: pd.Series[str],
+    tied: Objects,
     wanted: str,
     within: str,
 ) -> list[str]:
     """Say of each host what it is, what it would bring and what of that is in doubt."""
-    hosts = question.hosts[chosen]
-    assets = question.assets.iloc[hosts]
-    place = place_of(m).reindex(assets.index).map(m.places["name"].to_dict())
+    assets = question.assets.iloc[question.hosts[chosen]]
+    place = belongs.map(m.places["name"].to_dict())
     unknown_people = _count_unknown(question, brought, "population")
     unknown_need = _count_unknown(question, brought, "need")
-    doubts, tied = _doubts(m, assets), find_tied(m, question, hosts)
+    doubts = _doubts(m, assets)
     without = float(question.people[~ways.is_served].sum())
     means = brought.mean_min.tolist()
     return [
@@ -214,7 +223,7 @@ def say_sites(
             wanted=wanted,
             within=within,
         )
-        for rank in range(len(hosts))
+        for rank in range(len(assets))
     ]
 
 

@@ -167,8 +167,12 @@ def find_offers(assets: pd.DataFrame, categories: Categories) -> Categories:
     Case does not matter, nor whether it is one or many: "gardening lessons"
     matches "Gardening".
     """
-    given = pd.Series(assets["offers"].to_numpy(dtype=object))
-    offers = given[given.astype(bool)].explode().dropna()  # few assets offer anything
+    given = assets["offers"].to_numpy(dtype=object)
+    offering = np.flatnonzero(np.fromiter(map(bool, given), bool, len(given)))
+    if not len(offering):
+        nobody = np.empty(0, dtype=np.intp)
+        return Categories("offers", categories.names, nobody, nobody)
+    offers = pd.Series(given[offering], index=offering).explode().dropna()
     offers = offers[offers.str.strip() != ""]
     wanted = {name: _words(name) for name in categories.names}
     matches = {

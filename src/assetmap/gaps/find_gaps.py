@@ -15,7 +15,7 @@ from assetmap.gaps._gap_sentences import say_gaps
 from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey, take_texts
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Grouping, with_grouping
+from assetmap.tables import AssetMap, Grouping, with_grouping, with_shapes
 from assetmap.typing import Floats
 
 __all__ = ["find_gaps"]
@@ -228,5 +228,4 @@ def _build_frame(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
         "old_share": places["old_share"].array.take(place),
         "says": say_gaps(survey, at_least=at_least),
     }
-    geometry = places.geometry.array.take(place)
-    return gpd.GeoDataFrame(rows, geometry=geometry, crs=places.crs)
+    return with_shapes(pd.DataFrame(rows), places.geometry.array.take(place))

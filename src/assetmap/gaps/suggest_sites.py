@@ -25,6 +25,7 @@ from assetmap.gaps._site_question import (
 from assetmap.gaps._site_rows import (
     build_sites,
     find_brought,
+    find_tied,
     find_unreachable,
     say_places_brought,
     say_sites,
@@ -32,7 +33,7 @@ from assetmap.gaps._site_rows import (
     say_within,
 )
 from assetmap.gaps._supply import count_nobody
-from assetmap.space import Reach
+from assetmap.space import Reach, place_of
 from assetmap.tables import AssetMap, Grouping, read_grouping, with_grouping
 
 __all__ = ["suggest_sites"]
@@ -187,8 +188,16 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     wanted = say_wanted(category, by)
     within = say_within(within_min, is_walked=reach is None)
     said = say_places_brought(question, out, wanted=wanted, within=within)
-    says = say_sites(m, question, ways, choice.hosts, brought, wanted=wanted, within=within)
-    found = build_sites(m, question, choice, brought, out=out, says=said + says)
+    hosts_at = question.hosts[choice.hosts]
+    belongs = place_of(m).reindex(question.assets.index[hosts_at])
+    tied = find_tied(m, question, hosts_at)
+    says = say_sites(
+        m, question, ways, choice.hosts, brought,
+        belongs=belongs, tied=tied, wanted=wanted, within=within,
+    )  # fmt: skip
+    found = build_sites(
+        m, question, choice, brought, out=out, belongs=belongs, tied=tied, says=said + says
+    )
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     found.attrs["by"] = by  # what may be published depends on both
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assetmap.gather.build_project import build_project
 from assetmap.gather.read import read
 from assetmap.gather.read_example import read_example, require_example
 from assetmap.gather.read_project import read_project
 
-__all__ = ["read", "read_example", "read_project", "require_example"]
+__all__ = ["build_project", "read", "read_example", "read_project", "require_example"]

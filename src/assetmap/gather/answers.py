@@ -18,7 +18,8 @@ from assetmap.gather.form_columns import (
     part_codes,
     strip_groups,
 )
-from assetmap.gather.inputs import Inputs
+from assetmap.gather.headers import matches_by_name
+from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT, Inputs
 from assetmap.gather.repeats import fold_repeats
 from assetmap.gather.reshaping import Reshaping
 from assetmap.gather.ticked_lists import end_ticked_lists, part_ticked_lists
@@ -130,14 +131,14 @@ def _read_survey(shape: Reshaping, *, is_odk: bool) -> None:
 def _leave_aside(shape: Reshaping, *, is_odk: bool) -> None:
     """Set aside what is about the sending of answers, and keep apart what reviewers wrote."""
     own = _OF_KOBO | _OF_ODK | _OF_BOTH
-    if not shape.section.columns:
+    if matches_by_name(shape.section):
         own -= _KEPT
     if not is_odk:
         own -= _OF_ODK_ALONE
     reviewed = [head for head in shape.heads
                 if not shape.is_stated(head) and _REVIEWED.fullmatch(head.casefold())]  # fmt: skip
     for head in reviewed:
-        shape.rename(head, f"{head} (of the answer)")
+        shape.rename(head, f"{head} {OF_ANSWER}")
     aside = [head for head in shape.heads
              if head.strip().casefold() in own and not shape.is_stated(head)]  # fmt: skip
     if aside:
@@ -170,7 +171,7 @@ def _tell_respondent(shape: Reshaping, meant: set[str]) -> None:
             if shape.is_stated(head):  # to be ignored, or a rule looks at it
                 shape.set_aside([head])
             else:
-                shape.rename(head, f"{head} (of whoever filled in the form)")
+                shape.rename(head, f"{head} {OF_RESPONDENT}")
             shape.rename(f"{head} (2)", head)  # a question of the form itself, of the same name
     if taken:
         shown = say_list([repr(head) for head in taken])

@@ -21,6 +21,7 @@ from assetmap.gather.areas import (
 )
 from assetmap.gather.dates import Calendar
 from assetmap.gather.files import RawTable
+from assetmap.gather.headers import matches_by_name
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
@@ -29,6 +30,7 @@ from assetmap.gather.inputs import (
     Inputs,
     with_levels,
 )
+from assetmap.gather.kinds import settle_kinds
 from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import Surroundings
 from assetmap.gather.mapping import MappedTable, map_table
@@ -91,6 +93,7 @@ class Assembly:
         self._ledger = Ledger()
         self._consent_ledgers: list[TableLedger] = []
         self._layer_ledger: TableLedger | None = None
+        self._numbers: frozenset[str] = frozenset()
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self._country = country
         self.crs: pyproj.CRS = require_metric(
@@ -113,11 +116,14 @@ class Assembly:
             ledger = self._account(name, opened.table)
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
-            if not opened.section.columns and not opened.is_other:
+            if matches_by_name(opened.section) and not opened.is_other:
                 remark_unread(opened.section, opened.table, opened.headers, ledger)
             table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
-                stop_at_consent_of_people(opened.section, table)
+                if self._file.is_single or self._project.themes is not None:
+                    table = settle_kinds(opened.section, table, self._opening.rules)
+                asked = self._opening.list_asked(opened.section.file)
+                stop_at_consent_of_people(opened.section, table, asked)
                 table = leave_repeating_ids(opened.section, table)
             mapped.append((opened, table))
         return mapped
@@ -138,7 +144,9 @@ class Assembly:
 
         @cache
         def index(sheet: str | None) -> NameIndex:
-            return index_names(assets, rows, trusts_first=trusts_first, sheet=sheet)
+            return index_names(
+                assets, rows, trusts_first=trusts_first, sheet=sheet, numbers=self._numbers
+            )
 
         return index
 
@@ -229,6 +237,7 @@ class Assembly:
                     )
                 )
             self._ledger.add(mapped.ledger)
+        self._numbers = ids.numbers_of_people
         assets = stack(frames, [*ASSETS.names], ASSETS.index)
         if self._layer_ledger is not None:
             shapes = gpd.GeoSeries(assets["geometry"], crs=self.crs)
@@ -240,10 +249,10 @@ class Assembly:
         table, ledger = self._opening.postcode_table, self._opening.postcode_ledger
         if table is None or ledger is None:
             return
-        box = places.total_bounds
-        if np.isfinite(box).all():
-            asked = [mapped.cells("postcode") for mapped in self._tables]
-            table.leave_out_elsewhere(ledger, (box[0], box[1], box[2], box[3]), self.crs, asked)
+        asked = [mapped.cells("postcode") for mapped in self._tables]
+        bounds = places.total_bounds
+        box = tuple(bounds.tolist()) if np.isfinite(bounds).all() else None
+        table.leave_out_elsewhere(ledger, box, self.crs, asked)
         self._ledger.add(ledger)
 
     def gather_consents(

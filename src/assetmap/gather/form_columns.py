@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
-from assetmap.gather.headers import known_words
+from assetmap.gather.headers import known_words, matches_by_name
 from assetmap.gather.inputs import WORDS_INPUTS
 from assetmap.gather.reshaping import Reshaping
 from assetmap.gather.tidy import normalise_header
@@ -221,10 +221,9 @@ def list_word_heads(shape: Reshaping) -> dict[str, type[StrEnum] | None]:
     for ours in shape.inputs:
         if ours not in WORDS_INPUTS:
             continue
-        stated = shape.section.columns.get(ours, ())
-        given = [shape.find(head) for head in stated] if shape.section.columns else [
-            shape.find_known(ours)
-        ]  # fmt: skip
+        given = [shape.find(head) for head in shape.section.columns.get(ours, ())]
+        if not given and matches_by_name(shape.section):
+            given = [shape.find_known(ours)]
         found |= {head: words.get(ours) for head in given if head is not None}
     return found
 

@@ -38,6 +38,7 @@ __all__ = [
     "is_part_of_name",
     "joint_of",
     "known_words",
+    "matches_by_name",
     "missing_header",
     "other_heads",
     "resolve_columns",
@@ -64,12 +65,18 @@ _VOCABULARIES: dict[type[RowsSection], dict[str, type[StrEnum]]] = {
 }
 
 
+def matches_by_name(section: RowsSection) -> bool:
+    """Tell a section whose columns are not all named in the project file."""
+    return not section.columns or section.match_rest
+
+
 def expected_headers(section: RowsSection, inputs: Inputs) -> frozenset[str]:
     """List the folded headers that the header row of this file should hold."""
     stated = {head for heads in section.columns.values() for head in heads}
     stated |= {head for heads in other_heads(section).values() for head in heads}
     stated |= {section.id} if section.id else set()
-    if not section.columns:
+    stated |= {*section.wide.values()} if isinstance(section, ConsentsSection) else set()
+    if matches_by_name(section):
         stated |= {head for heads in inputs.values() for head in heads}
     return frozenset(normalise_header(head) for head in stated)
 
@@ -113,15 +120,16 @@ def resolve_columns(
             if table.find(head) is None
             and not (key == "ignore" and normalise_header(head) in aside)
         ]
-    if not section.columns:
-        person = _find_person(table)
+    if matches_by_name(section):
+        stated_heads = {head for heads in found.values() for head in heads}
+        person = () if "name" in found else _find_person(table)
         for ours, heads in inputs.items():
             if ours in _WHO and person and not _is_named(table, heads):
                 found.setdefault(ours, person)
                 continue
             listed = (name for head in heads if (name := table.find(head)))
             name = next((name for name in listed if name not in table.columns.unlisted), None)
-            if name is not None and ours not in found:
+            if name is not None and ours not in found and name not in stated_heads:
                 found[ours] = (name,)
         if "easting" in inputs:
             found |= _find_axes(table, found)

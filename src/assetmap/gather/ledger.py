@@ -13,6 +13,7 @@ import shapely
 
 from assetmap.gather import reasons
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
+from assetmap.gather.near_misses import say_near_figures
 from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport
@@ -23,6 +24,9 @@ __all__ = ["Ledger", "Shown", "TableLedger"]
 
 _ACCEPTED, _REJECTED, _SKIPPED = 0, 1, 2
 _ROWS_LISTED = 8
+_OF_FIGURES = {"unreadable_number", "number_with_unit", "unreadable_date", "rough_date",
+               "unreadable_coordinates"}  # fmt: skip
+"""Codes of what should be figures: a letter may stand for one."""
 Shown = Cells | Callable[[], Cells]
 """What cells held, or how to find that out if there is anything to say of them."""
 
@@ -112,8 +116,11 @@ class TableLedger:
         where = where & self.is_open
         self._outcome[where] = _SKIPPED
         if where.any():
-            count = int(where.sum())
-            self.remark(reason.code, f"{count:,} of {len(where):,} rows {reason.says}: skipped")
+            self.remark(
+                reason.code,
+                f"{where.sum():,} of {len(where):,} rows {reason.says}: skipped, "
+                f"{self.list_rows(where)}",
+            )
 
     def keep_open(self, cells: Cells) -> Cells:
         """Give a column, blank where the row is rejected or skipped."""
@@ -190,6 +197,9 @@ class TableLedger:
         if not where.any():
             return
         value = value() if callable(value) else value
+        if remedy is None and value is not None and reason.code in _OF_FIGURES:
+            remedy = no_cells(len(where))
+            remedy[where] = say_near_figures(value[where], reason.remedy)
         frame = {
             "row": self._table.rows[where],
             "column": " + ".join(self._headers.get(column or "", ())) or column,
@@ -216,6 +226,7 @@ class TableLedger:
         problems = _stack(self._problems)
         problems["file"] = self._table.file
         problems["sheet"] = self._table.sheet
+        problems["section"] = self._section
         problems["record"] = self._records(problems)
         order = problems["row"].astype("float64").fillna(0).argsort(kind="stable")
         return line, problems.iloc[order]

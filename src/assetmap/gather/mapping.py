@@ -46,7 +46,8 @@ class MappedTable:
     """A table under our names; ``extras`` are the columns that have none.
 
     ``inputs`` are the names that we know; a project file may add others.
-    ``keys`` are what stood under an id column that turned out to be none.
+    ``keys`` are what stood under an id column that turned out to be none;
+    ``kind_words`` what is written of the kind, where it is none of ours.
     """
 
     raw: RawTable
@@ -60,6 +61,7 @@ class MappedTable:
     calendar: Calendar
     marks: TableMarks
     keys: Cells | None = None
+    kind_words: Cells | None = None
 
     def cells(self, name: str) -> Cells:
         """Give a column, blank where the file does not have it."""

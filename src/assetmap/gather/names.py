@@ -11,17 +11,22 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from assetmap.gather.near_misses import NearIds
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
-__all__ = ["Bearers", "NameIndex", "mark_row"]
+__all__ = ["NO_IDEA", "Bearers", "NameIndex", "mark_row"]
 
 _LIKE_ENOUGH = 80
 _MAY_BE_MEANT = 75
 _SUGGESTIONS_AT_MOST = 200  # a column of codes of another year is not a column of slips
-_NO_IDEA = "Correct it, or add what it names."
+NO_IDEA = "Correct it, or add what it names."
 _LEFT_OUT = "It names a row that was rejected or left out: see what is said of that row."
+_NUMBERED = (
+    "It is the number of a row, which may be another's when the file is sorted anew. Use the name, "
+    "or give people a column of ids and use those."
+)
 _BETWEEN = "\x1f"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
@@ -70,7 +75,8 @@ class NameIndex:
 
     What two rows bear means neither of them: a name twice, an id under two
     names, or a word that is the id of one and the name of another. Where any
-    id is a number, numbers are ids: never an id here and a name there.
+    id is a number, numbers are ids: never an id here and a name there. Ids
+    that are ``numbers`` of rows mean nobody: tomorrow they are another's.
 
     Examples
     --------
@@ -87,8 +93,10 @@ class NameIndex:
         *,
         also: Bearers | None = None,
         trusts_numbers: bool = True,
+        numbers: frozenset[str] = frozenset(),
     ) -> None:
         self._ids = ids
+        self._numbers = numbers
         self._names = names
         self._also = Bearers() if also is None else also
         self._trusts_numbers = trusts_numbers
@@ -100,6 +108,11 @@ class NameIndex:
     @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self._ids.tolist())
+
+    @cached_property
+    def _usable(self) -> frozenset[str]:
+        """Ids that a file may write for whom they mean."""
+        return self._known - self._numbers
 
     @cached_property
     def _name_of(self) -> dict[str, str]:
@@ -119,14 +132,13 @@ class NameIndex:
     @cached_property
     def _by_id(self) -> dict[str, list[str]]:
         """Who bears each id of the map, and each id of a file that is none of the map."""
-        own = ((row_id, row_id) for row_id in self._ids.tolist())
+        own = ((row_id, row_id) for row_id in self._ids.tolist() if row_id in self._usable)
         by_id = _list_bearers(itertools.chain(own, self._also.ids))
         return {**_list_bearers(self._also.keys), **by_id}
 
     @cached_property
-    def _same_figures(self) -> dict[str, str]:
-        """Ids that are figures alone, by their figures without the zeros in front."""
-        return {figures: row_id for row_id in self._by_id if (figures := _figures_of(row_id))}
+    def _near_ids(self) -> NearIds:
+        return NearIds(self._by_id)
 
     @cached_property
     def _has_numbers(self) -> bool:
@@ -170,15 +182,17 @@ class NameIndex:
             found[cell] = None
             if len(bearers) > 1 and (can_be_meant or len(on_map) < len(bearers)):
                 ambiguous.add(cell)
-                remedy[cell] = _say_which(on_map, len(bearers))
+                remedy[cell] = self._say_which(on_map, len(bearers))
             elif can_be_meant:
                 found[cell] = can_be_meant[0]
             else:
                 unknown.add(cell)
                 is_few = len(unknown) <= _SUGGESTIONS_AT_MOST
-                remedy[cell] = self._suggest(cell, among) if is_few else _NO_IDEA
+                remedy[cell] = self._suggest(cell, among) if is_few else NO_IDEA
                 if len(on_map) < len(bearers):
                     remedy[cell] = _LEFT_OUT
+                elif f"{prefix}{cell}" in self._numbers:
+                    remedy[cell] = _NUMBERED
         ids, remedies = no_cells(len(cells)), no_cells(len(cells))
         ids[:] = [found[cell] for cell in cells]
         remedies[:] = [remedy.get(cell) for cell in cells]
@@ -186,7 +200,7 @@ class NameIndex:
 
     def _are_ids_alone(self, different: list[str]) -> bool:
         """Tell whether all are ids that nothing else bears, as is usual."""
-        if self._also != Bearers() or not self._known.issuperset(different):
+        if self._also != Bearers() or not self._usable.issuperset(different):
             return False
         return set(fold_names(different)).isdisjoint(self._folded)
 
@@ -255,12 +269,27 @@ class NameIndex:
         ]  # fmt: skip
         return sorted({bearer for bearers in like for bearer in bearers} & self._known)
 
+    def _say_which(self, on_map: list[str], several: int) -> str:
+        """Say which ids may be meant, and that a row which is not on the map may be."""
+        usable = [row_id for row_id in on_map if row_id in self._usable]
+        if len(usable) == several:
+            return f"Use the id of the one that is meant: {', '.join(usable[:5])}."
+        if not on_map:
+            return _LEFT_OUT
+        if len(on_map) == several:
+            return "Give each of the rows with that name an id of its own, and use that."
+        rows = "another row that was" if several - len(on_map) == 1 else "other rows that were"
+        return (
+            f"It may mean {', '.join(on_map[:5])} or {rows} rejected or left out. "
+            "Give each an id of its own, and use that."
+        )
+
     def _suggest(self, cell: str, among: Collection[str] | None) -> str:
         from rapidfuzz import fuzz, process, utils
 
-        if (known := self._same_figures.get(_figures_of(cell))) is not None and among is None:
-            return f"{known!r} is known: are its leading zeros missing, or yours?"
-        named = [row_id for row_id in self._by_name.get(cell, []) if row_id in self._known]
+        if (near_id := self._near_ids.say(cell, among=among)) is not None:
+            return near_id
+        named = [row_id for row_id in self._by_name.get(cell, []) if row_id in self._usable]
         if named and among is None and _NUMBER.fullmatch(cell):
             return f"Numbers are ids here, and {cell!r} is a name: use its id {named[0]!r}."
         alike = self._same_letters.get(fold_name(cell))
@@ -276,7 +305,7 @@ class NameIndex:
             processor=utils.default_process,
             score_cutoff=_LIKE_ENOUGH,
         )
-        return f"Did you mean {near[0]!r}?" if near else _NO_IDEA
+        return f"Did you mean {near[0]!r}?" if near else NO_IDEA
 
 
 def fold_name(name: str) -> str:
@@ -291,24 +320,6 @@ def _list_bearers(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         if word:
             bearers.setdefault(word, {})[bearer] = None
     return {word: [*each] for word, each in bearers.items()}
-
-
-def _say_which(on_map: list[str], several: int) -> str:
-    """Say which ids may be meant, and that a row which is not on the map may be."""
-    if len(on_map) == several:
-        return f"Use the id of the one that is meant: {', '.join(on_map[:5])}."
-    if not on_map:
-        return _LEFT_OUT
-    rows = "another row that was" if several - len(on_map) == 1 else "other rows that were"
-    return (
-        f"It may mean {', '.join(on_map[:5])} or {rows} rejected or left out. "
-        "Give each an id of its own, and use that."
-    )
-
-
-def _figures_of(text: str) -> str:
-    """Keep an id of figures alone, without the zeros in front; nothing of any other."""
-    return text.lstrip("0") or "0" if text.isdecimal() else ""
 
 
 def _letters_of(text: str) -> str:

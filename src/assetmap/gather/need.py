@@ -18,9 +18,9 @@ from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import LON_LAT, read_angles, to_map
+from assetmap.gather.locating import LON_LAT, bring_points, read_angles, to_map
 from assetmap.gather.long_tables import leave_out_parts
-from assetmap.gather.names import NameIndex
+from assetmap.gather.names import NO_IDEA, NameIndex
 from assetmap.gather.numbers import TableMarks, find_cut_numbers
 from assetmap.gather.rules import RuleUse, drop_rows, remark_unused
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -158,7 +158,11 @@ def _join(
         is_lost = ~is_written(found.ids) & ~is_cut & ~found.is_ambiguous
         is_elsewhere = is_lost & _are_like(cells, is_written(found.ids))
         _leave_out_elsewhere(is_elsewhere, is_written(found.ids), ledger)
-        ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells)
+        has_idea = is_written(found.remedy) & (found.remedy != NO_IDEA)
+        remedy = np.where(has_idea, found.remedy, reasons.UNMATCHED_NEED.remedy).astype(object)
+        ledger.reject(
+            is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells, remedy=remedy
+        )
         return found.ids
     lon, lon_unread = read_angles(table.cells(section.lon))
     lat, lat_unread = read_angles(table.cells(section.lat))
@@ -169,8 +173,12 @@ def _join(
     inside = assign_places(points, places)
     place_id = inside.astype(object).where(inside.notna(), None).to_numpy(dtype=object)
     is_lost = ~is_written(place_id)
-    _leave_out_elsewhere(is_lost & np.isfinite(x), ~is_lost, ledger)
-    ledger.reject(is_lost, reasons.UNMATCHED_NEED, column=section.lon)
+    _leave_out_elsewhere(is_lost & np.isfinite(lon) & np.isfinite(lat), ~is_lost, ledger)
+    is_left = ledger.is_open & np.isfinite(lon) & np.isfinite(lat)
+    here, there = np.where(is_left, lon, np.nan), np.where(is_left, lat, np.nan)
+    x, _ = bring_points(ledger, here, there, LON_LAT, crs, column=section.lon or "lon")
+    is_refused = is_left & np.isnan(x)
+    ledger.reject(is_lost & ~is_refused, reasons.UNMATCHED_NEED, column=section.lon)
     return place_id
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import pyproj
 
@@ -18,8 +18,14 @@ from assetmap.errors import (
 )
 from assetmap.gather.answers import ANSWER_HEADS, read_answers
 from assetmap.gather.areas import check_place_columns
+from assetmap.gather.column_guesses import guess_columns, let_go
 from assetmap.gather.files import RawTable, read_raw_tables
-from assetmap.gather.headers import expected_headers, missing_header, resolve_columns
+from assetmap.gather.headers import (
+    expected_headers,
+    matches_by_name,
+    missing_header,
+    resolve_columns,
+)
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
@@ -28,14 +34,29 @@ from assetmap.gather.inputs import (
     Inputs,
     with_levels,
 )
+from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.locating import PostcodeTable, read_postcodes, why_not_crs
+from assetmap.gather.locating import (
+    PostcodeTable,
+    read_postcodes,
+    why_not_crs,
+    why_other_unit,
+)
 from assetmap.gather.need import check_need_columns
 from assetmap.gather.parents import check_parents
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import is_sheet
+from assetmap.gather.sheet_roles import find_role, looks_like_people
 from assetmap.gather.tidy import normalise_header
-from assetmap.model import Country, PlacesSection, RowsSection
+from assetmap.gather.wide_consents import part_wide
+from assetmap.model import (
+    AssetsSection,
+    ConsentsSection,
+    Country,
+    PeopleSection,
+    PlacesSection,
+    RowsSection,
+)
 
 __all__ = ["Opened", "Opening"]
 
@@ -67,6 +88,8 @@ class Opening:
         The postcodes and their account, if the project has any.
     sources
         Everyone who said so, in the order of the files.
+    rules
+        The words that say a kind.
     """
 
     postcode_table: PostcodeTable | None
@@ -86,6 +109,7 @@ class Opening:
         self._crs = crs
         self._country = country
         self._problems: list[Problem] = []
+        self.rules = KindRules(project_file.project.themes or {})
         self.sources: list[dict[str, object]] = []
         self._open_all()
 
@@ -179,6 +203,11 @@ class Opening:
             if source is not None and (says := why_not_crs(source, self._crs)):
                 remedy = "Say with `crs` what they are in, for example EPSG:27700 or EPSG:4326."
                 self._problems.append(Problem(f"{where}, crs", "unknown_crs", says, remedy))
+                return
+        for source in {table.crs for table in tables} if stated else ():
+            if source is not None and (says := why_other_unit(source, stated or "")):
+                remedy = "Leave `crs` out to read what the file says; or correct the file."
+                self._problems.append(Problem(f"{where}, crs", "other_unit", says, remedy))
 
     def _check_sheets(self) -> None:
         """Check that sheets which ties and consents name are read, with assets or people."""
@@ -266,22 +295,78 @@ class Opening:
         )
         tables = read_answers(tables, section, inputs)
         self._check_crs(section.crs, tables, where)
+        if self._file.is_single and type(section) is AssetsSection and len(tables) == 1:
+            section = self._as_people(section, tables[0])
         source_id = self._add_source(section)
-        opened = []
+        opened: list[Opened[Any]] = []
         for table in tables:
+            if isinstance(section, ConsentsSection) and section.wide and not table.folded_into:
+                opened += self._open_wide(section, table, source_id, where)
+                continue
             headers, problems = resolve_columns(section, table, inputs, where=where)
             is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
+            if isinstance(section, AssetsSection) and is_one and matches_by_name(section):
+                headers = self._guess(section, table, headers)
             is_other = not is_one and section.sheet is None and not headers.get("name")
+            if self._file.is_single and section.sheet is not None:
+                role = find_role(table, rules=self.rules, country=self._country)
+                is_other = role == "other"
             is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
             is_other |= bool(table.folded_into)
             if not is_other and not table.is_hidden_sheet:
                 self._problems += problems
             opened.append(Opened(section, table, headers, source_id, is_other))
         shown = [item for item in opened if not item.table.is_hidden_sheet]
-        if shown and all(item.is_other for item in shown):
+        if shown and all(item.is_other for item in shown) and not self._file.is_single:
             head = section.columns.get("name", ("name",))[0]
             self._problems.append(missing_header(head, shown[0].table, f"{where}, name"))
         return opened
+
+    def _as_people(self, section: S, table: RawTable) -> S:
+        """Take a file whose rows are people for that, so that nobody is filed as a group."""
+        if "kind" in section.constant or not looks_like_people(table, self.rules):
+            return section
+        people = PeopleSection.model_validate(section.model_dump(by_alias=True))
+        return cast("S", people)
+
+    def _open_wide(
+        self, section: ConsentsSection, table: RawTable, source_id: str, where: str
+    ) -> list[Opened[ConsentsSection]]:
+        """Open a sheet of people once for each column that asks them for something."""
+        parts, problems = part_wide(section, table, where=where)
+        self._problems += problems
+        opened = []
+        for part in parts:
+            headers, problems = resolve_columns(part, table, CONSENT_INPUTS, where=where)
+            self._problems += problems
+            opened.append(Opened(part, table, headers, source_id))
+        return opened
+
+    def list_asked(self, file: str) -> frozenset[str]:
+        """List the headings of a file that consents read as columns of people, with their days."""
+        asked = {
+            head
+            for section in self._project.consents
+            if section.file == file
+            for head in section.wide.values()
+        }
+        asked |= {
+            head
+            for opened in self.consents
+            if opened.section.file == file
+            for heads in opened.headers.values()
+            for head in heads
+        }
+        return frozenset(map(normalise_header, asked))
+
+    def _guess(
+        self, section: AssetsSection, table: RawTable, headers: dict[str, tuple[str, ...]]
+    ) -> dict[str, tuple[str, ...]]:
+        """Know columns by what is in them, where their headings do not say it."""
+        if self._file.is_single or self._project.themes is not None:
+            headers = let_go(table.columns, headers, stated=section.columns.keys())
+        guessed = guess_columns(table.columns, headers, rules=self.rules, country=self._country)
+        return {**headers, **guessed}
 
     def _add_source(self, section: RowsSection) -> str:
         """Register who said so; equal sources are one."""

@@ -15,6 +15,7 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
+from assetmap.gather.near_misses import NearIds
 from assetmap.gather.tidy import is_written, no_cells
 from assetmap.model import ParentsTable, PlacesSection
 from assetmap.space import find_all_places, find_leaves
@@ -38,6 +39,7 @@ _LITTLE = 0.01
 _LITTLE_M2 = 1000.0
 """And up to how many square metres: a building or two."""
 _SHOWN = 3
+_LISTED = 5
 _GRID, _MANY_PLACES = 5, 2000
 _PAIRS_MEASURED = 500
 Layer = tuple[PlacesSection, gpd.GeoDataFrame, TableLedger]
@@ -139,11 +141,13 @@ def mend_parents(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
     is_unknown = places["parent_id"].notna() & ~places["parent_id"].isin(places.index)
     if is_unknown.any():
         missing = sorted(set(places.loc[is_unknown, "parent_id"]))
-        shown = ", ".join(missing[:5]) + (" and others" if len(missing) > 5 else "")
+        shown = ", ".join(missing[:_LISTED]) + (" and others" if len(missing) > _LISTED else "")
+        near = NearIds(places.index)
+        known = [said for parent in missing[:_LISTED] if (said := near.say(parent)) is not None]
         layers[-1][2].remark(
             reasons.UNKNOWN_PARENT.code,
             f"{reasons.UNKNOWN_PARENT.says}: {int(is_unknown.sum())} places, parents {shown}",
-            reasons.UNKNOWN_PARENT.remedy,
+            " ".join(known) or reasons.UNKNOWN_PARENT.remedy,
         )
         places["parent_id"] = places["parent_id"].where(~is_unknown, None)
     return places

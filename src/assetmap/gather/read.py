@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,7 +14,8 @@ import pyproj
 
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
-from assetmap.gather.read_project import ProjectFile, project_of_one_file, read_project
+from assetmap.gather.read_project import ProjectFile, Told, project_of_one_file, read_project
+from assetmap.gather.some_accepted import require_some_accepted
 from assetmap.model import Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
 
@@ -23,7 +24,7 @@ __all__ = ["read"]
 _LOG = logging.getLogger(__name__)
 
 
-def read(
+def read(  # noqa: PLR0913 - one file may be told what a project file would say
     path: str | Path,
     *,
     data_dir: str | Path | None = None,
@@ -31,6 +32,10 @@ def read(
     layer: str | None = None,
     crs: str | None = None,
     country: str | Country | None = None,
+    kind: str | None = None,
+    columns: Mapping[str, str | Sequence[str]] | None = None,
+    values: Mapping[str, Mapping[str, str]] | None = None,
+    themes: str | Sequence[str] | Mapping[str, Mapping[str, str]] | None = None,
     as_of: dt.date | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
@@ -46,8 +51,9 @@ def read(
     ----------
     path
         A project file (``.toml``), or one spreadsheet, CSV, GeoJSON or
-        GeoPackage of assets whose headers are known words (name, kind, lat,
-        lon, postcode, place, ...).
+        GeoPackage. Its columns are known by their headings and by what is in
+        them; what a row is, by its words, the name of the file and its own
+        name. ``m.report`` says what was guessed.
     data_dir
         Folder of the files that the project names; the one that the project
         states when None.
@@ -62,6 +68,17 @@ def read(
         Whose grid, postcodes and pace hold: two letters, or a record of
         another one (`assetmap.model.Country`). The project's, else Great
         Britain, when None.
+    kind
+        With one file: what its rows are, where they do not say it.
+    columns
+        With one file: our column → heading of the file, or several that are
+        joined; the others are still found.
+    values
+        With one file: our column → word of the file → what it means.
+    themes
+        With one file: a theme, or several, of all of its rows; or rules that
+        say what words mean, ``{"village hall": {"kind": "space", "theme":
+        "meeting"}}``.
     as_of
         The day the map speaks for; the project's, else today (UTC), when None.
     allow_outside
@@ -88,6 +105,9 @@ def read(
         If a file is missing, refused for safety or unreadable.
     ProjectError
         If the project cannot be followed: all problems at once.
+    NothingReadError
+        If no row of one file could be used; it carries the report, and says
+        the one line that would help.
 
     Examples
     --------
@@ -105,11 +125,12 @@ def read(
     """
     say = _speaker(progress)
     is_project = Path(path).suffix.lower() == ".toml"
-    if is_project and (places is not None or layer is not None):
-        raise ProjectError(
-            f"{Path(path).name} is a project file, which names its places itself.",
-            [Problem("places", "two_ways", "was given as well.", "Leave out places and layer.")],
-        )
+    of_one_file = {
+        "places": places, "layer": layer, "kind": kind, "columns": columns, "values": values,
+        "themes": themes,
+    }  # fmt: skip
+    if is_project:
+        _require_nothing_else(Path(path).name, of_one_file)
     if is_project:
         project_file = read_project(
             path, data_dir=data_dir, allow_outside=allow_outside, include_hidden=include_hidden
@@ -120,11 +141,26 @@ def read(
             places=places,
             layer=layer,
             crs=crs,
+            told=Told(kind, columns or {}, values or {}, themes),
             allow_outside=allow_outside,
             include_hidden=include_hidden,
         )
     known = find_country(country or project_file.project.map.country)
-    return _follow(project_file, known, as_of, say)
+    m = _follow(project_file, known, as_of, say)
+    if not is_project:
+        require_some_accepted(m.report, path)
+    return m
+
+
+def _require_nothing_else(name: str, given: Mapping[str, object]) -> None:
+    """Raise where a project file is told what it says itself."""
+    problems = [
+        Problem(option, "two_ways", "was given as well.", f"Leave it out, or write it in {name}.")
+        for option, value in given.items()
+        if value is not None
+    ]
+    if problems:
+        raise ProjectError(f"{name} is a project file, which says this itself.", problems)
 
 
 def _speaker(progress: Callable[[str], None] | bool) -> Callable[[str], None]:  # noqa: FBT001

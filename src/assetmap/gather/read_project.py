@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assetmap.errors import FileError, Problem, ProjectError
 from assetmap.gather.areas import find_place_columns
 from assetmap.gather.files import (
+    SHEET_EXTENSIONS,
+    extension_of,
     find_inside,
     read_raw_tables,
     require_readable,
     require_this_computer,
 )
+from assetmap.gather.kind_rules import KindRules
+from assetmap.gather.sheet_roles import find_purposes, find_role
 from assetmap.gather.tidy import normalise_header
-from assetmap.model import AssetsSection, MapSection, PlacesSection, Project
+from assetmap.model import GB, PlacesSection, Project
 from assetmap.refusals import require_usable_name, say_held
 
 __all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
@@ -166,12 +171,42 @@ def _require_tame(file: Path, given: dict[str, Any]) -> None:
             left += [(key, inner, depth + 1) for inner in value]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What somebody says of one file instead of a project file."""
+
+    kind: str | None = None
+    columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    themes: str | Sequence[str] | Mapping[str, Mapping[str, str]] | None = None
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """Rules that say what words mean."""
+        return dict(self.themes) if isinstance(self.themes, Mapping) else {}
+
+    def to_section(self) -> dict[str, Any]:
+        """Give the keys of the section of assets."""
+        constant: dict[str, Any] = {} if self.kind is None else {"kind": self.kind}
+        if self.themes is not None and not isinstance(self.themes, Mapping):
+            words = (self.themes,) if isinstance(self.themes, str) else self.themes
+            constant["themes"] = ";".join(words)
+        return {
+            "columns": {ours: theirs if isinstance(theirs, str) else list(theirs)
+                        for ours, theirs in self.columns.items()},
+            "values": {ours: dict(words) for ours, words in self.values.items()},
+            "constant": constant,
+            "match_rest": True,
+        }  # fmt: skip
+
+
 def project_of_one_file(
     path: str | Path,
     *,
     places: str | Path | None,
     layer: str | None,
     crs: str | None,
+    told: Told | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
 ) -> ProjectFile:
@@ -182,11 +217,15 @@ def project_of_one_file(
         if not allow_outside:
             require_this_computer(places)
         sections = (_places_section(Path(places), layer, allow_outside=allow_outside),)
-    project = Project(
-        map=MapSection(title=known.name.split(".")[0].replace("_", " "), crs=crs),
-        places=sections,
-        assets=(AssetsSection(file=str(known.resolve())),),
-    )
+    title = known.name.split(".")[0].replace("_", " ")
+    told = told or Told()
+    given: dict[str, Any] = {
+        "map": {"title": title, "crs": crs},
+        "places": [section.model_dump() for section in sections],
+        "themes": told.rules,
+        **_sections_of(known, told, include_hidden=include_hidden),
+    }
+    project = Project.from_mapping(given, where=known.name)
     return ProjectFile(
         project,
         known.name,
@@ -195,6 +234,37 @@ def project_of_one_file(
         allow_outside=allow_outside,
         include_hidden=include_hidden,
     )
+
+
+def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, Any]:
+    """Make the sections of a file: of each sheet of a workbook what it holds, else assets."""
+    path = str(file.resolve())
+    if extension_of(file) not in SHEET_EXTENSIONS:
+        return {"assets": [{"file": path, **told.to_section()}]}
+    tables = read_raw_tables(file, shown_as=file.name, include_hidden=include_hidden)
+    rules = KindRules({})
+    roles: dict[str | None, str] = {
+        table.sheet: find_role(table, rules=rules, country=GB)
+        for table in tables
+        if table.sheet is not None and not table.is_hidden_sheet
+    }
+    if len(roles) < 2 or not {"assets", "people"} & {*roles.values()}:
+        return {"assets": [{"file": path, **told.to_section()}]}
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for table in tables:
+        role = roles.get(table.sheet, "other")
+        if role == "people" and (purposes := find_purposes(table)):
+            wide = {str(purpose): head for purpose, head in purposes.items()}
+            sections.setdefault("consents", []).append(
+                {"file": path, "sheet": table.sheet, "wide": wide}
+            )
+        if role != "other":
+            own = told.to_section() if role == "assets" else {}
+            sections.setdefault(role, []).append({"file": path, "sheet": table.sheet, **own})
+    others = [table.sheet for table in tables if roles.get(table.sheet, "other") == "other"]
+    if others:  # opened with the assets, whose account says of each row why it is left out
+        sections.setdefault("assets", []).append({"file": path, "sheet": others})
+    return sections
 
 
 def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> PlacesSection:

@@ -151,6 +151,16 @@ NO_REGISTER = Reason(
 UNLISTED_SECTOR = Reason(
     "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"
 )
+NAMED_BY_KIND = Reason(
+    "named_by_kind",
+    "the row has no name, and is called by what it is",
+    "Write its name, if it has one.",
+)
+TURNED_TIE = Reason(
+    "turned_tie",
+    "the words are read from the second to the first, so the tie was turned round",
+    "Say under `values.kind` what they mean, if that is wrong.",
+)
 ROUGH_DATE = Reason(
     "rough_date",
     "the cell says roughly when, and no day",
@@ -196,6 +206,11 @@ EPOCH_DATE = Reason(
     "epoch_date",
     "the number counts seconds since 1970, or parts of them, and was read as the day of then",
     "Write the day alone.",
+)
+UNCONFIRMED = Reason(
+    "undated_row",
+    "nothing says when somebody last confirmed the row",
+    "Write the day of the last look or conversation.",
 )
 NOT_A_NUMBER = Reason(
     "unreadable_number", "the cell is not a number", "Write a number alone in the cell."

@@ -9,7 +9,7 @@ from assetmap.gather.files import Columns, Notice, RawTable
 from assetmap.gather.headers import other_heads
 from assetmap.gather.inputs import Inputs
 from assetmap.gather.tidy import normalise_header
-from assetmap.model import RowsSection
+from assetmap.model import ConsentsSection, RowsSection
 
 __all__ = ["Reshaping"]
 
@@ -34,6 +34,8 @@ class Reshaping:
         self._remarks: list[str] = []
         self._notices: list[Notice] = []
         stated = [*section.columns.values(), *other_heads(section).values()]
+        if isinstance(section, ConsentsSection):
+            stated.append(tuple(section.wide.values()))
         heads = {head for group in stated for head in group} | {section.id or ""}
         self._stated = frozenset(head.strip().casefold() for head in heads)
         self._stated_words = frozenset(map(normalise_header, heads))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from enum import StrEnum
 
 import numpy as np
@@ -24,6 +25,8 @@ _ENOUGH = 0.3
 """Share of the cells that hold a letter from which on it may separate words."""
 _CODES = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*(?: [a-z0-9]+(?:[_-][a-z0-9]+)*)*")
 _MOST_CHOICES = 500
+_FEWEST_LISTS, _LONGEST_ENTRY, _MOSTLY = 5, 3, 0.9
+"""Lists from which on a column may be one, words of an entry, and share of entries that repeat."""
 
 
 def part_alike(
@@ -69,6 +72,8 @@ def part_alike(
         parted = {value: section.separator.join(value.split()) for value in values}
     elif vocabulary is not None:
         parted |= {value: _part_known(value, section.separator, vocabulary) for value in values}
+    elif all(parted[value] == value for value in values):
+        parted |= _part_repeated(cells, section.separator)
     changed = [value for value in values if parted[value] != value]
     if changed:
         says = f"entries under {shown} are separated by {_name_parting(changed, choices)}"
@@ -97,6 +102,28 @@ def _part_known(value: str, separator: str, vocabulary: type[StrEnum]) -> str:
     pieces = [piece.strip() for piece in re.split(r"[,/|\n&]", value) if piece.strip()]
     is_known = len(pieces) > 1 and all(to_member(piece, vocabulary) for piece in pieces)
     return separator.join(pieces) if is_known else _part(value, separator)
+
+
+def _part_repeated(cells: Cells, separator: str) -> dict[str, str]:
+    """
+    Part at commas where the pieces are words that the column repeats: "youth, arts" and "arts".
+
+    "Tea, coffee and cake" is one offer: nothing repeats its pieces.
+    """
+    written = cells[is_written(cells)]
+    if any(separator in cell or "\n" in cell for cell in written):
+        return {}
+    listed = [[piece.strip() for piece in _BRACKETS.sub("", cell).split(",")] for cell in written]
+    several = [pieces for pieces in listed if len(pieces) > 1]
+    if len(several) < _FEWEST_LISTS:
+        return {}
+    count = Counter(piece.casefold() for pieces in listed for piece in set(pieces))
+    is_again = [count[piece.casefold()] > 1 and len(piece.split()) <= _LONGEST_ENTRY
+                for pieces in several for piece in pieces]  # fmt: skip
+    if sum(is_again) < _MOSTLY * len(is_again):
+        return {}
+    return {cell: separator.join(piece.strip() for piece in cell.split(",") if piece.strip())
+            for cell in written}  # fmt: skip
 
 
 def _find_choices(table: RawTable, heads: tuple[str, ...]) -> frozenset[str]:

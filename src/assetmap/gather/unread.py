@@ -16,6 +16,7 @@ from assetmap.model import AssetKind, RowsSection
 
 __all__ = ["remark_unread", "stop_at_consent_of_people", "stop_at_unread"]
 
+_SHOWN = 5
 _CONSENT = re.compile(
     r"\b(consent\w*|gdpr|data protection|permission\w*|privacy|withdr[ae]w\w*|revok\w*"
     r"|opt(ed|s|ing)? ?(in|out)|unsubscribe\w*|objected|objection\w*|anonym\w*"
@@ -65,6 +66,7 @@ def remark_unread(
     section: RowsSection, table: RawTable, headers: Headers, ledger: TableLedger
 ) -> None:
     """Say which columns were not known by their headers, where no project file names them."""
+    _remark_unknown_header(table, headers, ledger)
     names = headers.get("name", ())
     if not HEADS_OF_WORDS.isdisjoint(map(normalise_header, names)):
         ledger.remark(
@@ -79,6 +81,22 @@ def remark_unread(
             f"not known by their headers, and kept as extra columns: {', '.join(unread)}",
             "Say under `columns` in a project file what they hold, if they hold something of ours.",
         )
+
+
+def _remark_unknown_header(table: RawTable, headers: Headers, ledger: TableLedger) -> None:
+    """Say which row was taken for the header where none is known: it may be a record."""
+    if headers or not len(table):
+        return
+    at = int(ledger.rows[0]) - 1
+    shown = ", ".join([*table.columns][:_SHOWN])
+    above = " and what stands above it are" if at > 1 else " is"
+    ledger.remark(
+        "unknown_header",
+        f"no header is known, so row {at} was taken for it ({shown}): it{above} not "
+        "among the rows that are counted",
+        "Write the names of the columns into a row above the records, or say under `columns` in a "
+        "project file what each is called.",
+    )
 
 
 def stop_at_unread(
@@ -97,15 +115,24 @@ def stop_at_unread(
         )
 
 
-def stop_at_consent_of_people(section: RowsSection, mapped: MappedTable) -> None:
-    """Stop publication at columns of people that may hold what they agreed to, and are not read."""
+def stop_at_consent_of_people(
+    section: RowsSection, mapped: MappedTable, asked: frozenset[str]
+) -> None:
+    """
+    Stop publication at columns of people that may hold what they agreed to, and are not read.
+
+    ``asked`` are the folded headings that ``wide`` of the consents reads.
+    """
     unread = [*find_unread(section, mapped.raw, mapped.headers), *find_aside(section, mapped.raw)]
-    meant = [head for head in unread if is_about_consent(head)]
+    meant = [
+        head for head in unread if is_about_consent(head) and normalise_header(head) not in asked
+    ]
     kinds = {to_member(kind, AssetKind) for kind in set(mapped.cells("kind").tolist()) if kind}
     if meant and AssetKind.INDIVIDUAL in kinds:
         mapped.ledger.remark(
             reasons.UNREAD_CONSENT,
             f"{', '.join(map(repr, meant))} may hold what people agreed to, and nothing reads it",
-            "Write it as rows of a table under [[consents]], and name the column under `ignore`.",
+            "Read it with `wide` under [[consents]], or write it as rows of a table there, and "
+            "name the column under `ignore`.",
             stops=True,
         )

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from assetmap.gather.tidy import Cells, is_written
+from assetmap.model import TieKind
 from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
@@ -39,7 +40,35 @@ _PLAIN_WORDS = {  # the same for ASCII, which `str.translate` folds at the speed
 }
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓", "✔", "tick"})
 _NO = frozenset({"no", "n", "false", "0", "✗", "✘"})
-_MEANT = {"person": "individual", "people": "individual", "resident": "individual"}
+_MEANT = {
+    "person": "individual", "people": "individual", "resident": "individual",
+    "open": "active", "operating": "active", "current": "active", "live": "active",
+    "shut": "closed", "ceased": "closed", "dissolved": "closed", "inactive": "closed",
+}  # fmt: skip
+
+
+_MEANT_TIES = {
+    "member": "member_of", "belongs_to": "member_of", "joins": "member_of", "is_in": "member_of",
+    "attends": "member_of", "goes_to": "member_of", "volunteer_at": "volunteers_at",
+    "volunteers_for": "volunteers_at", "volunteers_with": "volunteers_at",
+    "helps_at": "volunteers_at", "volunteer": "volunteers_at", "works_for": "works_at",
+    "employed_by": "works_at", "employee_of": "works_at", "staff_of": "works_at",
+    "leads": "runs", "manages": "runs", "organises": "runs", "organizes": "runs", "chairs": "runs",
+    "coordinates": "runs", "hosted_by": "meets_at", "based_at": "meets_at", "held_at": "meets_at",
+    "takes_place_at": "meets_at", "located_at": "meets_at", "hires": "uses", "rents": "uses",
+    "helps": "supports", "supporter_of": "supports", "works_with": "partners_with",
+    "partner_of": "partners_with", "partner": "partners_with", "partners": "partners_with",
+    "partner_with": "partners_with", "collaborates_with": "partners_with",
+    "linked_to": "partners_with", "connected_to": "other", "gives_money_to": "funds",
+    "funder_of": "funds", "gives_a_grant_to": "funds", "sponsors": "funds",
+    "signposts_to": "refers_to", "sends_people_to": "refers_to", "refers": "refers_to",
+    "friend_of": "knows", "friends_with": "knows", "friend": "knows", "knows_well": "knows",
+    "in_touch_with": "knows", "neighbour_of": "knows", "nominated": "nominates",
+    "put_forward": "nominates", "belongs_within": "part_of", "branch_of": "part_of",
+    "on_the_board_of": "sits_on", "trustee_of": "sits_on", "board_member_of": "sits_on",
+    "committee_member_of": "sits_on", "founded": "began", "started": "began", "set_up": "began",
+}  # fmt: skip
+"""How people write ties, read from the first to the second."""
 
 
 def _read_each(cells: Cells, read: Callable[[str], Any]) -> tuple[list[Any], Flags]:
@@ -161,5 +190,6 @@ def to_member(word: str, vocabulary: type[StrEnum]) -> str | None:
     """
     folded = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
     members = {str(member) for member in vocabulary}
-    forms = (folded, folded.removesuffix("s"), _MEANT.get(folded, folded))
+    meant = _MEANT_TIES if vocabulary is TieKind else _MEANT
+    forms = (folded, folded.removesuffix("s"), meant.get(folded, folded))
     return next((form for form in forms if form in members), None)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.arrays import cost_chunks, is_run_start
+from assetmap.arrays import cost_chunks, is_among, is_run_start
 from assetmap.errors import GraphError
 from assetmap.links._presence import Presence, find_counted
 from assetmap.model import AssetKind
@@ -94,7 +94,7 @@ def count_links(m: AssetMap, presence: Presence) -> pd.DataFrame:
     interlocks, interlocks_unsure, interlocked = _unfold(count_interlocks(m, presence, standing))
     ties, ties_unsure, tied = _unfold(_count_ties(presence, standing))
     people = presence.actors[presence.is_person]
-    is_of_groups = ~(standing["source"].isin(people) | standing["target"].isin(people))
+    is_of_groups = ~(is_among(standing["source"], people) | is_among(standing["target"], people))
     group_ties, _, group_tied = _unfold(_count_ties(presence, standing[is_of_groups]))
     pairs = np.sort(np.concatenate([shared.pair, interlocked, tied]))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
@@ -246,9 +246,9 @@ def _find_members(
 
     Members count whatever their themes, and wherever they are.
     """
-    ties = ties[ties["kind"].isin(MEMBERSHIP_KINDS)]
+    ties = ties[is_among(ties["kind"], MEMBERSHIP_KINDS)]
     kind = m.assets["kind"].reindex(find_counted(m))
-    people = kind.index[kind == str(AssetKind.INDIVIDUAL)]
+    people = kind.index[kind.to_numpy(dtype=object) == str(AssetKind.INDIVIDUAL)]
     person = people.get_indexer(pd.Index(ties["source"]))
     actor = presence.actors.get_indexer(pd.Index(ties["target"]))
     is_somewhere = (np.diff(presence.incidence.indptr) > 0) & ~presence.is_person

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
+from assetmap.arrays import rows_of_tuples
 from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import GROUP_PAIR, PLACE_PAIR, AssetKind, PairEnds, Purpose
 from assetmap.space import find_ancestors, find_leaves, place_of
@@ -121,7 +121,7 @@ def find_presence(
     if level is not None and by != PLACE:
         raise TableError(f"Groups by {by!r} have no level {level!r}. Only places have levels.")
     wanted = _read_themes(m, themes)
-    assets = m.assets.loc[find_counted(m)]
+    assets = pd.DataFrame(m.assets).loc[find_counted(m)]
     if by == PLACE:
         places, names, incidence, homes = _find_places(m, assets, level)
     else:
@@ -134,7 +134,7 @@ def find_presence(
         places=places,
         names=names,
         actors=actors,
-        is_person=(assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)[is_kept],
+        is_person=(assets["kind"].to_numpy(dtype=object) == str(AssetKind.INDIVIDUAL))[is_kept],
         is_unsure=measure_asset_is_unsure(m).reindex(actors).to_numpy(dtype=bool),
         incidence=incidence[is_kept],
         homes=homes[is_kept],
@@ -151,29 +151,29 @@ def find_counted(m: AssetMap) -> pd.Index[str]:
 
 
 def _find_places(
-    m: AssetMap, assets: gpd.GeoDataFrame, level: str | None
+    m: AssetMap, assets: pd.DataFrame, level: str | None
 ) -> tuple[pd.Index[str], pd.Index[str], Matrix, Matrix]:
     """Find the places of a level, their names, who is active there and who is at home."""
+    everywhere = m.places
     if level is None:
-        places = pd.Index(find_leaves(m.places).index, dtype="str")
-        ancestor = pd.Series(places, index=places)
+        places = pd.Index(find_leaves(everywhere).index, dtype="str")
+        stands_for, known = np.arange(len(places)), places
     else:
-        ancestor = find_ancestors(m.places, level)
+        ancestor = find_ancestors(everywhere, level)
         places = pd.Index(sorted(ancestor.dropna().unique()), dtype="str")
-    own = place_of(m).reindex(assets.index).dropna()
-    active = pd.concat([own, assets["active_in"].explode().dropna()])
+        stands_for, known = places.get_indexer(pd.Index(ancestor)), ancestor.index
+    own = place_of(m).reindex(assets.index).to_numpy(dtype=object)
+    active_row, active = rows_of_tuples(assets["active_in"].to_numpy())
+    row = np.append(np.arange(len(assets)), active_row)
+    stated = known.get_indexer(pd.Index(np.append(own, active), dtype="str"))
+    column = np.append(stands_for, -1)[stated]  # position -1 is no place
+    shape, n_own = (len(assets), len(places)), len(assets)
+    names = pd.Index(everywhere["name"].reindex(places), dtype="str")
+    homes = _build_incidence(row[:n_own], column[:n_own], shape)
+    return places, names, _build_incidence(row, column, shape), homes
 
-    def build_incidence_of(stated: pd.Series[str]) -> Matrix:
-        """Build assets by places of the level, from the places that the assets state."""
-        column = places.get_indexer(pd.Index(stated.map(ancestor)))
-        row = assets.index.get_indexer(stated.index)
-        return _build_incidence(row, column, (len(assets), len(places)))
 
-    names = pd.Index(m.places["name"].reindex(places), dtype="str")
-    return places, names, build_incidence_of(active), build_incidence_of(own)
-
-
-def _find_groups(assets: gpd.GeoDataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
+def _find_groups(assets: pd.DataFrame, by: str) -> tuple[pd.Index[str], Matrix]:
     """Find the words of a column, and build assets by words."""
     found = find_categories(assets, by)
     words = pd.Index(found.names, dtype="str")

@@ -18,7 +18,7 @@ from assetmap.links._expected import measure_expected
 from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.space import find_origins
-from assetmap.tables import AssetMap, Grouping, say_unsure, with_grouping
+from assetmap.tables import AssetMap, Grouping, say_unsure, with_grouping, with_shapes
 from assetmap.typing import Flags, Floats, Positions
 from assetmap.wording import name_pairs, say_number, say_rows
 
@@ -211,9 +211,9 @@ def _build_table(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.Ge
     says = write_joined(table, by=by, themes=themes, is_known=is_known)
     alone = write_alone(table[ends.a_name], by=by, themes=themes)
     table["says"] = says.where(b >= 0, alone).astype("str")
-    geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
     columns = LINK_COLUMNS if presence.by == PLACE else GROUP_LINK_COLUMNS
-    return gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+    lines = gpd.array.GeometryArray(apart.lines, crs=m.crs)
+    return with_shapes(table[[*columns[:-1]]], lines)
 
 
 def _locate(
@@ -310,12 +310,16 @@ def write_joined(
     if by != PLACE:  # words are written small
         first = first.str.slice(0, 1).str.upper() + first.str.slice(1)
     surprise = links["surprise"].to_numpy(dtype=np.float64)
-    evidence = links[["unsure"]].assign(
-        records=links[JOINING].sum(axis=1),
-        surprise=(surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
-        is_apart=links["distance_m"].notna(),
+    metres = links["distance_m"].to_numpy(dtype=np.float64)
+    evidence = pd.DataFrame(
+        {
+            "unsure": links["unsure"],
+            "records": links[JOINING].sum(axis=1),
+            "surprise": (surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
+            "is_apart": ~np.isnan(metres),
+        }
     )
-    near = links[["adjacent"]].assign(km=(links["distance_m"] / 1000).round(1))
+    near = pd.DataFrame({"adjacent": links["adjacent"], "km": (metres / 1000).round(1)})
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
         name_pairs(first, links[ends.b_name])

@@ -25,7 +25,7 @@ from assetmap.links._missing_sentences import MissingReason, Records, write_miss
 from assetmap.links._pair_counts import add_up_amounts, count_links
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.links.find_links import Apart, locate_places, measure_distances
-from assetmap.tables import AssetMap, Grouping, leave_out_people, with_grouping
+from assetmap.tables import AssetMap, Grouping, leave_out_people, with_grouping, with_shapes
 from assetmap.typing import Flags, Floats, Positions
 
 __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
@@ -205,9 +205,9 @@ def find_missing_links(
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
     )
-    geometry = gpd.GeoSeries(apart.lines, index=table.index, crs=m.crs)
     columns = MISSING_COLUMNS if presence.by == PLACE else GROUP_MISSING_COLUMNS
-    missing = gpd.GeoDataFrame(table.assign(geometry=geometry), crs=m.crs)[list(columns)]
+    lines = gpd.array.GeometryArray(apart.lines, crs=m.crs)
+    missing = with_shapes(table[[*columns[:-1]]], lines)
     missing.attrs["by"] = by  # what may be published depends on it
     return missing
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
 from assetmap.errors import Problem, TableError
 from assetmap.maps.spec import MapSpec
 from assetmap.model import AUDIENCES
-from assetmap.publish import Manifest, publish, require_public_place, write_atomically
+from assetmap.publish import (
+    FINDINGS,
+    FoundFrames,
+    Manifest,
+    publish,
+    require_known,
+    require_public_place,
+    takes_findings,
+    write_atomically,
+)
 from assetmap.tables import AssetMap, without_collector
 
 if TYPE_CHECKING:
@@ -20,105 +30,18 @@ if TYPE_CHECKING:
 
 __all__ = ["DrawnMap", "draw_map"]
 
-FINDINGS = {
-    "gaps": (
-        "find_gaps",
-        (
-            "place_id",
-            "place_name",
-            "category",
-            "reason",
-            "reached",
-            "nearest_id",
-            "nearest_m",
-            "strength_ids",
-            "says",
-        ),
-    ),
-    "champions": (
-        "find_champions",
-        ("person_id", "name", "place_id", "place_name", "roles", "says"),
-    ),
-    "links": (
-        "find_links",
-        (
-            "place_a_id",
-            "place_b_id",
-            "shared_people",
-            "shared_groups",
-            "ties",
-            "group_ties",
-            "weight",
-            "group_weight",
-            "says",
-        ),
-    ),
-    "sites": (
-        "suggest_sites",
-        (
-            "host_id",
-            "place_id",
-            "category",
-            "people",
-            "share",
-            "reached_place_ids",
-            "tied_ids",
-            "says",
-        ),
-    ),
-    "fragility": (
-        "find_fragility",
-        (
-            "asset_id",
-            "people_cut_off",
-            "orphans",
-            "orphan_ids",
-            "groups_cut_off",
-            "cut_off_group_ids",
-            "places_cut_off",
-            "cut_off_place_ids",
-            "could_cover_ids",
-            "says",
-        ),
-    ),
-    "safeguards": ("find_safeguards", ("person_id", "other_id", "bridge_ids", "ask_ids", "says")),
-    "missing": (
-        "find_missing_links",
-        (
-            "place_a_id",
-            "place_b_id",
-            "reason",
-            "distance_m",
-            "shares",
-            "mediator_id",
-            "ask_ids",
-            "says",
-        ),
-    ),
-    "introductions": (
-        "suggest_introductions",
-        ("person_a_id", "person_b_id", "introducer_id", "says"),
-    ),
-}
-"""Argument → which function makes its frame, and the columns a page needs of it."""
 COLUMNS_TOLD = 20
 FRAME_HEIGHT_PX = 680
 
 
-def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the question
+@takes_findings
+def draw_map(
     m: AssetMap,
     *,
-    gaps: pd.DataFrame | None = None,
-    champions: pd.DataFrame | None = None,
-    links: pd.DataFrame | None = None,
-    sites: pd.DataFrame | None = None,
-    fragility: pd.DataFrame | None = None,
-    safeguards: pd.DataFrame | None = None,
-    missing: pd.DataFrame | None = None,
-    introductions: pd.DataFrame | None = None,
     audience: str = "public",
     title: str | None = None,
     simplify_m: float | None = None,
+    **found: Unpack[FoundFrames],
 ) -> DrawnMap:
     """
     Draw a map of what a community has, for the audience you name.
@@ -131,33 +54,9 @@ def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the ques
     ----------
     m
         The map to draw. Not modified.
-    gaps
-        Gaps from `find_gaps`. A reader who chooses a category sees the places
-        shaded by how much is missing (``depth``) and patterned by why
-        (``reason``), and the same in a table. Unconnected places are for the
-        team alone: they tell who knows whom.
-    champions
-        People to ask, from `find_champions`. The page lists them by name,
-        never by rank; for the team it shows what they bring together. In
-        public, those who did not agree to be named are counted by place where
-        the small-number rule lets it be said, else withheld.
-    links
-        Links between places, from `find_links`. Their pattern says what joins
-        them most, their width how much. Links between words (``by=``) are no
-        lines on a map.
-    sites
-        Existing spaces that could host what is missing, from `suggest_sites`.
-    fragility, safeguards
-        What rests on one person or group alone, from `find_fragility`, and
-        introductions that would share it, from `find_safeguards`. For the
-        team alone.
-    missing
-        Links that are surprisingly missing, from `find_missing_links`: dashed
-        lines, a table, and questions on the card of a place. In public, those
-        that no link joins at all, and nobody who could help.
-    introductions
-        Who should meet whom, from `suggest_introductions`. For the team
-        alone.
+    **found
+        Findings, each under its name of `FoundFrames`: the frame as its
+        function made it.
     audience
         ``"public"`` for anybody, ``"partners"`` for those with whom people
         agreed to be shared, ``"team"`` for those who keep the records.
@@ -175,6 +74,8 @@ def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the ques
 
     Raises
     ------
+    TypeError
+        If a keyword is no finding; the message names the nearest.
     TableError
         If there is no such audience, or if findings are no frame of the
         function that makes them; its ``problems`` name each missing column.
@@ -197,12 +98,8 @@ def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the ques
     >>> drawn.manifest.withheld
     {'people who did not agree to be named': 1}
     """
-    found = {
-        "gaps": gaps, "champions": champions, "links": links, "sites": sites,
-        "fragility": fragility, "safeguards": safeguards, "missing": missing,
-        "introductions": introductions,
-    }  # fmt: skip
-    _require_findings(**found)
+    require_known(draw_map, found)
+    _require_findings(found)
     with without_collector():
         publication = publish(m, audience=audience, **found)
         if title is not None:
@@ -211,7 +108,7 @@ def draw_map(  # noqa: PLR0913 - eight findings, each under the name of the ques
     return DrawnMap(spec=spec, manifest=publication.manifest)
 
 
-def _require_findings(**given: object) -> None:
+def _require_findings(given: Mapping[str, object]) -> None:
     """Raise unless each is None or a frame with the columns that its function makes."""
     problems = [
         problem
@@ -228,7 +125,7 @@ def _require_findings(**given: object) -> None:
 
 
 def _problems_of(name: str, frame: object) -> list[Problem]:
-    maker, columns = FINDINGS[name]
+    maker, columns = FINDINGS[name].maker, FINDINGS[name].columns
     remedy = f"Give the frame that `{maker}` makes, as in {name}={maker}(m)."
     if isinstance(frame, pd.DataFrame) and {"group_a", "group_b"} <= set(frame.columns):
         says = "these are links between words, which are nowhere on a map."
@@ -243,7 +140,7 @@ def _problems_of(name: str, frame: object) -> list[Problem]:
     ]
 
 
-def _describe(wrong: list[str], given: dict[str, object]) -> str:
+def _describe(wrong: list[str], given: Mapping[str, object]) -> str:
     """Say what was given, and whose findings it looks like."""
     return " ".join(_describe_one(name, given[name]) for name in wrong)
 
@@ -254,9 +151,9 @@ def _describe_one(name: str, frame: object) -> str:
     columns = [str(column) for column in frame.columns[:COLUMNS_TOLD]]
     more = ["..."] if len(frame.columns) > COLUMNS_TOLD else []
     told = f"`{name}` was given a frame with the columns {', '.join(columns + more) or 'none'}."
-    for other, (maker, needed) in FINDINGS.items():
-        if set(needed) <= set(frame.columns):
-            told += f" It looks like what `{maker}` makes, which goes to `{other}`."
+    for other, finding in FINDINGS.items():
+        if set(finding.columns) <= set(frame.columns):
+            told += f" It looks like what `{finding.maker}` makes, which goes to `{other}`."
     return told
 
 

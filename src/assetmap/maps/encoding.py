@@ -76,7 +76,7 @@ def encode_texts(values: pd.Series[Any]) -> Column:
     >>> encode_texts(pd.Series(["a", None, "b"]))
     ['a', None, 'b']
     """
-    return _encode_known(values.astype(object).to_numpy(), values.notna().to_numpy())
+    return _encode_known(values.to_numpy(dtype=object), ~np.asarray(values.array.isna()))
 
 
 def encode_numbers(values: pd.Series[Any], *, digits: int = 0) -> Column:

@@ -7,6 +7,7 @@ finding from codes and numbers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from assetmap.maps.encoding import (
 )
 
 __all__ = [
+    "ENCODERS",
     "encode_depths",
     "encode_fragility",
     "encode_gaps",
@@ -229,3 +231,18 @@ def _lay_out(rows: pd.DataFrame, columns: dict[str, Column]) -> dict[str, Any]:
     """Put the columns that hold something together, with the sentences."""
     held = {name: column for name, column in columns.items() if column is not None}
     return {"n": len(rows)} | held | encode_sentences(rows)
+
+
+ENCODERS: dict[str, Callable[[pd.DataFrame | None], Any]] = {
+    "gaps": encode_gaps,
+    "strengths": encode_strengths,
+    "hosts": encode_hosts,
+    "links": encode_links,
+    "missing_links": encode_missing_links,
+    "people_to_ask": encode_people_to_ask,
+    "unnamed": encode_unnamed,
+    "fragility": encode_fragility,
+    "safeguards": encode_safeguards,
+    "introductions": encode_introductions,
+}
+"""Encoders of findings, by the names that `assetmap.publish.FINDINGS` calls them."""

@@ -24,21 +24,9 @@ from assetmap.maps.encoding import (
     encode_texts,
     encode_whole,
 )
-from assetmap.maps.sections import (
-    encode_fragility,
-    encode_gaps,
-    encode_hosts,
-    encode_introductions,
-    encode_links,
-    encode_missing_links,
-    encode_people_to_ask,
-    encode_safeguards,
-    encode_strengths,
-    encode_ties,
-    encode_unnamed,
-)
+from assetmap.maps.sections import ENCODERS, encode_ties
 from assetmap.model import AUDIENCES
-from assetmap.publish import Publication
+from assetmap.publish import FINDINGS, Publication
 from assetmap.tables import ASSETS
 
 __all__ = ["MapSpec"]
@@ -56,7 +44,7 @@ TEXTS = (
 WORDS = ("kind", "status", "precision", "verified_on")
 LISTS = ("themes", "roles", "offers", "wants", "active_in", "drawn_in", "sources")
 
-_ENCODERS: dict[str, Callable[[pd.Series[Any]], Any]] = {
+_ENCODED_BY: dict[str, Callable[[pd.Series[Any]], Any]] = {
     "text": encode_codes,
     "words": encode_lists,
     "number": encode_numbers,
@@ -158,16 +146,7 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
             "assets": _collect_assets(publication),
             "places": _collect_places(publication, simplify_m=simplify_m),
             "ties": encode_ties(publication.ties),
-            "gaps": encode_gaps(publication.gaps),
-            "strengths": encode_strengths(publication.gaps),
-            "hosts": encode_hosts(publication.sites),
-            "links": encode_links(publication.links),
-            "missing": encode_missing_links(publication.missing),
-            "ask": encode_people_to_ask(publication.people_to_ask),
-            "unnamed": encode_unnamed(publication.unnamed),
-            "fragile": encode_fragility(publication.fragility),
-            "safeguards": encode_safeguards(publication.safeguards),
-            "introductions": encode_introductions(publication.introductions),
+            **_collect_findings(publication),
             "sources": _collect_sources(publication.sources),
             "shown": int(manifest.shown),
             # Exact counts stay with whoever publishes; the page has the account.
@@ -176,6 +155,15 @@ def _collect(publication: Publication, *, simplify_m: float | None) -> dict[str,
             "rules": manifest.rules,
         }
     )
+
+
+def _collect_findings(publication: Publication) -> dict[str, Any]:
+    """Lay each finding out under its keys, in the order of the table of findings."""
+    return {
+        layer.key: ENCODERS[layer.encoder](publication.findings.get(layer.frame or name))
+        for name, finding in FINDINGS.items()
+        for layer in finding.layers
+    }
 
 
 def _collect_assets(publication: Publication) -> dict[str, Any]:
@@ -197,7 +185,7 @@ def _collect_labelled(assets: pd.DataFrame) -> list[dict[str, Any]] | None:
         {
             "label": column.label,
             "holds": column.holds,
-            "is": _ENCODERS[column.holds](assets[column.name]),
+            "is": _ENCODED_BY[column.holds](assets[column.name]),
         }
         for column in ASSETS.shown
         if column.label is not None and column.name in assets

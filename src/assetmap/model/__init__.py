@@ -7,22 +7,7 @@ from assetmap.model.countries import COUNTRIES, GB, find_country
 from assetmap.model.country import Country, Grid
 from assetmap.model.forms import EXAMPLE_MARK, GROUPS_HEADERS, PURPOSE_QUESTIONS
 from assetmap.model.parameters import PARAMETERS
-from assetmap.model.project import (
-    AssetsSection,
-    ConsentsSection,
-    DropRule,
-    EffortSection,
-    MapSection,
-    Measure,
-    NeedSection,
-    ParentsTable,
-    PeopleSection,
-    PlacesSection,
-    PostcodesSection,
-    Project,
-    RowsSection,
-    TiesSection,
-)
+from assetmap.model.project import Project
 from assetmap.model.records import (
     DAY,
     IDENTIFIER,
@@ -44,6 +29,22 @@ from assetmap.model.result_columns import (
     ResultColumn,
 )
 from assetmap.model.schema import to_json_schema
+from assetmap.model.sections import (
+    AssetsSection,
+    ConsentsSection,
+    DropRule,
+    EffortSection,
+    MapSection,
+    Measure,
+    NeedSection,
+    ParentsTable,
+    PeopleSection,
+    PlacesSection,
+    PostcodesSection,
+    RowsSection,
+    ThemeRule,
+    TiesSection,
+)
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
     SECTORS,
@@ -101,6 +102,7 @@ __all__ = [
     "RowsSection",
     "Source",
     "Status",
+    "ThemeRule",
     "Tie",
     "TieKind",
     "TiesSection",

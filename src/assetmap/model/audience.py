@@ -1,4 +1,4 @@
-"""Whom something is made for: what each audience sees of people, groups and findings."""
+"""Whom something is made for: what each audience sees of people and groups."""
 
 from __future__ import annotations
 
@@ -36,8 +36,6 @@ class Audience:
     group_points
         Whether it sees exactly where groups are that are known by a postcode,
         which is often somebody's home.
-    findings
-        Findings that have anything for it, by their names in ``publish``.
     is_open
         Whether anybody may have what is made for it.
     keep_days
@@ -52,7 +50,6 @@ class Audience:
     sees_records: bool = False
     group_contacts: bool = False
     group_points: bool = False
-    findings: frozenset[str] = frozenset()
     is_open: bool = False
     keep_days: int | None = None
 
@@ -73,7 +70,6 @@ class Audience:
         return f"For {self.whom}{day}: do not publish"
 
 
-_OPEN_FINDINGS = frozenset({"gaps", "links", "champions", "sites", "missing"})
 _PUBLIC = Audience(
     name="public",
     whom="the public",
@@ -85,7 +81,6 @@ _PUBLIC = Audience(
         "place": (Purpose.PUBLISH_PLACE,),
         "contact": (Purpose.PUBLISH_CONTACT,),
     },
-    findings=_OPEN_FINDINGS,
     is_open=True,
 )
 _PARTNERS = Audience(
@@ -99,7 +94,6 @@ _PARTNERS = Audience(
     },
     group_contacts=True,
     group_points=True,
-    findings=_OPEN_FINDINGS,
     keep_days=365,
 )
 _TEAM = Audience(
@@ -109,7 +103,6 @@ _TEAM = Audience(
     sees_records=True,
     group_contacts=True,
     group_points=True,
-    findings=_OPEN_FINDINGS | {"fragility", "safeguards", "introductions"},
 )
 AUDIENCES = {audience.name: audience for audience in (_PUBLIC, _PARTNERS, _TEAM)}
 """By name, from the widest."""

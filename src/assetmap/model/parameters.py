@@ -1,4 +1,7 @@
-"""The one meaning of each parameter of a public question; a test holds every signature to it."""
+"""The one meaning of each parameter of a public question; a test holds every signature to it.
+
+Findings that are given to be drawn are in `assetmap.publish.FINDINGS`.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,6 @@ PARAMETERS: dict[str, str] = {
     "by": "A grouping: a column's name, or a Series by id where that is said.",
     "categories": "Assets sorted into the categories of a column.",
     "category": "The one category that is asked about.",
-    "champions": "The frame of `find_champions`.",
     "connected": "Whether places are asked for that reach enough and have no tie to it.",
     "country": "Whose grid, postcodes and pace hold: two letters, or a record.",
     "credit": "How much each broker gets where several stand between the same two.",
@@ -35,27 +37,22 @@ PARAMETERS: dict[str, str] = {
     "exact_up_to": "Number of nodes up to which nothing is estimated.",
     "example": "Which of the examples that come with the library.",
     "fair_by": "A grouping each group of which the team is to be part of.",
-    "fragility": "The frame of `find_fragility`.",
-    "gaps": "The frame of `find_gaps`.",
     "goal": "What a choice is to do best.",
     "hosts": "Kinds, or ids, of assets that could host what is missing.",
     "in_places": "Ids of the places that people must be in or of; all when None.",
     "include_ended": "Whether ties that have ended are kept.",
     "include_hidden": "Whether hidden sheets, rows and columns of a workbook are read.",
     "individuals": "Whether people are counted; without them the answer tells of nobody.",
-    "introductions": "The frame of `suggest_introductions`.",
     "layer": "The layer of a file with several.",
     "left_out": "What copies leave out at random: ties, assets or both.",
     "level": "A level of places, such as `ward`; the smallest places when None.",
     "like": "What people are to have in common with, by column: people like me.",
-    "links": "The frame of `find_links`.",
     "m": "The map. Never modified.",
     "measure": "What of a team is measured: distance, or count.",
     "members": "Ids of those who are on a team.",
     "mentions": "The column that says how often each asset was named.",
     "method": "The measure of access.",
     "min_effort": "How much must have been done in a place for nothing to mean none.",
-    "missing": "The frame of `find_missing_links`.",
     "missing_rate": "Share of ties, or of assets, that may not have been recorded; 0 to 1.",
     "n": "How many rows: None is all of them, 0 none, where the question has so many.",
     "need": "What people are weighed by: a column of places, or a Series by place.",
@@ -71,12 +68,10 @@ PARAMETERS: dict[str, str] = {
     "removed": "Ids of those who leave.",
     "replicates": "How many thinned copies of the graph an order is tried on.",
     "role": "The role that people must have; any when None.",
-    "safeguards": "The frame of `find_safeguards`.",
     "scores": "What makes an order: a score of each node, for a graph.",
     "seed": "Where random numbers start: the same seed, the same result.",
     "sides": "The side of power of each kind or role.",
     "simplify_m": "Metres up to which outlines may be drawn less exactly.",
-    "sites": "The frame of `suggest_sites`.",
     "smallest": "How large a part must be to count.",
     "spatial_weights": "Who counts how much for whom: places by places.",
     "spelt_alike": "From which likeness on two spellings are one word; 0 to 1.",

@@ -27,19 +27,34 @@ from assetmap.publish.files import (
     write_atomically,
     write_table,
 )
+from assetmap.publish.finding_table import (
+    FINDINGS,
+    Finding,
+    FoundFrames,
+    PageLayer,
+    PageQuestion,
+    require_known,
+    takes_findings,
+)
 from assetmap.publish.findings import Protected, name_assets, protect_gaps
 from assetmap.publish.linked import protect_links, protect_missing_links
-from assetmap.publish.publish import STRENGTHS_AT_MOST, Manifest, Publication, publish
+from assetmap.publish.numbering import STRENGTHS_AT_MOST
+from assetmap.publish.publish import Manifest, Publication, publish
 from assetmap.publish.suggested_hosts import protect_sites
 
 __all__ = [
+    "FINDINGS",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",
     "TEAM_FOLDER",
     "Admission",
     "CountRule",
+    "Finding",
+    "FoundFrames",
     "Manifest",
+    "PageLayer",
+    "PageQuestion",
     "Protected",
     "Publication",
     "admit",
@@ -61,8 +76,10 @@ __all__ = [
     "publish",
     "remove_file",
     "require_audience",
+    "require_known",
     "require_public_place",
     "select_public",
+    "takes_findings",
     "to_safe_csv",
     "write_atomically",
     "write_table",

@@ -157,7 +157,8 @@ def find_counted_places(shown: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> Co
     is_drawn = ~(shapes.isna() | shapes.is_empty)
     is_found = is_drawn & stated.isna()
     own = stated.copy()
-    own[is_found] = _find_smallest(shapes[is_found], places).array
+    if is_found.any():
+        own[is_found] = _find_smallest(shapes[is_found], places).array
     stands_for_place = stated.notna() & (shown["precision"] == str(Precision.PLACE))
     at = np.flatnonzero(is_drawn & ~stands_for_place)
     empty = pd.Series(empty_words(len(shown)), index=shown.index, dtype=object)
@@ -194,7 +195,10 @@ def _pair(shapes: gpd.GeoSeries, own: pd.Series[str], places: gpd.GeoDataFrame) 
     is_settled = np.zeros(len(shapes), dtype=bool)
     is_settled[whose[is_inside]] = True
     open_ones = np.setdiff1d(whose, np.flatnonzero(is_settled))
-    first = places.index.get_indexer(pd.Index(_find_smallest(shapes.iloc[open_ones], places)))
+    first = np.empty(0, dtype=np.intp)
+    if len(open_ones):
+        found = _find_smallest(shapes.iloc[open_ones], places)
+        first = places.index.get_indexer(pd.Index(found))
     is_first = first >= 0
     return (
         np.concatenate([whose[is_inside], open_ones[is_first]]).astype(np.intp),

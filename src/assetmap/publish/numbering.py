@@ -19,11 +19,12 @@ from assetmap.publish.asked import find_resting
 from assetmap.publish.counting import find_counted_places
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission
-from assetmap.tables import AssetMap, empty_words, is_old
+from assetmap.tables import AssetMap, empty_words, is_old, with_shapes
 
 __all__ = [
-    "GAP_COLUMNS",
+    "STRENGTHS_AT_MOST",
     "Numbers",
+    "lighten_gaps",
     "number_assets",
     "number_fragility",
     "number_gaps",
@@ -38,7 +39,9 @@ __all__ = [
     "number_unnamed",
 ]
 
-GAP_COLUMNS = (
+STRENGTHS_AT_MOST = 5_000
+"""More gaps than this are published without the strengths that each could build on."""
+_GAP_COLUMNS = (
     "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
     "strength_ids", "of_people", "says",
 )  # fmt: skip
@@ -82,7 +85,7 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
     """Lay the shown assets out under row numbers, each in every place that it is drawn in."""
     counted = find_counted_places(shown, m.places)
     day = shown["verified_on"].dt.strftime("%Y-%m-%d")
-    return gpd.GeoDataFrame(
+    table = pd.DataFrame(
         {
             **{name: shown[name] for name in SHOWN_FIELDS
                if name not in {"place_id", "active_in", "sources", "verified_on", "geometry"}},
@@ -92,10 +95,9 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
             "sources": numbers.of_each(shown["sources"], "source"),
             "verified_on": day.astype(object).where(day.notna(), None),
             "is_old": is_old(shown["verified_on"], m.as_of),
-        },
-        geometry=shown.geometry,
-        crs=m.crs,
-    ).reset_index(drop=True)  # fmt: skip
+        }
+    )  # fmt: skip
+    return with_shapes(table.reset_index(drop=True), shown.geometry.array)
 
 
 def number_places(
@@ -123,6 +125,15 @@ def number_ties(m: AssetMap, admission: Admission, numbers: Numbers) -> pd.DataF
             "strength": ties["strength"],
         }
     ).reset_index(drop=True)
+
+
+def lighten_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Take along what a publication needs: a country has very many gaps."""
+    few = len(gaps) <= STRENGTHS_AT_MOST
+    told = [name for name in _GAP_COLUMNS if name in gaps and (few or name != "strength_ids")]
+    light = pd.DataFrame(gaps[told])
+    light.attrs = gaps.attrs  # what was asked: what may be published depends on it
+    return light
 
 
 def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Unpack
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
 from assetmap.model import AUDIENCES, AssetKind
-from assetmap.publish.asked import (
-    COUNTED_BY_PLACE,
-    measure_unnamed,
-    protect_champions,
-    protect_fragility,
-    protect_introductions,
-    protect_safeguards,
-)
+from assetmap.publish.asked import COUNTED_BY_PLACE, measure_unnamed
 from assetmap.publish.counting import find_public_places
 from assetmap.publish.disclosure import RULES
 from assetmap.publish.fields import (
@@ -31,44 +24,26 @@ from assetmap.publish.fields import (
     admit_sources,
     require_audience,
 )
-from assetmap.publish.findings import Protected, protect_gaps
-from assetmap.publish.linked import protect_links, protect_missing_links
+from assetmap.publish.finding_table import (
+    FINDINGS,
+    FoundAttributes,
+    FoundFrames,
+    require_known,
+    takes_findings,
+)
 from assetmap.publish.numbering import (
-    GAP_COLUMNS,
     Numbers,
     number_assets,
-    number_fragility,
-    number_gaps,
-    number_introductions,
-    number_links,
-    number_missing_links,
-    number_people,
     number_places,
-    number_safeguards,
-    number_sites,
     number_ties,
     number_unnamed,
 )
-from assetmap.publish.suggested_hosts import protect_sites
 from assetmap.tables import AssetMap, say_count
 
-__all__ = ["STRENGTHS_AT_MOST", "Manifest", "Publication", "publish"]
+__all__ = ["Manifest", "Publication", "publish"]
 
 _ABOUT_PEOPLE = "people"
 _RULE = "ons"
-STRENGTHS_AT_MOST = 5_000
-"""More gaps than this are published without the strengths that each could build on."""
-_DOORS: dict[str, tuple[Callable[..., Protected], Callable[..., pd.DataFrame]]] = {
-    "gaps": (protect_gaps, number_gaps),
-    "links": (protect_links, number_links),
-    "champions": (protect_champions, number_people),
-    "sites": (protect_sites, number_sites),
-    "fragility": (protect_fragility, number_fragility),
-    "safeguards": (protect_safeguards, number_safeguards),
-    "missing": (protect_missing_links, number_missing_links),
-    "introductions": (protect_introductions, number_introductions),
-}
-"""Finding → who decides what of it may be shown, and who lays that out."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +129,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, eq=False)
-class Publication:
+class Publication(FoundAttributes):
     """
     Everything an audience may see, and nothing else.
 
@@ -179,10 +154,15 @@ class Publication:
         public, of no person and of nothing whose location is kept back.
     sources
         ``name, licence, date, url, how`` of the sources that shown assets name.
+    manifest
+        What was left out.
+    findings
+        Name of a finding → what this audience may see of it, of those that were
+        given. The following are attributes too, None where they are not there.
     gaps
         ``place, category, reason, reached, nearest_m, depth, confidence,
         strengths, says``, or None. ``strengths`` are left out of more than
-        `STRENGTHS_AT_MOST` gaps.
+        5,000 gaps.
     links
         ``place_a, place_b, groups, ties, weight, says``, for the team also
         ``people, interlocks, expected, surprise``, or None. For the public,
@@ -192,8 +172,6 @@ class Publication:
         they bring together and whether they are ``ringed`` on a map: others
         named them, they connect others without a title, or they are called a
         connector; or None.
-    manifest
-        What was left out.
     sites
         ``asset, place, category, people, reaches, tied, says`` of
         suggested hosts, or None. ``asset`` is missing for a place that no
@@ -224,31 +202,12 @@ class Publication:
     places: gpd.GeoDataFrame
     ties: pd.DataFrame
     sources: pd.DataFrame
-    gaps: pd.DataFrame | None
-    links: pd.DataFrame | None
-    people_to_ask: pd.DataFrame | None
     manifest: Manifest
-    sites: pd.DataFrame | None = None
-    unnamed: pd.DataFrame | None = None
-    missing: pd.DataFrame | None = None
-    fragility: pd.DataFrame | None = None
-    safeguards: pd.DataFrame | None = None
-    introductions: pd.DataFrame | None = None
+    findings: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
-def publish(
-    m: AssetMap,
-    *,
-    audience: str = "public",
-    gaps: pd.DataFrame | None = None,
-    champions: pd.DataFrame | None = None,
-    links: pd.DataFrame | None = None,
-    sites: pd.DataFrame | None = None,
-    fragility: pd.DataFrame | None = None,
-    safeguards: pd.DataFrame | None = None,
-    missing: pd.DataFrame | None = None,
-    introductions: pd.DataFrame | None = None,
-) -> Publication:
+@takes_findings
+def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrames]) -> Publication:
     """
     Make what an audience may see of a map and its findings.
 
@@ -262,13 +221,9 @@ def publish(
     audience
         ``"public"``; ``"partners"``, who also see whoever agreed to be shared
         with them; or ``"team"`` for those who work with the records.
-    gaps, champions, links, sites
-        Findings of `find_gaps`, `find_champions`, `find_links` and
-        `suggest_sites`.
-    fragility, safeguards, missing, introductions
-        Findings of `find_fragility`, `find_safeguards`, `find_missing_links`
-        and `suggest_introductions`; of these only missing links have
-        something for the public.
+    **found
+        Findings, each under its name of `FoundFrames`: the frame as its
+        function made it.
 
     Returns
     -------
@@ -285,18 +240,14 @@ def publish(
     >>> public.assets["name"].tolist(), public.manifest.withheld
     (['Asha'], {'people who did not agree to be named': 1})
     """
+    require_known(publish, found)
     who = require_audience(audience)
     admission = admit(m, audience=who)
     sources = admit_sources(m, admission)
     places = m.places[find_public_places(m, admission)]
     numbers = Numbers(admission.assets.index, places.index, sources.index)
-    found = {
-        "gaps": gaps, "links": links, "champions": champions, "sites": sites,
-        "fragility": fragility, "safeguards": safeguards, "missing": missing,
-        "introductions": introductions,
-    }  # fmt: skip
-    passed = pass_findings(m, found=found, admission=admission, numbers=numbers)
-    unnamed = _count_unnamed(m, champions, admission, numbers)
+    passed = pass_findings(m, found=_drop_missing(found), admission=admission, numbers=numbers)
+    unnamed = _count_unnamed(m, found.get("champions"), admission, numbers)
     assets = number_assets(admission.assets, m, numbers)
     return Publication(
         title=m.title,
@@ -307,9 +258,6 @@ def publish(
         places=number_places(places, numbers, audience=who),
         ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
-        gaps=passed.frames.get("gaps"),
-        links=passed.frames.get("links"),
-        people_to_ask=passed.frames.get("champions"),
         manifest=_account_for(
             m,
             admission,
@@ -319,13 +267,14 @@ def publish(
             untold=passed.untold,
             always=_list_always(admission) + passed.always,
         ),
-        sites=passed.frames.get("sites"),
-        unnamed=unnamed,
-        missing=passed.frames.get("missing"),
-        fragility=passed.frames.get("fragility"),
-        safeguards=passed.frames.get("safeguards"),
-        introductions=passed.frames.get("introductions"),
+        findings=passed.frames | ({} if unnamed is None else {"unnamed": unnamed}),
     )
+
+
+def _drop_missing(found: FoundFrames) -> dict[str, pd.DataFrame]:
+    """Keep the findings that were given."""
+    given: Mapping[str, Any] = found
+    return {name: frame for name, frame in given.items() if frame is not None}
 
 
 def _count_unnamed(
@@ -397,7 +346,7 @@ class Passed:
 def pass_findings(
     m: AssetMap,
     *,
-    found: Mapping[str, pd.DataFrame | None],
+    found: Mapping[str, pd.DataFrame],
     admission: Admission,
     numbers: Numbers,
 ) -> Passed:
@@ -406,25 +355,15 @@ def pass_findings(
     withheld: dict[str, int] = {}
     untold: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
-    for name, frame in found.items():
-        if frame is None:
+    for name, finding in FINDINGS.items():
+        if name not in found:
             continue
-        protect, number = _DOORS[name]
-        given: dict[str, Any] = {name: _lighten(frame) if name == "gaps" else frame}
-        safe = protect(m, admission=admission, **given)
-        if name in admission.audience.findings:
-            frames[name] = number(safe.frame, numbers)
+        frame = found[name] if finding.lighten is None else finding.lighten(found[name])
+        safe = finding.protect(m, admission=admission, **{name: frame})
+        if finding.is_for(admission.audience):
+            frames[name] = finding.number(safe.frame, numbers)
         for reason, count in safe.withheld.items():
             withheld[reason] = withheld.get(reason, 0) + count
         untold += safe.untold
         always += safe.always
     return Passed(frames, withheld, untold, always)
-
-
-def _lighten(gaps: pd.DataFrame) -> pd.DataFrame:
-    """Take along what a publication needs: a country has very many gaps."""
-    few = len(gaps) <= STRENGTHS_AT_MOST
-    told = [name for name in GAP_COLUMNS if name in gaps and (few or name != "strength_ids")]
-    light = pd.DataFrame(gaps[told])
-    light.attrs = gaps.attrs  # what was asked: what may be published depends on it
-    return light

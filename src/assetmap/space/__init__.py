@@ -13,7 +13,7 @@ from assetmap.space.containment import (
 )
 from assetmap.space.neighbours import find_bounded, join_neighbours
 from assetmap.space.origins_destinations import Ends, find_ends, find_locations
-from assetmap.space.points import Spots
+from assetmap.space.points import Spots, has_shape, shapes_of
 from assetmap.space.reach import Reach
 from assetmap.space.straight_lines import measure_nearest, nearest_metres, nearest_positions
 from assetmap.space.travel import MOST_PAIRS
@@ -33,6 +33,7 @@ __all__ = [
     "find_locations",
     "find_origins",
     "find_parts",
+    "has_shape",
     "join_neighbours",
     "measure_nearest",
     "nearest_metres",
@@ -40,4 +41,5 @@ __all__ = [
     "place_of",
     "require_metric",
     "require_same",
+    "shapes_of",
 ]

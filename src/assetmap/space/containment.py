@@ -186,10 +186,10 @@ def place_of(m: AssetMap) -> pd.Series[str]:
     {'asha': 'mill'}
     """
     assets = m.assets
-    stated = assets["place_id"].where(assets["place_id"].str.strip() != "")
-    unstated = assets[stated.isna()]
-    found: pd.Series[str] = stated.fillna(assign_places(unstated, m.places))
-    return found.rename("place_id")
+    found = assets["place_id"].to_numpy(dtype=object, copy=True)
+    is_unstated = pd.isna(found) | (assets["place_id"].str.strip().to_numpy(dtype=object) == "")
+    found[is_unstated] = assign_places(assets.geometry[is_unstated], m.places).to_numpy()
+    return pd.Series(pd.array(found, dtype="str"), index=assets.index, name="place_id")
 
 
 def _bounded_leaves(places: gpd.GeoDataFrame) -> tuple[pd.Index[Any], Objects]:
@@ -281,13 +281,16 @@ def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ['hill', 'mill']
     """
     if "parent_id" in places.columns:
-        parents = places["parent_id"].dropna()
-        if len(parents):
-            places = places[~is_among(places.index.to_series(), set(parents))]
+        parents = places["parent_id"].array
+        is_part = ~np.asarray(parents.isna())
+        if is_part.any():
+            places = places[
+                ~is_among(places.index, set(np.asarray(parents, dtype=object)[is_part]))
+            ]
     return places.sort_index(kind="stable")
 
 
-def find_origins(places: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def find_origins(places: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoSeries:
     """
     Find the point that stands for each place: a point inside its boundary.
 
@@ -297,7 +300,7 @@ def find_origins(places: gpd.GeoDataFrame) -> gpd.GeoSeries:
     Parameters
     ----------
     places
-        One row per place, by ``place_id``. Not modified.
+        One row per place, or the shapes alone, by ``place_id``. Not modified.
 
     Returns
     -------

@@ -183,7 +183,7 @@ def find_locations(m: AssetMap) -> gpd.GeoSeries:
 def find_stated(places: gpd.GeoDataFrame, assets: gpd.GeoDataFrame) -> Positions:
     """Find which row of the places each asset is stated to be in; -1 for none."""
     place_id = assets["place_id"]
-    if place_id.isna().all():
+    if place_id.array.isna().all():
         return np.full(len(assets), -1, dtype=np.intp)
     return np.asarray(places.index.get_indexer(pd.Index(place_id)), dtype=np.intp)
 
@@ -193,7 +193,7 @@ def place_middles(places: gpd.GeoDataFrame, rows: Positions) -> Objects:
     is_asked = np.zeros(len(places), dtype=bool)
     is_asked[rows[rows >= 0]] = True
     middles = np.full(len(places), None, dtype=object)
-    middles[is_asked] = shapes_of(find_origins(places[["geometry"]][is_asked]))
+    middles[is_asked] = shapes_of(find_origins(places.geometry[is_asked]))
     return middles
 
 

@@ -29,7 +29,7 @@ _POINT, _MULTIPOINT = 0, 4
 
 def shapes_of(given: gpd.GeoSeries | gpd.GeoDataFrame) -> Objects:
     """Take the shapes of a frame or series as an array; its entries are shared, not copied."""
-    return np.asarray(given.geometry.to_numpy(), dtype=object)
+    return np.asarray(given.geometry.array, dtype=object)
 
 
 def has_shape(shapes: Objects) -> Flags:

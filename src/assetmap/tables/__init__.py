@@ -56,6 +56,7 @@ from assetmap.tables.personal import (
 from assetmap.tables.record_frames import RECORDS
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
+from assetmap.tables.shapes import with_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 from assetmap.tables.stretch import (
     MOST_STRETCH,
@@ -150,5 +151,6 @@ __all__ = [
     "suggest_crs",
     "suggests_secret",
     "with_grouping",
+    "with_shapes",
     "without_collector",
 ]

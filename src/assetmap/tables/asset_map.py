@@ -35,6 +35,7 @@ from assetmap.tables.freshness import find_publishing_day
 from assetmap.tables.record_frames import check_records, conform_records
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
+from assetmap.tables.shapes import replace_column
 from assetmap.tables.stretch import require_true_metres
 from assetmap.typing import Flags
 
@@ -418,15 +419,15 @@ class AssetMap:
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
     lent = frame.copy(deep=False)
-    # In its place and not by its name, for which geopandas would check the shapes anew.
-    lent.isetitem(frame.columns.get_loc("geometry"), frame.geometry.array.copy())
+    replace_column(lent, "geometry", frame["geometry"].array.copy())
     return lent
 
 
 def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
     """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
-    table["location_unanswered"] = asked = find_asked(table, given)
-    table["sensitive_location"] = table["sensitive_location"].to_numpy() | asked
+    asked = find_asked(table, given)
+    replace_column(table, "location_unanswered", asked)
+    replace_column(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)
 
 
 def _freeze_synonyms(

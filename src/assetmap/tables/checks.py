@@ -41,6 +41,8 @@ def require_frames(tables: Mapping[str, object], *, known: Iterable[str]) -> Non
     problems = find_unknown("tables", tables, known)
     for name, frame in tables.items():
         if isinstance(frame, pd.DataFrame):
+            if frame.columns.is_unique:
+                continue
             repeated = sorted({str(label) for label in frame.columns[frame.columns.duplicated()]})
             problems += [
                 Problem(name, "repeated_column", f"two columns are called {label!r}.",
@@ -95,7 +97,7 @@ def check_references(
 
 def check_geometry(frame: gpd.GeoDataFrame, table: str) -> list[Problem]:
     """List geometries that cannot be measured: not finite, absurd, invalid, of a wrong kind."""
-    shapes = frame.geometry.to_numpy()
+    shapes = np.asarray(frame["geometry"].array, dtype=object)
     is_there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     bounds = shapely.bounds(shapes)
     is_absurd = is_there & ~(np.abs(bounds).max(axis=1, initial=0) <= FARTHEST_M)
@@ -139,14 +141,14 @@ def _at(
     says: str,
     remedy: str,
 ) -> Iterator[Problem]:
-    for row_id in frame.index[is_bad]:
+    for row_id in frame.index[is_bad] if is_bad.any() else ():
         yield Problem(f"{table}[{row_id!r}].geometry", code, says, remedy)
 
 
 def _unknown_ids(
     given: pd.Series[str], known: pd.Index[str], table: str, what: str
 ) -> Iterator[Problem]:
-    is_fine = given.isna().to_numpy() | is_among(given, known)
+    is_fine = np.asarray(given.array.isna()) | is_among(given, known)
     if is_fine.all():
         return
     given = given[~is_fine]
@@ -235,7 +237,7 @@ def _misplaced_origins(origins: gpd.GeoDataFrame) -> Iterator[Problem]:
 
 def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:
     """Follow parents upwards all at once; whoever never arrives is in a circle."""
-    if not places.index.is_unique or places["parent_id"].isna().all():
+    if not places.index.is_unique or places["parent_id"].array.isna().all():
         return
     # Position -1 is no parent.
     parent = places.index.get_indexer(pd.Index(places["parent_id"]))
@@ -255,15 +257,16 @@ def _circular_parents(places: pd.DataFrame) -> Iterator[Problem]:
 def _impossible_ties(ties: pd.DataFrame) -> Iterator[Problem]:
     if ties.empty:
         return
-    for tie_id in ties.index[(ties["source"] == ties["target"]).to_numpy()]:
+    source, target = (ties[end].to_numpy(dtype=object) for end in ("source", "target"))
+    for tie_id in ties.index[(source == target) & ~pd.isna(source)]:
         yield Problem(
             f"ties[{tie_id!r}]", "self_tie", "joins an asset to itself.", "Correct one end."
         )
-    for tie_id in ties.index[(ties["until"] < ties["since"]).to_numpy()]:
+    for tie_id in ties.index[ties["until"].to_numpy() < ties["since"].to_numpy()]:
         yield Problem(
             f"ties[{tie_id!r}].until", "ends_first", "ends before it begins.", "Correct a date."
         )
-    for tie_id in ties.index[(ties["strength"] == 0).to_numpy()]:
+    for tie_id in ties.index[ties["strength"].to_numpy() == 0]:
         yield Problem(
             f"ties[{tie_id!r}].strength",
             "no_strength",

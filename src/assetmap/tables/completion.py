@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyproj
 
 from assetmap.model import UNSTATED, Record
 from assetmap.tables.columns import PLACES, SOURCES
 from assetmap.tables.conforming import conform
+from assetmap.tables.shapes import replace_column
 
 __all__ = ["lay_out", "name_places", "state_sources"]
 
@@ -32,20 +35,17 @@ def name_places(
 
 def state_sources(tables: dict[str, Any]) -> None:
     """Give records without a source the source that says nobody wrote it down."""
-    is_needed = False
+    used: set[str] = set()
     for name in _WITH_SOURCES:
-        column = tables[name]["sources"]
-        is_missing = column.str.len() == 0
-        if is_missing.any():
-            is_needed = True
-            tables[name]["sources"] = column.where(
-                ~is_missing,
-                pd.Series([(UNSTATED,)] * len(column), index=column.index, dtype=object),
-            )
-    used = {
-        source for name in _WITH_SOURCES for row in set(tables[name]["sources"]) for source in row
-    }
-    if is_needed or (UNSTATED in used):
+        cells = tables[name]["sources"].to_numpy(copy=True)
+        different = set(cells)
+        used.update(chain.from_iterable(different))
+        if () in different:
+            used.add(UNSTATED)
+            is_missing = ~np.fromiter(map(bool, cells), bool, len(cells))
+            cells[is_missing] = pd.Series([(UNSTATED,)], dtype=object).to_numpy()
+            replace_column(tables[name], "sources", cells)
+    if UNSTATED in used:
         sources = tables["sources"]
         if UNSTATED not in sources.index:
             extra = _unstated_source()

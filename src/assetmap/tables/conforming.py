@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -20,6 +20,7 @@ import shapely
 from assetmap.errors import Problem, find_near_word
 from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
+from assetmap.tables.shapes import with_shapes
 from assetmap.typing import Objects
 
 __all__ = ["conform", "empty_words", "from_geometry_text"]
@@ -29,35 +30,37 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def _read_date(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    if given.isna().all():
-        return pd.Series(_default(column, len(given)), index=given.index)
+) -> Any:
+    is_missing = np.asarray(given.array.isna())
+    if is_missing.all():
+        return _fill("date", None, size=len(given))
+    if isinstance(given.dtype, np.dtype) and given.dtype.kind == "M":
+        return given.to_numpy().astype("datetime64[D]").astype("datetime64[s]")
     if pd.api.types.is_datetime64_any_dtype(given.dtype):
-        known: pd.Series[Any] = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
-        return known
+        known = given.dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+        return known.to_numpy()
     if pd.api.types.infer_dtype(given, skipna=True) == "date":
-        cells = given.astype(object).where(given.notna(), None).to_numpy()
-        return pd.Series(cells.astype("datetime64[D]").astype("datetime64[s]"), index=given.index)
-    text = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
+        cells = given.astype(object).where(~is_missing, None).to_numpy()
+        return cells.astype("datetime64[D]").astype("datetime64[s]")
+    text = given.astype(object).where(~is_missing, None).map(str, na_action="ignore")
     day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
-    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce")
+    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce").to_numpy()
     problems += _report(
         given,
-        given.notna() & days.isna(),
+        ~is_missing & np.isnat(days),
         column,
         spec,
         "not_a_date",
         lambda value: (f"{value!r} is not a date.", "Write it as year-month-day, 2026-03-31."),
     )
-    read: pd.Series[Any] = days.astype("datetime64[s]")
-    return read
+    return days.astype("datetime64[s]")
 
 
 def _read_flag(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
+) -> Any:
     if given.dtype == bool:
-        return given.copy()
+        return given.to_numpy()
     filled = given.astype(object).where(given.notna(), other=False)
     is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
     problems += _report(
@@ -68,12 +71,12 @@ def _read_flag(
         "not_a_flag",
         lambda value: (f"{value!r} is neither True nor False.", "Use True or False."),
     )
-    return filled.where(is_flag, other=False).astype(bool)
+    return filled.where(is_flag, other=False).astype(bool).to_numpy()
 
 
 def _read_words(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
+) -> Any:
     cells = given.to_numpy(dtype=object)
     # Tuples are looked up: a column of words mostly repeats a few of them.
     known = {cell: _as_words(cell) for cell in {cell for cell in cells if type(cell) is tuple}}
@@ -81,7 +84,7 @@ def _read_words(
     if None in words:
         problems += _report(
             given,
-            pd.isna(pd.Series(words, dtype=object)).to_numpy(),
+            np.array([value is None for value in words]),
             column,
             spec,
             "not_words",
@@ -89,14 +92,17 @@ def _read_words(
         )
     column_of_tuples = empty_words(len(words))
     column_of_tuples[:] = [value or () for value in words]
-    return pd.Series(column_of_tuples, index=given.index, dtype=object)
+    return column_of_tuples
 
 
 def _read_number(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-    is_bad = (given.notna() & numbers.isna()) | np.isinf(numbers)
+) -> Any:
+    if given.dtype == np.float64:
+        numbers = given.to_numpy()
+    else:
+        numbers = pd.to_numeric(given, errors="coerce").astype("float64").to_numpy()
+    is_bad = (np.isnan(numbers) & ~np.asarray(given.array.isna())) | np.isinf(numbers)
     bounds = ""
     if column.at_least is not None:
         is_bad |= numbers < column.at_least
@@ -117,30 +123,33 @@ def _read_number(
 
 def _read_text(
     given: pd.Series[Any], column: Column, spec: TableSpec, problems: list[Problem]
-) -> pd.Series[Any]:
-    if given.isna().all() and not column.required:
-        return pd.Series(_default(column, len(given)), index=given.index)
-    if str(given.dtype) != "str":
+) -> Any:
+    is_text = str(given.dtype) == "str"
+    if not column.required and given.array.isna().all():
+        is_done = is_text and column.default is None
+        return given.array if is_done else _fill("text", column.default, size=len(given))
+    if not is_text:
         if not _is_text(given):
             given = given.astype(object).where(given.notna(), None).map(str, na_action="ignore")
         given = _whole_text(given, column, spec, problems)
-    text = given.astype("str").copy()
+    text = given.array.astype("str")
     if column.default is not None:
         text = text.fillna(column.default)
     words = [str(word) for word in column.vocabulary or ()]
     if words and text.isin(words).all():
         return text
+    given = pd.Series(text, index=given.index)
+    is_missing = np.asarray(text.isna())
+    is_empty = is_missing
     if column.required:
-        is_empty = text.isna() | (text.str.strip() == "")
+        is_empty = is_missing | (given.str.strip().to_numpy(dtype=object) == "")
         problems += _report(
-            text, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
+            given, is_empty, column, spec, "missing_value", lambda _: ("is empty.", "Fill it in.")
         )
     if words:
-        is_unknown = text.notna() & ~text.isin(words)
-        if column.required:  # a blank has been told already
-            is_unknown &= text.str.strip() != ""
+        is_unknown = ~is_empty & ~text.isin(words)  # a blank has been told already
         problems += _report(
-            text,
+            given,
             is_unknown,
             column,
             spec,
@@ -150,7 +159,7 @@ def _read_text(
     return text
 
 
-_READERS: dict[str, Callable[[pd.Series[Any], Column, TableSpec, list[Problem]], pd.Series[Any]]]
+_READERS: dict[str, Callable[[pd.Series[Any], Column, TableSpec, list[Problem]], Any]]
 _READERS = {
     "text": _read_text,
     "words": _read_words,
@@ -192,24 +201,25 @@ def _complete(
     """Read every column of a table that was given, in order, and then those that are extra."""
     problems: list[Problem] = []
     ids = _ids(frame, spec, problems)
+    plain = pd.DataFrame(frame).set_axis(ids)  # geopandas would look at every column it gives
+    names = set(plain.columns)
     built: dict[str, Any] = {}
+    fill = cache(partial(_fill, size=len(ids)))
     for column in spec.columns:
         if column.holds == "geometry":
             continue
-        if column.name in frame.columns:
-            given = frame[column.name].set_axis(ids)
-            built[column.name] = _READERS[column.holds](given, column, spec, problems)
+        if column.name in names:
+            built[column.name] = _READERS[column.holds](plain[column.name], column, spec, problems)
         else:
-            built[column.name] = _default(column, len(ids))
+            built[column.name] = fill(column.holds, column.default)
             if column.required and len(ids):
                 problems.append(_missing_column(column, frame, spec))
     known = _known_to(spec, frame)
-    for name in frame.columns:
-        if name not in known:
-            built[name] = frame[name].set_axis(ids).copy()
-    table = pd.DataFrame(built, index=ids)
+    built |= {name: plain[name] for name in plain.columns if name not in known}
+    table = pd.DataFrame(built, index=ids)  # copies every column
     if spec.is_spatial:
-        table = _with_geometry(table, frame, crs, spec, problems)
+        shapes = _read_geometry(plain, frame, spec, problems)
+        table = with_shapes(table, gpd.array.GeometryArray(shapes, crs=crs))
     return table, problems
 
 
@@ -237,7 +247,8 @@ def _ids(frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]) -> pd.In
     """Take the row ids from the column of that name, else from the index."""
     held = frame[spec.index] if spec.index in frame.columns else frame.index
     ids = np.array(held, dtype=object)
-    if pd.api.types.infer_dtype(ids, skipna=True) not in {"string", "empty"}:
+    is_text = str(held.dtype) == "str"
+    if not is_text and pd.api.types.infer_dtype(ids, skipna=True) not in {"string", "empty"}:
         ids = pd.Series(ids, dtype=object).map(str, na_action="ignore").to_numpy()
     is_missing = np.asarray(pd.isna(ids))
     is_written = ~is_missing
@@ -249,7 +260,7 @@ def _ids(frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]) -> pd.In
         for at in np.flatnonzero(is_missing)
     ]
     index: pd.Index[Any] = pd.Index(ids, dtype="str", name=spec.index)
-    if not index.is_unique:
+    if len(set(ids)) < len(ids):
         repeated = set(index[index.duplicated() & ~is_missing])
         problems += [
             Problem(
@@ -269,17 +280,17 @@ def _missing_column(column: Column, frame: pd.DataFrame, spec: TableSpec) -> Pro
     return Problem(spec.name, "missing_column", f"there is no column {column.name!r}.", hint)
 
 
-def _default(column: Column, size: int) -> Any:
+def _fill(holds: str, default: str | None, *, size: int) -> Any:
     """Fill a column that was not given, as an array."""
-    if column.holds == "words":
+    if holds == "words":
         return empty_words(size)
-    if column.holds == "flag":
+    if holds == "flag":
         return np.zeros(size, dtype=bool)
-    if column.holds == "date":
+    if holds == "date":
         return np.full(size, "NaT", dtype="datetime64[s]")
-    if column.holds == "number":
+    if holds == "number":
         return np.full(size, np.nan)
-    return pd.array(np.full(size, column.default, dtype=object), dtype="str")
+    return pd.array(np.full(size, default, dtype=object), dtype="str")
 
 
 def _report(
@@ -343,23 +354,16 @@ def _as_words(value: Any) -> tuple[str, ...] | None:
     return () if pd.isna(value) else None
 
 
-def _with_geometry(
-    table: pd.DataFrame,
-    frame: pd.DataFrame,
-    crs: pyproj.CRS | None,
-    spec: TableSpec,
-    problems: list[Problem],
-) -> gpd.GeoDataFrame:
-    """Add the active geometry as the last of our columns; a plain column may hold text."""
+def _read_geometry(
+    plain: pd.DataFrame, frame: pd.DataFrame, spec: TableSpec, problems: list[Problem]
+) -> Objects:
+    """Copy the shapes of the active geometry; a plain column may hold text."""
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        shapes = frame.geometry.to_numpy()
-    elif "geometry" in frame.columns:
-        given = frame["geometry"].set_axis(table.index).astype(object)
-        shapes = _read_shapes(given.where(given.notna(), None), spec, problems)
-    else:
-        shapes = np.full(len(table), None, dtype=object)
-    geometry = gpd.array.GeometryArray(np.asarray(shapes, dtype=object).copy(), crs=crs)
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(geometry, index=table.index), crs=crs)
+        return np.array(frame.geometry.array, dtype=object)
+    if "geometry" in plain.columns:
+        given = plain["geometry"].astype(object)
+        return _read_shapes(given.where(given.notna(), None), spec, problems).copy()
+    return np.full(len(plain), None, dtype=object)
 
 
 def _read_shapes(given: pd.Series[Any], spec: TableSpec, problems: list[Problem]) -> Objects:

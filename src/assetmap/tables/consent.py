@@ -137,7 +137,8 @@ def find_ended(consents: pd.DataFrame, *, purpose: Purpose, on: dt.date) -> pd.S
 
 
 def _take_rows(consents: pd.DataFrame, purpose: Purpose) -> pd.DataFrame:
-    return consents[(consents["purpose"] == str(purpose)).to_numpy()]
+    is_for = consents["purpose"].to_numpy(dtype=object) == str(purpose)
+    return consents if is_for.all() else consents[is_for]
 
 
 def _read_states(rows: pd.DataFrame, on: dt.date) -> pd.DataFrame:

@@ -140,7 +140,8 @@ def find_crs(crs: Any, **frames: pd.DataFrame | None) -> pyproj.CRS | None:
     for name, frame in frames.items():
         has_shapes = frame is not None and "geometry" in frame.columns
         if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-            shapes, own = frame.geometry, frame.crs
+            shapes = frame.geometry.array
+            own = shapes.crs
         elif has_shapes and frame is not None:
             shapes, own = frame["geometry"], None
         else:

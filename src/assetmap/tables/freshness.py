@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import rows_of_tuples
 from assetmap.model import Status
 from assetmap.typing import Flags
 
@@ -49,8 +50,9 @@ def is_old(confirmed_on: pd.Series[Any], as_of: dt.date) -> pd.Series[bool]:
     >>> is_old(days, dt.date(2026, 1, 31)).tolist()
     [True, False, False]
     """
-    age = pd.Timestamp(as_of) - confirmed_on
-    return (age > pd.Timedelta(days=OLD_AFTER_DAYS)).rename("is_old")
+    age = np.datetime64(as_of) - confirmed_on.to_numpy(dtype="datetime64[s]")
+    is_over = age > np.timedelta64(OLD_AFTER_DAYS, "D")
+    return pd.Series(is_over, index=confirmed_on.index, name="is_old")
 
 
 def is_unsure(confirmed_on: pd.Series[Any], as_of: dt.date) -> pd.Series[bool]:
@@ -80,8 +82,8 @@ def find_open(assets: pd.DataFrame) -> Flags:
     >>> find_open(assets).tolist()
     [True, False, False]
     """
-    is_open = (assets["status"] != str(Status.CLOSED)) & ~assets["sensitive_location"].astype(bool)
-    return np.asarray(is_open, dtype=bool)
+    is_closed = assets["status"].to_numpy(dtype=object) == str(Status.CLOSED)
+    return np.asarray(~is_closed & ~assets["sensitive_location"].to_numpy(dtype=bool), dtype=bool)
 
 
 def measure_asset_is_unsure(m: AssetMap) -> pd.Series[bool]:
@@ -130,10 +132,14 @@ def measure_tie_is_unsure(m: AssetMap) -> pd.Series[bool]:
     >>> measure_tie_is_unsure(m)["t"]
     np.True_
     """
-    stated = m.ties["sources"].explode()
-    dates = m.sources["date"].reindex(pd.Index(stated)).set_axis(stated.index)
-    latest = dates.groupby(level=0).max().reindex(m.ties.index)
-    return is_unsure(latest, m.as_of)
+    ties, sources = m.ties, m.sources
+    tie, stated = rows_of_tuples(ties["sources"].to_numpy())
+    source = sources.index.get_indexer(pd.Index(stated, dtype="str"))
+    dates = sources["date"].to_numpy(dtype="datetime64[s]")
+    latest = np.full(len(ties), "NaT", dtype="datetime64[s]")
+    # As numbers no date is below every date, so it never wins.
+    np.maximum.at(latest.view(np.int64), tie, dates.view(np.int64)[source])
+    return is_unsure(pd.Series(latest, index=ties.index), m.as_of)
 
 
 def find_standing_ties(m: AssetMap) -> pd.DataFrame:
@@ -157,8 +163,8 @@ def find_standing_ties(m: AssetMap) -> pd.DataFrame:
     ['1']
     """
     ties: Any = m.ties
-    has_ended = ties["until"] < pd.Timestamp(m.as_of)
-    standing: pd.DataFrame = ties[~has_ended]
+    has_ended = ties["until"].to_numpy() < np.datetime64(m.as_of)
+    standing: pd.DataFrame = ties[~has_ended] if has_ended.any() else ties
     return standing
 
 

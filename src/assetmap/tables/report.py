@@ -16,7 +16,8 @@ __all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport", "say_where"]
 
 FILE_COLUMNS = ("file", "sheet", "section", "rows", "accepted", "rejected", "skipped")
 PROBLEM_COLUMNS = (
-    "file", "sheet", "row", "column", "value", "code", "says", "remedy", "outcome", "record",
+    "file", "sheet", "section", "row", "column", "value", "code", "says", "remedy", "outcome",
+    "record",
 )  # fmt: skip
 _RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
 _ABOUT_PEOPLE = ("people", "ties", "consents")
@@ -35,8 +36,8 @@ class ImportReport:
         rejected, skipped``. ``rows`` is always the sum of the last three.
         ``section`` is the part of the project file that named it.
     problems
-        One row per thing that was noticed: ``file, sheet, row`` (as a
-        spreadsheet shows it), ``column, value, code, says, remedy``, then
+        One row per thing that was noticed: ``file, sheet, section, row`` (as
+        a spreadsheet shows it), ``column, value, code, says, remedy``, then
         ``outcome`` (``rejected``, ``skipped``, ``note``: kept, but look at
         it, or ``stops``: nothing is published until it is settled) and
         ``record`` (the whole row of a rejected record, as JSON). One rejected
@@ -45,8 +46,8 @@ class ImportReport:
     Notes
     -----
     ``accepted``, ``rejected`` and ``skipped`` count rows of records (assets,
-    people, ties, consents, effort). Reference files (places, need, postcodes) are
-    listed in ``files`` with their own counts.
+    people, ties, consents, effort). Reference files (places, parents, need,
+    postcodes) are counted in ``reference``, and each in ``files``.
 
     The problems hold values as they were given: keep them within the team.
     """
@@ -104,6 +105,17 @@ class ImportReport:
     def skipped(self) -> int:
         """Rows left out on purpose: blank, totals, or dropped by a rule with a reason."""
         return self._count("skipped")
+
+    @property
+    def reference(self) -> pd.DataFrame:
+        """
+        Rows of what records are held against, such as need: by ``section``, in the order read.
+
+        ``rows`` is the sum of ``accepted``, ``rejected`` and ``skipped``.
+        """
+        is_reference = ~self._files["section"].isin(_RECORD_SECTIONS)
+        counts = ["rows", "accepted", "rejected", "skipped"]
+        return self._files[is_reference].groupby("section", sort=False)[counts].sum()
 
     @property
     def unsettled(self) -> tuple[Problem, ...]:

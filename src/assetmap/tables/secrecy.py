@@ -154,12 +154,14 @@ def find_asked(assets: pd.DataFrame, given: pd.DataFrame) -> Flags:
     given
         The frame that it was made of, row by row, with answers that may be missing.
     """
-    is_group = (assets["kind"] != str(AssetKind.INDIVIDUAL)).to_numpy()
+    is_group = assets["kind"].to_numpy(dtype=object) != str(AssetKind.INDIVIDUAL)
     was_asked = np.zeros(len(assets), dtype=bool)
     if _UNANSWERED in given:  # a map that is made again
         was_asked = (assets[_UNANSWERED] & assets[_ANSWER]).to_numpy()
     is_open = without_answers(given)
-    if is_open.any():
+    if is_open.all():
+        is_open = suggests_secret(assets)
+    elif is_open.any():
         is_open[is_open] = suggests_secret(assets[is_open])
     asked: Flags = is_group & (is_open | was_asked)
     return asked

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from assetmap.gather.files.guard import find_inside, require_readable, require_this_computer
+from assetmap.gather.files.guard import (
+    SHEET_EXTENSIONS,
+    extension_of,
+    find_inside,
+    require_readable,
+    require_this_computer,
+)
 from assetmap.gather.files.notices import Notice
 from assetmap.gather.files.raw import Columns, RawTable
 from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
@@ -10,10 +16,12 @@ from assetmap.gather.files.tables import read_raw_tables
 
 __all__ = [
     "LONGEST_CELL",
+    "SHEET_EXTENSIONS",
     "Columns",
     "Notice",
     "RawTable",
     "cut_cell",
+    "extension_of",
     "find_inside",
     "read_raw_tables",
     "require_readable",

@@ -25,6 +25,14 @@ class Notice(NamedTuple):
     remedy: str = ""
 
 
+_UNTOLD = Notice(
+    "old_workbook",
+    "an old XLS does not tell here which of its rows and columns are hidden, which formulas have "
+    "no value, nor which numbers are shown with zeros in front: all were read as they are",
+    "If rows are hidden, or ids begin with 0, save it as XLSX and read that.",
+)
+
+
 def list_runs(numbers: Integers) -> str:
     """
     List numbers, those that follow one another as from and to.
@@ -40,11 +48,29 @@ def list_runs(numbers: Integers) -> str:
 
 
 def notice_formulas(unseen: HiddenCells, names: Sequence[str], rows: Integers) -> list[Notice]:
-    """Say which cells hold a formula and not its value: they were read as blank."""
+    """Say which formulas have no value or were never worked out, and what an old XLS hides."""
+    remedy = "Open the file in a spreadsheet and save it, so that it holds the values."
+    kinds = (
+        ("formula_without_value", unseen.formulas, "without a saved value, and count as blank"),
+        ("formula_not_worked_out", unseen.unworked,
+         "with the value 0 or nothing, in a file that no spreadsheet has worked out since it was "
+         "written: read so, and perhaps not meant"),
+    )  # fmt: skip
+    notices = [_UNTOLD] if unseen.is_untold else []
+    for code, cells, what in kinds:
+        if said := _list_formulas(cells, names, rows, what):
+            notices.append(Notice(code, said, remedy))
+    return notices
+
+
+def _list_formulas(
+    cells: Sequence[tuple[int, int]], names: Sequence[str], rows: Integers, what: str
+) -> str:
+    """Say how many of these cells a table holds, and in which columns and rows."""
     first, last = (int(rows[0]), int(rows[-1])) if len(rows) else (1, 0)
-    found = [(row, at) for row, at in unseen.formulas if not row or first <= row <= last]
+    found = [(row, at) for row, at in cells if not row or first <= row <= last]
     if not found:
-        return []
+        return ""
     by_column: dict[str, list[int]] = {}
     for row, at in found:
         name = names[at - 1] if 0 < at <= len(names) else f"number {at}"
@@ -57,13 +83,7 @@ def notice_formulas(unseen: HiddenCells, names: Sequence[str], rows: Integers) -
     more = (
         f" and {len(by_column) - _MOST_NAMED} more columns" if len(by_column) > _MOST_NAMED else ""
     )
-    return [
-        Notice(
-            "formula_without_value",
-            f"{count} without a saved value, and count as blank: {', '.join(listed)}{more}",
-            "Open the file in a spreadsheet and save it, so that it holds the values.",
-        )
-    ]
+    return f"{count} {what}: {', '.join(listed)}{more}"
 
 
 def find_fills(

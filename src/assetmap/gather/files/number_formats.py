@@ -1,12 +1,12 @@
-"""Number formats of an XLSX that give a number leading zeros or letters, as 000 makes 007 of 7."""
+"""Number formats that give a number leading zeros or letters, as 000 makes 007 of 7."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree import ElementTree as ET
 
-__all__ = ["find_zero_formats", "format_number", "list_formatted_cells"]
+__all__ = ["find_zero_formats", "format_number", "list_formatted_cells", "read_shown_number"]
 
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_(.)|([0 \-/()])')
 _CELL = re.compile(
@@ -14,6 +14,7 @@ _CELL = re.compile(
 )
 _ATTRIBUTE = re.compile(rb"""\b([rst])\s*=\s*["']([^"']*)["']""")
 _REFERENCE = re.compile(r"\$?([A-Z]+)\$?(\d+)", re.IGNORECASE)
+_SHOWN = re.compile(r"(?:[^\W\d_][\w \-/()]*)?\d[\d \-/()]*")
 _NUMBERS = frozenset({b"", b"n"})
 
 
@@ -77,6 +78,36 @@ def format_number(number: int, code: str) -> str | None:
         digits = digits[: -len(taken)]
         written.append(taken)
     return "".join(reversed(written)).strip()
+
+
+def read_shown_number(given: Mapping[str, str], text: str) -> str | None:
+    """
+    Read what a cell of an open document shows, where that makes an id of its number.
+
+    Parameters
+    ----------
+    given
+        The attributes of the cell.
+    text
+        What it shows.
+
+    Examples
+    --------
+    >>> cell = {"value-type": "float", "value": "7"}
+    >>> read_shown_number(cell, "007"), read_shown_number(cell, "W07")
+    ('007', 'W07')
+    >>> read_shown_number(cell, "7"), read_shown_number(cell, "7.00"), read_shown_number(cell, "£7")
+    (None, None, None)
+    """
+    shown = text.strip()
+    if given.get("value-type") != "float" or not _SHOWN.fullmatch(shown):
+        return None
+    is_id = shown[0] == "0" or not shown[0].isdigit()
+    digits = re.sub(r"\D", "", shown)
+    value = given.get("value", "").partition(".")
+    is_whole = value[0].isdigit() and not value[2].strip("0")
+    is_same = is_whole and len(digits) > 0 and int(digits) == int(value[0])
+    return shown if is_same and is_id and len(shown) > 1 else None
 
 
 def list_formatted_cells(

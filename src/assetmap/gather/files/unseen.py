@@ -14,7 +14,11 @@ from xml.etree import ElementTree as ET
 
 from assetmap.errors import FileError
 from assetmap.gather.files.limits import inflate
-from assetmap.gather.files.number_formats import find_zero_formats, list_formatted_cells
+from assetmap.gather.files.number_formats import (
+    find_zero_formats,
+    list_formatted_cells,
+    read_shown_number,
+)
 
 __all__ = ["HiddenCells", "find_unseen"]
 
@@ -34,7 +38,15 @@ _FORMULA = re.compile(
     + rb"/>|"
     + _ATTRIBUTES
     + rb">[^<]*</(?:[\w.-]+:)?f>)\s*"
-    rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v\s*>\s*</(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"
+    rb"(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v\s*>\s*(0(?:\.0*)?)?\s*</(?:[\w.-]+:)?v>)?"
+    rb"\s*</(?:[\w.-]+:)?c>"
+)
+"""A cell with a formula and no value, or the value 0."""
+_ZERO = 4
+_SPREADSHEETS = re.compile(
+    r"libreoffice|openoffice|staroffice|neooffice|collabora|onlyoffice|microsoft|excel|gnumeric|"
+    r"calligra|kspread|google|numbers|wps",
+    re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"([A-Za-z]{0,3})([0-9]{0,7}).*", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -51,7 +63,11 @@ _ODS_CELL = re.compile(
     + _ATTRIBUTES
     + rb">"
 )
-_ODS_MARKS = re.compile(rb"""number-rows-spanned=["'](?!["']|1["'])|table:formula=""")
+_ODS_TEXT = re.compile(rb"\s*<text:p\b[^<>]*>([^<]*)</text:p>")
+_ODS_MARKS = re.compile(
+    rb"""number-rows-spanned=["'](?!["']|1["'])|table:formula=|"""
+    rb"""value-type=["']float["'][^<>]*>\s*<text:p\b[^<>]*>(?:0\d|[A-Za-z\x80-\xff])"""
+)
 _NOTHING_HIGH = re.compile(r"0*\.?0*[a-z]*")
 _ROW = re.compile(rb"<(?:[\w.-]+:)?row\b")
 _OVERLAP = 8192
@@ -73,12 +89,16 @@ class HiddenCells:
 
     is_sheet: bool = False
     """Whether the whole sheet is hidden."""
+    is_untold: bool = False
+    """Whether nothing else is told of it, as of an old XLS."""
     rows: list[tuple[int, int]] = field(default_factory=list)
     columns: list[tuple[int, int]] = field(default_factory=list)
     """What is hidden, from and to, both included."""
     merged: list[Merge] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     """Row and column of formulas without a saved value; 0 where the file does not say."""
+    unworked: list[tuple[int, int]] = field(default_factory=list)
+    """The same of formulas whose value is 0 or empty, in a file that nobody has worked out."""
     shown: list[tuple[int, int, str]] = field(default_factory=list)
     """Row and column, from 0, and text of numbers whose format makes an id of them."""
 
@@ -103,24 +123,29 @@ def find_unseen(path: Path, book: Any) -> dict[str, HiddenCells]:
     """
     from python_calamine import SheetVisibleEnum
 
+    is_old = not zipfile.is_zipfile(path)
     found = {
-        sheet.name: HiddenCells(is_sheet=sheet.visible != SheetVisibleEnum.Visible)
+        sheet.name: HiddenCells(
+            is_sheet=sheet.visible != SheetVisibleEnum.Visible, is_untold=is_old
+        )
         for sheet in book.sheets_metadata
     }
-    if not zipfile.is_zipfile(path):
+    if is_old:
         return found
     seen: set[str] = set()
     try:
         with zipfile.ZipFile(path) as archive:
             parts = {entry.filename.casefold(): entry for entry in archive.infolist()}
             if "content.xml" in parts:
-                seen |= _see_ods(archive, parts["content.xml"], found)
+                is_waiting = _is_by_no_spreadsheet(archive, parts)
+                seen |= _see_ods(archive, parts["content.xml"], found, is_waiting=is_waiting)
             else:
                 formats = _read_formats(archive, parts)
+                is_waiting = _waits_for_values(archive, parts)
                 for name, target in _list_sheets(archive, parts):
                     if (entry := parts.get(target.casefold())) is not None:
                         unseen = found.setdefault(name, HiddenCells())
-                        _see_xlsx(archive, entry, unseen)
+                        _see_xlsx(archive, entry, unseen, is_waiting=is_waiting)
                         if formats:
                             pieces = _pieces(archive, entry)
                             unseen.shown += list_formatted_cells(pieces, formats)
@@ -143,18 +168,41 @@ def _read_formats(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -
         return {}
 
 
+def _waits_for_values(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> bool:
+    """Tell a workbook that is to be worked out when it is opened, and so was not when written."""
+    return any(
+        item.tag.rpartition("}")[2] == "calcPr"
+        and item.get("fullCalcOnLoad", "").strip().lower() in _YES
+        for item in _parse(archive, parts.get(_find_workbook(archive, parts).casefold()))
+    )
+
+
+def _is_by_no_spreadsheet(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> bool:
+    """Tell an open document whose program is named, and is none that works formulas out."""
+    named = [item.text or "" for item in _parse(archive, parts.get("meta.xml"))
+             if item.tag.rpartition("}")[2] == "generator"]  # fmt: skip
+    return bool(named) and _SPREADSHEETS.search(named[0]) is None
+
+
+def _find_workbook(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> str:
+    """Find the part that lists the sheets."""
+    return next(
+        (target for kind, target in _relations(archive, parts, "").values()
+         if kind.endswith("/officeDocument")),
+        "xl/workbook.xml",
+    )  # fmt: skip
+
+
 def _list_sheets(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
 ) -> Iterator[tuple[str, str]]:
     """Give each sheet's name and the part that holds its cells."""
-    starts = [target for kind, target in _relations(archive, parts, "").values()
-              if kind.endswith("/officeDocument")]  # fmt: skip
-    for start in starts[:1] or ["xl/workbook.xml"]:
-        targets = _relations(archive, parts, start)
-        for item in _parse(archive, parts.get(start.casefold())):
-            if item.tag.rpartition("}")[2] == "sheet":
-                ids = [value for key, value in item.items() if key.rpartition("}")[2] == "id"]
-                yield item.get("name", ""), targets.get(ids[0] if ids else "", ("", ""))[1]
+    start = _find_workbook(archive, parts)
+    targets = _relations(archive, parts, start)
+    for item in _parse(archive, parts.get(start.casefold())):
+        if item.tag.rpartition("}")[2] == "sheet":
+            ids = [value for key, value in item.items() if key.rpartition("}")[2] == "id"]
+            yield item.get("name", ""), targets.get(ids[0] if ids else "", ("", ""))[1]
 
 
 def _relations(
@@ -181,7 +229,9 @@ def _parse(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Iterator[
     return ET.fromstring(content).iter()  # noqa: S314
 
 
-def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCells) -> None:
+def _see_xlsx(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCells, *, is_waiting: bool
+) -> None:
     """Find what is hidden in one sheet, and formulas without a value."""
     is_marked = has_formulas = False
     for piece in _pieces(archive, entry):
@@ -189,9 +239,15 @@ def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCe
         has_formulas = has_formulas or _HAS_FORMULA.search(piece) is not None
     if has_formulas:
         for piece in _pieces(archive, entry):
-            unseen.formulas += _find_formulas(piece)
-    if not is_marked:
-        return
+            found = [*_find_formulas(piece)]
+            unseen.formulas += [cell for is_empty, cell in found if is_empty]
+            unseen.unworked += [cell for is_empty, cell in found if is_waiting and not is_empty]
+    if is_marked:
+        _see_hidden(archive, entry, unseen)
+
+
+def _see_hidden(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCells) -> None:
+    """Find the rows and columns of one sheet that are hidden, or drawn with no size."""
     row = 0
     for piece in _pieces(archive, entry):
         for found in _TAG.finditer(piece):
@@ -207,13 +263,13 @@ def _see_xlsx(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, unseen: HiddenCe
                 unseen.rows += {(at, at) for at in (row, int(cell[1]) if cell else row)}
 
 
-def _find_formulas(piece: bytes) -> Iterator[tuple[int, int]]:
-    """Find the cells that hold a formula and not what came out of it."""
+def _find_formulas(piece: bytes) -> Iterator[tuple[bool, tuple[int, int]]]:
+    """Find the cells that hold a formula and not what came out of it, or 0 or an empty text."""
     for found in _FORMULA.finditer(piece):
         given = _attributes(found[1])
-        if given.get("t") != "str":  # whose value is a text, perhaps an empty one
-            letters, digits = _REFERENCE.fullmatch(given.get("r", "").replace("$", "")).groups()  # type: ignore[union-attr]
-            yield int(digits or 0), _number_of(letters)
+        is_empty = found[_ZERO] is None and given.get("t") != "str"
+        letters, digits = _REFERENCE.fullmatch(given.get("r", "").replace("$", "")).groups()  # type: ignore[union-attr]
+        yield is_empty, (int(digits or 0), _number_of(letters))
 
 
 def _number_of(letters: str) -> int:
@@ -252,34 +308,52 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 def _see_ods(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, found: dict[str, HiddenCells]
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    found: dict[str, HiddenCells],
+    *,
+    is_waiting: bool,
 ) -> set[str]:
     """Find what is hidden in an open document, whose rows and columns are repeated by a number."""
     document = _OpenDocument(found)
     is_marked = False
-    for piece in _pieces(archive, entry):
+    for piece in _whole_cells(_pieces(archive, entry)):
         is_marked = is_marked or _ODS_MARKS.search(piece) is not None
         for tag in _ODS_TAG.finditer(piece):
             document.see(tag[2].decode(), _attributes(tag[3]), is_end=bool(tag[1]),
                          is_empty=tag[3].rstrip().endswith(b"/"))  # fmt: skip
-    cells = _OpenCells(found)
-    for piece in _pieces(archive, entry) if is_marked else ():
+    cells = _OpenCells(found, is_waiting=is_waiting)
+    for piece in _whole_cells(_pieces(archive, entry)) if is_marked else ():
         for tag in _ODS_CELL.finditer(piece):
             if not tag[1]:
-                cells.see(tag[2].decode(), _attributes(tag[3]))
+                shown = _ODS_TEXT.match(piece, tag.end())
+                text = html.unescape(shown[1].decode("utf-8", "replace")) if shown else ""
+                cells.see(tag[2].decode(), _attributes(tag[3]), text)
     return document.sheets
 
 
-class _OpenCells:
-    """Which cell of an open document we are at, to find what is merged or was not worked out."""
+def _whole_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Cut before a cell or a row of an open document, and not between a cell and its text."""
+    kept = b""
+    for piece in pieces:
+        text = kept + piece
+        cut = max(text.rfind(b"<table:"), 0)
+        kept = text[cut:]
+        yield text[:cut]
+    yield kept
 
-    def __init__(self, found: dict[str, HiddenCells]) -> None:
+
+class _OpenCells:
+    """Which cell of an open document we are at, to find what its value alone does not tell."""
+
+    def __init__(self, found: dict[str, HiddenCells], *, is_waiting: bool) -> None:
         self._found = found
+        self._is_waiting = is_waiting
         self._sheet = HiddenCells()
         self._row = self._next_row = self._column = 0
 
-    def see(self, tag: str, given: dict[str, str]) -> None:
-        """Look at the next tag that begins."""
+    def see(self, tag: str, given: dict[str, str], text: str) -> None:
+        """Look at the next tag that begins, and at the first line that it shows."""
         if tag == "table:table":
             self._sheet = self._found.setdefault(
                 html.unescape(given.get("name", "")), HiddenCells()
@@ -297,8 +371,20 @@ class _OpenCells:
                 is_text = given.get("value-type", "string") == "string"
                 merge = Merge(column, self._row, self._row + spanned - 1, is_text)
                 self._sheet.merged.append(merge)
-            if "formula" in given and "value-type" not in given:
-                self._sheet.formulas.append((self._row, column))
+            if "formula" in given:
+                self._see_formula(given, text, column)
+            elif (shown := read_shown_number(given, text)) is not None:
+                self._sheet.shown += [
+                    (row - 1, at - 1, shown)
+                    for row in range(self._row, self._next_row + 1)
+                    for at in range(column, self._column + 1)
+                ]
+
+    def _see_formula(self, given: dict[str, str], text: str, column: int) -> None:
+        if "value-type" not in given:
+            self._sheet.formulas.append((self._row, column))
+        elif self._is_waiting and not text.strip(" 0.") and float(given.get("value") or 0) == 0:
+            self._sheet.unworked.append((self._row, column))
 
 
 class _OpenDocument:

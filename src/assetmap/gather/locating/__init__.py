@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from assetmap.gather.locating.coordinates import read_angles
 from assetmap.gather.locating.extent import Extent
-from assetmap.gather.locating.far_off import find_far_off
+from assetmap.gather.locating.far_off import bring_points, find_far_off
 from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
 from assetmap.gather.locating.outlines import bring_to_map
 from assetmap.gather.locating.postcodes import PostcodeTable, read_postcodes
 from assetmap.gather.locating.unlocated import remark_unlocated
-from assetmap.gather.locating.ways import LON_LAT, to_map, why_not_crs
+from assetmap.gather.locating.ways import LON_LAT, to_map, why_not_crs, why_other_unit
 
 __all__ = [
     "LON_LAT",
@@ -17,6 +17,7 @@ __all__ = [
     "Located",
     "PostcodeTable",
     "Surroundings",
+    "bring_points",
     "bring_to_map",
     "find_far_off",
     "locate_rows",
@@ -25,4 +26,5 @@ __all__ = [
     "remark_unlocated",
     "to_map",
     "why_not_crs",
+    "why_other_unit",
 ]

@@ -7,19 +7,60 @@ import pyproj
 
 from assetmap.gather.ledger import Shown, TableLedger
 from assetmap.gather.locating import location_reasons
+from assetmap.gather.locating.ways import LON_LAT, to_map
 from assetmap.tables import (
     MOST_STRETCH,
     is_in_use,
     is_in_use_all_over,
     is_true_all_over,
     measure_stretch,
+    name_crs_at,
     say_stretch,
     suggest_crs,
 )
 from assetmap.typing import Flags, Floats
 from assetmap.wording import say_number
 
-__all__ = ["find_far_off"]
+__all__ = ["bring_points", "find_far_off"]
+
+
+def bring_points(
+    ledger: TableLedger,
+    x: Floats,
+    y: Floats,
+    source: str,
+    crs: pyproj.CRS,
+    *,
+    column: str,
+    value: Shown | None = None,
+) -> tuple[Floats, Floats]:
+    """
+    Bring points into the reference system of the map, and reject rows where it has no true metres.
+
+    Parameters
+    ----------
+    ledger
+        The account of the table.
+    x, y
+        Where each row is, in its own reference system; NaN where that is not known.
+    source, crs
+        That system, and the one of the map.
+    column, value
+        What said so.
+
+    Returns
+    -------
+    x, y
+        On the map; NaN where nothing was given, and of rows that were rejected.
+    """
+    map_x, map_y = to_map(x, y, source, crs)
+    is_lost = np.isfinite(x) & np.isfinite(y) & np.isnan(map_x)
+    if is_lost.any():
+        near = name_crs_at(*to_map(x[is_lost], y[is_lost], source, LON_LAT))
+        reason = location_reasons.nowhere(crs.to_string(), near)
+        ledger.reject(is_lost, reason, column=column, value=value)
+    is_far = find_far_off(ledger, map_x, map_y, crs, column=column, value=value)
+    return np.where(is_far, np.nan, map_x), np.where(is_far, np.nan, map_y)
 
 
 def find_far_off(

@@ -24,10 +24,10 @@ from assetmap.gather.locating.coordinate_columns import (
     locate_by_grid,
 )
 from assetmap.gather.locating.extent import Extent
+from assetmap.gather.locating.far_off import bring_points
 from assetmap.gather.locating.outlines import locate_by_shape
 from assetmap.gather.locating.postcodes import PostcodeTable
 from assetmap.gather.locating.several_points import locate_several
-from assetmap.gather.locating.ways import to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.names import NameIndex
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -119,15 +119,20 @@ def _locate_by_postcode(
     found_x, found_y, is_malformed = around.postcodes.find(cells)
     is_lost = is_asked & np.isnan(found_x)
     ledger = mapped.ledger
-    ledger.note(
-        is_lost & is_malformed, location_reasons.NOT_A_POSTCODE, column="postcode", value=cells
-    )
-    is_bare = is_lost & around.postcodes.is_unlocated(cells)
+    is_bare = is_lost & ~is_malformed & around.postcodes.is_unlocated(cells)
     ledger.note(is_bare, location_reasons.UNLOCATED_POSTCODE, column="postcode", value=cells)
-    is_lost &= ~is_malformed & ~is_bare
-    ledger.note(is_lost, location_reasons.POSTCODE_NOT_FOUND, column="postcode", value=cells)
+    for reason, where in (
+        (location_reasons.NOT_A_POSTCODE, is_lost & is_malformed),
+        (location_reasons.POSTCODE_NOT_FOUND, is_lost & ~is_malformed & ~is_bare),
+    ):
+        if where.any():
+            lost = no_cells(len(cells))
+            lost[where] = cells[where]
+            remedy = around.postcodes.suggest(lost, reason.remedy)
+            ledger.note(where, reason, column="postcode", value=cells, remedy=remedy)
     x[is_asked], y[is_asked] = found_x[is_asked], found_y[is_asked]
-    return to_map(x, y, around.postcodes.crs, around.crs)
+    source = around.postcodes.crs
+    return bring_points(ledger, x, y, source, around.crs, column="postcode", value=cells)
 
 
 def _place_rows(mapped: MappedTable, around: Surroundings, shapes: Cells) -> Cells:

@@ -82,6 +82,11 @@ SWAPPED_METRES = Reason(
     "swapped it is on it, and so it was read",
     "Swap them in the file.",
 )
+NOWHERE = Reason(
+    "unlocated_row",
+    "nothing says where the row is, so it is near nothing",
+    "Give coordinates, a postcode or a place.",
+)
 NO_POSTCODES = Reason(
     "no_postcode_table",
     "the row is located by its postcode alone, and the project has no table of postcodes",

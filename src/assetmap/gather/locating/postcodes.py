@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,17 @@ from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import location_reasons
 from assetmap.gather.locating.coordinates import read_angles, read_metres
 from assetmap.gather.locating.extent import holds
+from assetmap.gather.locating.far_off import bring_points
 from assetmap.gather.locating.ways import LON_LAT, to_map
+from assetmap.gather.near_misses import say_near_code
 from assetmap.gather.numbers import TableMarks
-from assetmap.gather.tidy import Cells, is_written
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import GB, Country, PostcodesSection
+from assetmap.tables import MOST_STRETCH, is_true_all_over, measure_stretch
 from assetmap.typing import Box, Flags, Floats
 
+_SUGGESTIONS_AT_MOST = 200
+_LONGEST_CODE = 12
 _MOST_EAST, _MOST_NORTH = 180, 90
 """What lies beyond stands for nothing known, as 99.999999 does in tables of the ONS."""
 
@@ -75,6 +81,8 @@ class PostcodeTable:
         What the coordinates are in.
     country
         How a postcode is written.
+    column
+        What the column of postcodes is called.
 
     Attributes
     ----------
@@ -83,9 +91,17 @@ class PostcodeTable:
     """
 
     def __init__(
-        self, postcode: Cells, x: Floats, y: Floats, crs: str, *, country: Country = GB
+        self,
+        postcode: Cells,
+        x: Floats,
+        y: Floats,
+        crs: str,
+        *,
+        country: Country = GB,
+        column: str = "postcode",
     ) -> None:
         self._country = country
+        self._column = column
         keys = pd.Series([normalise_postcode(cell, country) for cell in postcode], dtype=object)
         is_new = (keys.notna() & ~keys.duplicated()).to_numpy()
         is_usable = is_new & np.isfinite(x) & np.isfinite(y)
@@ -103,17 +119,55 @@ class PostcodeTable:
         asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)
         return np.asarray(asked.isin(self._unlocated), dtype=bool)
 
+    def suggest(self, cells: Cells, otherwise: str) -> Cells:
+        """Say of postcodes that it does not have which are written almost so; else what to do."""
+        different = sorted(set(cells.tolist()) - {None})[:_SUGGESTIONS_AT_MOST]
+        known = {cell: self._suggest(cell) for cell in different}
+        remedies = no_cells(len(cells))
+        remedies[:] = [known.get(cell) or otherwise for cell in cells]
+        return remedies
+
+    def _suggest(self, cell: str) -> str | None:
+        packed = re.sub(r"[^A-Z0-9]", "", cell.upper())
+        if len(packed) > _LONGEST_CODE:
+            return None
+        is_whole = normalise_postcode(cell, self._country) is not None
+
+        def find(codes: list[str]) -> list[str]:
+            keys = [normalise_postcode(code, self._country) for code in codes]
+            return [key for key in dict.fromkeys(keys) if key is not None and key in self._keys]
+
+        return say_near_code(packed, find, may_be_cut=not is_whole)
+
     def leave_out_elsewhere(
-        self, ledger: TableLedger, box: Box, crs: pyproj.CRS, asked: Iterable[Cells]
+        self, ledger: TableLedger, box: Box | None, crs: pyproj.CRS, asked: Iterable[Cells]
     ) -> None:
-        """Skip the rows outside a box of the map that no row of the project asks for."""
-        is_far = ~holds(box, *to_map(self._x, self._y, self.crs, crs))
+        """
+        Skip the rows outside a box of the map, or where its metres are none, that no row asks for.
+
+        Those that a row asks for are rejected where the metres of the map are
+        none: a row that is there is, too.
+        """
         cells = {cell for column in asked for cell in set(column.tolist())}
         words = {normalise_postcode(cell, self._country) for cell in cells}
-        is_far &= ~self._keys.isin(words - {None})
-        where = np.zeros(len(self.is_usable), dtype=bool)
-        where[np.flatnonzero(self.is_usable)[is_far]] = True
-        ledger.skip_many(where, reasons.OUTSIDE_MAP)
+        is_asked = np.asarray(self._keys.isin(words - {None}), dtype=bool)
+        x, y = to_map(self._x, self._y, self.crs, crs)
+        is_far = np.zeros(len(x), dtype=bool) if box is None else ~holds(box, x, y)
+        if not is_true_all_over(crs, x, y) or np.isnan(x).any():
+            stretch = measure_stretch(crs, x, y)
+            is_far |= ~(stretch <= MOST_STRETCH)
+        ledger.skip_many(self._spread(is_far & ~is_asked, fill=False), reasons.OUTSIDE_MAP)
+        asked_x, asked_y = (
+            self._spread(np.where(is_asked, each, np.nan), fill=np.nan)
+            for each in (self._x, self._y)
+        )
+        bring_points(ledger, asked_x, asked_y, self.crs, crs, column=self._column)
+
+    def _spread(self, values: Any, *, fill: Any) -> Any:
+        """Give every row of the table the value of its postcode, if it has coordinates."""
+        spread = np.full(len(self.is_usable), fill)
+        spread[self.is_usable] = values
+        return spread
 
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
@@ -149,7 +203,9 @@ def read_postcodes(
     is_nowhere |= (x == 0) & (y == 0)
     x, y = np.where(is_nowhere, np.nan, x), np.where(is_nowhere, np.nan, y)
     ledger.leave_out()
-    postcodes = PostcodeTable(ledger.keep_open(postcode), x, y, source, country=country)
+    postcodes = PostcodeTable(
+        ledger.keep_open(postcode), x, y, source, country=country, column=section.postcode
+    )
     ledger.skip(~postcodes.is_usable, location_reasons.UNUSED_POSTCODE)
     return postcodes
 

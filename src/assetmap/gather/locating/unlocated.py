@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from assetmap.gather.locating import location_reasons
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, is_written
 from assetmap.model import Precision
@@ -31,6 +32,7 @@ def remark_unlocated(mapped: MappedTable, precision: Cells) -> None:
     is_said = np.zeros(len(is_open), dtype=bool)
     for name in ways:
         is_said |= is_written(mapped.cells(name))
+    mapped.ledger.note(is_lost & ~is_said, location_reasons.NOWHERE)  # the others have a note
     silent, unused = int((is_lost & ~is_said).sum()), int((is_lost & is_said).sum())
     whys = [
         f"of {silent} nothing says where they are" if silent else "",
@@ -40,5 +42,5 @@ def remark_unlocated(mapped: MappedTable, precision: Cells) -> None:
         "not_located",
         f"{is_lost.sum():,} of {say_number(is_open.sum(), 'row')} have no location and are near "
         f"nothing: {mapped.ledger.list_rows(is_lost)}; {', and '.join(filter(None, whys))}",
-        "Give coordinates, a postcode or a place.",
+        location_reasons.NOWHERE.remedy,
     )

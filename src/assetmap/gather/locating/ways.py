@@ -22,6 +22,7 @@ __all__ = [
     "project_shapes",
     "to_map",
     "why_not_crs",
+    "why_other_unit",
 ]
 
 LON_LAT = "OGC:CRS84"
@@ -60,6 +61,34 @@ def why_not_crs(source: str, crs: pyproj.CRS) -> str | None:
     except ProjError:
         return f"coordinates in {_short(source)!r} cannot be brought into {crs.name}."
     return None
+
+
+def why_other_unit(own: str, stated: str) -> str | None:
+    """
+    Say that a file's own reference system counts in another unit than the one that is stated.
+
+    Degrees beside metres are told by their numbers; feet beside metres are not.
+
+    Examples
+    --------
+    >>> why_other_unit("EPSG:2272", "EPSG:32617")
+    'the file itself is in EPSG:2272, in units of US survey foot, and EPSG:32617 is in metre.'
+    >>> why_other_unit("EPSG:27700", "EPSG:32630") is None
+    True
+    """
+    try:
+        one, other = _known(own), _known(stated)
+    except UnknownCRS:
+        return None
+    if not (one.is_projected and other.is_projected):
+        return None
+    (axis, *_), (stated_axis, *_) = one.axis_info, other.axis_info
+    if axis.unit_conversion_factor == stated_axis.unit_conversion_factor:
+        return None
+    return (
+        f"the file itself is in {_short(own)}, in units of {axis.unit_name}, and {_short(stated)} "
+        f"is in {stated_axis.unit_name}."
+    )
 
 
 @lru_cache(maxsize=32)

@@ -15,8 +15,10 @@ from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
 from assetmap.gather.mapping import MappedTable, reject_missing
+from assetmap.gather.records.confirmations import confirm_rows
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
+from assetmap.gather.records.unnamed import name_unnamed
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.model import IDENTIFIER, SECTORS, AssetKind, AssetsSection
 from assetmap.space import find_parts
@@ -65,15 +67,22 @@ def gather_assets(
     """
     columns = _read_columns(mapped, around, sectors)
     located = locate_rows(mapped, around, stated_crs=section.crs)
+    names = around.places["name"].reindex(pd.Index(located.place_id, dtype=object))
+    name_unnamed(mapped, names.astype(object).where(names.notna(), None).to_numpy(dtype=object))
+    if "name" in mapped.columns:
+        columns["name"] = mapped.cells("name")
     reject_missing(mapped, "name", reasons.MISSING_NAME)
     _note_bare(mapped)
+    is_person = columns["kind"] == str(AssetKind.INDIVIDUAL)
     if section.group_by:
         keys = group_keys(section, mapped)
-        row_ids = ids.take(name_groups(keys, mapped), mapped, section, is_shared=True)
+        groups = name_groups(keys, mapped)
+        row_ids = ids.take(groups, mapped, section, is_person=is_person, is_shared=True)
     else:
         keys = own_ids(mapped) if mapped.keys is None else mapped.keys
-        row_ids = ids.take(mapped.cells("id"), mapped, section)
+        row_ids = ids.take(mapped.cells("id"), mapped, section, is_person=is_person)
     mapped.ledger.name_rows(row_ids, keys)
+    columns["verified_on"] = confirm_rows(section, mapped, columns.get("verified_on"))
     remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)
     frame["sources"] = _repeat((source_id,), len(frame))

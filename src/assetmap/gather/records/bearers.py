@@ -22,7 +22,12 @@ Pairs = list[tuple[str, str]]
 
 
 def index_names(
-    assets: pd.DataFrame, tables: Sequence[Rows], *, trusts_first: bool, sheet: str | None = None
+    assets: pd.DataFrame,
+    tables: Sequence[Rows],
+    *,
+    trusts_first: bool,
+    sheet: str | None = None,
+    numbers: frozenset[str] = frozenset(),
 ) -> NameIndex:
     """
     Index ids and names, so that what a rejected or skipped row bears too is ambiguous.
@@ -42,6 +47,8 @@ def index_names(
         consent may not.
     sheet
         The sheet whose rows alone are meant; all when None.
+    numbers
+        Ids that are numbers of rows about people, and mean nobody in a file.
     """
     if sheet is not None:
         tables = [rows for rows in tables if is_sheet(rows[1].raw.sheet, sheet)]
@@ -59,11 +66,13 @@ def index_names(
     for number, (section, mapped) in enumerate(tables):
         rows = _Rows(section, mapped, names)
         for found in (rows.on_map(), rows.left_out(number, trusts_first=trusts_first)):
-            ids += found.ids
+            ids += (pair for pair in found.ids if pair[0] not in numbers)
             keys += found.keys
             borne += found.names
     also = Bearers(tuple(ids), tuple(keys), tuple(borne))
-    return NameIndex(assets.index, names.tolist(), also=also, trusts_numbers=trusts_first)
+    return NameIndex(
+        assets.index, names.tolist(), also=also, trusts_numbers=trusts_first, numbers=numbers
+    )
 
 
 def is_sheet(name: str | None, stated: str) -> bool:

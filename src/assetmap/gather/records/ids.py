@@ -1,4 +1,4 @@
-"""Ids for records: the file's own, else made from the name or from what groups rows."""
+"""Ids for records: the file's own, else made of names; of people, of the number of their row."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from assetmap.wording import say_number
 
 __all__ = ["IdRegister", "leave_repeating_ids", "own_ids", "prefix_of"]
 
+_PERSON = "person-"
+"""What the ids made for people begin with; a file may be called after somebody."""
 _MANY_REPEATS = 0.5
 """Share of cells up to which ids that stand twice are slips, and not another column."""
 
@@ -87,6 +89,12 @@ class IdRegister:
         self._taken: set[str] = set()
         self._named: list[pd.Series[str]] = []
         self._reserved: set[str] = set()
+        self._numbers: set[str] = set()
+
+    @property
+    def numbers_of_people(self) -> frozenset[str]:
+        """Ids made for people: numbers of rows, which say nothing in another file."""
+        return frozenset(self._numbers)
 
     def reserve(self, mapped: MappedTable, section: RowsSection) -> None:
         """Keep the ids that a file gives free of those that are made of names before it."""
@@ -101,10 +109,15 @@ class IdRegister:
         section: RowsSection,
         *,
         stems: Cells | None = None,
+        is_person: Flags | None = None,
         is_shared: bool = False,
     ) -> Cells:
         """
         Give every open row an id.
+
+        Ids leave the map where names do not, so none that is made for a
+        person holds anything of the name, nor a hash of it, which whoever has
+        a list of names could tell: it is ``person-`` and the number of the row.
 
         Parameters
         ----------
@@ -118,6 +131,8 @@ class IdRegister:
             begin with the name of the file.
         stems
             What ids are made of where none is given; the names when None.
+        is_person
+            Rows about people; nobody's when None.
         is_shared
             Whether rows may share an id, being parts of one record.
         """
@@ -125,11 +140,17 @@ class IdRegister:
         mapped.ledger.note(is_cut, reasons.CUT_ID, column="id", value=given)
         given = given.copy()
         given[is_cut] = None
+        is_person = np.zeros(len(given), dtype=bool) if is_person is None else is_person
+        groups = _find_groups(given, is_person) if is_shared else no_cells(len(given))
+        given[is_written(groups)] = None
         is_given = is_written(given)
         ids = no_cells(len(given))
         stated = prefix_of(section, mapped.raw)
         ids[is_given] = _prefixed(given[is_given], stated)
         is_made = ~is_given & mapped.ledger.is_open
+        is_number = (is_made & is_person) | is_written(groups)
+        self._number_people(ids, is_number, mapped.raw, stated, groups)
+        is_made &= ~is_number
         stems = mapped.cells("name") if stems is None else stems
         prefix = stated or f"{stem_of(mapped.raw)}-"
         slugs = [f"{prefix}{slug}" for slug in to_slugs(stems[is_made])]
@@ -144,6 +165,19 @@ class IdRegister:
         self._taken.update(ids[is_open].tolist())
         self._named.append(pd.Series(mapped.cells("name")[is_open], index=ids[is_open]))
         return ids
+
+    def _number_people(
+        self, ids: Cells, where: Flags, table: RawTable, prefix: str, groups: Cells
+    ) -> None:
+        """Give rows about people ids of their numbers; a group has that of its first row."""
+        rows = np.flatnonzero(where)
+        keys = [at if groups[at] is None else groups[at] for at in rows.tolist()]
+        which, _ = pd.factorize(pd.Series(keys, dtype=object))
+        first = rows[np.unique(which, return_index=True)[1]]
+        stems = [f"{prefix or _PERSON}{table.rows[at]}" for at in first.tolist()]
+        made = np.array(self.make(stems, ids), dtype=object)
+        ids[rows] = made[which]
+        self._numbers.update(made.tolist())
 
     def _reject_repeated(self, mapped: MappedTable, ids: Cells, where: Flags) -> None:
         """Reject rows whose id is taken, and say by what: themselves, a part, another table."""
@@ -204,6 +238,15 @@ def _tell_apart(slugs: list[str], table: RawTable, rows: Positions) -> list[str]
 
 def _digest(columns: list[Cells], row: int) -> str:
     return to_mark("\x1f".join(cells[row] or "" for cells in columns))
+
+
+def _find_groups(given: Cells, is_person: Flags) -> Cells:
+    """Keep what groups rows where one of the group is about a person: it may be a name."""
+    keys = pd.Series(given, dtype=object)
+    is_theirs = keys.isin(keys[is_person & is_written(given)]).to_numpy() & is_written(given)
+    kept = given.copy()
+    kept[~is_theirs] = None
+    return kept
 
 
 def _prefixed(given: Cells, prefix: str) -> list[str]:

@@ -24,6 +24,19 @@ from assetmap.typing import Flags, Positions
 
 __all__ = ["beside_extras", "gather_effort", "gather_ties", "resolve_cells", "stack", "take_ids"]
 
+TURNED_TIES = {
+    "has_member": "member_of", "has_members": "member_of", "members_include": "member_of",
+    "run_by": "runs", "led_by": "runs", "managed_by": "runs", "organised_by": "runs",
+    "chaired_by": "runs", "owned_by": "owns", "used_by": "uses", "supported_by": "supports",
+    "helped_by": "supports", "funded_by": "funds", "gets_money_from": "funds",
+    "receives_money_from": "funds", "gets_funding_from": "funds", "receives_funding_from": "funds",
+    "gets_a_grant_from": "funds", "sponsored_by": "funds", "employs": "works_at",
+    "hosts": "meets_at", "gets_referrals_from": "refers_to", "named_by": "nominates",
+    "nominated_by": "nominates", "begun_by": "began", "founded_by": "began",
+    "started_by": "began", "set_up_by": "began", "trained": "trained_by",
+    "includes": "part_of", "has_part": "part_of",
+}  # fmt: skip
+"""How people write ties that are read from the second to the first."""
 _ENDS: tuple[Literal["source", "target"], ...] = ("source", "target")
 
 
@@ -69,10 +82,11 @@ def gather_ties(
     ledger.reject(strength == 0, reasons.NO_STRENGTH, column="strength", value=cells)
     is_reversed = (until < since).to_numpy()
     ledger.reject(is_reversed, reasons.ENDS_FIRST, column="until", value=mapped.cells("until"))
+    is_turned = _turn_round(mapped)
     frame = pd.DataFrame(
         {
-            "source": source,
-            "target": target,
+            "source": np.where(is_turned, target, source).astype(object),
+            "target": np.where(is_turned, source, target).astype(object),
             "kind": read.choice("kind", TieKind, missing=reasons.MISSING_KIND),
             "strength": strength,
             "since": since,
@@ -83,7 +97,7 @@ def gather_ties(
     frame["sources"] = _repeat((source_id,), len(frame))
     row_ids = take_ids(section, mapped, ids)
     rows = beside_extras(frame, mapped, row_ids, TIES.index, TIES.names)
-    return several.lay_out(rows, np.flatnonzero(ledger.is_open), ids)
+    return several.lay_out(rows, np.flatnonzero(ledger.is_open), ids, is_turned)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +161,14 @@ class _Several:
         note(is_lost & has_any, reasons.UNKNOWN_ENTRY, column="target", value=cells,
              remedy=self.remedy)  # fmt: skip
 
-    def lay_out(self, rows: pd.DataFrame, at: Positions, ids: IdRegister) -> pd.DataFrame:
-        """Make a tie of each entry of a list, with an id of its own; other rows stay one."""
+    def lay_out(
+        self, rows: pd.DataFrame, at: Positions, ids: IdRegister, is_turned: Flags
+    ) -> pd.DataFrame:
+        """
+        Make a tie of each entry of a list, with an id of its own; other rows stay one.
+
+        Where the tie is read from the second to the first, the entries are the sources.
+        """
         if not self.is_list.any():
             return rows
         place = np.full(len(self.is_list), -1, dtype=np.intp)
@@ -157,16 +177,38 @@ class _Several:
         entry = place[self.at]
         is_kept = entry >= 0
         order = np.concatenate([alone, entry[is_kept]])
-        targets = np.concatenate(
-            [rows["target"].to_numpy(dtype=object)[alone], self.ids[is_kept]]
-        ).astype(object)
-        each = rows.iloc[order].assign(target=targets)
+        each = rows.iloc[order]
+        entries = np.concatenate([np.full(len(alone), None), self.ids[is_kept]]).astype(object)
+        is_entry = is_written(entries)
+        is_source = is_entry & is_turned[at[order]]
+        ends = {
+            end: np.where(where, entries, each[end].to_numpy(dtype=object)).astype(object)
+            for end, where in (("source", is_source), ("target", is_entry & ~is_source))
+        }
+        each = each.assign(**ends)
         each = each.iloc[np.argsort(order, kind="stable")]
         each = each[(each["source"] != each["target"]).to_numpy(dtype=bool)]
         row_ids = each.index.to_numpy(dtype=object).copy()
         is_further = each.index.duplicated()
         row_ids[is_further] = ids.make([f"{row_id}-also" for row_id in row_ids[is_further]])
         return each.set_axis(pd.Index(row_ids, name=TIES.index, dtype=object))
+
+
+def _turn_round(mapped: MappedTable) -> Flags:
+    """Put words that are read from the second to the first the other way round, and say so."""
+    cells = mapped.cells("kind")
+    known = {cell: TURNED_TIES.get(_plain(cell)) for cell in set(cells.tolist()) - {None}}
+    is_turned = np.array([known.get(cell) is not None for cell in cells], dtype=bool)
+    if is_turned.any():
+        turned = cells.copy()
+        turned[is_turned] = [known[cell] for cell in cells[is_turned]]
+        mapped.columns["kind"] = turned
+        mapped.ledger.note(is_turned, reasons.TURNED_TIE, column="kind", value=cells)
+    return is_turned
+
+
+def _plain(cell: str) -> str:
+    return "_".join(cell.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def gather_effort(

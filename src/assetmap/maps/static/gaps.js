@@ -254,3 +254,18 @@ function gapCells(app, row) {
     cell([el("span", { text: gaps.sure[row] < 0 ? "–" : capital(SURE_WORDS[gaps.sure[row]]) })])
   ];
 }
+
+function gapTables(app) {
+  return app.model.gaps ? [makeTable(app, "gaps", "Questions to ask", ["Place", "What", "Why",
+    "How much is missing", "Residents", "How sure"], gapCells, function () { return gapsFound(app); },
+    isTooMuchToList)] : [];
+}
+
+FOUND.push({
+  read: function (model, data) {
+    model.gaps = readGaps(data.gaps);
+    model.strengths = data.strengths ? readLists(data.strengths, data.places.n) : null;
+  },
+  tables: gapTables,
+  names: { gaps: "Gaps" }
+});

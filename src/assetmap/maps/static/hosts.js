@@ -104,3 +104,15 @@ function hostCells(app, k) {
   return [rowHead([at >= 0 ? assetButton(app, at) : el("span", { text: "No host yet" })]),
     cell([where]), cell([said(sayHost(app.model, k))])];
 }
+
+function hostTables(app) {
+  var hosts = app.model.hosts;
+  return hosts ? [makeTable(app, "hosts", "Suggested hosts", ["Host", "Place", "What it would bring"],
+    hostCells, function () { return app.upTo(hosts.n); })] : [];
+}
+
+FOUND.push({
+  read: function (model, data) { model.hosts = readHosts(data.hosts); },
+  tables: hostTables,
+  names: { hosts: "Hosts" }
+});

@@ -255,3 +255,12 @@ function linkCells(app, row) {
   }).concat([cell([said(sayLink(links, model.places, row))])]);
   return isExpectedKnown(links) ? cells.concat([cell([el("span", { text: sayExpected(links, row) })])]) : cells;
 }
+
+FOUND.push({
+  read: function (model, data) {
+    model.links = readLinks(data.links);
+    sizeLinks(model.links, model.places);
+  },
+  tables: linkTables,
+  names: { links: "Links" }
+});

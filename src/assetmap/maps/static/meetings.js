@@ -62,3 +62,12 @@ function tieEnds(app, ends) {
     return el("span", {}, [assetButton(app, pair[0]), el("span", { text: " and " }), assetButton(app, pair[1])]);
   });
 }
+
+FOUND.push({
+  read: function (model, data) {
+    model.safeguards = readMeetings(data.safeguards, ["ends", "ask"]);
+    model.introductions = readMeetings(data.introductions, []);
+  },
+  tables: meetingTables,
+  names: { introductions: "Introductions" }
+});

@@ -133,3 +133,9 @@ function missingCells(app, row) {
   return helpsAnywhere(missing)
     ? cells.concat([namesCell(help.length ? help : [el("span", { class: "quiet", text: "–" })])]) : cells;
 }
+
+FOUND.push({
+  read: function (model, data) { model.missing = readMissing(data.missing); },
+  tables: missingTables,
+  names: { missing: "Missing links" }
+});

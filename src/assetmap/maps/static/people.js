@@ -221,3 +221,13 @@ function fragileCells(app, row) {
     namesCell([found.cover.length ? sideBySide(found.cover, assetButton.bind(null, app))
       : el("span", { class: "quiet", text: "Nobody yet" })])];
 }
+
+FOUND.push({
+  read: function (model, data) {
+    readPeople(model, data.ask);
+    model.unnamed = readUnnamed(data.unnamed);
+    model.fragile = readByAsset(data.fragile, ["groups", "places", "cover"]);
+  },
+  tables: peopleTables,
+  names: { ask: "People" }
+});

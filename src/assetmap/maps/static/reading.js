@@ -1,6 +1,9 @@
 /* Reading: the island of JSON becomes arrays. Nothing here touches the page. */
 
 var DEGREE = 100000;
+/* What is found. Each script of a finding adds how it is read from the data of the page, the tables
+   that it makes below the map, and what these are called at the top. */
+var FOUND = [];
 
 function readIsland() {
   return JSON.parse(document.getElementById("assetmap-data").textContent);
@@ -294,6 +297,9 @@ function readByAsset(data, lists) {
 /* People to ask: the reason of each, apart from it what each brings together, and who is ringed
    on the map: all of them, unless the page was told who. */
 function readPeople(model, data) {
+  model.ask = new Map();
+  model.ringed = new Set();
+  model.bridged = new Map();
   if (!data) return;
   var ring = readColumn(data.ring, data.n, 1);
   readColumn(data.asset, data.n, -1).forEach(function (asset, k) {
@@ -318,23 +324,10 @@ function readModel(data) {
     data: data,
     assets: readAssets(data.assets),
     places: readPlaces(data.places),
-    gaps: readGaps(data.gaps),
-    strengths: data.strengths ? readLists(data.strengths, data.places.n) : null,
-    hosts: readHosts(data.hosts),
-    links: readLinks(data.links),
-    missing: readMissing(data.missing),
-    ties: readPairs(data.ties, ["a", "b"]),
-    ask: new Map(),
-    ringed: new Set(),
-    bridged: new Map(),
-    unnamed: readUnnamed(data.unnamed),
-    fragile: readByAsset(data.fragile, ["groups", "places", "cover"]),
-    safeguards: readMeetings(data.safeguards, ["ends", "ask"]),
-    introductions: readMeetings(data.introductions, [])
+    ties: readPairs(data.ties, ["a", "b"])
   };
-  sizeLinks(model.links, model.places);
   if (model.ties) model.ties.kind = readCodes(data.ties.kind, model.ties.n);
-  readPeople(model, data.ask);
+  FOUND.forEach(function (finding) { finding.read(model, data); });
   model.sources = readSources(data.sources);
   return model;
 }

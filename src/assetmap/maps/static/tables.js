@@ -5,8 +5,7 @@ var ROWS_AT_ONCE = 200;
 /* A long table shows so many rows on a screen until it is asked for more; paper has no button. */
 var ROWS_AT_FIRST = 20;
 /* Sections that belong to the one before them are not named at the top. */
-var NAV_NAMES = { list: "List", places: "Places", gaps: "Gaps", hosts: "Hosts", links: "Links",
-  missing: "Missing links", ask: "People", introductions: "Introductions" };
+var NAV_NAMES = { list: "List", places: "Places" };
 
 function buildTables(app) {
   var model = app.model;
@@ -18,16 +17,10 @@ function buildTables(app) {
       ["Name", "Residents", "What is here", "Questions to ask"], placeCells,
       function () { return placesFound(app); }));
   }
-  if (model.gaps) {
-    app.tables.push(makeTable(app, "gaps", "Questions to ask", ["Place", "What", "Why",
-      "How much is missing", "Residents", "How sure"], gapCells, function () { return gapsFound(app); },
-      isTooMuchToList));
-  }
-  if (model.hosts) {
-    app.tables.push(makeTable(app, "hosts", "Suggested hosts", ["Host", "Place", "What it would bring"],
-      hostCells, function () { return app.upTo(model.hosts.n); }));
-  }
-  app.tables = app.tables.concat(linkTables(app), missingTables(app), peopleTables(app), meetingTables(app));
+  FOUND.forEach(function (finding) {
+    Object.assign(NAV_NAMES, finding.names);
+    app.tables = app.tables.concat(finding.tables(app));
+  });
 }
 
 /* A section with a heading, a table and a button for the rest of its rows. */

@@ -1,0 +1,303 @@
+"""Columns of assets known by what is in them, where their headings are none that we know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
+
+import pandas as pd
+
+from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT
+from assetmap.gather.kind_rules import KindRules
+from assetmap.gather.tidy import Cells, is_written
+from assetmap.gather.values import to_member
+from assetmap.model import GB, IDENTIFIER, SECTORS, AssetKind, Country
+from assetmap.tables import ASSETS, Column, fold
+
+__all__ = ["ColumnProfile", "guess_columns", "let_go", "split_head"]
+
+_LOOKED_AT = 2_000
+"""Rows from which a column is known."""
+_MOSTLY = 0.8
+_OFTEN = 0.5
+_FEW_WORDS = 0.5
+"""Share of different values up to which a column sorts its rows."""
+_LONGEST_NAME = 120
+_SHARED_NAME, _FEW_ROWS = 0.3, 5
+"""Share of different values up to which, of more rows than these, a column names something else."""
+_LON = frozenset({"lon", "long", "lng", "longitude"})
+_LAT = frozenset({"lat", "latitude"})
+_OF_OTHERS = frozenset(
+    """
+    first last middle given family user file street road area ward district region county town
+    village lad la local authority place parent country clip lsoa msoa council contact person
+    manager owner provider organisation trust city state locality dist level layer field sheet
+    constituency parish submitted creator editor
+    """.split()  # noqa: SIM905 - as many words as this read better in lines
+)
+"""Words before "name" in a heading that is not about the row itself."""
+_NAMES = ("location", "venue", "site", "facility", "premises", "building", "establishment",
+          "trading name", "project", "activity name", "service", "scheme", "title", "who", "what",
+          "elements", "element", "place", "stop", "space")  # fmt: skip
+_TYPES = frozenset(
+    """
+    type types category categories class kind subtype phase sort designation denomination
+    sector subject matter business sport cuisine use function heading
+    """.split()  # noqa: SIM905 - as many words as this read better in lines
+)
+"""Last words of headings over columns that sort their rows."""
+_NO_TYPES = frozenset(
+    """
+    id code number ref price ticket room street road payment currency governance
+    funding ownership income size accreditation admission gender legal admin area provenance
+    membership form source
+    """.split()  # noqa: SIM905 - as many words as this read better in lines
+)
+_ADDRESS = re.compile(
+    r"^(?:street|full|postal|venue|site|business|physical )*\s*(?:addr(?:ess)?)(?: ?line)? ?\d?$"
+    r"|^(?:street|street name|road|town|city|locality|post town|house|building name"
+    r"|street address)$"
+)
+_POSTCODE = re.compile(r"(?:^| )(?:post ?code|postal code|pcode|zip)s?$")
+_WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_MAIL = re.compile(r"^\S+@\S+\.\S+$")
+_FIGURES = re.compile(r"^[-+]?[\d.,]+$")
+_CODE = re.compile(r"^(?=.*\d)[A-Z\d][A-Z\d/_\-.]{2,}$")
+_DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?$")
+
+
+def split_head(head: str) -> str:
+    """
+    Take a heading apart into small words, also where only capitals or figures part them.
+
+    Examples
+    --------
+    >>> [split_head(head) for head in ("BusinessName", "hospital22_name", "AddressLine1")]
+    ['business name', 'hospital name', 'address line 1']
+    """
+    spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", head)
+    spaced = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", spaced)
+    words = re.split(r"[\W_]+", spaced.casefold())
+    inner = [word for at, word in enumerate(words) if not word.isdigit() or at == len(words) - 1]
+    return " ".join(word for word in inner if word)
+
+
+class ColumnProfile:
+    """What the first cells of a column hold, as shares of those in which something is written."""
+
+    def __init__(self, head: str, cells: Cells) -> None:
+        self.head = head
+        self.words = split_head(head)
+        self.last = self.words.rpartition(" ")[2]
+        looked = cells[:_LOOKED_AT]
+        self._texts = pd.Series(looked[is_written(looked)], dtype="str")
+        self.size = len(self._texts)
+        self.filled = len(self._texts) / max(len(looked), 1)
+
+    def share(self, pattern: re.Pattern[str]) -> float:
+        """Give the share of cells that match."""
+        return float(self._texts.str.match(pattern).mean()) if len(self._texts) else 0.0
+
+    @cached_property
+    def different(self) -> list[str]:
+        """The different cells, in order."""
+        return [str(text) for text in self._texts.unique()]
+
+    @cached_property
+    def single_words(self) -> list[str]:
+        """The different entries of its cells, of which some may hold several."""
+        return [word.strip() for text in self.different for word in re.split(r"[;,\n|]", text)]
+
+    @property
+    def variety(self) -> float:
+        """Different cells for each one."""
+        return len(self.different) / max(len(self._texts), 1)
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether its cells are words that a person reads."""
+        odd = (_FIGURES, _WEB, _MAIL, _CODE, _DATE)
+        has_letters = self.share(re.compile(r".*[^\W\d_]{2}"))
+        return has_letters >= _MOSTLY and all(self.share(pattern) < _OFTEN for pattern in odd)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether its cells are as short as names."""
+        lengths = self._texts.str.len()
+        return bool(len(lengths)) and float(lengths.quantile(0.9)) <= _LONGEST_NAME
+
+    def within(self, low: float, high: float) -> bool:
+        """Tell whether its cells are numbers between two."""
+        numbers = pd.to_numeric(self._texts, errors="coerce")
+        is_in = numbers.between(low, high) & (numbers != 0)
+        return bool(len(numbers)) and float(is_in.mean()) >= _MOSTLY
+
+
+def let_go(
+    columns: Mapping[str, Cells], found: Mapping[str, tuple[str, ...]], *, stated: Set[str]
+) -> dict[str, tuple[str, ...]]:
+    """
+    Leave out columns that only their heading made ours, and whose cells are something else.
+
+    Words of a closed list of ours of which none is there, a sector that no list has,
+    identifiers that name no register, themes that are codes or addresses on the web, a
+    name that most rows share.
+
+    ``stated`` are those of ours that somebody named.
+    """
+    kept = dict(found)
+    known = {column.name: column for column in ASSETS.columns}
+    for ours, heads in found.items():
+        if ours in stated or len(heads) != 1 or ours not in known:
+            continue
+        profile = ColumnProfile(heads[0], columns[heads[0]])
+        if profile.different and not _may_be(profile, known[ours]):
+            del kept[ours]
+    return kept
+
+
+def _may_be(profile: ColumnProfile, column: Column) -> bool:
+    """Tell whether cells are what a column of ours holds."""
+    if column.name == "kind":
+        return True
+    if (vocabulary := column.vocabulary) is not None:
+        return any(to_member(word, vocabulary) for word in profile.single_words)
+    if column.name == "sector":
+        listed = {fold(word) for word in SECTORS}
+        known = [fold(word) in listed for word in profile.single_words]
+        return sum(known) >= _OFTEN * len(known)
+    if column.name == "identifiers":
+        return profile.share(re.compile(IDENTIFIER)) > 0
+    if column.name == "themes":
+        return profile.is_text
+    if column.name == "name":
+        return profile.variety > _SHARED_NAME or profile.size <= _FEW_ROWS
+    return True
+
+
+def guess_columns(
+    columns: Mapping[str, Cells],
+    found: Mapping[str, tuple[str, ...]],
+    *,
+    rules: KindRules,
+    country: Country = GB,
+) -> dict[str, tuple[str, ...]]:
+    """
+    Find columns of ours among those that no known heading names.
+
+    Parameters
+    ----------
+    columns
+        Heading → tidied cells.
+    found
+        Our name → headings that were known.
+    rules
+        The words that say a kind.
+    country
+        How its postcodes are written.
+
+    Returns
+    -------
+    guessed
+        Our name → headings, of what was not found before.
+    """
+    left = _Left(columns, found)
+    if not {"lon", "lat", "easting", "coordinates", "geometry"} & found.keys():
+        for ours, profile in _find_point(left.free).items():
+            left.take(ours, [profile])
+    written = re.compile(rf"(?i)^(?:{_spaced(country)})$")
+    left.take("postcode", [p for p in left.free if _is_postcode(p, written)][:1])
+    left.take("website", [p for p in left.free if p.share(_WEB) >= _MOSTLY][:1])
+    left.take("address", [p for p in left.free if _ADDRESS.match(p.words) and p.is_text])
+    streets = [*found.get("address", ()), *left.guessed.get("address", ())]
+    if "name" not in found:
+        left.take("name", _find_name(left.free, streets, columns))
+    for ours in ("kind", "themes"):
+        left.take(ours, _find_types(left.free, rules)[:1])
+    return left.guessed
+
+
+class _Left:
+    """The columns that are nothing of ours yet, and what was found among them."""
+
+    def __init__(self, columns: Mapping[str, Cells], found: Mapping[str, tuple[str, ...]]) -> None:
+        taken = {head for heads in found.values() for head in heads}
+        taken |= {head for head in columns if head.endswith((OF_ANSWER, OF_RESPONDENT))}
+        self._found = found
+        self.free = [ColumnProfile(head, columns[head]) for head in columns if head not in taken]
+        self.guessed: dict[str, tuple[str, ...]] = {}
+
+    def take(self, ours: str, profiles: Iterable[ColumnProfile]) -> None:
+        """Take columns for one of ours, unless it was found already."""
+        heads = tuple(profile.head for profile in profiles)
+        if heads and ours not in self._found:
+            self.guessed[ours] = heads
+            self.free = [profile for profile in self.free if profile.head not in heads]
+
+
+def _spaced(country: Country) -> str:
+    """Let a postcode have spaces before its last part."""
+    end = country.postcode_end
+    return rf"[A-Z\d]{{2,4}} ?\d[A-Z]{{{end - 1}}}" if end else country.postcode
+
+
+def _is_postcode(profile: ColumnProfile, written: re.Pattern[str]) -> bool:
+    is_headed = _POSTCODE.search(profile.words) is not None
+    return profile.share(written) >= (_OFTEN if is_headed else _MOSTLY)
+
+
+def _find_point(free: list[ColumnProfile]) -> dict[str, ColumnProfile]:
+    """Find two columns of coordinates by the end of their headings and their numbers."""
+    ways = (
+        ("lon", "lat", _LON | {"x", "geox"}, _LAT | {"y", "geoy"}, (-180, 180), (-90, 90)),
+        ("easting", "northing", {"easting", "eastings", "x"}, {"northing", "northings", "y"},
+         (1_000, 1e7), (1_000, 1e7)),
+    )  # fmt: skip
+    for one, other, ones, others, within, other_within in ways:
+        xs = [p for p in free if p.last in ones and p.within(*within)]
+        ys = [p for p in free if p.last in others and p.within(*other_within)]
+        if xs and ys:
+            return {one: xs[0], other: ys[0]}
+    return {}
+
+
+def _find_name(
+    free: list[ColumnProfile],
+    streets: list[str],
+    columns: Mapping[str, Cells],
+) -> list[ColumnProfile]:
+    """Find the column that names the rows: by its heading, else the first of different texts."""
+    texts = [p for p in free if p.is_text and p.is_short]
+    named = [p for p in texts if p.last == "name" and not _is_of_others(p)]
+    listed = [p for head in _NAMES for p in texts if head in {p.words, p.last}]
+    varied = [p for p in texts if p.variety >= _MOSTLY and p.filled >= _MOSTLY]
+    for candidates in (named, [p for p in listed if p.variety >= _OFTEN], varied):
+        best = sorted(candidates, key=lambda p: -p.variety * p.filled)
+        if best:
+            return best[:1]
+    addresses = [ColumnProfile(head, columns[head]) for head in streets]
+    return [p for p in addresses if p.variety >= _OFTEN][:1]
+
+
+def _is_of_others(profile: ColumnProfile) -> bool:
+    """Tell a heading such as "ward name", which is about something else than the row."""
+    before = profile.words.split()[:-1]
+    return bool(before) and before[-1] in _OF_OTHERS
+
+
+def _find_types(free: list[ColumnProfile], rules: KindRules) -> list[ColumnProfile]:
+    """Find the columns whose words sort the rows, those first that say most of their kind."""
+    sorting = [
+        p
+        for p in free
+        if p.last in _TYPES and not set(p.words.split()) & _NO_TYPES and p.is_text
+        and len(p.different) <= max(12, _FEW_WORDS * len(p.different) / max(p.variety, 1e-9))
+    ]  # fmt: skip
+    return sorted(sorting, key=lambda p: -_share_known(p, rules))
+
+
+def _share_known(profile: ColumnProfile, rules: KindRules) -> float:
+    """Give the share of its different words that say a kind."""
+    known = [bool(to_member(text, AssetKind) or rules.match(text)) for text in profile.different]
+    return sum(known) / max(len(known), 1)

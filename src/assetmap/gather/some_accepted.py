@@ -1,0 +1,51 @@
+"""What is said when no row of a file could be used: why, and the one line that would help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assetmap.errors import NothingReadError, Problem
+from assetmap.model import AssetKind
+from assetmap.tables import ImportReport, say_where
+from assetmap.wording import say_list, say_number
+
+__all__ = ["require_some_accepted"]
+
+_SHOWN = 5
+_KINDS = tuple(str(kind) for kind in AssetKind)
+
+
+def require_some_accepted(report: ImportReport, path: str | Path) -> None:
+    """Raise, with the report, where rows were read and none was accepted."""
+    if report.accepted or not report.rejected:
+        return
+    problems = report.problems
+    rejected = problems[problems["outcome"] == "rejected"]
+    most = rejected["code"].value_counts().index[0]
+    shown = rejected.drop_duplicates(["code", "says"]).head(_SHOWN).to_dict("records")
+    name = Path(path).name
+    rows = say_number(report.rejected, "row")
+    raise NothingReadError(
+        f"{name}: none of its {rows} could be used. {_suggest(str(most), name)}",
+        [
+            Problem(say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
+            for row in shown
+        ],
+        report=report,
+    )
+
+
+def _suggest(code: str, name: str) -> str:
+    """Give the one line that would help most."""
+    if code in {"missing_kind", "unknown_word"}:
+        return (
+            "Say what its rows are: "
+            f'am.read("{name}", kind="space"), or assetmap build {name} --kind space. '
+            f"Kinds: {say_list(_KINDS)}."
+        )
+    if code == "missing_name":
+        return (
+            "Say which column holds their names: "
+            f'am.read("{name}", columns={{"name": "Heading of that column"}}).'
+        )
+    return "Every row has a problem; the first of each sort:"

@@ -8,7 +8,7 @@
     ├── TableError          (ValueError)   frames or records that cannot make a map
     ├── ProjectError        (ValueError)   a project file that cannot be followed
     ├── FileError           (ValueError)   a data file that is missing, refused or unreadable
-    ├── NothingReadError    (ValueError)   a file of which no row could be used
+    │   └── NothingReadError               a file of which no row could be used
     ├── ConsentError        (ValueError)   a map that may not be published as it stands
     ├── GraphError          (ValueError)   an edge table that cannot make a graph
     ├── ReachError          (ValueError)   travel costs that cannot be used
@@ -100,7 +100,7 @@ class FileError(AssetmapError, ValueError):
     """A file that is missing, refused for safety, or unreadable."""
 
 
-class NothingReadError(_ProblemsError, ValueError):
+class NothingReadError(_ProblemsError, FileError):
     """A file of which no row could be used; ``report`` is the account of all of them."""
 
     def __init__(self, summary: str, problems: Iterable[Problem] = (), *, report: object) -> None:

@@ -176,6 +176,27 @@ def test_a_filled_workbook_is_read_without_its_project_file(form: Path) -> None:
     assert len(find_consenting(m, purpose=Purpose.PUBLISH_CONTACT, on=dt.date(2026, 6, 1))) == 0
 
 
+def test_a_day_that_consents_read_on_another_sheet_is_not_read_on_this_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    people, consents = book.active, book.create_sheet("Agreed")
+    people.title = "People"
+    for row in (["Name", "Withdrawn on"], ["Asha", "2026-05-02"]):
+        people.append(row)
+    for row in (["Person", "Purpose", "Given on", "Withdrawn on"],
+                ["Asha", "publish name", "2026-05-01", None]):  # fmt: skip
+        consents.append(row)
+    book.save(tmp_path / "people.xlsx")
+    project = tmp_path / "project.toml"
+    project.write_text(
+        '[[people]]\nfile = "people.xlsx"\nsheet = "People"\n'
+        '[[consents]]\nfile = "people.xlsx"\nsheet = "Agreed"\n',
+        encoding="utf-8",
+    )
+    m = am.read(project, as_of=dt.date(2026, 6, 1))
+    stops = m.report.problems.query("outcome == 'stops'")
+    assert stops["sheet"].tolist() == ["People"]
+
+
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_each_question_is_known_for_its_purpose_alone(form: Path, purpose: Purpose) -> None:
     fill(form, {"People": [{"Name": "Asha", PURPOSE_QUESTIONS[purpose]: "yes",

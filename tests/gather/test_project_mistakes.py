@@ -210,5 +210,5 @@ def test_places_that_do_not_say_what_they_are_called(village, layer) -> None:
     )
     with pytest.raises(ProjectError, match="does not say which of its columns are the id"):
         read(village / "a.csv", places=village / "p.geojson")
-    with pytest.raises(ProjectError, match="Leave out places and layer"):
+    with pytest.raises(ProjectError, match="places: was given as well"):
         read(village / "x.toml", places=village / "p.geojson")

@@ -142,14 +142,15 @@ def test_the_command_line_asks_what_the_table_says(
         )
     for audience in ("public", "team"):
         steps: Any = Silent()
-        found = _find(m, admit(m, audience=audience), 20, steps)
+        given = {"within_min": 20, "by": "themes"}
+        found = _find(m, admit(m, audience=audience), given, steps)
         assert steps.said == _list_steps(AUDIENCES[audience])
         is_team = audience == "team"
         expected = ["gaps", "links", "champions", "welcome"]
         alone = ["missing", "fragility", "safeguards", "introductions"]
         expected += alone if is_team else []
         assert [name for name in found if name in {*expected, *alone}] == expected
-        assert asked.pop("find_gaps") == {"within_min": 20, "individuals": is_team}
+        assert asked.pop("find_gaps") == given | {"individuals": is_team}
         assert asked.pop("find_champions") == {"replicates": 0}
         assert asked.pop("find_fragility", {"with_distances": False}) == {"with_distances": False}
         assert not any(asked.values())

@@ -14,6 +14,7 @@ import typer
 import assetmap
 from assetmap.cli import questions as findings
 from assetmap.cli.build import build
+from assetmap.cli.edits import list_edits
 from assetmap.cli.output import (
     Manner,
     Output,
@@ -95,11 +96,14 @@ def check(
     say_report(m, see=dict.fromkeys(("rejected", "skipped", "note"), see), tell=tell)
     if csv is not None and give_csv(csv, m.report.problems, private=True):
         tell(f"Every problem, for the team only: {csv}")
+    edits = list_edits(m)
+    for number, edit in enumerate(edits, start=1):
+        tell(f"What would help most, {number}: {edit}")
     much = say_mostly_rejected(m.report.files)
     for sentence in much:
         warn(sentence)
     if output.as_json:
-        give_document(_document(m) | {"mostly_rejected": much})
+        give_document(_document(m) | {"mostly_rejected": much, "edits": edits})
     if much or (strict and m.report.rejected):
         raise typer.Exit(1)
 

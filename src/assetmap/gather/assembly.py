@@ -114,15 +114,15 @@ class Assembly:
         mapped = []
         for opened in each:
             ledger = self._account(name, opened.table)
+            asked = self._opening.list_asked(opened.section.file, opened.table)
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if matches_by_name(opened.section) and not opened.is_other:
-                remark_unread(opened.section, opened.table, opened.headers, ledger)
+                remark_unread(opened.section, opened.table, opened.headers, ledger, asked)
             table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
                 if self._file.is_single or self._project.themes is not None:
                     table = settle_kinds(opened.section, table, self._opening.rules)
-                asked = self._opening.list_asked(opened.section.file)
                 stop_at_consent_of_people(opened.section, table, asked)
                 table = leave_repeating_ids(opened.section, table)
             mapped.append((opened, table))

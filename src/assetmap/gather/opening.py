@@ -342,8 +342,13 @@ class Opening:
             opened.append(Opened(part, table, headers, source_id))
         return opened
 
-    def list_asked(self, file: str) -> frozenset[str]:
-        """List the headings of a file that consents read as columns of people, with their days."""
+    def list_asked(self, file: str, table: RawTable) -> frozenset[str]:
+        """
+        List the headings of a file that consents read as columns of people.
+
+        With them go the days that consents read on the same sheet of it; another
+        sheet may have a column of that name which nothing reads.
+        """
         asked = {
             head
             for section in self._project.consents
@@ -353,7 +358,7 @@ class Opening:
         asked |= {
             head
             for opened in self.consents
-            if opened.section.file == file
+            if opened.section.file == file and opened.table.sheet == table.sheet
             for heads in opened.headers.values()
             for head in heads
         }

@@ -63,9 +63,17 @@ def is_about_consent(head: str) -> bool:
 
 
 def remark_unread(
-    section: RowsSection, table: RawTable, headers: Headers, ledger: TableLedger
+    section: RowsSection,
+    table: RawTable,
+    headers: Headers,
+    ledger: TableLedger,
+    asked: frozenset[str],
 ) -> None:
-    """Say which columns were not known by their headers, where no project file names them."""
+    """
+    Say which columns were not known by their headers, where no project file names them.
+
+    ``asked`` are the folded headings that ``wide`` of the consents reads.
+    """
     _remark_unknown_header(table, headers, ledger)
     names = headers.get("name", ())
     if not HEADS_OF_WORDS.isdisjoint(map(normalise_header, names)):
@@ -74,7 +82,9 @@ def remark_unread(
             f"no column is headed as a name, so names were taken from {', '.join(names)}",
             "Say under `columns` in a project file which column is the name, if it is another.",
         )
-    unread = find_unread(section, table, headers)
+    unread = [
+        head for head in find_unread(section, table, headers) if normalise_header(head) not in asked
+    ]
     if unread:
         ledger.remark(
             "unread_columns",

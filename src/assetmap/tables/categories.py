@@ -114,7 +114,9 @@ def find_categories(assets: pd.DataFrame, by: str) -> Categories:
     columns = [str(name) for name in assets.columns if name != "geometry"]
     if by not in columns:
         flags = {name for name in columns if assets[name].dtype == bool}  # which sort into nothing
-        hint = find_near_word(by, [name for name in columns if name not in flags])
+        hint = find_near_word(
+            by, [name for name in columns if name not in flags and can_group(name)]
+        )
         raise TableError(f"Assets have no column {by!r} to sort them by. {hint}")
     if not can_group(by) and by != "place_id":
         groups = [name for name in columns if can_group(name)]

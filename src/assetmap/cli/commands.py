@@ -1,9 +1,10 @@
-"""Every command, and the door to all: build, check, the questions, new, example, schema."""
+"""Every command, and the door to all: build, check, the questions, new, template, schema."""
 
 from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -179,6 +180,41 @@ def example(
     from assetmap.cli.starter import write_example
 
     _say_written(write_example(folder, name), "Look into the files", folder, manner)
+
+
+class FormKind(StrEnum):
+    """What a form is filled in with: a spreadsheet, or a telephone."""
+
+    WORKBOOK = "workbook"
+    XLSFORM = "xlsform"
+
+
+@app.command()
+@takes_options
+def template(
+    file: Annotated[Path, typer.Argument(help="The form to write, such as assets.xlsx.")],
+    manner: Manner,
+    kind: Annotated[
+        FormKind,
+        typer.Option("--kind", help="A workbook to fill in, or an XLSForm for KoboToolbox or ODK."),
+    ] = FormKind.WORKBOOK,
+) -> None:
+    """Write a form to hand out, and the project file that reads it once it is filled in."""
+    from assetmap.cli.template import write_template
+    from assetmap.cli.xlsform import ANSWERS, write_xlsform
+
+    is_workbook = kind is FormKind.WORKBOOK
+    written, project = (write_template if is_workbook else write_xlsform)(file)
+    tell = manner.teller()
+    for path in (written, project):
+        tell(f"wrote {path}")
+    if is_workbook:
+        tell(f"Fill in {written.name}, then: assetmap build {project}")
+    else:
+        tell("Upload the form to KoboToolbox or ODK, and send it round.")
+        tell(f"Save the answers as {project.with_name(ANSWERS)}, then: assetmap build {project}")
+    if manner.as_json:
+        give_document({"project": str(project), "written": [str(written), str(project)]})
 
 
 def _say_written(paths: list[Path], do: str, folder: Path, manner: Manner) -> None:

@@ -12,6 +12,7 @@ import shapely
 
 from assetmap.errors import Problem
 from assetmap.gather import reasons
+from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
@@ -22,8 +23,10 @@ from assetmap.gather.values import read_words, to_own_slugs
 from assetmap.model import GB, Country, PlacesSection
 from assetmap.tables import PLACES, fold_names
 from assetmap.typing import Flags, Positions
+from assetmap.wording import say_list
 
 __all__ = [
+    "add_named_places",
     "check_place_columns",
     "find_place_columns",
     "gather_places",
@@ -35,6 +38,7 @@ _ID_HEADS, _ID_ENDINGS = ("place id", "id", "code", "geo code"), (" code", " cd"
 _NAME_HEADS, _NAME_ENDINGS = ("name", "place name"), (" name", " nm", "nm", "name")
 _MOSTLY = 0.5
 """Share of rows that must have an id of their own; the others may be detached parts."""
+_MOST_SAID = 8
 _OVERLAP = 0.01
 """Share of the smaller of two shapes up to which they lie beside one another."""
 
@@ -54,9 +58,10 @@ def name_places(tables: Iterable[MappedTable], crs: pyproj.CRS) -> gpd.GeoDataFr
     """
     columns: list[pd.Series[str]] = []
     for table in tables:
-        active = read_words(table.cells("active_in"), table.separator)
+        keep = table.ledger.keep_open
+        active = read_words(keep(table.cells("active_in")), table.separator)
         columns += [
-            pd.Series(table.cells("place"), dtype=object),
+            pd.Series(keep(table.cells("place")), dtype=object),
             pd.Series(active, dtype=object).explode(),
         ]
     given = pd.concat(columns).dropna() if columns else pd.Series(dtype=object)
@@ -65,6 +70,23 @@ def name_places(tables: Iterable[MappedTable], crs: pyproj.CRS) -> gpd.GeoDataFr
     places = empty_places(crs).reindex(index)
     places["name"] = names.to_numpy(dtype=object)
     return places.sort_index().astype({"level": object, "parent_id": object})
+
+
+def add_named_places(
+    places: gpd.GeoDataFrame, tables: Iterable[MappedTable], ledger: TableLedger
+) -> gpd.GeoDataFrame:
+    """Add the places that assets name to a list without boundaries, and say which it lacked."""
+    named = name_places(tables, places.crs)
+    listed = {*fold_names(places["name"]), *fold_names(places.index)}
+    is_listed = pd.Series(fold_names(named["name"]), dtype=object).isin(listed).to_numpy()
+    new = named[~is_listed & ~named.index.isin(places.index)]
+    if new.empty:
+        return places
+    levels = places["level"].unique()
+    reason = reasons.UNLISTED_PLACE
+    ledger.remark(reason.code, f"{reason.says}: {say_list(new['name'], at_most=_MOST_SAID)}",
+                  reason.remedy)  # fmt: skip
+    return pd.concat([places, new.assign(level=levels[0] if len(levels) == 1 else None)])
 
 
 def check_place_columns(section: PlacesSection, table: RawTable, *, where: str) -> list[Problem]:
@@ -128,13 +150,15 @@ def gather_places(
     Make places of one layer, by ``place_id``.
 
     Rows without an id or a polygon, and those whose id an earlier layer has
-    (``taken``), are rejected; so are those whose id an earlier row has, unless
+    (``taken``), are rejected; a table that has no shapes at all lists places
+    without boundaries, and says so. Also rejected are those whose id an earlier row has, unless
     they are detached parts of that place. A place without a name is called by
     its id. Columns named like ``measures`` of need are kept as given.
     Boundaries that cross themselves are repaired and noted. Without any
     statement of what they are in, boundaries within 180 by 90 are read as
     longitude and latitude.
     """
+    skip_examples(table, ledger, (section.id, section.name))
     ledger.leave_out()
     ids = table.cells(section.id)
     names = table.cells(section.name)
@@ -237,8 +261,11 @@ def _boundaries(
 ) -> Cells:
     """Project, repair and keep the polygons of the layer."""
     shapes = no_cells(len(table))
-    if table.shapes is not None:
-        shapes[:] = table.shapes
+    if table.shapes is None:
+        ledger.remark(reasons.NO_BOUNDARIES.code, reasons.NO_BOUNDARIES.says,
+                      reasons.NO_BOUNDARIES.remedy)  # fmt: skip
+        return shapes
+    shapes[:] = table.shapes
     is_given = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     sources = no_cells(len(table))
     sources[:] = section.crs or table.crs

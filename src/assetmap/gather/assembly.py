@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,10 +15,12 @@ import pyproj
 
 from assetmap.gather import reasons
 from assetmap.gather.areas import (
+    add_named_places,
     gather_places,
     name_places,
 )
 from assetmap.gather.dates import Calendar
+from assetmap.gather.files import RawTable
 from assetmap.gather.headers import matches_by_name
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
@@ -110,8 +113,8 @@ class Assembly:
         """Bring tables of assets under our names; sheets that hold something else are skipped."""
         mapped = []
         for opened in each:
-            ledger = TableLedger(opened.table, name)
-            asked = self._opening.list_asked(opened.section.file)
+            ledger = self._account(name, opened.table)
+            asked = self._opening.list_asked(opened.section.file, opened.table)
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if matches_by_name(opened.section) and not opened.is_other:
@@ -200,6 +203,8 @@ class Assembly:
         if not layers:
             return name_places((table for _, table in self._mapped), self.crs)
         places = mend_parents(put_within(layers))
+        if places.geometry.isna().all():
+            places = add_named_places(places, self._tables, ledgers[-1])
         for ledger in ledgers:
             self._ledger.add(ledger)
         self._layer_ledger = layers[-1][2]
@@ -267,7 +272,8 @@ class Assembly:
         read: list[ReadConsents] = []
         for opened in self._opening.consents:
             ledger = self._begin("consents", opened)
-            stop_at_unread(opened.section, opened.table, opened.headers, ledger)
+            if not opened.is_other:
+                stop_at_unread(opened.section, opened.table, opened.headers, ledger)
             mapped = self._map_one(opened, ledger, CONSENT_INPUTS)
             ids.reserve(mapped, opened.section)
             read.append(gather_consents(opened.section, mapped, known, ids, people=people))
@@ -313,7 +319,16 @@ class Assembly:
     def _begin(self, name: str, opened: Opened[Any]) -> TableLedger:
         table = opened.table
         self._say(f"gathering {name} from {table.title}: {len(table)} rows")
-        return TableLedger(table, name)
+        return self._account(name, table)
+
+    def _account(self, name: str, table: RawTable) -> TableLedger:
+        """Begin the account of a table; rows of a repeat are part of the row they belong to."""
+        ledger = TableLedger(table, name)
+        if table.folded_into:
+            says = f"{reasons.FOLDED_ROW.says} {table.folded_into}"
+            ledger.skip(table.is_folded, replace(reasons.FOLDED_ROW, says=says))
+            ledger.reject(table.is_lost_repeat, reasons.LOST_REPEAT)
+        return ledger
 
     def sources(self) -> pd.DataFrame:
         """Give everyone who said so, by ``source_id``."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.tidy import Cells, is_written
 from assetmap.gather.values import to_member
@@ -222,6 +223,7 @@ class _Left:
 
     def __init__(self, columns: Mapping[str, Cells], found: Mapping[str, tuple[str, ...]]) -> None:
         taken = {head for heads in found.values() for head in heads}
+        taken |= {head for head in columns if head.endswith((OF_ANSWER, OF_RESPONDENT))}
         self._found = found
         self.free = [ColumnProfile(head, columns[head]) for head in columns if head not in taken]
         self.guessed: dict[str, tuple[str, ...]] = {}

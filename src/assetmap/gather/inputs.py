@@ -18,6 +18,8 @@ __all__ = [
     "FIRST_NAMES",
     "HEADS_OF_WORDS",
     "MIDDLE_NAMES",
+    "OF_ANSWER",
+    "OF_RESPONDENT",
     "PERSON_TITLES",
     "PLAIN_AXES",
     "SURNAMES",
@@ -75,6 +77,9 @@ def with_levels(inputs: Inputs, country: Country) -> Inputs:
     return {**inputs, "place": (*first, *country.levels, *last)}
 
 
+OF_RESPONDENT = "(of whoever filled in the form)"
+OF_ANSWER = "(of the answer)"
+"""How headings end of columns that tell nothing of what the row is about."""
 HEADS_OF_WORDS = frozenset({"location"})
 """Headers under which people write an address or a name as often as coordinates."""
 PLAIN_AXES = {"easting": "x", "northing": "y"}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.gather import reasons
 from assetmap.gather.dates import Calendar
+from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.headers import Headers, joint_of, known_words
 from assetmap.gather.inputs import (
@@ -35,6 +36,8 @@ __all__ = ["MappedTable", "map_table", "reject_missing"]
 
 _MANY_BLANKS = 0.3
 """Share of blank cells from which on a column may have cells that were merged."""
+_NAMING = ("name", "source", "person", "place")
+"""Our columns of which one says what the row is about."""
 _WRITE_OUT = "Write it out: NA, TBC, None and the like count as nothing said."
 
 
@@ -95,6 +98,7 @@ def map_table(
 ) -> MappedTable:
     """Apply mapping, constants, values and drop rules; say which rows are left out."""
     ledger.name_columns(headers)
+    skip_examples(table, ledger, (head for ours in _NAMING for head in headers.get(ours, ())))
     ledger.leave_out()
     given = _fill_down(section, table, ledger.is_open)
     use = RuleUse()

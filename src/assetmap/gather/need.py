@@ -14,6 +14,7 @@ import pyproj
 from assetmap.errors import Problem
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import note_numbers
+from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
@@ -80,6 +81,7 @@ def gather_need(
         column per measure (mean of the rows, weighted by people where the
         table has them). Only places that a row belongs to.
     """
+    skip_examples(table, ledger, _heads(section))
     ledger.leave_out()
     marks = TableMarks(table, section.decimal)
     use = RuleUse()

@@ -16,6 +16,7 @@ from assetmap.errors import (
     ProjectError,
     find_near_word,
 )
+from assetmap.gather.answers import ANSWER_HEADS, read_answers
 from assetmap.gather.areas import check_place_columns
 from assetmap.gather.column_guesses import guess_columns, let_go
 from assetmap.gather.files import RawTable, read_raw_tables
@@ -53,6 +54,7 @@ from assetmap.model import (
     ConsentsSection,
     Country,
     PeopleSection,
+    PlacesSection,
     RowsSection,
 )
 
@@ -115,7 +117,7 @@ class Opening:
         """Read every file and find every column, or raise with all that is missing."""
         project = self._project
         self.places = [
-            self._open(section.file, where=self._where("places", number), layer=section.layer)
+            self._open_layer(section, number)
             for number, section in enumerate(project.places, start=1)
         ]
         for number, (section, tables) in enumerate(
@@ -159,6 +161,16 @@ class Opening:
         if problems:
             count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
             raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
+
+    def _open_layer(self, section: PlacesSection, number: int) -> list[RawTable]:
+        """Open a layer of boundaries, or the sheet of a workbook that lists places."""
+        return self._open(
+            section.file,
+            where=self._where("places", number),
+            layer=section.layer,
+            sheets=None if section.sheet is None else (section.sheet,),
+            expected=frozenset(map(normalise_header, (section.id, section.name))),
+        )
 
     def _open_parents(self) -> None:
         """Open the tables of parents, and check the levels that layers are within."""
@@ -270,7 +282,7 @@ class Opening:
 
     def _open_records(self, name: str, number: int, section: S, inputs: Inputs) -> list[Opened[S]]:
         """Open one file of records, each of its sheets a table."""
-        expected = expected_headers(section, inputs)
+        expected = expected_headers(section, inputs) | ANSWER_HEADS
         where = self._where(name, number)
         tables = self._open(
             section.file,
@@ -281,17 +293,18 @@ class Opening:
             include_hidden=section.include_hidden,
             delimiter=section.delimiter,
         )
+        tables = read_answers(tables, section, inputs)
         self._check_crs(section.crs, tables, where)
         if self._file.is_single and type(section) is AssetsSection and len(tables) == 1:
             section = self._as_people(section, tables[0])
         source_id = self._add_source(section)
         opened: list[Opened[Any]] = []
         for table in tables:
-            if isinstance(section, ConsentsSection) and section.wide:
+            if isinstance(section, ConsentsSection) and section.wide and not table.folded_into:
                 opened += self._open_wide(section, table, source_id, where)
                 continue
             headers, problems = resolve_columns(section, table, inputs, where=where)
-            is_one = sum(not item.is_hidden_sheet for item in tables) == 1
+            is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
             if isinstance(section, AssetsSection) and is_one and matches_by_name(section):
                 headers = self._guess(section, table, headers)
             is_other = not is_one and section.sheet is None and not headers.get("name")
@@ -299,6 +312,7 @@ class Opening:
                 role = find_role(table, rules=self.rules, country=self._country)
                 is_other = role == "other"
             is_other &= name in {"assets", "people"} and not table.is_hidden_sheet
+            is_other |= bool(table.folded_into)
             if not is_other and not table.is_hidden_sheet:
                 self._problems += problems
             opened.append(Opened(section, table, headers, source_id, is_other))
@@ -328,14 +342,27 @@ class Opening:
             opened.append(Opened(part, table, headers, source_id))
         return opened
 
-    def list_asked(self, file: str) -> frozenset[str]:
-        """List the headings of a file that consents read as columns of people."""
-        return frozenset(
-            normalise_header(head)
+    def list_asked(self, file: str, table: RawTable) -> frozenset[str]:
+        """
+        List the headings of a file that consents read as columns of people.
+
+        With them go the days that consents read on the same sheet of it; another
+        sheet may have a column of that name which nothing reads.
+        """
+        asked = {
+            head
             for section in self._project.consents
             if section.file == file
             for head in section.wide.values()
-        )
+        }
+        asked |= {
+            head
+            for opened in self.consents
+            if opened.section.file == file and opened.table.sheet == table.sheet
+            for heads in opened.headers.values()
+            for head in heads
+        }
+        return frozenset(map(normalise_header, asked))
 
     def _guess(
         self, section: AssetsSection, table: RawTable, headers: dict[str, tuple[str, ...]]

@@ -32,6 +32,11 @@ CUT_NUMBER = Reason(
 )
 BLANK_ROW = Reason("blank_row", "the row is blank")
 TOTAL_ROW = Reason("total_row", "the row adds up other rows")
+EXAMPLE_ROW = Reason(
+    "example_row",
+    "the row is the example of how to fill in the form",
+    "Nothing; if you wrote over it, take the words that mark it as an example out of its cell.",
+)
 HEADING_ROW = Reason(
     "heading_row",
     "the row is a heading over the rows below it",
@@ -48,6 +53,13 @@ BARE_ROW = Reason(
     "Delete the row if it is no record; else fill in what is known of it.",
 )
 REPEATED_HEADER = Reason("repeated_header", "the row is the header once more")
+FOLDED_ROW = Reason("folded_row", "the row is a repeat, and was added to the row it belongs to in")
+LOST_REPEAT = Reason(
+    "lost_repeat",
+    "the row is a repeat, and no row has the number that it says it belongs to",
+    "Download the answers again with all their sheets, and leave out the repeats of answers that "
+    "were deleted.",
+)
 OTHER_SHEET = Reason(
     "other_sheet",
     "the sheet has none of the columns that are looked for",
@@ -289,6 +301,17 @@ NOT_AN_AREA = Reason(
     "the place has no polygon",
     "Give it a boundary; put points and lines among the assets.",
 )
+NO_BOUNDARIES = Reason(
+    "no_boundaries",
+    "the table lists places without boundaries: nothing can be found to lie in them, so each "
+    "asset belongs where it says",
+    "Name a layer of boundaries under [[places]] instead, once you have one.",
+)
+UNLISTED_PLACE = Reason(
+    "unlisted_place",
+    "places that assets name and the list of places lacks were added to it",
+    "Write them on the list, or correct their spelling where they are named.",
+)
 DETACHED_PART = Reason(
     "detached_part",
     "an earlier row has the same id, and this is another part of its place: they were joined",
@@ -338,6 +361,14 @@ ADDED_UP = Reason(
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
 AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
+UNKNOWN_ENTRY = Reason(
+    "unknown_end", "an entry of the list is no id or name that is known: it makes no tie"
+)
+SELF_ENTRY = Reason(
+    "self_tie",
+    "an entry of the list is the asset that the tie starts from: it makes no tie",
+    "Take it out of the list.",
+)
 SELF_TIE = Reason("self_tie", "the tie joins an asset to itself", "Correct one end.")
 ENDS_FIRST = Reason("ends_first", "the tie ends before it begins", "Correct a date.")
 NO_STRENGTH = Reason(

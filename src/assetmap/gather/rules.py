@@ -85,7 +85,8 @@ def drop_rows(
     where = is_named if rule.equals is not None else ~is_named
     for word in words:
         says = f"the drop rule for {rule.column!r}"
-        use.count(says, word, set(cells.tolist()), is_found=bool(found[word].any()))
+        if tidy_cells([word])[0] is not None:  # a rule for blanks fits none where all is filled in
+            use.count(says, word, set(cells.tolist()), is_found=bool(found[word].any()))
     ledger.skip(where, Reason("dropped", rule.because), column=name, value=cells)
 
 

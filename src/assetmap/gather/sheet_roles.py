@@ -22,7 +22,7 @@ from assetmap.gather.inputs import (
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.tidy import normalise_header
 from assetmap.gather.values import read_flags
-from assetmap.model import AssetKind, Country, Purpose
+from assetmap.model import PURPOSE_QUESTIONS, AssetKind, Country, Purpose
 
 __all__ = ["SheetRole", "find_purposes", "find_role", "looks_like_people"]
 
@@ -57,6 +57,8 @@ _PURPOSES: tuple[tuple[Purpose, re.Pattern[str]], ...] = (
     ),
 )
 """Words of the question that a column of consent asks, the most telling first."""
+_ASKED = {normalise_header(asked): purpose for purpose, asked in PURPOSE_QUESTIONS.items()}
+"""The questions of our own forms."""
 _ASKS = re.compile(
     r"\b(ok|okay|happy|agree[sd]?|consent\w*|may we|can we|permission|willing|allow\w*|share"
     r"|introduc\w*|publish\w*)\b"
@@ -132,7 +134,8 @@ def find_purposes(table: RawTable) -> dict[Purpose, str]:
         _, is_unread = read_flags(np.array(profile.different, dtype=object))
         if not profile.different or is_unread.any():
             continue
-        purpose = next((purpose for purpose, asks in _PURPOSES if asks.search(words)), None)
+        purpose = _ASKED.get(words)
+        purpose = purpose or next((one for one, asks in _PURPOSES if asks.search(words)), None)
         if purpose is not None:
             found.setdefault(purpose, head)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assetmap.model.audience import AUDIENCES, Audience
 from assetmap.model.countries import COUNTRIES, GB, find_country
 from assetmap.model.country import Country, Grid
+from assetmap.model.forms import EXAMPLE_MARK, GROUPS_HEADERS, PURPOSE_QUESTIONS
 from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import Project
 from assetmap.model.project_sections import (
@@ -59,12 +60,15 @@ __all__ = [
     "AUDIENCES",
     "COUNTRIES",
     "DAY",
+    "EXAMPLE_MARK",
     "FIVE_KINDS",
     "GB",
+    "GROUPS_HEADERS",
     "GROUP_PAIR",
     "IDENTIFIER",
     "PARAMETERS",
     "PLACE_PAIR",
+    "PURPOSE_QUESTIONS",
     "RESULT_COLUMNS",
     "SECTORS",
     "UNSTATED",

@@ -147,9 +147,16 @@ class ParentsTable(Section):
 
 
 class PlacesSection(Section):
-    """``[[places]]``: one layer of places. Children are listed before parents or after."""
+    """
+    ``[[places]]``: one layer of places. Children are listed before parents or after.
+
+    A table without shapes lists places that have no boundary.
+    """
 
     file: Text
+    sheet: Text | None = Field(
+        default=None, description="The sheet of a workbook that lists places without boundaries"
+    )
     layer: Text | None = None
     id: Text
     name: Text

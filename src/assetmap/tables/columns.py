@@ -101,6 +101,13 @@ class Column:
     refers_to: str | None = None
 
     @property
+    def heading(self) -> str:
+        """What a sheet to be filled in has over it: the label, or the most telling heading."""
+        if self.label is not None and self.label.casefold() in self.headers:
+            return self.label
+        return self.headers[0].capitalize()
+
+    @property
     def is_free_text(self) -> bool:
         """Whether people write in it what they like, and so may name somebody."""
         is_text = self.holds in {"text", "words"} and self.shown is not Shown.NOBODY
@@ -200,8 +207,8 @@ ASSETS = TableSpec(
                headers=("contact name", "contact", "contact person")),
         Column("email", "text", "Private", shown=Shown.GROUP_CONTACT,
                headers=("email", "e mail", "email address")),
-        Column("phone", "text", "Private; text, so that +44 survives", shown=Shown.GROUP_CONTACT,
-               headers=("phone", "telephone", "tel", "phone number")),
+        Column("phone", "text", "Private; kept as text, so that +44 stays",
+               shown=Shown.GROUP_CONTACT, headers=("phone", "telephone", "tel", "phone number")),
         Column("first_seen", "date", "When it was first recorded",
                headers=("first seen", "date added", "added")),
         Column("verified_on", "date", "When somebody last confirmed it", shown=_NOT_PEOPLE,
@@ -260,10 +267,12 @@ TIES = TableSpec(
     "ties",
     "tie_id",
     (
-        Column("source", "text", "Id of the asset the tie starts from", required=True,
-               refers_to="assets", headers=("source", "from", "from id", "source id")),
-        Column("target", "text", "Id of the asset it leads to", required=True,
-               refers_to="assets", headers=("target", "to", "to id", "target id")),
+        Column("source", "text", "Who or what the tie starts from; in the table, its id",
+               required=True, label="From", refers_to="assets",
+               headers=("source", "from", "from id", "source id")),
+        Column("target", "text", "Who or what it leads to; in the table, its id",
+               required=True, label="To", refers_to="assets",
+               headers=("target", "to", "to id", "target id")),
         Column("kind", "text", "What joins them", required=True, vocabulary=TieKind,
                headers=("kind", "tie", "type", "relation", "relationship", "connection",
                         "connection type", "link", "tie type", "relation type",
@@ -299,9 +308,10 @@ CONSENTS = TableSpec(
                headers=("person", "asset id", "person id", "name", "who")),
         Column("purpose", "text", "To what", required=True, vocabulary=Purpose,
                headers=("purpose", "purposes", "agreed to", "consent to", "consents to")),
-        Column("given_on", "date", "When",
+        Column("given_on", "date", "When", label="Consent given on",
                headers=("given on", "given", "date given", "agreed on", "date agreed",
-                        "consented on", "consent date", "date of consent", "date")),
+                        "consented on", "consent date", "date of consent", "consent given on",
+                        "date")),
         Column("how", "text", "In what way", headers=("how",)),
         Column("notice_version", "text", "What they were told",
                headers=("notice version", "notice")),
@@ -309,12 +319,12 @@ CONSENTS = TableSpec(
         Column("expires_on", "date", "The last day it holds",
                headers=("expires on", "expires", "expiry", "expiry date", "valid until",
                         "valid to", "until", "ends on", "end date")),
-        Column("withdrawn_on", "date", "The day it was taken back",
+        Column("withdrawn_on", "date", "The day it was taken back", label="Consent withdrawn on",
                headers=("withdrawn on", "withdrawn", "withdrawn on date", "withdrawal",
                         "date withdrawn", "withdrawal date", "consent withdrawn", "taken back",
-                        "taken back on", "revoked", "revoked on", "date revoked", "opted out",
-                        "opted out on", "opt out", "opt out date", "cancelled", "cancelled on",
-                        "unsubscribed")),
+                        "taken back on", "consent withdrawn on", "revoked", "revoked on",
+                        "date revoked", "opted out", "opted out on", "opt out", "opt out date",
+                        "cancelled", "cancelled on", "unsubscribed")),
     ),
 )  # fmt: skip
 

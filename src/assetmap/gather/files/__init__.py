@@ -10,13 +10,16 @@ from assetmap.gather.files.guard import (
     require_this_computer,
 )
 from assetmap.gather.files.layers import list_layers
-from assetmap.gather.files.raw import RawTable
+from assetmap.gather.files.notices import Notice
+from assetmap.gather.files.raw import Columns, RawTable
 from assetmap.gather.files.rows import LONGEST_CELL, cut_cell
 from assetmap.gather.files.tables import read_raw_tables
 
 __all__ = [
     "LONGEST_CELL",
     "SHEET_EXTENSIONS",
+    "Columns",
+    "Notice",
     "RawTable",
     "cut_cell",
     "extension_of",

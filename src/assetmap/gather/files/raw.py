@@ -145,6 +145,10 @@ class RawTable:
         Headers of a second table beside the first, which was not read.
     delimiter
         What parts the cells of a text; empty for files of another kind.
+    folded_into
+        The table to whose rows the rows of this one were added, if any were.
+    is_folded, is_lost_repeat
+        The rows that were, and those whose row is not there.
     remarks
         What was decided while reading, in sentences.
     notices
@@ -176,9 +180,13 @@ class RawTable:
     beside_heads: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     delimiter: str = ""
+    folded_into: str = ""
+    is_folded: Flags = field(default_factory=lambda: _NO_ROWS)
+    is_lost_repeat: Flags = field(default_factory=lambda: _NO_ROWS)
 
     def __post_init__(self) -> None:
-        for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare"):
+        for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare",
+                     "is_folded", "is_lost_repeat"):  # fmt: skip
             if getattr(self, name) is _NO_ROWS:
                 object.__setattr__(self, name, np.zeros(len(self.rows), dtype=bool))
 

@@ -160,8 +160,8 @@ def _read_identifiers(mapped: MappedTable, words: Cells) -> Cells:
 def _read_sector(mapped: MappedTable, name: str, sectors: tuple[str, ...]) -> Cells:
     """Spell sectors as the list does; a word that is not on it is kept, and noted."""
     cells = mapped.cells(name)
-    listed = {fold(word): word for word in sectors}
-    known = {cell: listed.get(fold(cell)) for cell in set(cells[is_written(cells)].tolist())}
+    listed = {_fold_word(word): word for word in sectors}
+    known = {cell: listed.get(_fold_word(cell)) for cell in set(cells[is_written(cells)].tolist())}
     is_other = np.array([cell is not None and known[cell] is None for cell in cells], dtype=bool)
     remedy = no_cells(len(cells))
     remedy[is_other] = [
@@ -172,6 +172,11 @@ def _read_sector(mapped: MappedTable, name: str, sectors: tuple[str, ...]) -> Ce
     spelt = no_cells(len(cells))
     spelt[:] = [known.get(cell) or cell for cell in cells]
     return spelt
+
+
+def _fold_word(word: str) -> str:
+    """Forgive case and accents, and what forms write for a space."""
+    return fold(word.replace("_", " "))
 
 
 def _read_answer(mapped: MappedTable, flags: Flags) -> Cells:

@@ -25,7 +25,6 @@ from assetmap.cli.terminal import (
 )
 from assetmap.cli.typed_words import keep_categories
 from assetmap.errors import FileError
-from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,6 +218,8 @@ def _count_in_places(m: AssetMap) -> int:
 
 def _say_where_assets_are(m: AssetMap) -> str:
     """Say how many assets are in the places of the map, and how many are in none."""
+    from assetmap.wording import say_number
+
     inside = _count_in_places(m)
     outside = len(m.assets) - inside
     said = f"{say_number(inside, 'asset', thousands='')} in {say_number(len(m.places), 'place')}"

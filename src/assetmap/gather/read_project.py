@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import pandas as pd
+
 from assetmap.errors import FileError, Problem, ProjectError
 from assetmap.gather.areas import find_place_columns
 from assetmap.gather.files import (
     SHEET_EXTENSIONS,
+    RawTable,
     extension_of,
     find_inside,
+    read_frame,
     read_raw_tables,
     require_readable,
     require_this_computer,
@@ -25,7 +30,15 @@ from assetmap.gather.tidy import normalise_header
 from assetmap.model import GB, PlacesSection, Project
 from assetmap.refusals import require_usable_name, say_held
 
-__all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
+__all__ = [
+    "LARGEST_PROJECT",
+    "ProjectFile",
+    "Told",
+    "gather_boundaries",
+    "project_of_one_file",
+    "read_project",
+    "to_place_section",
+]
 
 LARGEST_PROJECT = 5_000_000
 """Bytes of a project file; the largest that anybody wrote had a few thousand."""
@@ -49,6 +62,8 @@ class ProjectFile:
     """Whether the caller lets it name files anywhere."""
     include_hidden: bool = False
     """Whether the caller wants hidden sheets, rows and columns read."""
+    frames: Mapping[str, RawTable] = field(default_factory=dict)
+    """Tables that are no files, by the name that stands for one."""
 
     def path(self, file: str) -> Path:
         """
@@ -203,20 +218,16 @@ class Told:
 def project_of_one_file(
     path: str | Path,
     *,
-    places: str | Path | None,
+    places: str | Path | gpd.GeoDataFrame | None,
     layer: str | None,
     crs: str | None,
     told: Told | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
 ) -> ProjectFile:
-    """Make a project of one file of assets and, perhaps, one of boundaries."""
+    """Make a project of one file of assets and, perhaps, boundaries."""
     known = require_readable(path, allow_outside=allow_outside)
-    sections: tuple[PlacesSection, ...] = ()
-    if places is not None:
-        if not allow_outside:
-            require_this_computer(places)
-        sections = (_places_section(Path(places), layer, allow_outside=allow_outside),)
+    sections, frames = gather_boundaries(places, layer, allow_outside=allow_outside)
     title = known.name.split(".")[0].replace("_", " ")
     told = told or Told()
     given: dict[str, Any] = {
@@ -233,6 +244,7 @@ def project_of_one_file(
         is_single=True,
         allow_outside=allow_outside,
         include_hidden=include_hidden,
+        frames=frames,
     )
 
 
@@ -267,20 +279,34 @@ def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, A
     return sections
 
 
-def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> PlacesSection:
-    """Find which columns of a layer of boundaries hold the id and the name."""
+def gather_boundaries(
+    places: str | Path | gpd.GeoDataFrame | None, layer: str | None, *, allow_outside: bool
+) -> tuple[list[PlacesSection], dict[str, RawTable]]:
+    """Make the section of a layer of boundaries, and give its table where it is no file."""
+    if places is None:
+        return [], {}
+    if isinstance(places, pd.DataFrame):
+        table = read_frame(places, shown_as="frame 'places'")
+        return [to_place_section(table, table.file, layer)], {table.file: table}
+    if not allow_outside:
+        require_this_computer(places)
+    path = Path(places)
     tables = read_raw_tables(path, shown_as=path.name, layer=layer, allow_outside=allow_outside)
     if not tables:
         raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
-    table = tables[0]
+    return [to_place_section(tables[0], str(path.resolve()), layer)], {}
+
+
+def to_place_section(table: RawTable, file: str, layer: str | None = None) -> PlacesSection:
+    """Find which columns of a layer of boundaries hold the id and the name."""
     heads = {normalise_header(name): name for name in table.columns}
     columns = find_place_columns(table)
     if columns is None:
         raise ProjectError(
-            f"{path.name} does not say which of its columns are the id and the name of a place.",
+            f"{table.file} does not say which of its columns are the id and the name of a place.",
             [
                 Problem(
-                    path.name,
+                    table.file,
                     "unclear_places",
                     f"its columns are: {', '.join(table.columns)}. An id has another value in "
                     "every row.",
@@ -291,7 +317,7 @@ def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> Pl
     head_id, head_name = columns
     parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
     return PlacesSection(
-        file=str(path.resolve()),
+        file=file,
         layer=layer,
         id=head_id,
         name=head_name,

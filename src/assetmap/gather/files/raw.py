@@ -145,6 +145,9 @@ class RawTable:
         Headers of a second table beside the first, which was not read.
     delimiter
         What parts the cells of a text; empty for files of another kind.
+    listed
+        By header, which cells are lists whose words were apart already; they
+        stand on lines of their own.
     remarks
         What was decided while reading, in sentences.
     notices
@@ -176,6 +179,7 @@ class RawTable:
     beside_heads: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     delimiter: str = ""
+    listed: Mapping[str, Flags] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare"):

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 
-from assetmap.errors import Problem, TableError
+from assetmap.errors import Problem
 from assetmap.model import (
     GB,
     Asset,
@@ -32,11 +32,12 @@ from assetmap.tables.completion import lay_out, name_places, state_sources
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
 from assetmap.tables.freshness import find_publishing_day
-from assetmap.tables.record_frames import check_records, conform_records
+from assetmap.tables.record_frames import RECORDS, check_records, conform_records
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import find_asked
 from assetmap.tables.shapes import replace_column
 from assetmap.tables.stretch import require_true_metres
+from assetmap.tables.strict_frames import say_in_all, saying_what_is_misread
 from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
@@ -142,8 +143,7 @@ class AssetMap:
         problems += found
         problems += check_records(beside, {name: table.index for name, table in made.items()})
         if problems:
-            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
-            raise TableError(f"These tables cannot make a map: {count}.", problems)
+            raise say_in_all(problems)
         # Not of places: a country in its one projection may have a far part, as the US have Alaska.
         require_true_metres(known, assets=made["assets"])
         for name, table in made.items():
@@ -178,7 +178,11 @@ class AssetMap:
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """
-        Make a map from frames.
+        Make a map from frames that hold what ours do: the strict door.
+
+        Columns of coordinates without a geometry, ids in a column that is not
+        called so and a text that looks like several words are refused;
+        `assetmap.read` takes such frames as they are.
 
         Parameters
         ----------
@@ -240,10 +244,12 @@ class AssetMap:
             "assets": assets, "places": places, "ties": ties, "sources": sources,
             "consents": consents, "effort": effort, "origins": origins,
         }  # fmt: skip
-        return cls(
-            tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
-            report=report, synonyms=synonyms, records=records,
-        )  # fmt: skip
+        specs = {spec.name: spec for spec in _TABLES}
+        with saying_what_is_misread({**tables, **(records or {})}, {**specs, **RECORDS}):
+            return cls(
+                tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
+                report=report, synonyms=synonyms, records=records,
+            )  # fmt: skip
 
     def with_tables(
         self,

@@ -104,7 +104,9 @@ def _require_frames(frames: Mapping[str, object], told: Told, *, is_placed: bool
     has_assets = frames.get("assets") is not None
     if not has_assets and frames.get("people") is None:
         remedy = 'Give at least one of them: am.read({"assets": frame}).'
-        problems.append(Problem("frames", "missing_table", "there are no assets or people.", remedy))
+        problems.append(
+            Problem("frames", "missing_table", "there are no assets or people.", remedy)
+        )
     elif not has_assets and told.kind is not None:
         says = "people are individuals, and a kind was given as well."
         problems.append(Problem("kind", "two_ways", says, "Leave the kind out."))
@@ -141,9 +143,7 @@ def _draw(table: RawTable) -> RawTable:
     shapes[is_given], sources = read_shape_text(cells[is_given])
     stated = [source for source in sources if source is not None]
     is_misdrawn = is_given & np.array([shape is None for shape in shapes], dtype=bool)
-    return replace(
-        table, shapes=shapes, crs=stated[0] if stated else None, is_misdrawn=is_misdrawn
-    )
+    return replace(table, shapes=shapes, crs=stated[0] if stated else None, is_misdrawn=is_misdrawn)
 
 
 def _section_of_need(tables: Mapping[str, RawTable]) -> dict[str, Any]:

@@ -143,13 +143,13 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     """
     say = _speaker(progress)
     told = Told(kind, columns or {}, values or {}, themes)
-    file = None if isinstance(path, pd.DataFrame | Mapping) else path
-    is_project = file is not None and Path(file).suffix.lower() == ".toml"
-    if file is None or isinstance(path, pd.DataFrame | Mapping):
+    file: str | Path | None = None
+    is_project = False
+    if isinstance(path, pd.DataFrame | Mapping):
         project_file = project_of_frames(
             path, places=places, layer=layer, crs=crs, told=told, allow_outside=allow_outside
         )
-    elif is_project:
+    elif is_project := Path(file := path).suffix.lower() == ".toml":
         of_one_file = {
             "places": places, "layer": layer, "kind": kind, "columns": columns, "values": values,
             "themes": themes,

@@ -95,7 +95,7 @@ def _find_coordinates(
     frame: pd.DataFrame, spec: TableSpec, heads: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Find where rows are, written otherwise than as a geometry."""
-    found = [
+    found: list[tuple[Any, ...]] = [
         (heads[min(one & heads.keys())], heads[min(other & heads.keys())])
         for one, other in _POINTS
         if one & heads.keys() and other & heads.keys()

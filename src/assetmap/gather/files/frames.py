@@ -25,8 +25,8 @@ from assetmap.typing import Flags
 
 __all__ = ["read_frame"]
 
-_Lists = list | tuple | set | frozenset | np.ndarray
-_Bytes = bytes | bytearray | memoryview
+_LISTS = (list, tuple, set, frozenset, np.ndarray)
+_BYTES = (bytes, bytearray, memoryview)
 _COUNTED = "biufcmM"
 """Kinds of numpy whose cells are all of one type, so that each different one is written once."""
 _ID_HEADS = {
@@ -147,7 +147,7 @@ def _require_no_bytes(columns: dict[str, pd.Series[Any]], shown_as: str) -> None
         for name, column in columns.items()
         if normalise_header(name) not in _SHAPE_HEADS
         and column.dtype == object
-        and any(isinstance(cell, _Bytes) for cell in column)
+        and any(isinstance(cell, _BYTES) for cell in column)
     ]
     if problems:
         count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
@@ -159,7 +159,7 @@ def _find_lists(column: pd.Series[Any]) -> Flags:
     if column.dtype.kind in _COUNTED or str(column.dtype) in {"str", "string"}:
         return np.zeros(len(column), dtype=bool)
     cells = column.astype(object).tolist()
-    return np.fromiter((isinstance(cell, _Lists) for cell in cells), bool, len(cells))
+    return np.fromiter((isinstance(cell, _LISTS) for cell in cells), bool, len(cells))
 
 
 def _to_texts(column: pd.Series[Any]) -> list[str | None]:
@@ -177,14 +177,14 @@ def _to_text(value: Any) -> str | None:
         value = value.value
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, _Lists):
+    if isinstance(value, _LISTS):
         items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
         words = (_to_text(item) for item in items)
         # A line break parts words from here on, so within a word it is a space.
         return "\n".join(" ".join(word.split()) for word in words if word) or None
     if isinstance(value, Mapping):
         return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    if isinstance(value, _Bytes):
+    if isinstance(value, _BYTES):
         return bytes(value).hex()
     if isinstance(value, shapely.Geometry):
         return str(shapely.to_wkt(value, rounding_precision=-1))

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, ProjectError, find_near_word, find_unknown
-from assetmap.gather.areas import find_place_columns
+from assetmap.gather.boundaries import gather_boundaries
 from assetmap.gather.column_guesses import guess_columns
 from assetmap.gather.files import RawTable, read_frame
 from assetmap.gather.inputs import ASSET_INPUTS
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces
-from assetmap.gather.locating import read_shape_text
-from assetmap.gather.read_project import (
-    ProjectFile,
-    Told,
-    gather_boundaries,
-    to_place_section,
-)
+from assetmap.gather.read_project import ProjectFile, Told
 from assetmap.gather.sheet_roles import find_purposes
-from assetmap.gather.tidy import is_written, no_cells, normalise_header
+from assetmap.gather.tidy import normalise_header
 from assetmap.model import Project
 
 __all__ = ["project_of_frames"]
@@ -60,21 +52,21 @@ def project_of_frames(
     is_lone = isinstance(given, pd.DataFrame)
     frames = {"assets": given} if isinstance(given, pd.DataFrame) else dict(given)
     _require_frames(frames, told, is_placed=places is not None)
+    own = frames.pop("places", None)
+    boundaries, drawn = gather_boundaries(
+        places if own is None else own, layer if own is None else None, allow_outside=allow_outside
+    )
     tables = {
         role: read_frame(frame, shown_as=_LONE if is_lone else f"frame {role!r}")
         for role, frame in frames.items()
         if frame is not None
     }
-    boundaries, drawn = gather_boundaries(places, layer, allow_outside=allow_outside)
-    if "places" in tables:
-        tables["places"] = _draw(tables["places"])
-        boundaries = [to_place_section(tables["places"], tables["places"].file)]
     sections: dict[str, Any] = {
         "map": {"crs": crs},
         "themes": told.rules,
         "places": [section.model_dump() for section in boundaries],
         **_sections_of_rows(tables, told),
-        **_section_of_need(tables),
+        **_section_of_need(tables, drawn.values()),
         **_section_of_postcodes(tables),
     }
     name = _LONE if is_lone else "the frames"
@@ -132,26 +124,12 @@ def _sections_of_rows(tables: Mapping[str, RawTable], told: Told) -> dict[str, A
     return sections
 
 
-def _draw(table: RawTable) -> RawTable:
-    """Read boundaries that are written as text, as a query without geopandas gives them."""
-    head = _find(table, ASSET_INPUTS["geometry"])
-    if table.shapes is not None or head is None:
-        return table
-    cells = table.columns[head]
-    is_given = is_written(cells)
-    shapes = no_cells(len(table))
-    shapes[is_given], sources = read_shape_text(cells[is_given])
-    stated = [source for source in sources if source is not None]
-    is_misdrawn = is_given & np.array([shape is None for shape in shapes], dtype=bool)
-    return replace(table, shapes=shapes, crs=stated[0] if stated else None, is_misdrawn=is_misdrawn)
-
-
-def _section_of_need(tables: Mapping[str, RawTable]) -> dict[str, Any]:
+def _section_of_need(tables: Mapping[str, RawTable], layers: Iterable[RawTable]) -> dict[str, Any]:
     """Make the section of people and need: a column of places, and numbers under known headings."""
     if "need" not in tables:
         return {}
     table = tables["need"]
-    place = _find_place(table, tables.get("places"))
+    place = _find_place(table, layers)
     population, score = (_find(table, heads) for heads in (_PEOPLE_HEADS, _NEED_HEADS))
     problems = []
     if place is None:
@@ -194,13 +172,10 @@ def _find(table: RawTable, heads: Iterable[str]) -> str | None:
     return next((name for head in heads if (name := table.find(head))), None)
 
 
-def _find_place(table: RawTable, places: RawTable | None) -> str | None:
+def _find_place(table: RawTable, layers: Iterable[RawTable]) -> str | None:
     """Find the column of places: most of its cells are places of the map, else by its heading."""
-    if places is not None and find_place_columns(places) is not None:
-        found = KnownPlaces.from_tables([places]).find_column(table.columns)
-        if found is not None:
-            return found
-    return _find(table, _PLACE_HEADS)
+    known = KnownPlaces.from_tables(layers)
+    return known.find_column(table.columns) or _find(table, _PLACE_HEADS)
 
 
 def _missing(table: RawTable, head: str, meaning: str) -> Problem:

@@ -138,8 +138,8 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     >>> halls = pd.DataFrame({"name": ["Mill Hall"], "kind": ["space"], "themes": ["food; music"],
     ...                       "longitude": [-1.14], "latitude": [52.63]})
     >>> m = read({"assets": halls})
-    >>> m.assets["themes"].tolist(), m.assets.geometry.iloc[0].round(0)
-    ([('food', 'music')], <POINT (458200 304000)>)
+    >>> m.assets["themes"].tolist(), m.assets.geometry.x.round(-2).tolist()
+    ([('food', 'music')], [458300.0])
     """
     say = _speaker(progress)
     told = Told(kind, columns or {}, values or {}, themes)

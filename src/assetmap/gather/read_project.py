@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,34 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from assetmap.errors import FileError, Problem, ProjectError
-from assetmap.gather.areas import find_place_columns
+from assetmap.gather.boundaries import gather_boundaries
 from assetmap.gather.files import (
     SHEET_EXTENSIONS,
     RawTable,
     extension_of,
     find_inside,
-    read_frame,
     read_raw_tables,
     require_readable,
     require_this_computer,
 )
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.sheet_roles import find_purposes, find_role
-from assetmap.gather.tidy import normalise_header
-from assetmap.model import GB, PlacesSection, Project
+from assetmap.model import GB, Project
 from assetmap.refusals import require_usable_name, say_held
 
 __all__ = [
     "LARGEST_PROJECT",
     "ProjectFile",
     "Told",
-    "gather_boundaries",
     "project_of_one_file",
     "read_project",
-    "to_place_section",
 ]
 
 LARGEST_PROJECT = 5_000_000
@@ -277,50 +271,3 @@ def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, A
     if others:  # opened with the assets, whose account says of each row why it is left out
         sections.setdefault("assets", []).append({"file": path, "sheet": others})
     return sections
-
-
-def gather_boundaries(
-    places: str | Path | gpd.GeoDataFrame | None, layer: str | None, *, allow_outside: bool
-) -> tuple[list[PlacesSection], dict[str, RawTable]]:
-    """Make the section of a layer of boundaries, and give its table where it is no file."""
-    if places is None:
-        return [], {}
-    if isinstance(places, pd.DataFrame):
-        table = read_frame(places, shown_as="frame 'places'")
-        return [to_place_section(table, table.file, layer)], {table.file: table}
-    if not allow_outside:
-        require_this_computer(places)
-    path = Path(places)
-    tables = read_raw_tables(path, shown_as=path.name, layer=layer, allow_outside=allow_outside)
-    if not tables:
-        raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
-    return [to_place_section(tables[0], str(path.resolve()), layer)], {}
-
-
-def to_place_section(table: RawTable, file: str, layer: str | None = None) -> PlacesSection:
-    """Find which columns of a layer of boundaries hold the id and the name."""
-    heads = {normalise_header(name): name for name in table.columns}
-    columns = find_place_columns(table)
-    if columns is None:
-        raise ProjectError(
-            f"{table.file} does not say which of its columns are the id and the name of a place.",
-            [
-                Problem(
-                    table.file,
-                    "unclear_places",
-                    f"its columns are: {', '.join(table.columns)}. An id has another value in "
-                    "every row.",
-                    "Write a project file and name them under [[places]].",
-                )
-            ],
-        )
-    head_id, head_name = columns
-    parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
-    return PlacesSection(
-        file=file,
-        layer=layer,
-        id=head_id,
-        name=head_name,
-        level=layer or "place",
-        parent=heads[parent[0]] if parent else None,
-    )

@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 import assetmap as am
-from assetmap.errors import NothingReadError, ProjectError
+from assetmap.errors import NothingReadError, ProjectError, TableError
 from assetmap.gather.files import read_frame
 from assetmap.tables import AssetMap
 
@@ -337,3 +337,19 @@ def test_frames_of_files_and_of_json_are_frames_too() -> None:
     assert isinstance(m, AssetMap)
     assert m.assets["themes"].tolist() == [("food", "tea, cake")]
     assert m.assets["open"].tolist() == ["yes"]
+
+
+def test_what_the_strict_door_refuses_is_read_or_said() -> None:
+    frame = pd.DataFrame(
+        {"name": ["Hall"], "kind": ["space"], "lon": [-1.2], "lat": [52.77],
+         "themes": ["food, music"]},
+        index=[1],
+    )  # fmt: skip
+    with pytest.raises(TableError, match="lon"):
+        AssetMap.from_frames(assets=frame)
+    m = am.read(frame)
+    assert m.assets.geometry["1"].distance(shapely.Point(454071, 319456)) < 1
+    # "Tea, coffee and cake" is one offer, so a comma alone does not part words in silence.
+    assert m.assets["themes"]["1"] == ("food, music",)
+    assert "list_separator" in m.report.problems["code"].tolist()
+    assert am.read(frame.assign(themes="food; music")).assets["themes"]["1"] == ("food", "music")

@@ -145,5 +145,6 @@ def _find_several(frame: pd.DataFrame, spec: TableSpec, name: str) -> Iterator[P
             f"{spec.name}[{str(row_id)!r}].{name}",
             "several_words",
             f"{text!r} is one text, and looks like several words.",
-            f"Give a list of words, of one word if it is one, {_READ}, which splits them.",
+            f"Give a list of words, of one word if it is one, {_READ}, which splits lists and "
+            "says where it cannot tell.",
         )

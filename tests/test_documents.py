@@ -47,7 +47,9 @@ def test_readme_python_runs(tmp_path: Path) -> None:
     assert (tmp_path / "map.html").stat().st_size > 100_000
 
 
-@pytest.mark.parametrize("name", ["answers", "first-map", "links", "reading-files"])
+@pytest.mark.parametrize(
+    "name", ["answers", "first-map", "from-a-database", "links", "reading-files"]
+)
 def test_python_of_a_page_runs_and_prints_what_it_says(tmp_path: Path, name: str) -> None:
     page = ROOT / "docs" / f"{name}.md"
     done = run_alone("\n".join(python_of(page)), tmp_path)

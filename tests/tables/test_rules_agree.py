@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from typing import Any
 
 import pandas as pd
@@ -20,9 +21,11 @@ MISSING = st.none()
 LETTERS = st.characters(exclude_categories=["Cs", "Cc"])
 TEXT = st.text(LETTERS, min_size=0, max_size=6)
 NAMES = st.one_of(TEXT, st.sampled_from(["Hall", " Hall ", " ", ""]))
+ONE_WORD = TEXT.filter(lambda text: not re.search(r"[,;|\n]|^\s*\[", text))
+"""One text that looks like several words is refused of a frame, which a database may have given."""
 WORDS = st.one_of(
     MISSING,
-    TEXT,
+    ONE_WORD,
     st.lists(TEXT, max_size=3),
     st.lists(TEXT, max_size=3).map(tuple),
     st.sampled_from([7, 2.5, True, [1], ("a", 2), {"a": 1}, [None], [["a"]]]),

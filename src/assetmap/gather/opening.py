@@ -249,6 +249,8 @@ class Opening:
     ) -> list[RawTable]:
         """Read a file; what is wrong with it joins the other problems."""
         self._say(f"reading {file}")
+        if file in self._file.frames:
+            return [self._file.frames[file]]
         try:
             path = self._file.path(file)
             tables = read_raw_tables(

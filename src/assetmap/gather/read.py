@@ -1,4 +1,4 @@
-"""`read`: a project file, or one spreadsheet, into an AssetMap with its import report."""
+"""`read`: a project file, one spreadsheet, or frames, into an AssetMap with its import report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyproj
 
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
+from assetmap.gather.project_of_frames import project_of_frames
 from assetmap.gather.read_project import ProjectFile, Told, project_of_one_file, read_project
 from assetmap.gather.some_accepted import require_some_accepted
 from assetmap.model import Country, find_country
@@ -25,10 +26,10 @@ _LOG = logging.getLogger(__name__)
 
 
 def read(  # noqa: PLR0913 - one file may be told what a project file would say
-    path: str | Path,
+    path: str | Path | pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
     data_dir: str | Path | None = None,
-    places: str | Path | None = None,
+    places: str | Path | gpd.GeoDataFrame | None = None,
     layer: str | None = None,
     crs: str | None = None,
     country: str | Country | None = None,
@@ -42,7 +43,7 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     progress: bool | Callable[[str], None] = False,
 ) -> AssetMap:
     r"""
-    Read a project file, or one file of assets, into a map.
+    Read a project file, one file of assets, or frames as a database gives them, into a map.
 
     Nothing that can be read crashes on a bad row: the row is rejected, and
     ``m.report`` says which, where, why and what to do.
@@ -54,29 +55,38 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
         GeoPackage. Its columns are known by their headings and by what is in
         them; what a row is, by its words, the name of the file and its own
         name. ``m.report`` says what was guessed.
+
+        Or a frame of pandas or geopandas, which is read in the same way, or
+        several by what they hold, as ``{"assets": …, "people": …}``; others
+        are ``ties``, ``consents``, ``effort``, ``places``, ``need`` and
+        ``postcodes``. Of a frame ``m.report`` gives the position of the row,
+        counted from 1. Frames are never changed.
     data_dir
         Folder of the files that the project names; the one that the project
         states when None.
     places
-        With one file of assets: a layer of boundaries.
+        With one file of assets, or frames: a layer of boundaries, as a file
+        or a GeoDataFrame.
     layer
         The layer of ``places``, where its file has several.
     crs
-        With one file of assets: projected reference system in metres for the
-        map; the grid of the country when None.
+        With one file of assets, or frames: projected reference system in
+        metres for the map; the grid of the country when None.
     country
         Whose grid, postcodes and pace hold: two letters, or a record of
         another one (`assetmap.model.Country`). The project's, else Great
         Britain, when None.
     kind
-        With one file: what its rows are, where they do not say it.
+        With one file, or frames: what the rows of assets are, where they do
+        not say it.
     columns
-        With one file: our column → heading of the file, or several that are
-        joined; the others are still found.
+        With one file, or frames: our column → heading of the assets, or
+        several that are joined; the others are still found.
     values
-        With one file: our column → word of the file → what it means.
+        With one file, or frames: our column → word of the assets → what it
+        means.
     themes
-        With one file: a theme, or several, of all of its rows; or rules that
+        With one file, or frames: a theme, or several, of all of its rows; or rules that
         say what words mean, ``{"village hall": {"kind": "space", "theme":
         "meeting"}}``.
     as_of
@@ -104,9 +114,9 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     FileError
         If a file is missing, refused for safety or unreadable.
     ProjectError
-        If the project cannot be followed: all problems at once.
+        If the project, or the frames, cannot be followed: all problems at once.
     NothingReadError
-        If no row of one file could be used; it carries the report, and says
+        If no row of one file, or of the frames, could be used; it carries the report, and says
         the one line that would help.
 
     Examples
@@ -122,33 +132,46 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     <ImportReport: 2 rows = 1 accepted + 1 rejected + 0 skipped, 1 tables>
     >>> m.report.problems.loc[0, ["row", "column", "value", "remedy"]].tolist()[:3]
     [3, 'Kind', 'assocation']
+
+    What a database gives:
+
+    >>> halls = pd.DataFrame({"name": ["Mill Hall"], "kind": ["space"], "themes": ["food; music"],
+    ...                       "longitude": [-1.14], "latitude": [52.63]})
+    >>> m = read({"assets": halls})
+    >>> m.assets["themes"].tolist(), m.assets.geometry.x.round(-2).tolist()
+    ([('food', 'music')], [458300.0])
     """
     say = _speaker(progress)
-    is_project = Path(path).suffix.lower() == ".toml"
-    of_one_file = {
-        "places": places, "layer": layer, "kind": kind, "columns": columns, "values": values,
-        "themes": themes,
-    }  # fmt: skip
-    if is_project:
-        _require_nothing_else(Path(path).name, of_one_file)
-    if is_project:
+    told = Told(kind, columns or {}, values or {}, themes)
+    file: str | Path | None = None
+    is_project = False
+    if isinstance(path, pd.DataFrame | Mapping):
+        project_file = project_of_frames(
+            path, places=places, layer=layer, crs=crs, told=told, allow_outside=allow_outside
+        )
+    elif is_project := Path(file := path).suffix.lower() == ".toml":
+        of_one_file = {
+            "places": places, "layer": layer, "kind": kind, "columns": columns, "values": values,
+            "themes": themes,
+        }  # fmt: skip
+        _require_nothing_else(Path(file).name, of_one_file)
         project_file = read_project(
-            path, data_dir=data_dir, allow_outside=allow_outside, include_hidden=include_hidden
+            file, data_dir=data_dir, allow_outside=allow_outside, include_hidden=include_hidden
         )
     else:
         project_file = project_of_one_file(
-            path,
+            file,
             places=places,
             layer=layer,
             crs=crs,
-            told=Told(kind, columns or {}, values or {}, themes),
+            told=told,
             allow_outside=allow_outside,
             include_hidden=include_hidden,
         )
     known = find_country(country or project_file.project.map.country)
     m = _follow(project_file, known, as_of, say)
     if not is_project:
-        require_some_accepted(m.report, path)
+        require_some_accepted(m.report, file)
     return m
 
 
@@ -191,18 +214,21 @@ def _follow(
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)
     effort = assembly.gather_effort(places)
-    m = AssetMap.from_frames(
-        assets=_as_geo(assets, assembly.crs),
-        places=places,
-        ties=ties,
-        sources=assembly.sources(),
-        consents=consents,
+    tables: dict[str, pd.DataFrame | None] = {
+        "assets": _as_geo(assets, assembly.crs),
+        "places": places,
+        "ties": ties,
+        "sources": assembly.sources(),
+        "consents": consents,
+        "effort": effort,
+    }
+    m = AssetMap(  # not from_frames, which takes columns of the file's own for misread ones
+        tables,
         crs=assembly.crs,
         title=settings.title,
         language=settings.language,
         as_of=day,
         country=country,
-        effort=effort,
         synonyms=project_file.project.synonyms,
     )
     assembly.note_texts(m)

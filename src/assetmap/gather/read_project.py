@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+
 from assetmap.errors import FileError, Problem, ProjectError
-from assetmap.gather.areas import find_place_columns
+from assetmap.gather.boundaries import gather_boundaries
 from assetmap.gather.files import (
     SHEET_EXTENSIONS,
+    RawTable,
     extension_of,
     find_inside,
     read_raw_tables,
@@ -21,11 +23,16 @@ from assetmap.gather.files import (
 )
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.sheet_roles import find_purposes, find_role
-from assetmap.gather.tidy import normalise_header
-from assetmap.model import GB, PlacesSection, Project
+from assetmap.model import GB, Project
 from assetmap.refusals import require_usable_name, say_held
 
-__all__ = ["LARGEST_PROJECT", "ProjectFile", "project_of_one_file", "read_project"]
+__all__ = [
+    "LARGEST_PROJECT",
+    "ProjectFile",
+    "Told",
+    "project_of_one_file",
+    "read_project",
+]
 
 LARGEST_PROJECT = 5_000_000
 """Bytes of a project file; the largest that anybody wrote had a few thousand."""
@@ -49,6 +56,8 @@ class ProjectFile:
     """Whether the caller lets it name files anywhere."""
     include_hidden: bool = False
     """Whether the caller wants hidden sheets, rows and columns read."""
+    frames: Mapping[str, RawTable] = field(default_factory=dict)
+    """Tables that are no files, by the name that stands for one."""
 
     def path(self, file: str) -> Path:
         """
@@ -203,20 +212,16 @@ class Told:
 def project_of_one_file(
     path: str | Path,
     *,
-    places: str | Path | None,
+    places: str | Path | gpd.GeoDataFrame | None,
     layer: str | None,
     crs: str | None,
     told: Told | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
 ) -> ProjectFile:
-    """Make a project of one file of assets and, perhaps, one of boundaries."""
+    """Make a project of one file of assets and, perhaps, boundaries."""
     known = require_readable(path, allow_outside=allow_outside)
-    sections: tuple[PlacesSection, ...] = ()
-    if places is not None:
-        if not allow_outside:
-            require_this_computer(places)
-        sections = (_places_section(Path(places), layer, allow_outside=allow_outside),)
+    sections, frames = gather_boundaries(places, layer, allow_outside=allow_outside)
     title = known.name.split(".")[0].replace("_", " ")
     told = told or Told()
     given: dict[str, Any] = {
@@ -233,6 +238,7 @@ def project_of_one_file(
         is_single=True,
         allow_outside=allow_outside,
         include_hidden=include_hidden,
+        frames=frames,
     )
 
 
@@ -265,36 +271,3 @@ def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, A
     if others:  # opened with the assets, whose account says of each row why it is left out
         sections.setdefault("assets", []).append({"file": path, "sheet": others})
     return sections
-
-
-def _places_section(path: Path, layer: str | None, *, allow_outside: bool) -> PlacesSection:
-    """Find which columns of a layer of boundaries hold the id and the name."""
-    tables = read_raw_tables(path, shown_as=path.name, layer=layer, allow_outside=allow_outside)
-    if not tables:
-        raise FileError(f"{path.name} holds no rows on any sheet. Name a layer of boundaries.")
-    table = tables[0]
-    heads = {normalise_header(name): name for name in table.columns}
-    columns = find_place_columns(table)
-    if columns is None:
-        raise ProjectError(
-            f"{path.name} does not say which of its columns are the id and the name of a place.",
-            [
-                Problem(
-                    path.name,
-                    "unclear_places",
-                    f"its columns are: {', '.join(table.columns)}. An id has another value in "
-                    "every row.",
-                    "Write a project file and name them under [[places]].",
-                )
-            ],
-        )
-    head_id, head_name = columns
-    parent = difflib.get_close_matches("parent id", [*heads], n=1, cutoff=0.7)
-    return PlacesSection(
-        file=str(path.resolve()),
-        layer=layer,
-        id=head_id,
-        name=head_name,
-        level=layer or "place",
-        parent=heads[parent[0]] if parent else None,
-    )

@@ -11,9 +11,10 @@ import numpy as np
 
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
-from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import to_member
+from assetmap.gather.tidy import Cells, is_written
+from assetmap.gather.values import KEPT, to_member
 from assetmap.model import RowsSection
+from assetmap.typing import Flags
 
 __all__ = ["part_alike"]
 
@@ -62,7 +63,8 @@ def part_alike(
     """
     if "separator" in section.model_fields_set:
         return cells
-    values = set(cells.tolist()) - {None}
+    cells, is_list = _keep_listed(table, heads, cells, section.separator)
+    values = set(cells[~is_list].tolist()) - {None}
     if not values:
         return cells
     shown = " + ".join(map(repr, heads)) or ours
@@ -73,16 +75,33 @@ def part_alike(
     elif vocabulary is not None:
         parted |= {value: _part_known(value, section.separator, vocabulary) for value in values}
     elif all(parted[value] == value for value in values):
-        parted |= _part_repeated(cells, section.separator)
+        parted |= _part_repeated(cells[~is_list], section.separator)
     changed = [value for value in values if parted[value] != value]
     if changed:
         says = f"entries under {shown} are separated by {_name_parting(changed, choices)}"
         ledger.remark("reading", says)
     elif vocabulary is None:
-        _remark_unsure(shown, cells, section.separator, ledger)
-    made = no_cells(len(cells))
-    made[:] = [None if cell is None else parted[cell] for cell in cells]
+        _remark_unsure(shown, cells[~is_list], section.separator, ledger)
+    made = cells.copy()
+    made[~is_list] = [None if cell is None else parted[cell] for cell in cells[~is_list]]
     return made
+
+
+def _keep_listed(
+    table: RawTable, heads: tuple[str, ...], cells: Cells, separator: str
+) -> tuple[Cells, Flags]:
+    """Keep the words of lists whole, even those that hold the separator; tell which cells are."""
+    none = np.zeros(len(cells), dtype=bool)
+    is_list = table.listed.get(heads[0], none) if len(heads) == 1 else none
+    if not is_list.any():
+        return cells, none
+    kept = cells.copy()
+    kept[is_list] = [cell and _keep(cell, separator) for cell in cells[is_list]]
+    return kept, is_list
+
+
+def _keep(word: str, separator: str) -> str:
+    return word.replace(separator, KEPT.get(separator, separator))
 
 
 def _part(value: str, separator: str) -> str:
@@ -93,7 +112,7 @@ def _part(value: str, separator: str) -> str:
         except (ValueError, RecursionError):
             listed = None
         if isinstance(listed, list) and all(isinstance(word, str) for word in listed):
-            return separator.join(listed)
+            return separator.join(_keep(word, separator) for word in listed)
     return _SURE.sub(separator, value).strip(f"{separator} ") if _SURE.search(value) else value
 
 

@@ -15,18 +15,18 @@ _SHOWN = 5
 _KINDS = tuple(str(kind) for kind in AssetKind)
 
 
-def require_some_accepted(report: ImportReport, path: str | Path) -> None:
-    """Raise, with the report, where rows were read and none was accepted."""
+def require_some_accepted(report: ImportReport, path: str | Path | None) -> None:
+    """Raise, with the report, where rows of a file, or of frames, were read and none accepted."""
     if report.accepted or not report.rejected:
         return
     problems = report.problems
     rejected = problems[problems["outcome"] == "rejected"]
     most = rejected["code"].value_counts().index[0]
     shown = rejected.drop_duplicates(["code", "says"]).head(_SHOWN).to_dict("records")
-    name = Path(path).name
+    name = None if path is None else Path(path).name
     rows = say_number(report.rejected, "row")
     raise NothingReadError(
-        f"{name}: none of its {rows} could be used. {_suggest(str(most), name)}",
+        f"{name or 'The frame'}: none of its {rows} could be used. {_suggest(str(most), name)}",
         [
             Problem(say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
             for row in shown
@@ -35,17 +35,18 @@ def require_some_accepted(report: ImportReport, path: str | Path) -> None:
     )
 
 
-def _suggest(code: str, name: str) -> str:
+def _suggest(code: str, name: str | None) -> str:
     """Give the one line that would help most."""
+    given = "frame" if name is None else f'"{name}"'
     if code in {"missing_kind", "unknown_word"}:
         return (
-            "Say what its rows are: "
-            f'am.read("{name}", kind="space"), or assetmap build {name} --kind space. '
+            f'Say what its rows are: am.read({given}, kind="space")'
+            f"{'' if name is None else f', or assetmap build {name} --kind space'}. "
             f"Kinds: {say_list(_KINDS)}."
         )
     if code == "missing_name":
         return (
             "Say which column holds their names: "
-            f'am.read("{name}", columns={{"name": "Heading of that column"}}).'
+            f'am.read({given}, columns={{"name": "Heading of that column"}}).'
         )
     return "Every row has a problem; the first of each sort:"

@@ -23,6 +23,7 @@ from assetmap.tables import fold_names
 from assetmap.typing import Flags
 
 __all__ = [
+    "KEPT",
     "TURNED_TIES",
     "read_flags",
     "read_words",
@@ -33,6 +34,8 @@ __all__ = [
     "to_slugs",
 ]
 
+KEPT = {";": "\u037e"}
+"""What stands for a separator within a word that was apart already: no tidied cell holds it."""
 _DROPPED = re.compile("['’.]")
 _NOT_WORD = re.compile(r"[^\w\x1f]+")
 _DASHES = re.compile("--+")
@@ -135,8 +138,11 @@ def read_words(cells: Cells, separator: str) -> Cells:
     [('food', 'music'), ()]
     """
     known: dict[str | None, tuple[str, ...]] = {None: ()}
+    kept = KEPT.get(separator, "")
     for cell in set(cells.tolist()) - {None}:
         pieces = cell.replace("\n", separator).split(separator)
+        if kept and kept in cell:
+            pieces = [piece.replace(kept, separator) for piece in pieces]
         known[cell] = tuple(dict.fromkeys(word for piece in pieces if (word := piece.strip())))
     words = np.empty(len(cells), dtype=object)
     words[:] = [known[cell] for cell in cells]

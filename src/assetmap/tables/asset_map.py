@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 
-from assetmap.errors import Problem, TableError
+from assetmap.errors import Problem
 from assetmap.model import (
     GB,
     Asset,
@@ -28,15 +28,17 @@ from assetmap.model import (
 from assetmap.tables.card import draw_card, say_in_short
 from assetmap.tables.checks import check_geometry, check_relations, require_frames
 from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, ORIGINS, PLACES, SOURCES, TIES
-from assetmap.tables.completion import lay_out, name_places, state_sources
+from assetmap.tables.completion import freeze_synonyms, name_places, state_sources
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
 from assetmap.tables.freshness import find_publishing_day
-from assetmap.tables.record_frames import check_records, conform_records
+from assetmap.tables.plain_rows import lay_out, to_plain_rows
+from assetmap.tables.record_frames import RECORDS, check_records, conform_records
 from assetmap.tables.report import ImportReport
-from assetmap.tables.secrecy import find_asked
+from assetmap.tables.secrecy import ask_for_secrets
 from assetmap.tables.shapes import replace_column
 from assetmap.tables.stretch import require_true_metres
+from assetmap.tables.strict_frames import say_in_all, saying_what_is_misread
 from assetmap.typing import Flags
 
 __all__ = ["AssetMap"]
@@ -131,7 +133,7 @@ class AssetMap:
         for spec in _TABLES:
             made[spec.name], found = conform(given[spec.name], spec, known)
             problems += found
-        _ask_for_secrets(made["assets"], given["assets"])
+        ask_for_secrets(made["assets"], given["assets"])
         if given["places"] is None:
             made["places"] = name_places(made["assets"], made["effort"], known)
         state_sources(made)
@@ -142,8 +144,7 @@ class AssetMap:
         problems += found
         problems += check_records(beside, {name: table.index for name, table in made.items()})
         if problems:
-            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
-            raise TableError(f"These tables cannot make a map: {count}.", problems)
+            raise say_in_all(problems)
         # Not of places: a country in its one projection may have a far part, as the US have Alaska.
         require_true_metres(known, assets=made["assets"])
         for name, table in made.items():
@@ -155,7 +156,7 @@ class AssetMap:
         object.__setattr__(self, "country", find_country(country))
         object.__setattr__(self, "as_of", as_of or dt.datetime.now(dt.UTC).date())
         object.__setattr__(self, "report", report or ImportReport.empty())
-        object.__setattr__(self, "_synonyms", _freeze_synonyms(synonyms or {}))
+        object.__setattr__(self, "_synonyms", freeze_synonyms(synonyms or {}))
 
     @classmethod
     def from_frames(  # noqa: PLR0913 - six tables, each by its own name, and what holds for all
@@ -178,7 +179,11 @@ class AssetMap:
         synonyms: Mapping[str, Iterable[str]] | None = None,
     ) -> AssetMap:
         """
-        Make a map from frames.
+        Make a map from frames that hold what ours do: the strict door.
+
+        Columns of coordinates without a geometry, ids in a column that is not
+        called so and a text that looks like several words are refused;
+        `assetmap.read` takes such frames as they are.
 
         Parameters
         ----------
@@ -240,10 +245,12 @@ class AssetMap:
             "assets": assets, "places": places, "ties": ties, "sources": sources,
             "consents": consents, "effort": effort, "origins": origins,
         }  # fmt: skip
-        return cls(
-            tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
-            report=report, synonyms=synonyms, records=records,
-        )  # fmt: skip
+        specs = {spec.name: spec for spec in _TABLES}
+        with saying_what_is_misread({**tables, **(records or {})}, {**specs, **RECORDS}):
+            return cls(
+                tables, crs=crs, title=title, language=language, as_of=as_of, country=country,
+                report=report, synonyms=synonyms, records=records,
+            )  # fmt: skip
 
     def with_tables(
         self,
@@ -265,16 +272,10 @@ class AssetMap:
         }  # fmt: skip
         tables |= {name: frame for name, frame in given.items() if frame is not None}
         return AssetMap(
-            tables,
-            crs=self.crs,
-            title=self.title,
-            language=self.language,
-            as_of=self.as_of,
-            country=self.country,
-            report=self.report,
-            synonyms=self.synonyms,
+            tables, crs=self.crs, title=self.title, language=self.language, as_of=self.as_of,
+            country=self.country, report=self.report, synonyms=self.synonyms,
             records=self._records if records is None else records,
-        )
+        )  # fmt: skip
 
     def with_rows(
         self, *, assets: Flags, ties: Flags | None = None, consents: Flags | None = None
@@ -311,23 +312,27 @@ class AssetMap:
     def from_records(  # noqa: PLR0913 - as for `from_frames`
         cls,
         *,
-        assets: Iterable[Asset],
-        places: Iterable[Place] | None = None,
-        ties: Iterable[Tie] = (),
-        sources: Iterable[Source] = (),
-        consents: Iterable[Consent] = (),
+        assets: Iterable[Asset | Mapping[str, Any]],
+        places: Iterable[Place | Mapping[str, Any]] | None = None,
+        ties: Iterable[Tie | Mapping[str, Any]] = (),
+        sources: Iterable[Source | Mapping[str, Any]] = (),
+        consents: Iterable[Consent | Mapping[str, Any]] = (),
         crs: Any = None,
         title: str = "Asset map",
         language: str = "en-GB",
         as_of: dt.date | None = None,
-        effort: Iterable[Effort] = (),
-        origins: Iterable[Origin] = (),
+        country: str | Country = GB,
+        effort: Iterable[Effort | Mapping[str, Any]] = (),
+        origins: Iterable[Origin | Mapping[str, Any]] = (),
         synonyms: Mapping[str, Iterable[str]] | None = None,
+        **records: Iterable[Mapping[str, Any]],
     ) -> AssetMap:
         """
-        Make a map from pydantic records.
+        Make a map from pydantic records, or from mappings with the same keys.
 
-        Geometry of records is WKT or GeoJSON text, in ``crs``.
+        Geometry of records is WKT or GeoJSON text, in ``crs``. ``records`` are
+        further ones by name (`assetmap.tables.RECORDS`), as `to_records` gives
+        them. It is as strict as `from_frames`.
 
         Examples
         --------
@@ -336,16 +341,39 @@ class AssetMap:
         >>> AssetMap.from_records(assets=[hall], crs="EPSG:27700").assets.geometry["hall"]
         <POINT (5 6)>
         """
-        tables = {
-            "assets": lay_out(assets),
-            "places": None if places is None else lay_out(places),
-            "ties": lay_out(ties),
-            "sources": lay_out(sources),
-            "consents": lay_out(consents),
-            "effort": lay_out(effort),
-            "origins": lay_out(origins),
-        }
-        return cls(tables, crs=crs, title=title, language=language, as_of=as_of, synonyms=synonyms)
+        return cls.from_frames(
+            assets=lay_out(assets), places=None if places is None else lay_out(places),
+            ties=lay_out(ties), sources=lay_out(sources), consents=lay_out(consents),
+            effort=lay_out(effort), origins=lay_out(origins),
+            records={name: lay_out(rows) for name, rows in records.items()},
+            crs=crs, title=title, language=language, as_of=as_of, country=country,
+            synonyms=synonyms,
+        )  # fmt: skip
+
+    def to_records(self, *, extras: bool = False) -> dict[str, list[dict[str, Any]]]:
+        """
+        Give every table as a list of plain mappings, which JSON can hold.
+
+        Everything that is known is in them, private or not: they are for your
+        own store, never for the public. `from_records` takes them back, with
+        the map's ``crs`` and ``title``, which no row holds.
+
+        Parameters
+        ----------
+        extras
+            Whether columns of your own are given too. Without them, each row
+            makes a record: ``Asset(**row)``.
+
+        Examples
+        --------
+        >>> m = AssetMap.from_records(assets=[{"asset_id": "a", "name": "Hall", "kind": "space"}])
+        >>> row = m.to_records()["assets"][0]
+        >>> row["name"], row["themes"], row["verified_on"], row["geometry"]
+        ('Hall', [], None, None)
+        """
+        tables = [(spec, getattr(self, f"_{spec.name}")) for spec in _TABLES]
+        tables += [(RECORDS[name], frame) for name, frame in self._records.items()]
+        return {spec.name: to_plain_rows(table, spec, extras=extras) for spec, table in tables}
 
     @property
     def assets(self) -> gpd.GeoDataFrame:
@@ -406,14 +434,9 @@ class AssetMap:
 
     def _repr_html_(self) -> str:
         return draw_card(
-            title=self.title,
-            as_of=self.as_of,
-            assets=self._assets,
-            places=self._places,
-            ties=self._ties,
-            effort=self._effort,
-            report=self.report,
-        )
+            title=self.title, as_of=self.as_of, assets=self._assets, places=self._places,
+            ties=self._ties, effort=self._effort, report=self.report,
+        )  # fmt: skip
 
 
 def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -421,20 +444,3 @@ def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lent = frame.copy(deep=False)
     replace_column(lent, "geometry", frame["geometry"].array.copy())
     return lent
-
-
-def _ask_for_secrets(table: gpd.GeoDataFrame, given: pd.DataFrame) -> None:
-    """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
-    asked = find_asked(table, given)
-    replace_column(table, "location_unanswered", asked)
-    replace_column(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)
-
-
-def _freeze_synonyms(
-    synonyms: Mapping[str, Iterable[str]],
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Take words and other words for them as they are now; one word may stand for a list."""
-    return tuple(
-        (str(word), (others,) if isinstance(others, str) else tuple(map(str, others)))
-        for word, others in synonyms.items()
-    )

@@ -1,8 +1,8 @@
-"""What a map is completed with: places that are only named, and the source nobody wrote down."""
+"""What a map is completed with: places that are only named, unstated sources, synonyms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pyproj
 
-from assetmap.model import UNSTATED, Record
+from assetmap.model import UNSTATED
 from assetmap.tables.columns import PLACES, SOURCES
 from assetmap.tables.conforming import conform
 from assetmap.tables.shapes import replace_column
 
-__all__ = ["lay_out", "name_places", "state_sources"]
+__all__ = ["freeze_synonyms", "name_places", "state_sources"]
 
 _WITH_SOURCES = ("assets", "ties", "effort", "origins")
 
@@ -58,6 +58,11 @@ def _unstated_source() -> pd.DataFrame:
     return conform(row, SOURCES, None)[0]
 
 
-def lay_out(records: Iterable[Record]) -> pd.DataFrame:
-    """Lay records out as rows."""
-    return pd.DataFrame([dict(record) for record in records])
+def freeze_synonyms(
+    synonyms: Mapping[str, Iterable[str]],
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Take words and other words for them as they are now; one word may stand for a list."""
+    return tuple(
+        (str(word), (others,) if isinstance(others, str) else tuple(map(str, others)))
+        for word, others in synonyms.items()
+    )

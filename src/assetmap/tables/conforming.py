@@ -61,6 +61,8 @@ def _read_flag(
 ) -> Any:
     if given.dtype == bool:
         return given.to_numpy()
+    if pd.api.types.is_numeric_dtype(given.dtype) and not pd.api.types.is_bool_dtype(given.dtype):
+        given = _from_sql(given)
     filled = given.astype(object).where(given.notna(), other=False)
     is_flag = filled.map(lambda value: isinstance(value, bool | np.bool_))
     problems += _report(
@@ -72,6 +74,12 @@ def _read_flag(
         lambda value: (f"{value!r} is neither True nor False.", "Use True or False."),
     )
     return filled.where(is_flag, other=False).astype(bool).to_numpy()
+
+
+def _from_sql(given: pd.Series[Any]) -> pd.Series[Any]:
+    """Take a column of 0 and 1 for no and yes, as databases write them; NULL makes them floats."""
+    cells = given.astype(object)
+    return cells.mask(given == 1, True).mask(given == 0, False)  # noqa: FBT003
 
 
 def _read_words(

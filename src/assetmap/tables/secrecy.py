@@ -14,9 +14,10 @@ import pandas as pd
 
 from assetmap.model import AssetKind
 from assetmap.tables.folding import WORDS_APART, squeeze_all
+from assetmap.tables.shapes import replace_column
 from assetmap.typing import Flags
 
-__all__ = ["SECRET_NAMES", "SECRET_WORDS", "find_asked", "suggests_secret"]
+__all__ = ["SECRET_NAMES", "SECRET_WORDS", "ask_for_secrets", "find_asked", "suggests_secret"]
 
 
 _NO_HOME = (
@@ -165,3 +166,10 @@ def find_asked(assets: pd.DataFrame, given: pd.DataFrame) -> Flags:
         is_open[is_open] = suggests_secret(assets[is_open])
     asked: Flags = is_group & (is_open | was_asked)
     return asked
+
+
+def ask_for_secrets(table: pd.DataFrame, given: pd.DataFrame) -> None:
+    """Hold as secret, until somebody has answered, where a record may be that suggests a refuge."""
+    asked = find_asked(table, given)
+    replace_column(table, "location_unanswered", asked)
+    replace_column(table, "sensitive_location", table["sensitive_location"].to_numpy() | asked)

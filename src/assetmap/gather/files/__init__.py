@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.gather.files.frames import read_frame
 from assetmap.gather.files.guard import (
     SHEET_EXTENSIONS,
     extension_of,
@@ -25,6 +26,7 @@ __all__ = [
     "extension_of",
     "find_inside",
     "list_layers",
+    "read_frame",
     "read_raw_tables",
     "require_readable",
     "require_this_computer",

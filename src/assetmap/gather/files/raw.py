@@ -149,6 +149,9 @@ class RawTable:
         The table to whose rows the rows of this one were added, if any were.
     is_folded, is_lost_repeat
         The rows that were, and those whose row is not there.
+    listed
+        By header, which cells are lists whose words were apart already; they
+        stand on lines of their own.
     remarks
         What was decided while reading, in sentences.
     notices
@@ -183,6 +186,7 @@ class RawTable:
     folded_into: str = ""
     is_folded: Flags = field(default_factory=lambda: _NO_ROWS)
     is_lost_repeat: Flags = field(default_factory=lambda: _NO_ROWS)
+    listed: Mapping[str, Flags] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("is_hidden", "is_beyond", "is_heading", "is_footnote", "is_bare",

@@ -191,6 +191,7 @@ def _follow(
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)
     effort = assembly.gather_effort(places)
+    places, origins = assembly.gather_origins(places)
     m = AssetMap.from_frames(
         assets=_as_geo(assets, assembly.crs),
         places=places,
@@ -203,6 +204,7 @@ def _follow(
         as_of=day,
         country=country,
         effort=effort,
+        origins=_as_geo(origins, assembly.crs),
         synonyms=project_file.project.synonyms,
     )
     assembly.note_texts(m)

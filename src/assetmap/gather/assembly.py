@@ -330,12 +330,12 @@ class Assembly:
         around = Surroundings.from_places(
             places, self.crs, self._opening.postcode_table, self._country
         )
-        ids, frames = IdRegister(), []
+        ids, stated, at_need = IdRegister(), [], []
         for opened in self._opening.origins:
             ledger = self._begin("origins", opened)
             mapped = self._map_one(opened, ledger, with_levels(ORIGIN_INPUTS, self._country))
             ids.reserve(mapped, opened.section)
-            frames.append(
+            stated.append(
                 gather_origins(opened.section, mapped, around, ids, source_id=opened.source_id)
             )
             self._ledger.add(ledger)
@@ -345,8 +345,8 @@ class Assembly:
                 found["sources"] = pd.Series(
                     [said_by] * len(found), index=found.index, dtype=object
                 )
-                frames.append(place_origins(found, places, self.crs))
-        return settle_origins(places, frames)
+                at_need.append(place_origins(found, places, self.crs))
+        return settle_origins(places, stated, at_need)
 
     def _begin(self, name: str, opened: Opened[Any]) -> TableLedger:
         table = opened.table

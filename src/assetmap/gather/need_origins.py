@@ -233,17 +233,19 @@ def _say(
 
 
 def settle_origins(
-    places: gpd.GeoDataFrame, frames: list[pd.DataFrame]
+    places: gpd.GeoDataFrame, stated: list[pd.DataFrame], found: list[pd.DataFrame]
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """
-    Put origins of several tables together, and add their people up where none are stated.
+    Put origins of several tables together, and give places without people those of theirs.
 
     Of a place that several tables speak of the first one holds, as of its
-    population.
+    population; what ``[[origins]]`` state comes before what was ``found`` at
+    rows of need, whose people are in the population of places already.
     """
-    taken: set[str] = set()
-    kept = []
-    for frame in frames:
+    kept = [frame for frame in stated if len(frame)]
+    places = _fill_places(places, pd.concat(kept)) if kept else places
+    taken = {place for frame in kept for place in frame["place_id"]}
+    for frame in found:
         of = frame.get("stated_place", frame["place_id"])
         is_new = ~of.isin(taken)
         taken |= set(of.dropna())
@@ -253,7 +255,7 @@ def settle_origins(
         return places, _none()[["people", "place_id", "geometry"]]
     origins = pd.concat(filled)
     origins.index = pd.Index(_tell_apart(origins.index.tolist()), name=ORIGINS.index)
-    return _fill_places(places, origins), origins
+    return places, origins
 
 
 def _tell_apart(ids: list[str]) -> list[str]:

@@ -80,7 +80,8 @@ def measure_access(
 
     It is measured where people live, from each origin of the map
     (`AssetMap.origins`), and added up to places by people; a place that no
-    origin speaks of is measured from one point inside it.
+    origin speaks of is measured from one point inside it, and
+    `assetmap.space.find_homes` tells which those are.
 
     Read more as better, except for ``"nearest"``, which is a cost. A place
     that reaches nothing is 0 (``"nearest"``: inf), never missing. What was

@@ -91,10 +91,12 @@ def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
     place = place[order]
     weight = np.concatenate([people, np.ones(len(alone))])[order]
     points = np.concatenate([shapes, middles[alone]])[order]
-    names = pd.Index(np.concatenate([ids, places[alone].to_numpy(dtype=object)])[order])
+    names = pd.Index(np.concatenate([ids, places[alone].to_numpy(dtype=object)])[order]).astype(
+        "str"
+    )
     return Homes(
-        names.astype("str"),
-        gpd.GeoSeries(points, crs=m.crs),
+        names,
+        gpd.GeoSeries(points, index=names, crs=m.crs),
         place,
         _share(weight, place, len(places)),
         places,

@@ -86,8 +86,11 @@ def test_nothing_at_all_is_a_project() -> None:
         ),
         (
             {"need": [{"file": "n.csv"}]},
-            "village.toml, need → 1: name either `place` or both `lon` and `lat`, not both ways. "
-            "Correct the value.",
+            "village.toml, need → 1: name `place`, or both `lon` and `lat`. Correct the value.",
+        ),
+        (
+            {"need": [{"file": "n.csv", "place": "ward", "lon": "x"}]},
+            "village.toml, need → 1: name both `lon` and `lat`, or neither. Correct the value.",
         ),
         (
             {"postcodes": {"file": "p.csv"}},

@@ -157,8 +157,12 @@ def count_steps(reading: Reading) -> int:
         reading.project, data_dir=reading.data_dir, allow_outside=reading.allow_outside
     ).project
     tables = sum(
-        map(len, (project.assets, project.people, project.ties, project.consents, project.effort))
-    )
+        len(sections)
+        for sections in (
+            project.assets, project.people, project.ties,
+            project.consents, project.effort, project.origins,
+        )
+    )  # fmt: skip
     return 2 * tables + len(project.places) + len(project.need) + 1
 
 

@@ -8,14 +8,14 @@ from typing import Any, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from assetmap.errors import Problem, ReachError, TableError, find_near_word
 from assetmap.gaps._access_plan import Plan
-from assetmap.gaps._catchments import Catchments, find_nearest_costs, score
-from assetmap.gaps._supply import nearest_costs_in_straight_lines, open_pairs
+from assetmap.gaps._catchments import Catchments, PeopleAt, score
+from assetmap.gaps._supply import each_nearest_cost, open_pairs
 from assetmap.gaps.decay import Decay
-from assetmap.space import Reach, find_ends, find_leaves
+from assetmap.space import Homes, Reach, find_homes, find_leaves, has_shape, shapes_of
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -61,14 +61,25 @@ def measure_on_map(
     people = _people(m, places, plan, demand)
     is_open = find_open(assets)
     amounts = _supply_of(assets, categories, supply, is_open)
+    homes = find_homes(m, with_origins=_starts_at_origins(m, plan, reach))
     if reach is None and plan.method == "nearest" and not plan.has_limit:
-        access = _nearest_anywhere(m, places, assets, categories, amounts)
+        access = _nearest_anywhere(m, homes, categories, amounts)
     else:
-        near, decay = _measure_reach(m, plan, reach)
-        reached = _catch(m, near, places, assets)
-        access = score(plan, reached, amounts, people, decay)
+        near, decay = _measure_reach(homes, plan, reach)
+        reached = _catch(m, near, homes, assets, is_given=reach is not None)
+        asking = None if people is None else homes.spread(people)
+        access = score(plan, reached, amounts, asking, decay)
     columns = pd.Index(categories.names, dtype="str", name=by)
     return pd.DataFrame(access, index=places.index, columns=columns)
+
+
+def _starts_at_origins(m: AssetMap, plan: Plan, reach: Reach | None) -> bool:
+    """Tell whether ways start where people live, which makes no difference where all is reached."""
+    if reach is not None:
+        return not reach.origins.isin(m.places.index).all()
+    is_everywhere = not (plan.has_limit or plan.decay or plan.usual_decay("min"))
+    is_everywhere &= plan.method != "nearest"
+    return not (is_everywhere and has_shape(shapes_of(find_leaves(m.places))).all())
 
 
 def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
@@ -143,44 +154,60 @@ def _amounts(
     return amounts
 
 
-def _measure_reach(m: AssetMap, plan: Plan, reach: Reach | None) -> tuple[Reach, Decay | None]:
+def _measure_reach(homes: Homes, plan: Plan, reach: Reach | None) -> tuple[Reach, Decay | None]:
     """Take the reach that was given, or measure straight lines as far as is of use."""
     if reach is not None:
         return plan.shorten(reach)
     if plan.within_m is not None:
-        return plan.shorten(Reach.from_straight_lines(m, within_m=plan.within_m))
+        return plan.shorten(homes.measure_reach(within_m=plan.within_m))
     decay = plan.usual_decay("min")
     limit = plan.within_min
     if limit is None and decay is not None:
         limit = decay.limit
     if limit is None:
-        return plan.shorten(Reach.from_straight_lines(m).in_minutes())
-    return plan.shorten(Reach.from_straight_lines(m, within_min=limit))
+        return plan.shorten(homes.measure_reach().in_minutes())
+    return plan.shorten(homes.measure_reach(within_min=limit))
 
 
-def _catch(m: AssetMap, near: Reach, places: gpd.GeoDataFrame, assets: pd.DataFrame) -> Catchments:
-    place, asset, cost = open_pairs(near, places.index, assets, m.places.index)
-    return Catchments(place, asset, cost, len(places), len(assets))
+def _catch(
+    m: AssetMap, near: Reach, homes: Homes, assets: pd.DataFrame, *, is_given: bool
+) -> Catchments:
+    """Take the pairs of a home and an asset that is open, and whose people live there."""
+    if is_given:
+        pairs = open_pairs(near, homes.ids, assets, m.places.index.union(homes.ids))
+        order = np.argsort(pairs[0], kind="stable")  # by place, which need not be the order of ids
+    else:
+        pairs = near.from_position, near.to_position, near.cost
+        order = np.flatnonzero(find_open(assets)[near.to_position])
+    home, asset, cost = pairs[0][order], pairs[1][order], pairs[2][order]
+    at = PeopleAt(homes.place, homes.share, len(homes.places))
+    return Catchments(home, asset, cost, len(homes.ids), len(assets), at)
 
 
 def _nearest_anywhere(
-    m: AssetMap,
-    places: gpd.GeoDataFrame,
-    assets: pd.DataFrame,
-    categories: Categories,
-    supply: csr_array,
+    m: AssetMap, homes: Homes, categories: Categories, supply: csr_array
 ) -> Floats:
     """Find the minutes to the nearest of each category, however far: a search, not all pairs."""
-    ends = find_ends(m)
-    origins, locations = ends
-    is_there = np.zeros(len(assets), dtype=bool)
-    is_there[np.repeat(np.arange(len(assets)), np.diff(supply.indptr))[supply.data > 0]] = True
-    metres = nearest_costs_in_straight_lines(origins, locations, categories, is_open=is_there)
-    minutes = metres * m.country.detour / m.country.speed_m_per_min
-    if not origins.isna().any():
-        return minutes
-    stated = _catch(m, Reach.from_straight_lines(ends, within_min=0), places, assets)
-    return np.minimum(minutes, find_nearest_costs(stated, supply))
+    at = PeopleAt(homes.place, homes.share, len(homes.places))
+    is_there = np.zeros(supply.shape[0], dtype=bool)
+    is_there[np.repeat(np.arange(len(is_there)), np.diff(supply.indptr))[supply.data > 0]] = True
+    minutes = np.full((at.places, len(categories.names)), np.inf)
+    stated = _find_stated(homes, supply)
+    ways = each_nearest_cost(homes.points, homes.locations, categories, is_open=is_there)
+    for category, metres in ways:
+        cost = metres * m.country.detour / m.country.speed_m_per_min
+        cost[stated.indices[stated.indptr[category] : stated.indptr[category + 1]]] = 0
+        minutes[:, category] = at.find_middle(cost)
+    return minutes
+
+
+def _find_stated(homes: Homes, supply: csr_array) -> csc_array:
+    """Hold which homes have something of each category stated to be in their place."""
+    home, asset = homes.stated
+    beside = csr_array((np.ones(len(home)), (home, asset)), (len(homes.ids), supply.shape[0]))
+    there = csr_array((supply.data > 0, supply.indices, supply.indptr), supply.shape)
+    there.eliminate_zeros()
+    return csc_array(beside @ there.astype(np.float64))
 
 
 def measure_by_ids(

@@ -36,6 +36,7 @@ class Plan:
     within_min: float | None
     within_m: float | None
     decay: Decay | None
+    at_least: float | None = None
 
     @property
     def is_shared(self) -> bool:
@@ -84,7 +85,12 @@ class Plan:
 
 
 def make_plan(
-    *, method: str, within_min: float | None, within_m: float | None, decay: Decay | None
+    *,
+    method: str,
+    within_min: float | None,
+    within_m: float | None,
+    decay: Decay | None,
+    at_least: float | None = None,
 ) -> Plan:
     """Check what `measure_access` was asked for, whose parameters these are."""
     if method not in _DECAY_OF:
@@ -92,6 +98,13 @@ def make_plan(
         raise ReachError(f"`method` is {method!r}, which is not known. {hint}")
     if within_min is not None and within_m is not None:
         raise ReachError("`within_m` and `within_min` were both given. Give one of them.")
+    if at_least is not None and method != "count":
+        raise ReachError(
+            f"`at_least` was given, and {method!r} does not count what is within reach. "
+            "Leave it out, or use 'count'."
+        )
+    if at_least is not None and not at_least > 0:
+        raise ReachError(f"`at_least` is {at_least}; everybody reaches that. Give more than 0.")
     suits = _DECAY_OF[method]
     if decay is None and suits == "asked for":
         raise ReachError(
@@ -106,4 +119,4 @@ def make_plan(
     if decay is not None and not isinstance(decay, known):
         names = ", ".join(decay_type.__name__ for decay_type in known)
         raise ReachError(f"`decay` is of type {type(decay).__name__!r}. Give one of: {names}.")
-    return Plan(method, within_min, within_m, decay)
+    return Plan(method, within_min, within_m, decay, at_least)

@@ -7,7 +7,9 @@ place and category.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -18,24 +20,72 @@ from assetmap.gaps.decay import Decay
 from assetmap.tables import require_room
 from assetmap.typing import Floats, Positions
 
-__all__ = ["Catchments", "find_nearest_costs", "measure_shared", "score"]
+__all__ = ["Catchments", "PeopleAt", "find_nearest_costs", "measure_shared", "score"]
 
 _CASES_AT_ONCE = 4_000_000
+_HALF = 0.5 - 1e-9  # shares are added up, and half of them may come to a little less
 
 
 @dataclass(frozen=True, slots=True)
 class Catchments:
-    """Which places reach which assets: positions and costs, sorted by place, and sizes."""
+    """
+    Which places reach which assets: positions and costs, sorted by place, and sizes.
+
+    Where places are measured from several points, ``place`` is such a point,
+    ``people_at`` says which place each is in, sorted, and which part of its people.
+    """
 
     place: Positions
     asset: Positions
     cost: Floats
     places: int
     assets: int
+    people_at: PeopleAt | None = None
 
     def weigh(self, decay: Decay | None) -> Floats | None:
         """Weigh each pair by its cost; None where every pair counts alike."""
         return None if decay is None else decay(self.cost)
+
+    def add_up(self, weight: Floats | None) -> tuple[Catchments, Floats | None]:
+        """Give what the people of each place reach on average, of all its points as one."""
+        if self.people_at is None:
+            return self, weight
+        at = self.people_at
+        share = at.share[self.place]
+        whole = Catchments(at.place[self.place], self.asset, self.cost, at.places, self.assets)
+        return whole, share if weight is None else share * weight
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleAt:
+    """In which place each point is, sorted, and which part of the people of the place live there.
+
+    The parts of a place add up to 1.
+    """
+
+    place: Positions
+    share: Floats
+    places: int
+
+    def find_middle(self, costs: Floats) -> Floats:
+        """Find what half of the people of each place have at most: the weighted median."""
+        order = np.lexsort((costs, self.place))
+        place = self.place[order]
+        share = self.share[order]
+        upto = np.cumsum(share)
+        first = np.searchsorted(place, np.arange(self.places))
+        upto -= (upto - share)[first][place]
+        is_half = np.flatnonzero(upto >= _HALF)
+        found: Floats = np.full(self.places, np.inf)
+        found[place[is_half[::-1]]] = costs[order][is_half[::-1]]  # the last one is the first
+        return found
+
+    def average(self, values: Floats) -> Floats:
+        """Average values of points over the people of each place."""
+        mean: Floats = np.bincount(
+            self.place, np.asarray(values * self.share), minlength=self.places
+        ).astype(np.float64)
+        return mean
 
 
 def measure_within(reached: Catchments, supply: csr_array, *, weight: Floats | None) -> Floats:
@@ -74,7 +124,8 @@ def measure_shared(
     per_head = csr_array((shares, supply.indices, supply.indptr), shape=supply.shape)
     if weight is not None and is_lost_with_distance:
         weight = weight * weight
-    return measure_within(reached, per_head, weight=weight)
+    whole, weight = reached.add_up(weight)
+    return measure_within(whole, per_head, weight=weight)
 
 
 def find_nearest_costs(reached: Catchments, supply: csr_array) -> Floats:
@@ -119,6 +170,32 @@ def _sum_by_category(reached: Catchments, supply: csr_array, weight: Floats | No
     return np.asarray(total.reshape(reached.places, n_categories), dtype="float64")
 
 
+def _reach_enough(at_least: float, reached: Catchments, supply: csr_array) -> Floats:
+    """Tell by point and category, as 1 and 0, where so much is within reach."""
+    enough = measure_within(reached, supply, weight=None) >= at_least
+    return enough.astype(np.float64)
+
+
+def _by_points(
+    reached: Catchments,
+    supply: csr_array,
+    measure: Callable[[Catchments, csr_array], Floats],
+    sum_up: Callable[[PeopleAt, Floats], Floats],
+) -> Floats:
+    """Measure what each point has, some categories at a time, and sum it up by place."""
+    if reached.people_at is None:
+        return measure(reached, supply)
+    at, size = reached.people_at, supply.shape[1]
+    summed = np.empty((at.places, size))
+    at_once = max(_CASES_AT_ONCE // max(reached.places, 1), 1)
+    for first in range(0, size, at_once):
+        columns = np.arange(first, min(first + at_once, size))
+        of_points = measure(reached, csr_array(supply[:, columns]))
+        for column in columns.tolist():
+            summed[:, column] = sum_up(at, of_points[:, column - first])
+    return summed
+
+
 def score(
     plan: Plan,
     reached: Catchments,
@@ -126,14 +203,18 @@ def score(
     people: Floats | None,
     decay: Decay | None,
 ) -> Floats:
-    """Measure access by place and category; ``people`` by place where they share it."""
-    require_room(reached.places, supply.shape[1])
-    if 0 in (reached.places, supply.shape[1]):
-        return np.zeros((reached.places, supply.shape[1]))
+    """Measure access by place and category; ``people`` by place, or point, where they share it."""
+    places = reached.places if reached.people_at is None else reached.people_at.places
+    require_room(places, supply.shape[1])
+    if 0 in (places, supply.shape[1]):
+        return np.zeros((places, supply.shape[1]))
     if plan.method == "nearest":
-        return find_nearest_costs(reached, supply)
+        return _by_points(reached, supply, find_nearest_costs, PeopleAt.find_middle)
     weight = reached.weigh(decay)
+    if plan.at_least is not None:
+        return _by_points(reached, supply, partial(_reach_enough, plan.at_least), PeopleAt.average)
     if people is None:
-        return measure_within(reached, supply, weight=weight)
+        whole, weight = reached.add_up(weight)
+        return measure_within(whole, supply, weight=weight)
     is_lost = plan.method == "m2sfca"
     return measure_shared(reached, supply, people, weight=weight, is_lost_with_distance=is_lost)

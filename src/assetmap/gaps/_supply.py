@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,8 +21,8 @@ from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 __all__ = [
     "Nearest",
     "count_nobody",
+    "each_nearest_cost",
     "find_offers",
-    "nearest_costs_in_straight_lines",
     "nearest_in_pairs",
     "nearest_in_straight_lines",
     "open_pairs",
@@ -119,19 +120,20 @@ def nearest_in_straight_lines(
     return nearest
 
 
-def nearest_costs_in_straight_lines(
+def each_nearest_cost(
     origins: gpd.GeoSeries, locations: gpd.GeoSeries, categories: Categories, *, is_open: Flags
-) -> Floats:
-    """Measure the metres from each place to the nearest, however far away; inf where none is."""
-    costs = np.full((len(origins), len(categories.names)), np.inf)
+) -> Iterator[tuple[int, Floats]]:
+    """Give the metres from each origin to the nearest, one category after the other; inf: none."""
     starts, ends, is_there = _read_spots(origins, locations, is_open)
     in_turn = starts.neighbours_in_turn()
     place = in_turn[~shapely.is_missing(starts.shapes)[in_turn]]
     starts = starts.take(place)
-    for category in np.flatnonzero(categories.count(is_there) * len(place)):
-        members = categories.members(int(category), is_there)
-        costs[place, category] = nearest_metres(starts, ends.take(members))
-    return costs
+    for category, count in enumerate((categories.count(is_there) * len(place)).tolist()):
+        costs = np.full(len(origins), np.inf)
+        if count:
+            members = categories.members(category, is_there)
+            costs[place] = nearest_metres(starts, ends.take(members))
+        yield category, costs
 
 
 def _read_spots(

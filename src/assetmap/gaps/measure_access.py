@@ -29,6 +29,7 @@ def measure_access(
     within_min: float | None = None,
     within_m: float | None = None,
     decay: Decay | None = None,
+    at_least: float | None = None,
     reach: Reach | None = None,
 ) -> pd.DataFrame: ...
 
@@ -43,6 +44,7 @@ def measure_access(
     within_min: float | None = None,
     within_m: float | None = None,
     decay: Decay | None = None,
+    at_least: float | None = None,
 ) -> pd.DataFrame: ...
 
 
@@ -56,6 +58,7 @@ def measure_access(
     within_min: float | None = None,
     within_m: float | None = None,
     decay: Decay | None = None,
+    at_least: float | None = None,
 ) -> pd.Series[Any]: ...
 
 
@@ -69,10 +72,16 @@ def measure_access(
     within_min: float | None = None,
     within_m: float | None = None,
     decay: Decay | None = None,
+    at_least: float | None = None,
     reach: Reach | None = None,
 ) -> pd.Series[Any] | pd.DataFrame:
     """
     Measure how much of each category of asset the people of each place reach.
+
+    It is measured where people live, from each origin of the map
+    (`AssetMap.origins`), and added up to places by people; a place that no
+    origin speaks of is measured from one point inside it, and
+    `assetmap.space.find_homes` tells which those are.
 
     Read more as better, except for ``"nearest"``, which is a cost. A place
     that reaches nothing is 0 (``"nearest"``: inf), never missing. What was
@@ -98,8 +107,10 @@ def measure_access(
         A Series gives the words of each asset by id.
     method
         - ``"nearest"``: cost of the way to the nearest supply above 0, in
-          minutes, or in metres where the reach or the limit is
-        - ``"count"``: supply within reach (cumulative opportunities)
+          minutes, or in metres where the reach or the limit is. Half of the
+          people of a place have it at most so far away (the weighted median)
+        - ``"count"``: supply within reach (cumulative opportunities), on
+          average over the people of a place, as are those that follow
         - ``"gravity"``: the same, weighted by ``decay`` (Hansen)
         - ``"2sfca"``: supply per head within reach. Each supply is shared by
           all who reach it, and each place adds up its shares
@@ -113,8 +124,12 @@ def measure_access(
     decay
         How weights fall with cost, in the unit of the reach. ``"e2sfca"`` and
         ``"m2sfca"`` weigh 1, .68 and .22 up to 10, 20 and 30 minutes when None.
+    at_least
+        With ``"count"``: give the share of people, from 0 to 1, who reach
+        this much, instead of how much they reach.
     reach
-        On a map, travel costs from places to assets; straight lines when None.
+        On a map, travel costs to assets, from places, as one point each, or
+        from origins by their ids; straight lines when None.
 
     Returns
     -------
@@ -136,6 +151,8 @@ def measure_access(
 
     Notes
     -----
+    Measured from origins, P_i is the people at origin i, its share of the
+    people of its place, and a place has the mean of its origins by people.
     With people P, supply S and weights W, "m2sfca" is Σ_j S_j W_ij² /
     Σ_k P_k W_kj; "e2sfca" has W_ij for W_ij², and "2sfca" is that with W 1.
     For the two, Σ P_i A_i is all supply that anybody reaches. About 50 bytes
@@ -168,7 +185,9 @@ def measure_access(
     >>> measure_access(reach, people=people, supply=chances, method="nearest").to_dict()
     {'isle': inf, 'mill': 5.0, 'hill': 10.0}
     """
-    plan = make_plan(method=method, within_min=within_min, within_m=within_m, decay=decay)
+    plan = make_plan(
+        method=method, within_min=within_min, within_m=within_m, decay=decay, at_least=at_least
+    )
     if isinstance(subject, AssetMap):
         m, by = with_grouping(subject, by)
         return measure_on_map(m, plan, demand=people, supply=supply, by=by, reach=reach)

@@ -26,6 +26,7 @@ from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
     EFFORT_INPUTS,
+    ORIGIN_INPUTS,
     TIE_INPUTS,
     Inputs,
     with_levels,
@@ -35,7 +36,8 @@ from assetmap.gather.ledger import Ledger, TableLedger
 from assetmap.gather.locating import Surroundings
 from assetmap.gather.mapping import MappedTable, map_table
 from assetmap.gather.names import NameIndex
-from assetmap.gather.need import add_need, gather_need, measure_need
+from assetmap.gather.need import add_need, add_up, measure_need, read_need
+from assetmap.gather.need_origins import find_need_origins, place_origins, settle_origins
 from assetmap.gather.opening import Opened, Opening
 from assetmap.gather.parents import (
     Layer,
@@ -52,6 +54,7 @@ from assetmap.gather.records import (
     gather_assets,
     gather_consents,
     gather_effort,
+    gather_origins,
     gather_ties,
     index_names,
     leave_out_ended,
@@ -94,6 +97,7 @@ class Assembly:
         self._consent_ledgers: list[TableLedger] = []
         self._layer_ledger: TableLedger | None = None
         self._numbers: frozenset[str] = frozenset()
+        self._origins: list[tuple[str, pd.DataFrame]] = []
         self._rule_uses: dict[int, list[tuple[TableLedger, RuleUse]]] = {}
         self._country = country
         self.crs: pyproj.CRS = require_metric(
@@ -163,8 +167,12 @@ class Assembly:
         for need, tables in zip(self._project.need, self._opening.need, strict=True):
             for table in tables:
                 ledger = TableLedger(table, "need")
-                found = gather_need(need, table, ledger, places, self.crs, self._calendar.today)
-                places = add_need(places, found)
+                rows = read_need(need, table, ledger, places, self.crs, self._calendar.today)
+                found = find_need_origins(
+                    need, table, ledger, rows, places, crs=self.crs, homes=self._opening.homes
+                )
+                self._origins.append((table.file, found))
+                places = add_need(places, add_up(rows))
                 need_ledgers.append(ledger)
         places, remarks = measure_need(places, self._project.need)
         for remark in remarks:
@@ -315,6 +323,36 @@ class Assembly:
             )
             self._ledger.add(ledger)
         return stack(frames, [*EFFORT.names], EFFORT.index)
+
+    def gather_origins(self, places: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        """
+        Gather where people live: as ``[[origins]]`` say, else as the rows of need do.
+
+        Returns
+        -------
+        places, origins
+            The places with the people of their origins where none were stated.
+        """
+        around = Surroundings.from_places(
+            places, self.crs, self._opening.postcode_table, self._country
+        )
+        ids, stated, at_need = IdRegister(), [], []
+        for opened in self._opening.origins:
+            ledger = self._begin("origins", opened)
+            mapped = self._map_one(opened, ledger, with_levels(ORIGIN_INPUTS, self._country))
+            ids.reserve(mapped, opened.section)
+            stated.append(
+                gather_origins(opened.section, mapped, around, ids, source_id=opened.source_id)
+            )
+            self._ledger.add(ledger)
+        for file, found in self._origins:
+            if len(found):
+                said_by = (self._opening.add_source(name=file),)
+                found["sources"] = pd.Series(
+                    [said_by] * len(found), index=found.index, dtype=object
+                )
+                at_need.append(place_origins(found, places, self.crs))
+        return settle_origins(places, stated, at_need)
 
     def _begin(self, name: str, opened: Opened[Any]) -> TableLedger:
         table = opened.table

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assetmap.model import COUNTRIES, GB, Country
-from assetmap.tables import ASSETS, CONSENTS, EFFORT, TIES, TableSpec
+from assetmap.tables import ASSETS, CONSENTS, EFFORT, ORIGINS, TIES, TableSpec
 
 __all__ = [
     "ASSET_INPUTS",
@@ -20,6 +20,7 @@ __all__ = [
     "MIDDLE_NAMES",
     "OF_ANSWER",
     "OF_RESPONDENT",
+    "ORIGIN_INPUTS",
     "PERSON_TITLES",
     "PLAIN_AXES",
     "SURNAMES",
@@ -67,6 +68,13 @@ CONSENT_INPUTS = _list_inputs(
     agreed=("agreed", "agrees", "agree", "consented", "yes or no"),
 )
 EFFORT_INPUTS = _list_inputs(EFFORT, {"id": ("id", "effort id")})
+ORIGIN_INPUTS = _list_inputs(
+    ORIGINS,
+    {"id": ("id", "origin id")},
+    **{name: ASSET_INPUTS[name] for name in ("lon", "lat", "easting", "northing", "coordinates")},
+    postcode=("postcode", "post code"),
+    geometry=("geometry", "wkt", "geom"),
+)
 
 
 def with_levels(inputs: Inputs, country: Country) -> Inputs:

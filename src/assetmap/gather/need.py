@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -34,12 +35,36 @@ _SLIPS, _SLIP_SHARE = 10, 0.25
 _SHOWN = 5
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
-__all__ = ["add_need", "check_need_columns", "gather_need", "measure_need"]
+__all__ = [
+    "NeedRows",
+    "add_need",
+    "add_up",
+    "check_need_columns",
+    "measure_need",
+    "read_need",
+    "roll_up",
+    "share_below",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class NeedRows:
+    """The rows of one table of need: the place, the numbers and the point of each.
+
+    ``x`` and ``y`` are on the map, NaN where the row gives none; rows that are
+    not in ``is_open`` were rejected or left out.
+    """
+
+    place_id: Cells
+    numbers: dict[str, Floats]
+    x: Floats
+    y: Floats
+    is_open: Flags
 
 
 def check_need_columns(section: NeedSection, table: RawTable, *, where: str) -> list[Problem]:
     """List the columns that the project file names and the table lacks."""
-    stated = [section.place, section.lon, section.lat, section.population]
+    stated = [section.place, section.lon, section.lat, section.population, section.area]
     stated += [measure.column for measure in section.measures]
     stated += [rule.column for rule in section.drop]
     problems = [
@@ -59,27 +84,20 @@ def check_need_columns(section: NeedSection, table: RawTable, *, where: str) -> 
     ]
 
 
-def gather_need(
+def read_need(
     section: NeedSection,
     table: RawTable,
     ledger: TableLedger,
     places: gpd.GeoDataFrame,
     crs: pyproj.CRS,
     today: dt.date,
-) -> pd.DataFrame:
+) -> NeedRows:
     """
-    Add up people and average measures by place.
+    Read the people and the measures of every row, and find its place.
 
     Rows that count part of the people of others, such as women beside
     persons, are left out; ``today`` is the day of the map, for tables of
     several years.
-
-    Returns
-    -------
-    need
-        By ``place_id``: ``population`` (sum of the rows' people) and one
-        column per measure (mean of the rows, weighted by people where the
-        table has them). Only places that a row belongs to.
     """
     skip_examples(table, ledger, _heads(section))
     ledger.leave_out()
@@ -88,7 +106,7 @@ def gather_need(
     for rule in section.drop:
         drop_rows(rule, table, table.columns, ledger, use)
     remark_unused([(ledger, use)])
-    place_id = _join(section, table, ledger, places, crs)
+    place_id, x, y = _join(section, table, ledger, places, crs)
     heads = {} if section.population is None else {"population": section.population}
     heads |= {measure.name: measure.column for measure in section.measures}
     numbers = {name: _numbers(table, head, ledger, marks, name) for name, head in heads.items()}
@@ -98,13 +116,27 @@ def gather_need(
         ledger.reject(is_negative, reasons.NEGATIVE_NUMBER, column=section.population, value=cells)
     people = numbers.get("population", np.full(len(table), np.nan))
     leave_out_parts(table, ledger, _units(section, table, place_id), people, _heads(section), today)
-    frame = pd.DataFrame(numbers, index=range(len(table)))[ledger.is_open]
-    return _add_up(frame, pd.Index(place_id[ledger.is_open], name="place_id"))
+    return NeedRows(place_id, numbers, x, y, ledger.is_open)
+
+
+def add_up(rows: NeedRows) -> pd.DataFrame:
+    """
+    Add up people and average measures by place.
+
+    Returns
+    -------
+    need
+        By ``place_id``: ``population`` (sum of the rows' people) and one
+        column per measure (mean of the rows, weighted by people where the
+        table has them). Only places that a row belongs to.
+    """
+    frame = pd.DataFrame(rows.numbers, index=range(len(rows.is_open)))[rows.is_open]
+    return _add_up(frame, pd.Index(rows.place_id[rows.is_open], name="place_id"))
 
 
 def _heads(section: NeedSection) -> set[str]:
     """List the headers that the section names: none of them tells parts of the people apart."""
-    named = {section.place, section.lon, section.lat, section.population}
+    named = {section.place, section.lon, section.lat, section.population, section.area}
     return {head for head in named if head} | {measure.column for measure in section.measures}
 
 
@@ -141,9 +173,10 @@ def _join(
     ledger: TableLedger,
     places: gpd.GeoDataFrame,
     crs: pyproj.CRS,
-) -> Cells:
-    """Find the place of each row, by its id or by the point that it gives."""
+) -> tuple[Cells, Floats, Floats]:
+    """Find the place of each row, by its id or by the point that it gives; and that point."""
     if section.place is not None:
+        x, y = _read_points(section, table, ledger, crs)
         cells = table.cells(section.place)
         found = NameIndex(places.index, places["name"].tolist()).resolve(cells)
         is_cut = found.is_unknown & find_cut_numbers(cells)
@@ -163,7 +196,7 @@ def _join(
         ledger.reject(
             is_lost, reasons.UNMATCHED_NEED, column=section.place, value=cells, remedy=remedy
         )
-        return found.ids
+        return found.ids, x, y
     lon, lon_unread = read_angles(table.cells(section.lon))
     lat, lat_unread = read_angles(table.cells(section.lat))
     ledger.reject(lon_unread | lat_unread, reasons.UNREADABLE_ANGLE, column=section.lon)
@@ -176,10 +209,25 @@ def _join(
     _leave_out_elsewhere(is_lost & np.isfinite(lon) & np.isfinite(lat), ~is_lost, ledger)
     is_left = ledger.is_open & np.isfinite(lon) & np.isfinite(lat)
     here, there = np.where(is_left, lon, np.nan), np.where(is_left, lat, np.nan)
-    x, _ = bring_points(ledger, here, there, LON_LAT, crs, column=section.lon or "lon")
+    x, y = bring_points(ledger, here, there, LON_LAT, crs, column=section.lon or "lon")
     is_refused = is_left & np.isnan(x)
     ledger.reject(is_lost & ~is_refused, reasons.UNMATCHED_NEED, column=section.lon)
-    return place_id
+    return place_id, x, y
+
+
+def _read_points(
+    section: NeedSection, table: RawTable, ledger: TableLedger, crs: pyproj.CRS
+) -> tuple[Floats, Floats]:
+    """Read where the people of each row live; a row whose point is none keeps its place."""
+    nowhere = np.full(len(table), np.nan)
+    if section.lon is None:
+        return nowhere, nowhere.copy()
+    cells = table.cells(section.lon)
+    (lon, lon_unread), (lat, lat_unread) = (
+        read_angles(table.cells(head)) for head in (section.lon, section.lat)
+    )
+    ledger.note(lon_unread | lat_unread, reasons.UNREADABLE_ANGLE, column=section.lon, value=cells)
+    return to_map(lon, lat, LON_LAT, crs)
 
 
 def _leave_out_elsewhere(is_elsewhere: Flags, is_found: Flags, ledger: TableLedger) -> None:
@@ -237,9 +285,9 @@ def measure_need(
     if not sections:
         return places, remarks
     is_own = places["population"].notna() if "population" in places else None
-    places = _roll_up(places, [name for name in measures if name in places.columns])
+    places = roll_up(places, [name for name in measures if name in places.columns])
     shares = [
-        _share_below(places[name], places["level"], worse=measure.worse)
+        share_below(places[name], places["level"], worse=measure.worse)
         for name, measure in measures.items()
         if name in places.columns
     ]
@@ -271,7 +319,7 @@ def _say_partial(places: gpd.GeoDataFrame, is_own: pd.Series[bool] | None) -> li
     return [f"people of some parts alone were added up: {shown}{more}"]
 
 
-def _roll_up(places: gpd.GeoDataFrame, names: list[str]) -> gpd.GeoDataFrame:
+def roll_up(places: gpd.GeoDataFrame, names: list[str]) -> gpd.GeoDataFrame:
     """Fill parents from their children, level by level."""
     if "population" not in places:
         places["population"] = np.nan
@@ -293,7 +341,7 @@ def _roll_up(places: gpd.GeoDataFrame, names: list[str]) -> gpd.GeoDataFrame:
     return places
 
 
-def _share_below(values: pd.Series[Any], level: pd.Series[Any], *, worse: str) -> pd.Series[Any]:
+def share_below(values: pd.Series[Any], level: pd.Series[Any], *, worse: str) -> pd.Series[Any]:
     """Give the share of the level's other places that need less; ties share their rank."""
     oriented = values if worse == "high" else -values
     groups = oriented.groupby(level.fillna(""))

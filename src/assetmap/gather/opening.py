@@ -30,6 +30,7 @@ from assetmap.gather.inputs import (
     ASSET_INPUTS,
     CONSENT_INPUTS,
     EFFORT_INPUTS,
+    ORIGIN_INPUTS,
     TIE_INPUTS,
     Inputs,
     with_levels,
@@ -43,6 +44,7 @@ from assetmap.gather.locating import (
     why_other_unit,
 )
 from assetmap.gather.need import check_need_columns
+from assetmap.gather.need_origins import HomePostcodes
 from assetmap.gather.parents import check_parents
 from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import is_sheet
@@ -82,10 +84,12 @@ class Opening:
     ----------
     places, need
         The tables of each section.
-    assets, people, ties, consents, effort
+    assets, people, ties, consents, effort, origins
         Each table with its section and the headers found in it.
     postcode_table, postcode_ledger
         The postcodes and their account, if the project has any.
+    homes
+        The postcodes as places to live, likewise.
     sources
         Everyone who said so, in the order of the files.
     rules
@@ -94,6 +98,7 @@ class Opening:
 
     postcode_table: PostcodeTable | None
     postcode_ledger: TableLedger | None = None
+    homes: HomePostcodes | None = None
 
     def __init__(
         self,
@@ -132,7 +137,7 @@ class Opening:
         self.need = []
         for number, need in enumerate(project.need, start=1):
             sheets = None if need.sheet is None else (need.sheet,)
-            heads = [need.place, need.lon, need.lat, need.population]
+            heads = [need.place, need.lon, need.lat, need.population, need.area]
             heads += [measure.column for measure in need.measures]
             heads += [rule.column for rule in need.drop]
             expected = frozenset(normalise_header(head) for head in heads if head)
@@ -155,6 +160,8 @@ class Opening:
         self.consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
         effort_inputs = with_levels(EFFORT_INPUTS, self._country)
         self.effort = self._open_section("effort", project.effort, effort_inputs)
+        origin_inputs = with_levels(ORIGIN_INPUTS, self._country)
+        self.origins = self._open_section("origins", project.origins, origin_inputs)
         self.postcode_table = self._open_postcodes()
         self._check_sheets()
         problems = list(dict.fromkeys(self._problems))
@@ -377,14 +384,17 @@ class Opening:
 
     def _add_source(self, section: RowsSection) -> str:
         """Register who said so; equal sources are one."""
-        source: dict[str, object] = {
-            "name": section.source_name,
-            "licence": section.licence,
-            "date": section.date,
-            "how": section.how,
-            "url": section.url,
-            "public_venue": section.public_venue,
-        }
+        return self.add_source(
+            name=section.source_name,
+            licence=section.licence,
+            date=section.date,
+            how=section.how,
+            url=section.url,
+            public_venue=section.public_venue,
+        )
+
+    def add_source(self, **source: object) -> str:
+        """Register a source, unless it is there already; give its id."""
         if source not in self.sources:
             self.sources.append(source)
         return f"s{self.sources.index(source) + 1}"
@@ -395,7 +405,8 @@ class Opening:
             return None
         is_degrees = section.lon is not None and section.lat is not None
         heads = (section.lon, section.lat) if is_degrees else (section.easting, section.northing)
-        expected = frozenset(normalise_header(head) for head in (section.postcode, *heads) if head)
+        named = [section.postcode, *heads, section.area, section.ended]
+        expected = frozenset(normalise_header(head) for head in named if head)
         where = f"{self._file.name}, postcodes"
         tables = self._open(
             section.file, where=where, expected=expected, delimiter=section.delimiter
@@ -403,7 +414,9 @@ class Opening:
         if not tables:
             return None
         table = tables[0]
-        missing = [head for head in (section.postcode, *heads) if head and not table.find(head)]
+        missing = [head for head in named if head and not table.find(head)]
         self._problems += [missing_header(head, table, where) for head in missing]
         self.postcode_ledger = TableLedger(table, "postcodes")
-        return read_postcodes(section, table, self.postcode_ledger, self._country)
+        postcodes = read_postcodes(section, table, self.postcode_ledger, self._country)
+        self.homes = HomePostcodes(section, table, postcodes)
+        return postcodes

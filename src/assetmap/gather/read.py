@@ -214,6 +214,7 @@ def _follow(
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)
     effort = assembly.gather_effort(places)
+    places, origins = assembly.gather_origins(places)
     tables: dict[str, pd.DataFrame | None] = {
         "assets": _as_geo(assets, assembly.crs),
         "places": places,
@@ -221,6 +222,7 @@ def _follow(
         "sources": assembly.sources(),
         "consents": consents,
         "effort": effort,
+        "origins": _as_geo(origins, assembly.crs),
     }
     m = AssetMap(  # not from_frames, which takes columns of the file's own for misread ones
         tables,

@@ -358,6 +358,17 @@ ADDED_UP = Reason(
     'If a row counts all of them, leave the others out: `drop = [{{ column = "{head}", is_not = '
     '"…", because = "part of the whole" }}]`.',
 )
+MISSING_PEOPLE = Reason(
+    "missing_people",
+    "the row does not say how many people live there",
+    "Fill in the number; 0 where nobody does.",
+)
+ORIGIN_NOWHERE = Reason(
+    "origin_nowhere",
+    "the row says neither a point nor a place of the map",
+    "Give coordinates, a postcode or a place.",
+)
+NO_SHARE = Reason("no_share", "need is a share, from 0 to 1", "Divide it, or leave it out.")
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
 AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")

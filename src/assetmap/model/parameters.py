@@ -17,7 +17,7 @@ PARAMETERS: dict[str, str] = {
     "apart_m": "Metres up to which a place without a neighbour is joined to the nearest.",
     "as_of": "The day of the map: what has ended, and what is old, is as of it.",
     "asset_kinds": "Kinds of asset, of `assetmap.model.AssetKind`.",
-    "at_least": "How many assets of a category are enough for a place.",
+    "at_least": "How many assets of a category are enough.",
     "at_most": "How often one asset may be in the suggestions.",
     "audience": "Who will see what is made: `public` or `team`.",
     "before": "The map as it is, or was.",

@@ -13,6 +13,7 @@ from assetmap.model.project_sections import (
     EffortSection,
     MapSection,
     NeedSection,
+    OriginsSection,
     PeopleSection,
     PlacesSection,
     PostcodesSection,
@@ -36,6 +37,7 @@ class Project(Section):
     postcodes: PostcodesSection | None = None
     places: tuple[PlacesSection, ...] = ()
     need: tuple[NeedSection, ...] = ()
+    origins: tuple[OriginsSection, ...] = ()
     assets: tuple[AssetsSection, ...] = ()
     people: tuple[PeopleSection, ...] = ()
     ties: tuple[TiesSection, ...] = ()

@@ -32,6 +32,7 @@ __all__ = [
     "MapSection",
     "Measure",
     "NeedSection",
+    "OriginsSection",
     "ParentsTable",
     "PeopleSection",
     "PlacesSection",
@@ -123,6 +124,14 @@ class PostcodesSection(Section):
     crs: Text | None = Field(
         default=None, description="Of easting and northing; the country's grid when absent"
     )
+    area: Text | None = Field(
+        default=None,
+        description="The column with the code of the small area that a postcode is in; found "
+        "by the codes of [[need]] when absent",
+    )
+    ended: Text | None = Field(
+        default=None, description="The column with the day a postcode ended: nobody lives there"
+    )
     delimiter: Delimiter | None = Field(
         default=None, description="What separates the cells of a CSV; found out when absent"
     )
@@ -208,9 +217,12 @@ class NeedSection(Section):
     """``[[need]]``: people and need per place.
 
     Rows find their place by ``place`` (a column with the place id) or by
-    ``lon`` and ``lat`` (the point inside it). Rows of smaller areas are
+    ``lon`` and ``lat`` (the point inside it); where both are named, the point
+    says where the row's people live. Rows of smaller areas are
     added up (population) and averaged by population (measures); rows that
-    count part of the people of others are left out.
+    count part of the people of others are left out. Where rows have points,
+    or codes of small areas that the table of postcodes has too, their people
+    live there (`AssetMap.origins`).
     """
 
     file: Text
@@ -219,6 +231,11 @@ class NeedSection(Section):
     lon: Text | None = None
     lat: Text | None = None
     population: Text | None = None
+    area: Text | None = Field(
+        default=None,
+        description="The column with the code of the small area that a row is about, as the "
+        "postcodes have it; found out when absent",
+    )
     delimiter: Delimiter | None = Field(
         default=None, description="What separates the cells of a CSV; found out when absent"
     )
@@ -228,8 +245,10 @@ class NeedSection(Section):
 
     @model_validator(mode="after")
     def _finds_its_place(self) -> Self:
-        if (self.place is None) == (self.lon is None or self.lat is None):
-            raise ValueError("name either `place` or both `lon` and `lat`, not both ways")
+        if (self.lon is None) != (self.lat is None):
+            raise ValueError("name both `lon` and `lat`, or neither")
+        if self.place is None and self.lon is None:
+            raise ValueError("name `place`, or both `lon` and `lat`")
         return self
 
 
@@ -358,6 +377,14 @@ class ConsentsSection(RowsSection):
 
 class EffortSection(RowsSection):
     """``[[effort]]``: how much was asked, walked and looked up where; places by id or name."""
+
+
+class OriginsSection(RowsSection):
+    """``[[origins]]``: points where people live, and how many live at each.
+
+    A row needs people, and a point, a postcode or a place. Other columns of
+    numbers, such as people over 65, are kept; whatever else there is is not.
+    """
 
 
 class ThemeRule(Section):

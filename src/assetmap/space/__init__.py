@@ -11,6 +11,7 @@ from assetmap.space.containment import (
     find_parts,
     place_of,
 )
+from assetmap.space.homes import Homes, find_homes
 from assetmap.space.neighbours import find_bounded, join_neighbours
 from assetmap.space.origins_destinations import Ends, find_ends, find_locations
 from assetmap.space.points import Spots, has_shape, shapes_of
@@ -22,6 +23,7 @@ from assetmap.tables import require_metric, require_same
 __all__ = [
     "MOST_PAIRS",
     "Ends",
+    "Homes",
     "Reach",
     "Spots",
     "assign_places",
@@ -29,6 +31,7 @@ __all__ = [
     "find_ancestors",
     "find_bounded",
     "find_ends",
+    "find_homes",
     "find_leaves",
     "find_locations",
     "find_origins",

@@ -169,6 +169,11 @@ class PostcodeTable:
         spread[self.is_usable] = values
         return spread
 
+    def points(self, crs: pyproj.CRS) -> tuple[Floats, Floats]:
+        """Give where each row of the table is on the map; NaN where it has no coordinates."""
+        x, y = to_map(self._x, self._y, self.crs, crs)
+        return self._spread(x, fill=np.nan), self._spread(y, fill=np.nan)
+
     def find(self, cells: Cells) -> tuple[Floats, Floats, Flags]:
         """Give the coordinates of each postcode, NaN where unknown, and which are malformed."""
         asked = pd.Series([normalise_postcode(cell, self._country) for cell in cells], dtype=object)

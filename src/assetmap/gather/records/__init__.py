@@ -10,7 +10,8 @@ from assetmap.gather.records.consents import (
     leave_out_ended,
     take_back,
 )
-from assetmap.gather.records.ids import IdRegister, leave_repeating_ids
+from assetmap.gather.records.ids import IdRegister, leave_repeating_ids, stem_of
+from assetmap.gather.records.origins import gather_origins
 from assetmap.gather.records.texts import note_texts
 from assetmap.gather.records.ties import gather_effort, gather_ties, stack
 
@@ -20,6 +21,7 @@ __all__ = [
     "gather_assets",
     "gather_consents",
     "gather_effort",
+    "gather_origins",
     "gather_ties",
     "index_names",
     "is_sheet",
@@ -27,5 +29,6 @@ __all__ = [
     "leave_repeating_ids",
     "note_texts",
     "stack",
+    "stem_of",
     "take_back",
 ]

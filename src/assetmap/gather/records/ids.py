@@ -21,7 +21,7 @@ from assetmap.tables import fold_names
 from assetmap.typing import Flags, Positions
 from assetmap.wording import say_number
 
-__all__ = ["IdRegister", "leave_repeating_ids", "own_ids", "prefix_of"]
+__all__ = ["IdRegister", "leave_repeating_ids", "own_ids", "prefix_of", "stem_of"]
 
 _PERSON = "person-"
 """What the ids made for people begin with; a file may be called after somebody."""

@@ -1,0 +1,116 @@
+"""How fast is access measured where people live? Run: python benchmarks/bench_origins.py
+
+geopandas does the same work: the nearest of each category from every point, how
+many points' people have one within reach, and the sums by place. Results are
+compared before anything is timed. Then a million origins beside 100,000.
+"""
+
+from __future__ import annotations
+
+import resource
+import time
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from timing import compare
+
+from assetmap.gaps.measure_access import measure_access
+from assetmap.tables import AssetMap
+
+CRS = "EPSG:27700"
+PLACES, ORIGINS, ASSETS, CATEGORIES = 6_889, 33_755, 58_567, 8
+SIDE = 360_000.0
+WITHIN_M = 15 * 80 / 1.3  # 15 minutes on foot
+
+
+def make_map(origins: int, *, assets: int = ASSETS, side: float = SIDE) -> AssetMap:
+    """Make square places in rows, and scatter people and assets over towns in them."""
+    random = np.random.default_rng(4)
+    across = int(PLACES**0.5)
+    width = side / across
+    x, y = (each.ravel() * width for each in np.meshgrid(range(across), range(across)))
+    places = gpd.GeoDataFrame(
+        {"name": [f"p{at}" for at in range(len(x))], "population": 5000.0},
+        index=[f"p{at:05d}" for at in range(len(x))],
+        geometry=shapely.box(x, y, x + width, y + width), crs=CRS,
+    )  # fmt: skip
+
+    def scatter(count: int) -> np.ndarray:
+        at = random.integers(0, len(x), count)
+        inside = random.uniform(0.01, 0.99, (count, 2)) ** 2 * width
+        return np.column_stack([x[at], y[at]]) + inside
+
+    things = gpd.GeoDataFrame(
+        {"name": "a", "kind": "space",
+         "service": random.integers(0, CATEGORIES, assets).astype(str)},
+        index=[f"a{at:06d}" for at in range(assets)], geometry=shapely.points(scatter(assets)),
+        crs=CRS,
+    )  # fmt: skip
+    xy = scatter(origins)
+    row, column = (np.floor(xy[:, axis] / width).astype(int) for axis in (1, 0))
+    homes = gpd.GeoDataFrame(
+        {"people": random.integers(1, 900, origins).astype(float),
+         "place_id": places.index[row * across + column]},
+        index=[f"o{at:07d}" for at in range(origins)], geometry=shapely.points(xy), crs=CRS,
+    )  # fmt: skip
+    return AssetMap.from_frames(assets=things, places=places, origins=homes)
+
+
+def compare_with_geopandas() -> None:
+    """Measure the nearest, and the share of people with one in reach, by service."""
+    m = make_map(ORIGINS)
+    origins = gpd.GeoDataFrame(m.origins[["people", "place_id", "geometry"]])
+    assets = gpd.GeoDataFrame(m.assets[["service", "geometry"]])
+
+    def our_share() -> pd.DataFrame:
+        return measure_access(m, by="service", method="count", within_m=WITHIN_M, at_least=1)
+
+    def our_nearest() -> pd.DataFrame:
+        return measure_access(m, by="service", method="nearest")
+
+    def their_share() -> pd.DataFrame:
+        pairs = origins.sjoin(assets, predicate="dwithin", distance=WITHIN_M)
+        reached = pairs.groupby([pairs.index, "service"]).size().unstack(fill_value=0) > 0
+        reached = reached.reindex(origins.index, fill_value=False)
+        people = reached.mul(origins["people"], axis=0).groupby(origins["place_id"]).sum()
+        return people.div(origins.groupby("place_id")["people"].sum(), axis=0)
+
+    def their_nearest() -> dict[str, pd.Series]:
+        found = {}
+        for service, part in assets.groupby("service"):
+            near = origins.sjoin_nearest(part[["geometry"]], distance_col="m")
+            near = near[~near.index.duplicated()].sort_values(["place_id", "m"])
+            upto = near.groupby("place_id")["people"].cumsum()
+            half = near.groupby("place_id")["people"].transform("sum") / 2
+            found[str(service)] = near[upto >= half - 1e-6].groupby("place_id")["m"].first()
+        return found
+
+    known = their_share().index
+    assert np.allclose(our_share().loc[known], their_share(), atol=1e-9)
+    ours = our_nearest()
+    for service, metres in their_nearest().items():
+        assert np.allclose(ours.loc[metres.index, service], metres * 1.3 / 80, rtol=1e-9)
+    said = f"{ORIGINS:,} origins, {ASSETS:,} assets, {CATEGORIES} categories"
+    compare(f"who reaches one, {said}", our_share, their_share, repeat=3, beside="geopandas")
+    compare(f"the nearest, {said}", our_nearest, their_nearest, repeat=3, beside="geopandas")
+
+
+def compare_sizes() -> None:
+    """Measure a million origins beside 100,000."""
+    taken = []
+    for origins in (100_000, 1_000_000):
+        m = make_map(origins, assets=10_000)
+        start = time.process_time()
+        measure_access(m, by="service", method="count", within_m=WITHIN_M, at_least=1)
+        measure_access(m, by="service", method="nearest")
+        taken.append(time.process_time() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"100,000 origins {taken[0]:.1f} s, a million {taken[1]:.1f} s, "
+          f"{taken[1] / taken[0]:.1f} times; at most {peak:.1f} GB")  # fmt: skip
+
+
+if __name__ == "__main__":
+    compare_with_geopandas()
+    compare_sizes()

@@ -79,13 +79,15 @@ path, random_times = sys.argv[1], random.Random(11)
 texts = [bytes([letter]) * 3_000_000 for letter in b"AB"]
 write_atomically(path, texts[0])
 seen = set()
-for _ in range(25):
+for attempt in range(300):  # on a busy machine a write may take longer than the first waits
+    if attempt >= 25 and len(seen) == len(texts):
+        break
     child = os.fork()
     if not child:
         while True:
             for text in texts:
                 write_atomically(path, text)
-    time.sleep(random_times.uniform(0.002, 0.06))
+    time.sleep(random_times.uniform(0.002, 0.06) * (1 + attempt // 25))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with open(path, "rb") as stream:

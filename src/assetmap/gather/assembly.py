@@ -122,7 +122,14 @@ class Assembly:
             if opened.is_other:
                 ledger.skip(ledger.is_open, reasons.OTHER_SHEET)
             if matches_by_name(opened.section) and not opened.is_other:
-                remark_unread(opened.section, opened.table, opened.headers, ledger, asked)
+                remark_unread(
+                    opened.section,
+                    opened.table,
+                    opened.headers,
+                    ledger,
+                    asked,
+                    is_headed=opened.is_headed,
+                )
             table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
                 if self._file.is_single or self._project.themes is not None:

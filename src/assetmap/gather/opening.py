@@ -74,6 +74,8 @@ class Opened(Generic[S]):
     headers: dict[str, tuple[str, ...]]
     source_id: str
     is_other: bool = False
+    is_headed: bool = True
+    """Whether any heading was known by its words, and so the row of them for what it is."""
 
 
 class Opening:
@@ -314,6 +316,7 @@ class Opening:
                 continue
             headers, problems = resolve_columns(section, table, inputs, where=where)
             is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
+            is_headed = bool(headers)
             if isinstance(section, AssetsSection) and is_one and matches_by_name(section):
                 headers = self._guess(section, table, headers)
             is_other = not is_one and section.sheet is None and not headers.get("name")
@@ -324,7 +327,7 @@ class Opening:
             is_other |= bool(table.folded_into)
             if not is_other and not table.is_hidden_sheet:
                 self._problems += problems
-            opened.append(Opened(section, table, headers, source_id, is_other))
+            opened.append(Opened(section, table, headers, source_id, is_other, is_headed))
         shown = [item for item in opened if not item.table.is_hidden_sheet]
         if shown and all(item.is_other for item in shown) and not self._file.is_single:
             head = section.columns.get("name", ("name",))[0]

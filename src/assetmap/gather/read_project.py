@@ -264,10 +264,8 @@ def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, A
             sections.setdefault("consents", []).append(
                 {"file": path, "sheet": table.sheet, "wide": wide}
             )
-        if role != "other":
-            own = told.to_section() if role == "assets" else {}
-            sections.setdefault(role, []).append({"file": path, "sheet": table.sheet, **own})
-    others = [table.sheet for table in tables if roles.get(table.sheet, "other") == "other"]
-    if others:  # opened with the assets, whose account says of each row why it is left out
-        sections.setdefault("assets", []).append({"file": path, "sheet": others})
+        # What is something else is opened with the assets, whose account says so of each row.
+        name = "assets" if role == "other" else role
+        own = told.to_section() if role == "assets" else {}
+        sections.setdefault(name, []).append({"file": path, "sheet": table.sheet, **own})
     return sections

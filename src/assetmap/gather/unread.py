@@ -68,13 +68,17 @@ def remark_unread(
     headers: Headers,
     ledger: TableLedger,
     asked: frozenset[str],
+    *,
+    is_headed: bool,
 ) -> None:
     """
     Say which columns were not known by their headers, where no project file names them.
 
-    ``asked`` are the folded headings that ``wide`` of the consents reads.
+    ``asked`` are the folded headings that ``wide`` of the consents reads;
+    ``is_headed`` tells whether any heading was known by its words.
     """
-    _remark_unknown_header(table, headers, ledger)
+    if not is_headed:
+        _remark_unknown_header(table, ledger)
     names = headers.get("name", ())
     if not HEADS_OF_WORDS.isdisjoint(map(normalise_header, names)):
         ledger.remark(
@@ -93,9 +97,9 @@ def remark_unread(
         )
 
 
-def _remark_unknown_header(table: RawTable, headers: Headers, ledger: TableLedger) -> None:
+def _remark_unknown_header(table: RawTable, ledger: TableLedger) -> None:
     """Say which row was taken for the header where none is known: it may be a record."""
-    if headers or not len(table):
+    if not len(table):
         return
     at = int(ledger.rows[0]) - 1
     shown = ", ".join([*table.columns][:_SHOWN])

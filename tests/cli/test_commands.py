@@ -240,7 +240,8 @@ def test_what_is_read_is_asked_the_same_way_everywhere(name: str) -> None:
     options = list(inspect.signature(command.callback).parameters)
     assert (options[0], options[-1]) == ("project", "as_of")
     start = options.index("data_dir")
-    assert options[start : start + 4] == ["data_dir", "allow_outside", "include_hidden", "audience"]
+    asked = ["data_dir", "allow_outside", "include_hidden", "places", "kind", "audience"]
+    assert options[start : start + 6] == asked
 
 
 def test_a_benchmark_is_for_all_categories_or_for_each(tmp_path: Path) -> None:

@@ -90,6 +90,24 @@ def test_what_a_column_holds_counts_for_more_than_its_heading(tmp_path: Path) ->
     assert (row["Activity"], row["Status"], row["status"]) == ("A01", "working", "unknown")
 
 
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("X_COORD,Y_COORD", "573700,394100"),
+        ("geo x,geo y", "0.612,53.412"),
+        ("OS_X,OS_Y", "573700,394100"),
+        ("Site Eastings,Site Northings", "573700,394100"),
+        ("Longitude (WGS84),Latitude (WGS84)", "0.612,53.412"),
+    ],
+)
+def test_axes_are_known_however_they_are_headed(tmp_path: Path, head: str, row: str) -> None:
+    text = f"Name of Hall,Type of venue,{head}\nMill,Village hall,{row}\nDune,Village hall,{row}\n"
+    found = read(tmp_path, "data.csv", text).assets
+    assert found["name"].tolist() == ["Mill", "Dune"]
+    assert set(found["kind"]) == {"space"}
+    assert (found["precision"] == "exact").all()
+
+
 def test_points_are_known_by_the_end_of_their_headings(tmp_path: Path) -> None:
     text = "Hall,geocoded_lon,geocoded_lat\nMill Hall,0.612,53.412\nDune Hall,0.641,53.421\n"
     assert (read(tmp_path, "venues.csv", text).assets["precision"] == "exact").all()

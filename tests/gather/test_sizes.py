@@ -261,7 +261,7 @@ def test_what_only_begins_like_a_shape() -> None:
 def test_a_shape_in_the_column_of_names_is_too_long(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     wkt = "POLYGON ((" + ", ".join(f"{at} {at}" for at in range(9000)) + "))"
-    path.write_text(f'Name,Kind\n"{wkt}",space\n', encoding="utf-8")
+    path.write_text(f'Name,Kind\n"{wkt}",space\nHall,space\n', encoding="utf-8")
     assert overlong(read(path)) == [(2, "Name", "rejected")]
 
 

@@ -21,8 +21,8 @@ _LOOKED_AT = 2_000
 """Rows from which a column is known."""
 _MOSTLY = 0.8
 _OFTEN = 0.5
-_FEW_WORDS = 0.5
-"""Share of different values up to which a column sorts its rows."""
+_FEW_WORDS, _FEW_SORTS = 0.5, 12
+"""Share of different values up to which a column sorts its rows, and how many always may."""
 _LONGEST_NAME = 120
 _SHARED_NAME, _FEW_ROWS = 0.3, 5
 """Share of different values up to which, of more rows than these, a column names something else."""
@@ -60,6 +60,11 @@ _ADDRESS = re.compile(
     r"|street address)$"
 )
 _POSTCODE = re.compile(r"(?:^| )(?:post ?code|postal code|pcode|zip)s?$")
+_AXIS = re.compile(
+    r"(?:(?:geo|point|grid|coord|os) ?)?([xy])$|([xy]) ?(?:coords?|coordinates?|pos)$"
+)
+_NAME_OF = re.compile(r"^names? of (?:the )?(?!contact|person|manager|owner|street|ward)")
+_TYPE_OF = re.compile(r"^(?:type|category|kind|class) of ")
 _WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _MAIL = re.compile(r"^\S+@\S+\.\S+$")
 _FIGURES = re.compile(r"^[-+]?[\d.,]+$")
@@ -99,6 +104,12 @@ class ColumnProfile:
         """Give the share of cells that match."""
         return float(self._texts.str.match(pattern).mean()) if len(self._texts) else 0.0
 
+    @property
+    def axes(self) -> set[str]:
+        """The words of its heading, and the letter of an axis such as "X_COORD" or "geo y"."""
+        found = _AXIS.match(self.words)
+        return {*self.words.split(), *filter(None, found.groups() if found else ())}
+
     @cached_property
     def different(self) -> list[str]:
         """The different cells, in order."""
@@ -126,6 +137,11 @@ class ColumnProfile:
         """Whether its cells are as short as names."""
         lengths = self._texts.str.len()
         return bool(len(lengths)) and float(lengths.quantile(0.9)) <= _LONGEST_NAME
+
+    @property
+    def is_sorting(self) -> bool:
+        """Whether its cells repeat few words, as those that sort rows do."""
+        return len(self.different) <= max(_FEW_SORTS, _FEW_WORDS * self.size)
 
     def within(self, low: float, high: float) -> bool:
         """Tell whether its cells are numbers between two."""
@@ -255,8 +271,8 @@ def _find_point(free: list[ColumnProfile]) -> dict[str, ColumnProfile]:
          (1_000, 1e7), (1_000, 1e7)),
     )  # fmt: skip
     for one, other, ones, others, within, other_within in ways:
-        xs = [p for p in free if p.last in ones and p.within(*within)]
-        ys = [p for p in free if p.last in others and p.within(*other_within)]
+        xs = [p for p in free if p.axes & ones and p.within(*within)]
+        ys = [p for p in free if p.axes & others and p.within(*other_within)]
         if xs and ys:
             return {one: xs[0], other: ys[0]}
     return {}
@@ -269,7 +285,10 @@ def _find_name(
 ) -> list[ColumnProfile]:
     """Find the column that names the rows: by its heading, else the first of different texts."""
     texts = [p for p in free if p.is_text and p.is_short]
-    named = [p for p in texts if p.last == "name" and not _is_of_others(p)]
+    named = [
+        p for p in texts
+        if (p.last == "name" and not _is_of_others(p)) or _NAME_OF.match(p.words)
+    ]  # fmt: skip
     listed = [p for head in _NAMES for p in texts if head in {p.words, p.last}]
     varied = [p for p in texts if p.variety >= _MOSTLY and p.filled >= _MOSTLY]
     for candidates in (named, [p for p in listed if p.variety >= _OFTEN], varied):
@@ -288,13 +307,14 @@ def _is_of_others(profile: ColumnProfile) -> bool:
 
 def _find_types(free: list[ColumnProfile], rules: KindRules) -> list[ColumnProfile]:
     """Find the columns whose words sort the rows, those first that say most of their kind."""
-    sorting = [
-        p
-        for p in free
-        if p.last in _TYPES and not set(p.words.split()) & _NO_TYPES and p.is_text
-        and len(p.different) <= max(12, _FEW_WORDS * len(p.different) / max(p.variety, 1e-9))
-    ]  # fmt: skip
+    sorting = [p for p in free if _is_headed_as_type(p) and p.is_text and p.is_sorting]
     return sorted(sorting, key=lambda p: -_share_known(p, rules))
+
+
+def _is_headed_as_type(profile: ColumnProfile) -> bool:
+    """Tell a heading such as "facility type" or "type of venue", and not "room type"."""
+    is_type = profile.last in _TYPES or _TYPE_OF.match(profile.words) is not None
+    return is_type and not set(profile.words.split()) & _NO_TYPES
 
 
 def _share_known(profile: ColumnProfile, rules: KindRules) -> float:

@@ -84,7 +84,7 @@ def rich() -> AssetMap:
     )
     effort = pd.DataFrame({"place_id": ["end"], "conversations": [3], "on": ["2026-02-03"]})
     origins = pd.DataFrame({"people": [120.5], "place_id": ["end"], "over_65": [12]})
-    grants = pd.DataFrame({"grant_id": ["g"], "asset_id": ["hall"], "amount": [250.0]})
+    grants = pd.DataFrame({"grant_id": ["g"], "recipient_id": ["hall"], "amount": [250.0]})
     return AssetMap.from_frames(
         assets=assets, places=places, effort=effort, origins=origins, records={"grants": grants}
     )
@@ -113,7 +113,7 @@ def test_every_table_and_every_further_record_comes_back() -> None:
     require_same(again, m)
     grants = again.records["grants"]
     pd.testing.assert_frame_equal(grants, m.records["grants"][grants.columns])
-    assert grants["asset_id"].to_dict() == {"g": "hall"}
+    assert grants["recipient_id"].to_dict() == {"g": "hall"}
 
 
 def test_mappings_are_held_to_the_rules_of_frames() -> None:

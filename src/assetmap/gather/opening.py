@@ -317,7 +317,13 @@ class Opening:
             headers, problems = resolve_columns(section, table, inputs, where=where)
             is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
             is_headed = bool(headers)
-            if isinstance(section, AssetsSection) and is_one and matches_by_name(section):
+            may_guess = self._file.is_single or self._project.themes is not None
+            if (
+                isinstance(section, AssetsSection)
+                and is_one
+                and may_guess
+                and matches_by_name(section)
+            ):
                 headers = self._guess(section, table, headers)
             is_other = not is_one and section.sheet is None and not headers.get("name")
             if self._file.is_single and section.sheet is not None:
@@ -380,8 +386,7 @@ class Opening:
         self, section: AssetsSection, table: RawTable, headers: dict[str, tuple[str, ...]]
     ) -> dict[str, tuple[str, ...]]:
         """Know columns by what is in them, where their headings do not say it."""
-        if self._file.is_single or self._project.themes is not None:
-            headers = let_go(table.columns, headers, stated=section.columns.keys())
+        headers = let_go(table.columns, headers, stated=section.columns.keys())
         guessed = guess_columns(table.columns, headers, rules=self.rules, country=self._country)
         return {**headers, **guessed}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assetmap.errors import NothingReadError
 from assetmap.gather import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -109,13 +110,17 @@ ZERO = (
     ],
 )  # fmt: skip
 def test_a_workbook_that_waits_to_be_worked_out(tmp_path, cells, more, listed) -> None:
-    m = read(xlsx(tmp_path, *cells, more=more))
-    found = said(m, "formula_not_worked_out")
+    try:
+        report = read(xlsx(tmp_path, *cells, more=more)).report
+    except NothingReadError as error:  # at 0, 0 there is nothing, so no row was accepted
+        report = error.report
+    says = report.problems.groupby("code")["says"].agg(list).to_dict()
+    found = says.get("formula_not_worked_out", [])
     assert bool(found) is (listed is not None)
     if listed:
         assert listed in found[0]
-    assert m.report.rows == 1
-    assert said(m, "formula_without_value") == []
+    assert report.rows == 1
+    assert "formula_without_value" not in says
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pyproj
 import pytest
 
 from assetmap.gather import read
+from tests.reading import report_on
 
 GEODESIC = pyproj.Geod(ellps="WGS84")
 TOWNS = {
@@ -30,9 +31,9 @@ def test_a_town_abroad_is_refused_with_the_system_that_is_meant_for_it(tmp_path,
     lon, lat, meant = TOWNS[town]
     path = tmp_path / "assets.csv"
     path.write_text(_rows(lon, lat), encoding="utf-8")
-    m = read(path)
-    assert (m.report.rows, m.report.accepted, m.report.rejected) == (2, 0, 2)
-    problems = m.report.problems
+    report = report_on(path)
+    assert (report.rows, report.accepted, report.rejected) == (2, 0, 2)
+    problems = report.problems
     code = "impossible_coordinates" if town == "Geelong" else "stretched_metres"
     assert problems["code"].tolist() == [code] * 2
     assert problems["row"].tolist() == [2, 3]
@@ -58,8 +59,8 @@ def test_shapes_and_boundaries_abroad_are_refused_too(tmp_path, suffix: str) -> 
         }
         collection = {"type": "FeatureCollection", "features": [feature]}
         path.write_text(json.dumps(collection), encoding="utf-8")
-    m = read(path)
-    assert m.report.problems.query("outcome == 'rejected'")["code"].tolist() == ["stretched_metres"]
+    rejected = report_on(path).problems.query("outcome == 'rejected'")
+    assert rejected["code"].tolist() == ["stretched_metres"]
     assert read(path, crs=meant).report.accepted == 1
 
 

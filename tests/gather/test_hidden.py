@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from assetmap.cli import commands
-from assetmap.errors import NothingReadError, ProjectError
+from assetmap.errors import ProjectError
 from assetmap.gather import read
 from assetmap.maps import draw_map
+from tests.reading import report_on
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -335,10 +336,7 @@ def test_every_way_to_save_a_formula(tmp_path: Path, kind: str, inner: str, is_s
     odd = CELL.format(at="C2", kind=kind, inner=inner)
     data = row(2, cell("A2", "Hall"), cell("B2", "space"), odd)
     sheet = f'<worksheet xmlns="MAIN"><sheetData>{head}{data}</sheetData></worksheet>'
-    try:
-        problems = read(save_xlsx(tmp_path / "b.xlsx", sheet)).report.problems
-    except NothingReadError as error:
-        problems = error.report.problems
+    problems = report_on(save_xlsx(tmp_path / "b.xlsx", sheet)).problems
     found = problems.loc[problems["code"] == "formula_without_value", "says"].tolist()
     assert bool(found) is is_said
     if is_said:

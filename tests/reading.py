@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from assetmap.errors import NothingReadError
 from assetmap.gather import read
@@ -17,5 +17,4 @@ def report_on(path: str | Path, **told: Any) -> ImportReport:
     try:
         return read(path, **told).report
     except NothingReadError as error:
-        assert isinstance(error.report, ImportReport)
-        return error.report
+        return cast("ImportReport", error.report)

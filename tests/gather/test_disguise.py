@@ -13,6 +13,7 @@ import pytest
 
 from assetmap.errors import FileError
 from assetmap.gather import read
+from tests.reading import report_on
 
 PAGE = "<html><head><title>Sign in</title></head><body>Please sign in</body></html>"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -130,7 +131,7 @@ def test_a_workbook_with_a_password(tmp_path: Path, name: str, content: bytes) -
 )  # fmt: skip
 def test_a_text_is_a_text(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    assert read(tmp_path / "a.csv").report.rows == 1
+    assert report_on(tmp_path / "a.csv").rows == 1
 
 
 JSON = {

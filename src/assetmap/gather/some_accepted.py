@@ -7,7 +7,7 @@ from pathlib import Path
 from assetmap.errors import NothingReadError, Problem
 from assetmap.model import AssetKind
 from assetmap.tables import ImportReport, say_where
-from assetmap.wording import say_list, say_number
+from assetmap.wording import say_list
 
 __all__ = ["require_some_accepted"]
 
@@ -24,9 +24,13 @@ def require_some_accepted(report: ImportReport, path: str | Path | None) -> None
     most = rejected["code"].value_counts().index[0]
     shown = rejected.drop_duplicates(["code", "says"]).head(_SHOWN).to_dict("records")
     name = None if path is None else Path(path).name
-    rows = say_number(report.rejected, "row")
+    rows = (
+        "its one row could not be used"
+        if report.rejected == 1
+        else f"none of its {report.rejected:,} rows could be used"
+    )
     raise NothingReadError(
-        f"{name or 'The frame'}: none of its {rows} could be used. {_suggest(str(most), name)}",
+        f"{name or 'The frame'}: {rows}. {_suggest(str(most), name)}",
         [
             Problem(say_where(row), str(row["code"]), f"{row['says']}.", str(row["remedy"] or ""))
             for row in shown

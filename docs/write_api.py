@@ -28,7 +28,8 @@ This page is written from the docstrings by `docs/write_api.py`.
 """
 TASKS: dict[str, tuple[str, ...]] = {
     "Read files into a map": (
-        "read", "read_example", "build_project", "AssetMap", "gather.read_project", "gather.require_example",
+        "read", "read_example", "build_project", "AssetMap", "gather.read_project",
+        "gather.require_example",
     ),
     "Where are the gaps": (
         "find_gaps", "suggest_sites", "find_gap_clusters", "measure_access", "measure_gap_depth",

@@ -141,12 +141,13 @@ def test_whoever_filled_in_the_form_is_never_guessed_to_be_what_it_is_about(
 ) -> None:
     own = [["1", STAMP, STAMP, "t@example.org", "Tess Team"],
            ["2", STAMP, STAMP, "u@example.org", "Una Team"]]  # fmt: skip
-    m = answers([[*MICROSOFT, "Type"], *([*row, "association"] for row in own)])
+    guessing = SECTION + "\n[themes]\n"  # columns are known by what is in them
+    m = answers([[*MICROSOFT, "Type"], *([*row, "association"] for row in own)], guessing)
     assert (len(m.assets), m.report.rejected) == (0, 2)
     assert {code for *_, code in rejections(m)} == {"missing_name"}
     named = [[*own[0], "Choir", "association"], [*own[1], "Band", "association"]]
     rows = [[*MICROSOFT, "What is your group called?", "Type"], *named]
-    m = answers(rows)
+    m = answers(rows, guessing)
     assert m.assets["name"].tolist() == ["Choir", "Band"]
     assert m.assets["email"].isna().all()
 

@@ -109,3 +109,11 @@ def test_stated_bounds_are_taken_before_a_rough_word(tmp_path: Path) -> None:
     row = m.assets.iloc[0]
     assert str(row["since_earliest"].date()) == "2019-05-01"
     assert str(row["since_latest"].date()) == "2021-12-31"
+
+
+def test_what_is_said_of_either_date_of_a_cell_is_said_of_it() -> None:
+    cells = ["between 3/4/2020 and 1 May 2021", "3/31/2019", "between 1 May 2019 and 3/4/2020"]
+    noted = read_rough_dates(np.array(cells, dtype=object), DAY).noted
+    assert {reason.code: where.tolist() for reason, where in noted.items()} == {
+        "month_first": [True, False, True]
+    }

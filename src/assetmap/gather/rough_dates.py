@@ -71,9 +71,7 @@ def read_rough_dates(
     latest = end.last.where((ways == _EXACT) | (ways == _UP_TO))
     latest = latest.mask(ways == _ENDING_BEFORE, end.first - day)
     is_reversed = (latest < earliest).to_numpy()
-    unread = {reason: where.copy() for reason, where in begin.unread.items()}
-    for reason, where in end.unread.items():
-        unread[reason] = unread.get(reason, np.zeros(len(cells), dtype=bool)) | where
+    unread = _join(begin.unread, end.unread)
     if is_reversed.any():
         unread[reasons.ENDS_FIRST] = is_reversed
     is_bad = np.logical_or.reduce([*unread.values(), np.zeros(len(cells), dtype=bool)])
@@ -81,8 +79,16 @@ def read_rough_dates(
         earliest.mask(is_bad).astype("datetime64[s]"),
         latest.mask(is_bad).astype("datetime64[s]"),
         unread,
-        {**begin.noted, **end.noted},
+        _join(begin.noted, end.noted),
     )
+
+
+def _join(begin: Mapping[Reason, Flags], end: Mapping[Reason, Flags]) -> dict[Reason, Flags]:
+    """Say of each cell what is said of either of its dates."""
+    return {
+        reason: np.logical_or.reduce([said[reason] for said in (begin, end) if reason in said])
+        for reason in (*begin, *(reason for reason in end if reason not in begin))
+    }
 
 
 def _take_apart(cell: str) -> tuple[str, str, int]:

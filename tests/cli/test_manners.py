@@ -17,10 +17,10 @@ from assetmap.cli.commands import app
 from assetmap.cli.output import colour
 from assetmap.cli.progress_bar import show_steps
 from assetmap.cli.reading_report import say_mostly_rejected
-from assetmap.cli.terminal import AUDIENCE_WORDS, BY_WORDS, Reading, count_steps
+from assetmap.cli.terminal import AUDIENCE_WORDS, BY_WORDS, KIND_WORDS, Reading, count_steps
 from assetmap.errors import AssetmapError
 from assetmap.gather import read, require_example
-from assetmap.model import AUDIENCES
+from assetmap.model import AUDIENCES, AssetKind
 from assetmap.publish import OPEN_COLUMNS
 
 TOWN = require_example("market_town") / "project.toml"
@@ -290,6 +290,7 @@ def test_at_a_terminal_the_bar_is_shown_and_wiped(tmp_path: Path) -> None:
 
 def test_a_shell_can_complete_words() -> None:
     assert tuple(AUDIENCES) == AUDIENCE_WORDS
+    assert tuple(AssetKind) == KIND_WORDS
     assert set(BY_WORDS) <= set(OPEN_COLUMNS)
     surroundings = {"_ASSETMAP_COMPLETE": "complete_bash", "COMP_CWORD": "4"}
     for words, expected in (

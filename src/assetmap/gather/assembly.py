@@ -132,7 +132,7 @@ class Assembly:
                 )
             table = self._map_one(opened, ledger, with_levels(ASSET_INPUTS, self._country))
             if not opened.is_other:
-                if self._file.is_single or self._project.themes is not None:
+                if self._opening.may_guess:
                     table = settle_kinds(opened.section, table, self._opening.rules)
                 stop_at_consent_of_people(opened.section, table, asked)
                 table = leave_repeating_ids(opened.section, table)

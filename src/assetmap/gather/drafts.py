@@ -27,7 +27,7 @@ from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces, is_layer
 from assetmap.gather.sheet_roles import SheetRole, find_purposes, find_role
 from assetmap.gather.tidy import is_written, normalise_header
-from assetmap.gather.values import TURNED_TIES, to_member
+from assetmap.gather.values import to_member, to_turned_tie
 from assetmap.model import (
     AssetKind,
     AssetsSection,
@@ -54,7 +54,6 @@ _PEOPLE = re.compile(r"\b(people|persons)\b")
 """Headings over numbers of people, which may be members as well."""
 _NEED = re.compile(r"\b(imd ?\d*|depriv\w*|need|cni ?\d*)\b.*\bscore\b")
 _MOST_WORDS = 60
-_BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 _UNIQUE = 0.95
 _FEWEST_POSTCODES = 20
 _MOSTLY = 0.5
@@ -160,10 +159,12 @@ def draft_table(
         head.append(f"{'layer' if is_layer(table) else 'sheet'} = {quote(table.sheet)}")
     if is_layer(table):
         return [_draft_places(head, table, places)]
-    if (postcodes := _draft_postcodes(head, table, country)) is not None:
+    guessed = guess_columns(table.columns, {}, rules=rules, country=country)
+    if (postcodes := _draft_postcodes(head, table, guessed)) is not None:
         return [postcodes]
     role = find_role(table, rules=rules, country=country)
-    if (need := _draft_need(head, table, places, is_plain=role == "other")) is not None:
+    need = _draft_need(head, table, places, guessed, is_plain=role == "other")
+    if need is not None:
         return [need]
     if role == "other":
         columns = ", ".join(table.columns)
@@ -202,9 +203,10 @@ def _draft_places(head: list[str], table: RawTable, places: KnownPlaces) -> Draf
     return Draft("places", _join("places", lines), layer)
 
 
-def _draft_postcodes(head: list[str], table: RawTable, country: Country) -> Draft | None:
+def _draft_postcodes(
+    head: list[str], table: RawTable, guessed: Mapping[str, tuple[str, ...]]
+) -> Draft | None:
     """Draft a table that gives postcodes a coordinate: each its own, and little else beside."""
-    guessed = guess_columns(table.columns, {}, rules=KindRules({}), country=country)
     if "postcode" not in guessed:
         return None
     profile = ColumnProfile(guessed["postcode"][0], table.columns[guessed["postcode"][0]])
@@ -222,7 +224,12 @@ def _draft_postcodes(head: list[str], table: RawTable, country: Country) -> Draf
 
 
 def _draft_need(
-    head: list[str], table: RawTable, places: KnownPlaces, *, is_plain: bool
+    head: list[str],
+    table: RawTable,
+    places: KnownPlaces,
+    guessed: Mapping[str, tuple[str, ...]],
+    *,
+    is_plain: bool,
 ) -> Draft | None:
     """Draft a table of people and need: a column of places of the map, and numbers of people."""
     numbers = [
@@ -239,11 +246,10 @@ def _draft_need(
     lines = [*head]
     if place is not None:
         lines.append(f"place = {quote(place)}    # most of its cells are places of the map")
+    elif "lon" in guessed:
+        lines += [f"{ours} = {quote(guessed[ours][0])}" for ours in ("lon", "lat")]
     else:
-        point = _point_of(table)
-        if point is None:
-            return None
-        lines += [f"{ours} = {quote(name)}" for ours, name in point.items()]
+        return None
     if people:
         lines.append(f"population = {quote(people[0])}")
     if scores:
@@ -253,13 +259,6 @@ def _draft_need(
             "    # ? is a high score more need?"
         )
     return Draft("need", _join("need", lines))
-
-
-def _point_of(table: RawTable) -> dict[str, str] | None:
-    guessed = guess_columns(table.columns, {}, rules=KindRules({}))
-    if "lon" not in guessed:
-        return None
-    return {"lon": guessed["lon"][0], "lat": guessed["lat"][0]}
 
 
 def _draft_rows(
@@ -309,10 +308,8 @@ def _say_columns(
         stated["themes"] = tuple(dict.fromkeys((*stated.get("themes", ()), *kind)))
     lines = [f"[{role}.columns]"] if stated else []
     for ours, heads in stated.items():
-        listed = [quote(name) for name in heads]
-        value = listed[0] if len(listed) == 1 else f"[{', '.join(listed)}]"
         why = "    # by what is in it, not by its heading" if ours in guessed else ""
-        lines.append(f"{ours} = {value}{why}")
+        lines.append(f"{ours} = {_write_heads(heads)}{why}")
     return lines
 
 
@@ -327,7 +324,7 @@ def _say_kinds(
         word for word in words if to_member(word, AssetKind) is None and rules.match(word) is None
     ]
     lines = []
-    title = rules.match_title(f"{PurePath(table.file).name.split('.')[0]} {table.sheet or ''}")
+    title = rules.match_table(table.file, table.sheet)
     if title is not None and title[1].kind is not None and (not words or unknown):
         doubt = "# ? " if title[1].weak else ""
         lines.append(
@@ -356,7 +353,7 @@ def _say_ties(found: Mapping[str, tuple[str, ...]], table: RawTable) -> list[str
     unknown = [
         word for word in words
         if to_member(word, TieKind) is None
-        and "_".join(word.casefold().split()) not in TURNED_TIES
+        and to_turned_tie(word) is None
     ]  # fmt: skip
     if not unknown:
         return []
@@ -368,17 +365,21 @@ def _draft_wide(
     head: list[str], found: Mapping[str, tuple[str, ...]], purposes: Mapping[str, str]
 ) -> Draft:
     """Draft what people agreed to, where it stands as columns of their sheet."""
-    person = [quote(name) for name in found.get("name", ())]
     lines = [*head]
-    if person:
-        value = person[0] if len(person) == 1 else f"[{', '.join(person)}]"
-        lines.append(f"columns = {{ person = {value} }}")
+    if person := found.get("name"):
+        lines.append(f"columns = {{ person = {_write_heads(person)} }}")
     asked = ", ".join(f"{purpose} = {quote(name)}" for purpose, name in purposes.items())
     lines.append(f"wide = {{ {asked} }}    # ? is that what each was asked?")
     lines.append(
         "# ? constant = { given_on = 2026-01-31 }    # when they agreed; until then nobody is shown"
     )
     return Draft("consents", _join("consents", lines))
+
+
+def _write_heads(heads: tuple[str, ...]) -> str:
+    """Write one heading as it is, several as a list."""
+    listed = [quote(name) for name in heads]
+    return listed[0] if len(listed) == 1 else f"[{', '.join(listed)}]"
 
 
 def _join(name: str, lines: Iterable[str], *, is_list: bool = True) -> str:

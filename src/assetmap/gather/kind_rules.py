@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 
 from assetmap.model import AssetKind, ThemeRule
 from assetmap.tables import fold
@@ -38,12 +39,17 @@ class KindRules:
     """
 
     def __init__(self, own: Mapping[str, ThemeRule]) -> None:
-        self._rules = [_by_words(own), _by_words(_read_ours())]
+        self._rules = [_by_words(own), _read_ours()]
         self._found: dict[tuple[str, bool], tuple[str, ThemeRule] | None] = {}
 
     def match_title(self, title: str) -> tuple[str, ThemeRule] | None:
         """Find the rule of the title of a file or a sheet, which may be of people."""
         return self.find(title, is_title=True)
+
+    def match_table(self, file: str, sheet: str | None) -> tuple[str, ThemeRule] | None:
+        """Find the rule of the name of a file and of its sheet, whose words count first."""
+        stem = PurePath(file).name.split(".")[0]
+        return self.match_title(f"{stem} {sheet or ''}")
 
     def match(self, text: str) -> ThemeRule | None:
         """Find the rule of a text, whatever its case, accents and plural."""
@@ -133,5 +139,6 @@ def _by_words(rules: Mapping[str, ThemeRule]) -> dict[str, ThemeRule]:
 
 @cache
 def _read_ours() -> Mapping[str, ThemeRule]:
+    """Read our rules, and lay them out, once."""
     text = files("assetmap.gather").joinpath("data/themes.toml").read_text(encoding="utf-8")
-    return {words: ThemeRule(**rule) for words, rule in tomllib.loads(text).items()}
+    return _by_words({words: ThemeRule(**rule) for words, rule in tomllib.loads(text).items()})

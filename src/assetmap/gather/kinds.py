@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import PurePath
 
 import numpy as np
 
@@ -40,7 +39,7 @@ def settle_kinds(section: AssetsSection, mapped: MappedTable, rules: KindRules) 
     if not is_asked.any():
         return mapped
     found = _KindsFound(len(cells))
-    title = rules.match_title(_title_of(mapped))
+    title = rules.match_table(mapped.raw.file, mapped.raw.sheet)
     is_titled = title is not None and not title[1].weak
     is_of_spaces = title is not None and title[1].kind is AssetKind.SPACE
     by_word = {
@@ -91,12 +90,6 @@ class _KindsFound:
             column[where & ~is_written(column)] = value
 
 
-def _title_of(mapped: MappedTable) -> str:
-    """Give the name of the file and of its sheet, which counts first."""
-    stem = PurePath(mapped.raw.file).name.split(".")[0]
-    return f"{stem} {mapped.raw.sheet}" if mapped.raw.sheet else stem
-
-
 def _fill_constant(section: AssetsSection, found: _KindsFound, is_asked: Flags) -> None:
     kind = to_member(str(section.constant.get("kind", "")), AssetKind)
     if kind is not None:
@@ -134,21 +127,17 @@ def _write(
     cells = mapped.cells("kind")
     is_guessed = "kind" not in section.columns and not has_ours
     mapped.columns["kind"] = np.where(is_asked & is_written(found.kind), found.kind, cells)
+    is_unknown = is_asked & ~is_written(found.kind)
     theirs = no_cells(len(cells))
     if is_guessed:
         theirs[is_asked] = cells[is_asked]
-    if is_guessed:
-        is_unknown = is_asked & ~is_written(found.kind)
         mapped.columns["kind"][is_unknown] = None
     _add_themes(mapped, [theirs, found.theme], is_asked)
     sector = mapped.cells("sector")
     if is_written(found.sector[is_asked]).any():
         is_blank = is_asked & ~is_written(sector)
         mapped.columns["sector"] = np.where(is_blank, found.sector, sector).astype(object)
-    lost = no_cells(len(cells))
-    is_lost = is_asked & ~is_written(found.kind)
-    lost[is_lost] = cells[is_lost]
-    _say(mapped, found, lost)
+    _say(mapped, found, unknown=cells[is_unknown])
 
 
 def _add_themes(mapped: MappedTable, more: list[Cells], is_asked: Flags) -> None:

@@ -94,6 +94,9 @@ class Opening:
         The postcodes as places to live, likewise.
     sources
         Everyone who said so, in the order of the files.
+    may_guess
+        Whether columns and kinds are also known by what is in them: the project has
+        ``[themes]``, as one of a single file always does.
     rules
         The words that say a kind.
     """
@@ -116,6 +119,7 @@ class Opening:
         self._crs = crs
         self._country = country
         self._problems: list[Problem] = []
+        self.may_guess = project_file.project.themes is not None
         self.rules = KindRules(project_file.project.themes or {})
         self.sources: list[dict[str, object]] = []
         self._open_all()
@@ -317,11 +321,10 @@ class Opening:
             headers, problems = resolve_columns(section, table, inputs, where=where)
             is_one = sum(not (item.is_hidden_sheet or item.folded_into) for item in tables) == 1
             is_headed = bool(headers)
-            may_guess = self._file.is_single or self._project.themes is not None
             if (
                 isinstance(section, AssetsSection)
                 and is_one
-                and may_guess
+                and self.may_guess
                 and matches_by_name(section)
             ):
                 headers = self._guess(section, table, headers)

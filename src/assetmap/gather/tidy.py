@@ -21,6 +21,7 @@ __all__ = [
     "is_written",
     "no_cells",
     "normalise_header",
+    "repeat_cell",
     "tidy_cells",
 ]
 
@@ -136,6 +137,13 @@ def _taken_as_text(cell: str) -> str:
 def no_cells(size: int) -> Cells:
     """Make a column in which nothing is written."""
     return np.full(size, None, dtype=object)
+
+
+def repeat_cell(value: object, size: int) -> Cells:
+    """Make a column that holds the same in each row, be it several words."""
+    column = no_cells(size)
+    column[:] = [value] * size
+    return column
 
 
 def is_written(cells: Cells) -> Flags:

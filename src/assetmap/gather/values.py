@@ -24,7 +24,6 @@ from assetmap.typing import Flags
 
 __all__ = [
     "KEPT",
-    "TURNED_TIES",
     "read_flags",
     "read_words",
     "to_mark",
@@ -32,6 +31,7 @@ __all__ = [
     "to_own_slugs",
     "to_slug",
     "to_slugs",
+    "to_turned_tie",
 ]
 
 KEPT = {";": "\u037e"}
@@ -73,7 +73,7 @@ _MEANT_TIES = {
     "committee_member_of": "sits_on", "founded": "began", "started": "began", "set_up": "began",
 }  # fmt: skip
 """How people write ties, read from the first to the second."""
-TURNED_TIES = {
+_TURNED_TIES = {
     "has_member": "member_of", "has_members": "member_of", "members_include": "member_of",
     "run_by": "runs", "led_by": "runs", "managed_by": "runs", "organised_by": "runs",
     "chaired_by": "runs", "owned_by": "owns", "used_by": "uses", "supported_by": "supports",
@@ -208,8 +208,25 @@ def to_member(word: str, vocabulary: type[StrEnum]) -> str | None:
     >>> to_member("person", AssetKind), to_member("club", AssetKind)
     ('individual', None)
     """
-    folded = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+    folded = _to_form(word)
     members = {str(member) for member in vocabulary}
     meant = _MEANT_TIES if vocabulary is TieKind else _MEANT
     forms = (folded, folded.removesuffix("s"), meant.get(folded, folded))
     return next((form for form in forms if form in members), None)
+
+
+def to_turned_tie(word: str) -> str | None:
+    """
+    Find the tie that a word means when it is read from the second to the first.
+
+    Examples
+    --------
+    >>> to_turned_tie("Run-by"), to_turned_tie("runs")
+    ('runs', None)
+    """
+    return _TURNED_TIES.get(_to_form(word))
+
+
+def _to_form(word: str) -> str:
+    """Write a word as the members of vocabularies are: small, with one line below each gap."""
+    return "_".join(word.casefold().replace("-", " ").replace("_", " ").split())

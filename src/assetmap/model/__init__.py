@@ -26,6 +26,8 @@ from assetmap.model.project_sections import (
     TiesSection,
 )
 from assetmap.model.records import (
+    ASSET_DAYS,
+    ASSET_DAYS_IN_ORDER,
     DAY,
     IDENTIFIER,
     UNSTATED,
@@ -58,6 +60,8 @@ from assetmap.model.vocabulary import (
 )
 
 __all__ = [
+    "ASSET_DAYS",
+    "ASSET_DAYS_IN_ORDER",
     "AUDIENCES",
     "COUNTRIES",
     "DAY",

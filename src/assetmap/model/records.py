@@ -26,6 +26,8 @@ from pydantic import (
 from assetmap.model.vocabulary import AssetKind, Precision, Purpose, Role, Status, TieKind
 
 __all__ = [
+    "ASSET_DAYS",
+    "ASSET_DAYS_IN_ORDER",
     "DAY",
     "IDENTIFIER",
     "UNSTATED",
@@ -41,6 +43,14 @@ __all__ = [
 
 UNSTATED = "unstated"
 """Id of the source of records whose source nobody wrote down."""
+ASSET_DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
+"""Between which days an asset began, and between which it ended."""
+ASSET_DAYS_IN_ORDER = (
+    ("since_earliest", "since_latest"),
+    ("until_earliest", "until_latest"),
+    ("since_earliest", "until_latest"),
+)
+"""Which two of them must follow each other."""
 
 
 def _as_tuple(value: Any) -> Any:
@@ -208,9 +218,8 @@ class Asset(Record):
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
-        days = (self.since_earliest, self.since_latest, self.until_earliest, self.until_latest)
-        for first, last in ((0, 1), (2, 3), (0, 3)):
-            if (days[last] or dt.date.max) < (days[first] or dt.date.min):
+        for first, last in ASSET_DAYS_IN_ORDER:
+            if (getattr(self, last) or dt.date.max) < (getattr(self, first) or dt.date.min):
                 raise ValueError(f"asset {self.asset_id!r} ends before it begins")
         return self
 

@@ -13,7 +13,7 @@ import shapely
 
 from assetmap.arrays import is_among
 from assetmap.errors import Problem, TableError, find_unknown
-from assetmap.model import IDENTIFIER, Role
+from assetmap.model import ASSET_DAYS_IN_ORDER, IDENTIFIER, Role
 from assetmap.tables.columns import (
     ASSETS,
     CONSENTS,
@@ -29,9 +29,6 @@ __all__ = ["check_geometry", "check_references", "check_relations", "require_fra
 
 _ONE_OF = {"theories": "theory"}
 """How one of what a table holds is called, where its name without an s is no word."""
-_DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
-_IN_ORDER = ((0, 1), (2, 3), (0, 3))
-"""Which two of the days of an asset must follow each other."""
 
 FARTHEST_M = 2e7  # half the circumference of the Earth: no projected coordinate is farther out
 
@@ -194,13 +191,13 @@ def _malformed_identifiers(assets: pd.DataFrame) -> Iterator[Problem]:
 
 def _reversed_days(assets: pd.DataFrame) -> Iterator[Problem]:
     """Find assets that end before they begin, or whose first day of something is after its last."""
-    for first, last in _IN_ORDER:
-        is_reversed = (assets[_DAYS[last]] < assets[_DAYS[first]]).to_numpy()
+    for first, last in ASSET_DAYS_IN_ORDER:
+        is_reversed = (assets[last] < assets[first]).to_numpy()
         for asset_id in assets.index[is_reversed]:
             yield Problem(
-                f"assets[{asset_id!r}].{_DAYS[last]}",
+                f"assets[{asset_id!r}].{last}",
                 "ends_first",
-                f"is before {_DAYS[first]}.",
+                f"is before {first}.",
                 "Correct a date.",
             )
 

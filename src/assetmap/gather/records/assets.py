@@ -19,16 +19,22 @@ from assetmap.gather.records.confirmations import confirm_rows
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
 from assetmap.gather.records.unnamed import name_unnamed
-from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.model import IDENTIFIER, SECTORS, AssetKind, AssetsSection
+from assetmap.gather.tidy import Cells, is_written, no_cells, repeat_cell
+from assetmap.model import (
+    ASSET_DAYS,
+    ASSET_DAYS_IN_ORDER,
+    IDENTIFIER,
+    SECTORS,
+    AssetKind,
+    AssetsSection,
+)
 from assetmap.space import find_parts
 from assetmap.tables import ASSETS, empty_words, fold
 from assetmap.typing import Flags
 
 __all__ = ["gather_assets"]
 
-_DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
-_ELSEWHERE = frozenset({"kind", "place_id", "geometry", *_DAYS})
+_ELSEWHERE = frozenset({"kind", "place_id", "geometry", *ASSET_DAYS})
 """Columns that are read with others, or while rows are located."""
 
 
@@ -85,7 +91,7 @@ def gather_assets(
     columns["verified_on"] = confirm_rows(section, mapped, columns.get("verified_on"))
     remark_unlocated(mapped, located.precision)
     frame = _lay_out(columns, located, mapped)
-    frame["sources"] = _repeat((source_id,), len(frame))
+    frame["sources"] = repeat_cell((source_id,), len(frame))
     if section.public_venue:
         frame["public_venue"] = True
     frame = frame.set_axis(pd.Index(row_ids, name=ASSETS.index, dtype=object))
@@ -130,18 +136,18 @@ def _read_days(mapped: MappedTable, read: CellReader) -> dict[str, Any]:
     for name in ("since", "until"):
         if name in mapped.columns:
             days[f"{name}_earliest"], days[f"{name}_latest"] = read.span(name)
-    for name in _DAYS:
+    for name in ASSET_DAYS:
         if name in mapped.columns:
             stated = read.date(name, is_end=name.endswith("latest"))
             days[name] = stated if name not in days else stated.fillna(days[name])
-    for first, last in ((0, 1), (2, 3), (0, 3)):
-        one, other = days.get(_DAYS[first]), days.get(_DAYS[last])
+    for first, last in ASSET_DAYS_IN_ORDER:
+        one, other = days.get(first), days.get(last)
         if one is None or other is None:
             continue
         is_reversed = (other < one).to_numpy()
         cells = other.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
-        mapped.ledger.note(is_reversed, reasons.DAYS_REVERSED, column=_DAYS[last], value=cells)
-        days[_DAYS[first]], days[_DAYS[last]] = one.mask(is_reversed), other.mask(is_reversed)
+        mapped.ledger.note(is_reversed, reasons.DAYS_REVERSED, column=last, value=cells)
+        days[first], days[last] = one.mask(is_reversed), other.mask(is_reversed)
     return days
 
 
@@ -226,9 +232,3 @@ def _lay_out(columns: dict[str, Any], located: Located, mapped: MappedTable) -> 
     columns["place_id"] = located.place_id
     extras = mapped.extra_columns({*ASSETS.names, ASSETS.index})
     return pd.DataFrame({**columns, **extras, "geometry": located.shapes})
-
-
-def _repeat(value: Any, size: int) -> Cells:
-    column = no_cells(size)
-    column[:] = [value] * size
-    return column

@@ -12,7 +12,7 @@ from assetmap.gather.locating import Surroundings, locate_rows
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.records.ids import IdRegister
 from assetmap.gather.records.ties import take_ids
-from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.gather.tidy import Cells, is_written, repeat_cell
 from assetmap.model import OriginsSection
 from assetmap.tables import ORIGINS
 from assetmap.typing import Floats
@@ -54,7 +54,7 @@ def gather_origins(
                       value=mapped.cells("need"))  # fmt: skip
     for name, numbers in _number_columns(mapped).items():
         frame[name] = numbers
-    frame["sources"] = _repeat((source_id,), len(frame))
+    frame["sources"] = repeat_cell((source_id,), len(frame))
     frame["geometry"] = shapes
     row_ids = take_ids(section, mapped, ids)
     return frame.set_axis(pd.Index(row_ids, name=ORIGINS.index, dtype=object))[ledger.is_open]
@@ -78,9 +78,3 @@ def _number_columns(mapped: MappedTable) -> dict[str, Floats]:
         if not any(where.any() for where in read.unread.values()):
             columns[name] = read.numbers
     return columns
-
-
-def _repeat(value: tuple[str, ...], size: int) -> Cells:
-    column = no_cells(size)
-    column[:] = [value] * size
-    return column

@@ -16,8 +16,8 @@ from assetmap.gather.names import NameIndex
 from assetmap.gather.numbers import find_cut_numbers
 from assetmap.gather.reasons import Reason
 from assetmap.gather.records.ids import IdRegister
-from assetmap.gather.tidy import Cells, is_written, no_cells
-from assetmap.gather.values import TURNED_TIES, read_words
+from assetmap.gather.tidy import Cells, is_written, no_cells, repeat_cell
+from assetmap.gather.values import read_words, to_turned_tie
 from assetmap.model import AssetKind, EffortSection, RowsSection, TieKind, TiesSection
 from assetmap.tables import EFFORT, TIES
 from assetmap.typing import Flags, Positions
@@ -81,7 +81,7 @@ def gather_ties(
             "programmes": read.words("programmes"),
         }
     )
-    frame["sources"] = _repeat((source_id,), len(frame))
+    frame["sources"] = repeat_cell((source_id,), len(frame))
     row_ids = take_ids(section, mapped, ids)
     rows = beside_extras(frame, mapped, row_ids, TIES.index, TIES.names)
     return several.lay_out(rows, np.flatnonzero(ledger.is_open), ids, is_turned)
@@ -184,7 +184,7 @@ class _Several:
 def _turn_round(mapped: MappedTable) -> Flags:
     """Put words that are read from the second to the first the other way round, and say so."""
     cells = mapped.cells("kind")
-    known = {cell: TURNED_TIES.get(_plain(cell)) for cell in set(cells.tolist()) - {None}}
+    known = {cell: to_turned_tie(cell) for cell in set(cells.tolist()) - {None}}
     is_turned = np.array([known.get(cell) is not None for cell in cells], dtype=bool)
     if is_turned.any():
         turned = cells.copy()
@@ -192,10 +192,6 @@ def _turn_round(mapped: MappedTable) -> Flags:
         mapped.columns["kind"] = turned
         mapped.ledger.note(is_turned, reasons.TURNED_TIE, column="kind", value=cells)
     return is_turned
-
-
-def _plain(cell: str) -> str:
-    return "_".join(cell.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def gather_effort(
@@ -221,7 +217,7 @@ def gather_effort(
     ledger.reject(is_blank, reasons.NO_EFFORT)
     frame["on"] = read.date("on")
     frame["notes"] = read.text("notes")
-    frame["sources"] = _repeat((source_id,), len(frame))
+    frame["sources"] = repeat_cell((source_id,), len(frame))
     row_ids = take_ids(section, mapped, ids)
     return beside_extras(frame, mapped, row_ids, EFFORT.index, EFFORT.names)
 
@@ -231,12 +227,6 @@ def _keep(cells: Cells, where: Flags) -> Cells:
     kept = cells.copy()
     kept[~where] = None
     return kept
-
-
-def _repeat(value: tuple[str, ...], size: int) -> Cells:
-    column = no_cells(size)
-    column[:] = [value] * size
-    return column
 
 
 def resolve_cells(

@@ -32,8 +32,9 @@ TASKS: dict[str, tuple[str, ...]] = {
         "gather.require_example",
     ),
     "Where are the gaps": (
-        "find_gaps", "suggest_sites", "find_gap_clusters", "measure_access", "measure_gap_depth",
-        "measure_variety", "gaps.measure_benchmark", "gaps.measure_local_moran",
+        "find_gaps", "summarise_gaps", "find_short_origins", "suggest_sites", "find_gap_clusters",
+        "measure_access", "measure_gap_depth", "measure_variety",
+        "gaps.measure_benchmark", "gaps.measure_local_moran",
         "gaps.measure_g_star", "gaps.Benchmark", "gaps.Quantile", "gaps.Standard",
         "gaps.StepDecay", "gaps.ExponentialDecay", "gaps.GaussianDecay", "gaps.InversePowerDecay",
     ),

@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from assetmap.gaps import (
         find_gap_clusters,
         find_gaps,
+        find_short_origins,
         measure_access,
         measure_gap_depth,
         measure_variety,
         suggest_sites,
+        summarise_gaps,
     )
     from assetmap.gather import build_project, read, read_example
     from assetmap.links import (
@@ -83,6 +85,7 @@ _ROOMS = {
     "find_links": "links",
     "find_missing_links": "links",
     "find_safeguards": "champions",
+    "find_short_origins": "gaps",
     "measure_access": "gaps",
     "measure_bridging": "network",
     "measure_brokerage": "network",
@@ -97,6 +100,7 @@ _ROOMS = {
     "read_example": "gather",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
+    "summarise_gaps": "gaps",
 }
 
 _ROOM_NAMES = frozenset(
@@ -122,6 +126,7 @@ __all__ = [
     "find_links",
     "find_missing_links",
     "find_safeguards",
+    "find_short_origins",
     "measure_access",
     "measure_bridging",
     "measure_brokerage",
@@ -136,6 +141,7 @@ __all__ = [
     "read_example",
     "suggest_introductions",
     "suggest_sites",
+    "summarise_gaps",
 ]
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "is_among",
     "is_in_sorted",
     "is_run_start",
+    "largest_first",
     "lookup_sorted",
     "offsets_of",
     "ragged_arange",
@@ -33,6 +34,9 @@ __all__ = [
 
 _CERTAIN_DIGITS = 12
 """Digits of a 64-bit number that do not depend on the order in which it was added up."""
+
+
+_MOST_PEOPLE = 1e9
 
 
 def decimals_up_to(largest: float) -> int:
@@ -54,6 +58,23 @@ def decimals_up_to(largest: float) -> int:
     (12, 9)
     """
     return _CERTAIN_DIGITS - math.ceil(math.log10(largest))
+
+
+def largest_first(people: Any) -> Floats:
+    """
+    Turn numbers of people into a sort key: the most, then those not known, then nobody.
+
+    A number that nobody knows may be large, and is not first by accident.
+
+    Examples
+    --------
+    >>> numbers = np.array([0, 5, np.nan, 9])
+    >>> numbers[np.argsort(largest_first(numbers))].tolist()
+    [9.0, 5.0, nan, 0.0]
+    """
+    numbers = np.asarray(people, dtype=np.float64)
+    rounded = np.round(numbers, decimals_up_to(_MOST_PEOPLE))
+    return np.where(np.isnan(numbers), -np.finfo(np.float64).tiny, -rounded)
 
 
 def offsets_of(lengths: Positions) -> Positions:

@@ -15,15 +15,19 @@ from assetmap.space import Reach
 from assetmap.tables import AssetMap
 
 COLUMNS = [
-    "place_id", "place_name", "category", "reason", "reached", "nearest_id", "nearest_m",
-    "nearest_min", "access", "depth", "people", "weighted_people", "confidence", "strength_ids",
-    "old_share", "of_people", "says", "geometry",
+    "place_id", "place_name", "category", "reason", "people_short", "share_short", "reached",
+    "inside", "nearest_id", "nearest_m", "nearest_min", "access", "depth", "people",
+    "weighted_people", "weighted_people_short", "confidence", "strength_ids", "old_share",
+    "is_one_point", "at_border", "of_people", "says", "geometry",
 ]  # fmt: skip
 DTYPES = [
-    "str", "str", "str", "str", "int64", "str", "float64",
-    "float64", "float64", "float64", "float64", "float64", "str", "object",
-    "float64", "bool", "str", "geometry",
+    "str", "str", "str", "str", "float64", "float64", "int64",
+    "int64", "str", "float64", "float64", "float64", "float64", "float64",
+    "float64", "float64", "str", "object", "float64",
+    "bool", "bool", "bool", "str", "geometry",
 ]  # fmt: skip
+ONE_POINT = " Measured from one point in it."
+AT_EDGE = " The edge of the map is within reach; beyond it there may be more."
 
 
 def row_of(gaps: pd.DataFrame, place_id: str, category: str) -> pd.Series:
@@ -77,8 +81,12 @@ def test_an_empty_map_gives_the_same_columns(village, empty_village):
 def test_promise_5_zero_never_disappears(village, empty_village):
     gaps = find_gaps(village)
     assert set(gaps["place_id"]) == {"mill", "hill", "isle"}
-    assert gaps["place_id"].head(6).tolist() == ["isle"] * 6  # reaches nothing: first, all kinds
     assert (gaps["reached"] == 0).all()
+    as_many = changed(village, places=village.places.assign(population=200.0, need=0.5))
+    equals = find_gaps(as_many)
+    assert equals["place_id"].head(6).tolist() == ["isle"] * 6  # reaches nothing: first of equals
+    nobody_counted = changed(village, places=village.places.assign(population=np.nan))
+    assert find_gaps(nobody_counted)["place_id"].head(6).tolist() == ["isle"] * 6
     assert row_of(gaps, "isle", "culture")["reason"] == "not mapped yet"
     assert row_of(gaps, "isle", "space")["reason"] == "none in reach"
     nobody_asked = changed(village, assets=village.assets.iloc[:0])
@@ -88,16 +96,16 @@ def test_promise_5_zero_never_disappears(village, empty_village):
     assert unmapped["nearest_m"].isna().all()
 
 
-def test_order_is_worst_first_with_unknown_before_known(village):
+def test_most_people_short_come_first_and_those_not_counted_before_nobody(village):
     gaps = find_gaps(village)
     order = gaps.drop_duplicates("place_id")["place_id"].tolist()
-    assert order == ["isle", "mill", "hill"]  # nothing reached; 1000 * 0.5; 500 * 0.9
+    assert order == ["mill", "hill", "isle"]  # 1000 * 0.5; 500 * 0.9; 200, their need not known
     mill = gaps[gaps["place_id"] == "mill"]
     assert mill["category"].tolist() == ["culture", "institution", "exchange"]
     assert mill["nearest_m"].isna().tolist() == [True, True, False]
-    places = village.places.assign(need=[0.5, None, None], population=[1000.0, 10.0, None])
+    places = village.places.assign(need=[0.5, None, None], population=[0.0, 10.0, None])
     order = find_gaps(changed(village, places=places)).drop_duplicates("place_id")["place_id"]
-    assert order.tolist() == ["isle", "hill", "mill"]
+    assert order.tolist() == ["hill", "isle", "mill"]
 
 
 def test_people_are_counted_and_weighted(village):
@@ -122,7 +130,7 @@ def test_closed_assets_do_not_count(village):
     assert pd.isna(row["nearest_id"])
     assert row["says"] == (
         "Hill Top: nothing within a 15 minute walk is on the map yet; no exchange; those on the "
-        "map are closed or kept private."
+        "map are closed or kept private." + AT_EDGE + ONE_POINT
     )
 
 
@@ -143,10 +151,10 @@ def test_fewer_than_wanted(village):
     assert row["strength_ids"] == ()
     assert row["says"] == (
         "Hill Top: 1 asset within a 15 minute walk; exchange: 1 of the 2 looked for; the nearest "
-        "is 600 m away. It was last confirmed over two years ago."
+        "is 600 m away." + AT_EDGE + ONE_POINT + " It was last confirmed over two years ago."
     )
-    tiers = gaps["reached"].to_numpy()
-    assert (np.diff(tiers) >= 0).all()
+    tiers = gaps.groupby("place_id")["reached"]  # whose people are all short alike
+    assert tiers.apply(lambda reached: reached.is_monotonic_increasing).all()
 
 
 def test_strengths_are_others_within_reach_that_can_help(village):
@@ -179,8 +187,8 @@ def test_old_share_and_what_is_not_known(village):
     assert np.isnan(row_of(gaps, "isle", "space")["old_share"])
     assert row_of(gaps, "mill", "exchange")["says"] == (
         "Mill End: 3 assets within a 15 minute walk, among them 1 space and 1 association; no "
-        "exchange; the nearest is 6.6 km away. 1 of the 3 was recorded without a date of "
-        "confirmation. 1 of the 3 was located only by the middle of a place."
+        "exchange; the nearest is 6.6 km away." + AT_EDGE + ONE_POINT + " 1 of the 3 was recorded "
+        "without a date of confirmation. 1 of the 3 was located only by the middle of a place."
     )
 
 
@@ -188,10 +196,14 @@ def test_assets_without_a_location_are_said(village):
     lost = village.assets
     lost.loc["choir", "geometry"] = None
     gaps = find_gaps(changed(village, assets=lost))
-    assert row_of(gaps, "mill", "association")["says"].startswith(
-        "Mill End: 2 assets within a 15 minute walk, among them 1 space; no association; where "
-        "the nearest is, the map does not say."
-    )
+    rows = gaps[gaps["category"] == "association"]  # one row, not one for each place
+    assert (len(rows), rows["place_id"].isna().all()) == (1, True)
+    assert rows["reason"].tolist() == ["not located"]
+    assert rows["people_short"].isna().all()
+    assert rows["says"].tolist() == [
+        "association: the only one on the map has no location, so nobody can tell who reaches "
+        "one. Give each a postcode, a point or a place."
+    ]
     lost.loc["bakery", "status"] = "active"
     lost.loc["bakery", "geometry"] = None
     gaps = find_gaps(changed(village, assets=lost))
@@ -252,10 +264,11 @@ def test_places_without_a_boundary_reach_what_is_stated_to_be_in_them():
     )
     gaps = find_gaps(m)
     assert gaps["category"].tolist() == ["culture", "exchange", "institution", "space"]
-    row = row_of(gaps, "mill", "space")
+    assert gaps["reason"].tolist() == ["not mapped yet"] * 3 + ["not located"]
+    row = row_of(gaps, "mill", "exchange")
     assert row["says"].startswith(
-        "mill: 2 assets within a 15 minute walk, among them 1 association; no space; without its "
-        "boundary, the way to the nearest cannot be measured. All 2 were recorded"
+        "mill: 2 assets within a 15 minute walk, among them 1 association; no exchange on the map "
+        "anywhere yet, so ask who knows of one." + ONE_POINT + " All 2 were recorded"
     )
     assert row["strength_ids"] == ("choir", "asha")
     assert m.crs is None
@@ -294,8 +307,10 @@ def test_a_travel_table_in_minutes_replaces_straight_lines(village):
         "minutes away."
     )
     row = row_of(gaps, "isle", "space")
-    assert row["says"].endswith("; no space; the ways that were measured lead to no other.")
-    assert gaps["place_id"].head(12).isin(["isle", "hill"]).all()
+    assert row["says"].endswith(
+        "; no space; the ways that were measured lead to no other." + ONE_POINT
+    )
+    assert not gaps["at_border"].any()  # how far minutes by table lead, nobody knows
 
 
 def test_a_travel_table_in_metres_is_walked_along_streets(village):

@@ -78,7 +78,9 @@ def test_over_asked_is_less_per_head_than_the_benchmark() -> None:
     assert row["reached"] == 1
     assert row["says"] == (
         "Carlton: 1 asset within a 10 minute walk, among them 1 space; space: 1 in reach, shared "
-        "by so many that there are 1.67 for every 1,000 people, where 4 are looked for."
+        "by so many that there are 1.67 for every 1,000 people, where 4 are looked for. The "
+        "edge of the map is within reach; beyond it there may be more. Measured from one point "
+        "in it."
     )
     assert reasons(find_gaps(m, within_min=10, benchmark=0.0051), "space") == dict.fromkeys(
         "abc", "over-asked"
@@ -167,7 +169,8 @@ def test_not_mapped_yet_where_too_little_was_asked() -> None:
     }  # fmt: skip
     assert gap(gaps, "b", "culture")["says"].endswith(
         "; no culture; the nearest is 8.5 km away. "
-        "Too little was asked here yet to tell whether there is one nearer."
+        "Too little was asked here yet to tell whether there is one nearer. The edge of the map "
+        "is within reach; beyond it there may be more. Measured from one point in it."
     )
     # Nobody knows of an exchange anywhere; in A somebody looked.
     assert reasons(gaps, "exchange") == {
@@ -233,7 +236,8 @@ def test_streets_are_said_to_be_streets() -> None:
     assert reasons(gaps, "space") == {"a": "none in reach", "b": "none in reach"}
     assert gap(gaps, "a", "space")["says"] == (
         "Aldham: nothing within 10 minutes along streets is on the map yet; no space; no street "
-        "that was given comes near it."
+        "that was given comes near it. The edge of the map is within reach; beyond it there may "
+        "be more. Measured from one point in it."
     )
 
 

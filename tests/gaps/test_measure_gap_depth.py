@@ -19,7 +19,7 @@ from assetmap.gaps.measure_gap_depth import measure_gap_depth
 TOY = pd.Series({"A": 1 / 30, "B": 1 / 30 + 0.04, "C": 0.04}, name="2sfca")
 PEOPLE = pd.Series({"A": 100, "B": 200, "C": 300})
 COLUMNS = [
-    "category", "group", "benchmark", "places", "people", "people_short", "short_share", "depth",
+    "category", "group", "benchmark", "places", "people", "people_short", "share_short", "depth",
     "severity", "gini", "theil", "palma", "concentration",
 ]  # fmt: skip
 SHARES = COLUMNS[6:]
@@ -44,7 +44,7 @@ def of(access: list[float], people: list[float] | None = None, **how) -> pd.Seri
 def test_the_toy_falls_short_as_published():
     depth = only(measure_gap_depth(TOY, people=PEOPLE, benchmark=0.05))
     assert depth["people_short"] == 400
-    found = depth[["short_share", "depth", "severity"]].astype("float64").round(6)
+    found = depth[["share_short", "depth", "severity"]].astype("float64").round(6)
     assert found.tolist() == [0.666667, 0.155556, 0.038519]
     assert (depth["category"], depth["places"], depth["people"]) == ("2sfca", 3, 600)
 
@@ -115,7 +115,7 @@ def by_pairs(access, people, need) -> dict[str, float]:
     found = {
         f"{name}": sum(p * part**power for p, part in zip(people, lack, strict=True) if part > 0)
         / total
-        for power, name in enumerate(["short_share", "depth", "severity"])
+        for power, name in enumerate(["share_short", "depth", "severity"])
     }
     if mean == 0:
         return found | {"gini": 0, "theil": 0, "palma": 0.25, "concentration": 0}
@@ -216,7 +216,7 @@ def test_categories_and_groups_are_sorted_and_places_without_a_group_come_first(
 def test_need_weighted_gaps():
     """Weights count as people: the needier of two places makes three quarters of the gap."""
     depth = of([0, 1], [0.75 * 100, 0.25 * 100])
-    assert depth["short_share"] == 0.75
+    assert depth["share_short"] == 0.75
 
 
 def test_a_quantile_is_one_of_people():
@@ -234,9 +234,9 @@ def test_a_quantile_is_one_of_people():
 def test_who_reaches_nothing_is_short_also_of_a_quantile_of_nothing():
     depth = of([0, 0, 1, 5], benchmark=Quantile(0.25))
     assert depth["benchmark"] == 0
-    assert depth[["short_share", "depth", "severity"]].tolist() == [0.5, 0.5, 0.5]
+    assert depth[["share_short", "depth", "severity"]].tolist() == [0.5, 0.5, 0.5]
     nothing = of([0, 0], benchmark=Quantile(0.5))
-    assert nothing["short_share"] == 1
+    assert nothing["share_short"] == 1
 
 
 def test_a_benchmark_that_is_met_but_for_rounding_is_met():

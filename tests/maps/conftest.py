@@ -96,13 +96,13 @@ def _places(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 
 def _gaps(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    """Rows as in ``names``; the last three may be left out."""
+    """Rows as in ``names``; the last three may be left out. Nobody was counted, of one point."""
     names = ["place", "category", "reason", "reached", "nearest_m", "says"]
     names += ["depth", "confidence", "strengths"]
     full = [(*row, *(np.nan, None, ())[len(row) - 6 :]) for row in rows]
     frame = pd.DataFrame(full, columns=names, dtype=object)
     types = {"place": "int64", "reached": "Int64", "nearest_m": "float64", "depth": "float64"}
-    return frame.astype(types)
+    return frame.astype(types).assign(people_short=np.nan, inside=0, is_one_point=True)
 
 
 def _sites(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from assetmap.maps import MapSpec
@@ -122,16 +123,46 @@ def test_the_legend_and_the_table_say_it_in_words(
         "[...r.children].map(c => c.textContent).join(' | '))"
     )
     assert rows == [
-        "Place 5 | Food | None in reach | All of it missing | 500 | Low",
-        "Place 4 | Food | None in reach | All of it missing | 400 | Medium",
-        "Place 6 | Food | Not mapped yet | Not known | 600 | Low",
-        "Place 3 | Food | Over-asked (1 in reach) | More than two thirds missing | 300 | Medium",
-        "Place 2 | Food | Over-asked (2 in reach) | Up to two thirds missing | 200 | Medium",
-        "Place 1 | Food | Over-asked (3 in reach) | Up to a third missing | 100 | Medium",
-        "Place 0 | Food | In reach, but nobody there is tied to it (2 in reach) | "
+        "Place 5 | Food | None in reach | – | All of it missing | 500 | Low",
+        "Place 4 | Food | None in reach | – | All of it missing | 400 | Medium",
+        "Place 6 | Food | Not mapped yet | – | Not known | 600 | Low",
+        "Place 3 | Food | Over-asked (1 in reach) | – | More than two thirds missing | 300 | "
+        "Medium",
+        "Place 2 | Food | Over-asked (2 in reach) | – | Up to two thirds missing | 200 | Medium",
+        "Place 1 | Food | Over-asked (3 in reach) | – | Up to a third missing | 100 | Medium",
+        "Place 0 | Food | In reach, but nobody there is tied to it (2 in reach) | – | "
         "Nothing missing in number | – | High",
     ]
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    opened.assert_quiet()
+
+
+def test_people_who_are_short_are_counted_and_come_first(strip: Any, open_page: OpenPage) -> None:
+    """Of places measured from where people live; a category without a location is of no place."""
+    gaps = strip.gaps.assign(
+        people_short=[None, 60.0, 200.0, 15.0, None, 500.0, None], is_one_point=False,
+        inside=[0, 0, 4, 0, 0, 0, 0],
+    )  # fmt: skip
+    lost = gaps.iloc[:1].assign(place=float("nan"), category="badminton", reason="not located")
+    gaps = pd.concat([gaps, lost], ignore_index=True)
+    opened = _open(replace(strip, gaps=gaps), open_page)
+    assert "tell who reaches one: Badminton." in opened.page.inner_text("#panel")
+    opened.page.select_option("#gap", index=1)
+    rows = opened.page.evaluate(
+        "[...document.querySelectorAll('#gaps tbody tr')].map(r => "
+        "[...r.children].map(c => c.textContent).slice(0, 4).join(' | '))"
+    )
+    assert rows[:4] == [
+        "Place 5 | Food | None in reach | 500",
+        "Place 2 | Food | Over-asked (2 in reach) | 200",
+        "Place 1 | Food | Over-asked (3 in reach) | 60",
+        "Place 3 | Food | Over-asked (1 in reach) | 15",
+    ]
+    opened.page.locator("#places").get_by_role("button", name="Place 2").click()
+    assert (
+        "Food: 200 people have too little in reach, 4 in the place itself, half of the people "
+        "have the nearest on the map within about 60 m."
+    ) in opened.card()
     opened.assert_quiet()
 
 
@@ -201,6 +232,7 @@ def test_a_place_begins_with_what_is_there_then_strengths_then_reasons(
     ]
     at = 0
     for text in told:
+        assert text in card[at:], card
         at = card.index(text, at) + len(text)
     strength = opened.page.locator(".card .spots").nth(1).get_by_role("button")
     assert strength.all_inner_texts() == ["Mill Hall", "Repair Club", "Allotment Society"]

@@ -23,7 +23,6 @@ from assetmap.cli.terminal import (
     read_map,
     takes_options,
 )
-from assetmap.cli.typed_words import keep_categories
 from assetmap.errors import FileError
 
 if TYPE_CHECKING:
@@ -77,8 +76,8 @@ def build(
         _say_read(m, who, kept, tell)
         # What stops a page stops it here, before the long way to it.
         admission = admit(m, audience=who)
-        found = _find(m, admission, {"within_min": within_min, "by": by}, steps)
-        found["gaps"] = keep_categories(found["gaps"], category)
+        asked = {"within_min": within_min, "by": by, "categories": category or None}
+        found = _find(m, admission, asked, steps)
         drawn = _draw(m, found, audience, steps)
         _write(drawn, out, steps)
     _say_found(m, found, tell)

@@ -33,7 +33,14 @@ def gaps(  # noqa: PLR0913 - each an option that somebody types
     by: By = "kind",
     category: CategoryWords = None,
     within_min: WithinMin = 15,
-    at_least: Annotated[int, typer.Option(min=1, help="How many assets a place should reach.")] = 1,
+    at_least: Annotated[int, typer.Option(min=1, help="How many assets people should reach.")] = 1,
+    min_share: Annotated[
+        float, typer.Option(help="From which share of its people short a place is listed.")
+    ] = 0.1,
+    people: Annotated[
+        str | None,
+        typer.Option(help="Column of the origins or places: whom to count, such as over_65."),
+    ] = None,
     need: Annotated[
         str | None, typer.Option(help="Column of the places that people are weighed by.")
     ] = None,
@@ -51,9 +58,9 @@ def gaps(  # noqa: PLR0913 - each an option that somebody types
         int, typer.Option(min=0, help="Conversations, walks and lists from which a place is known.")
     ] = 1,
 ) -> None:
-    """List the places that reach too little of what, worst first, with reasons."""
+    """List where people reach too little of what, most people short first, with reasons."""
     from assetmap.cli.counted import count_for, require_open_column
-    from assetmap.cli.typed_words import from_words, keep_categories
+    from assetmap.cli.typed_words import from_words
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
@@ -67,15 +74,17 @@ def gaps(  # noqa: PLR0913 - each an option that somebody types
         found = find_gaps(
             counted,
             by=by,
+            categories=category or None,
             within_min=within_min,
             at_least=at_least,
+            min_share=min_share,
+            people=people,
             need=need,
             benchmark=enough,
             connected=connected,
             min_effort=min_effort,
             individuals=who.sees_records,
         )
-        found = keep_categories(found, category)
     give(protect_gaps(counted, gaps=found, admission=admission), output, admission)
 
 

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from assetmap.errors import Problem, TableError, find_near_word
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from assetmap.gaps import Benchmark
     from assetmap.model import Audience
 
-__all__ = ["from_pairs", "from_words", "keep_categories", "require_team"]
+__all__ = ["from_pairs", "from_words", "require_team"]
 
 _HOW = "Write a number per head such as 0.001, quantile:0.25 or per-1000:0.5."
 _KINDS = ("per-1000", "quantile")
@@ -84,36 +82,6 @@ def _from_word(text: str) -> Benchmark | str:
     if kind == "quantile":
         return Quantile(value) if value < 1 else "is not a share below 1."
     return Standard(per_1000=value) if kind == "per-1000" else value
-
-
-def keep_categories(gaps: pd.DataFrame, words: Sequence[str] | None) -> pd.DataFrame:
-    """
-    Keep the gaps of some categories, all where none is named.
-
-    Raises
-    ------
-    TableError
-        With every word of which there is no gap, and the near ones of which there is.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> gaps = pd.DataFrame({"category": ["library", "food"]})
-    >>> keep_categories(gaps, ["food"])["category"].tolist()
-    ['food']
-    """
-    if not words:
-        return gaps
-    known = sorted({str(word) for word in gaps["category"]})
-    problems = [
-        Problem("--category", "unknown_category", f"there is no gap of {word!r}.",
-                find_near_word(word, known))
-        for word in words
-        if word not in known
-    ]  # fmt: skip
-    if problems:
-        raise TableError("These gaps cannot be shown.", problems)
-    return gaps[gaps["category"].isin(list(words))]
 
 
 def from_pairs(pairs: list[str]) -> dict[str, str] | None:

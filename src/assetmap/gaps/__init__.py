@@ -5,6 +5,7 @@ from __future__ import annotations
 from assetmap.gaps.decay import ExponentialDecay, GaussianDecay, InversePowerDecay, StepDecay
 from assetmap.gaps.find_gap_clusters import find_gap_clusters
 from assetmap.gaps.find_gaps import find_gaps
+from assetmap.gaps.find_short_origins import find_short_origins
 from assetmap.gaps.measure_access import measure_access
 from assetmap.gaps.measure_benchmark import Benchmark, Quantile, Standard, measure_benchmark
 from assetmap.gaps.measure_g_star import measure_g_star
@@ -12,6 +13,7 @@ from assetmap.gaps.measure_gap_depth import measure_gap_depth
 from assetmap.gaps.measure_local_moran import measure_local_moran
 from assetmap.gaps.measure_variety import measure_variety
 from assetmap.gaps.suggest_sites import suggest_sites
+from assetmap.gaps.summarise_gaps import summarise_gaps
 
 __all__ = [
     "Benchmark",
@@ -23,6 +25,7 @@ __all__ = [
     "StepDecay",
     "find_gap_clusters",
     "find_gaps",
+    "find_short_origins",
     "measure_access",
     "measure_benchmark",
     "measure_g_star",
@@ -30,4 +33,5 @@ __all__ = [
     "measure_local_moran",
     "measure_variety",
     "suggest_sites",
+    "summarise_gaps",
 ]

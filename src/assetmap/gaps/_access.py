@@ -27,7 +27,13 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Floats
 from assetmap.wording import say_number
 
-__all__ = ["measure_by_ids", "measure_on_map"]
+__all__ = [
+    "find_unknown_ids",
+    "find_unusable",
+    "measure_by_ids",
+    "measure_on_map",
+    "read_supply",
+]
 
 Amounts: TypeAlias = "pd.Series[Any] | pd.DataFrame"
 _AMOUNT, _ID = "Give a number from 0.", "Correct the id, or leave it out."
@@ -121,13 +127,13 @@ def _supply_of(
     """Hold the supply of each asset that counts, assets by categories."""
     amount = np.ones(len(assets))
     if supply is not None:
-        amount = _amounts(assets, categories, supply, is_open)
+        amount = read_supply(assets, categories, supply, is_open)
     counted = np.where(is_open, amount, 0.0)[categories.asset]
     shape = (len(assets), len(categories.names))
     return csr_array((counted, (categories.asset, categories.category)), shape=shape)
 
 
-def _amounts(
+def read_supply(
     assets: pd.DataFrame,
     categories: Categories,
     supply: str | pd.Series[Any] | pd.DataFrame,

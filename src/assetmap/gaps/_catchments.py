@@ -69,6 +69,11 @@ class PeopleAt:
 
     def find_middle(self, costs: Floats) -> Floats:
         """Find what half of the people of each place have at most: the weighted median."""
+        found: Floats = np.append(costs, np.inf)[self.find_middle_point(costs)]
+        return found
+
+    def find_middle_point(self, costs: Floats) -> Positions:
+        """Find the point up to whose cost half of the people of each place live; -1 without any."""
         order = np.lexsort((costs, self.place))
         place = self.place[order]
         share = self.share[order]
@@ -76,8 +81,8 @@ class PeopleAt:
         first = np.searchsorted(place, np.arange(self.places))
         upto -= (upto - share)[first][place]
         is_half = np.flatnonzero(upto >= _HALF)
-        found: Floats = np.full(self.places, np.inf)
-        found[place[is_half[::-1]]] = costs[order][is_half[::-1]]  # the last one is the first
+        found: Positions = np.full(self.places, -1, dtype=np.intp)
+        found[place[is_half[::-1]]] = order[is_half[::-1]]  # the last one is the first
         return found
 
     def average(self, values: Floats) -> Floats:

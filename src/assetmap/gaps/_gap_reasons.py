@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -10,10 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import offsets_of, ragged_arange, rank_within
-from assetmap.errors import TableError
-from assetmap.gaps._catchments import Catchments, measure_shared
-from assetmap.gaps._supply import find_offers
-from assetmap.gaps.measure_benchmark import Benchmark, measure_benchmark
+from assetmap.gaps._supply import Known, find_offers
 from assetmap.model import AssetKind
 from assetmap.tables import Categories
 from assetmap.typing import Flags, Floats, Objects, Positions, WeightedPairs
@@ -22,92 +18,74 @@ __all__ = [
     "CONFIDENCES",
     "REASONS",
     "GapReason",
-    "Known",
     "explain_gaps",
-    "find_enough",
     "list_strengths",
-    "measure_per_head",
 ]
 
-REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet")
+REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet", "not located")
 """The reasons in words, in the order of `GapReason`."""
 CONFIDENCES = ("low", "medium", "high")
 _OFTEN, _SELDOM = 0.5, 0.25
+_ROUNDING = 1e-9
 STRENGTHS_AT_MOST = 5
 """How many people, and how many other assets, are named as strengths of a place."""
 _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
 
 
 class GapReason(IntEnum):
-    """Why a place is short of a category."""
+    """Why people are short of a category."""
 
     NONE_IN_REACH = 0
     OVER_ASKED = 1
     UNCONNECTED = 2
     NOT_MAPPED_YET = 3
-
-
-class Known(IntEnum):
-    """What is known about the nearest asset of a category."""
-
-    DISTANCE = 0
-    NOT_MAPPED = 1
-    CLOSED = 2
-    NO_LOCATION = 3
-    NO_BOUNDARY = 4
-    NO_WAY = 5
-    NO_STREET = 6
+    NOT_LOCATED = 4
 
 
 def explain_gaps(
     gaps: pd.DataFrame,
     places: pd.DataFrame,
-    categories: pd.DataFrame,
     *,
-    at_least: int,
     is_surveyed: Flags,
     has_effort: bool,
 ) -> pd.DataFrame:
     """
-    Add to each gap its ``reason``, its ``depth`` and the ``confidence`` in it, by position.
+    Add to each gap its ``reason`` and the ``confidence`` in it, by position.
 
     ``is_surveyed`` tells of each gap whether enough was done there to know;
     ``has_effort`` whether the map says how much was done where.
     """
-    reached, per_head, known = (gaps[name].to_numpy() for name in ("reached", "access", "known"))
-    enough = categories["enough"].to_numpy()[gaps["category"]]
+    known = gaps["known"].to_numpy()
     is_nowhere = (known == Known.NOT_MAPPED) & (not has_effort)
-    reason = _find_reasons(
-        reached, at_least, is_asked=per_head < enough, is_known=is_surveyed & ~is_nowhere
-    )
+    reason = _find_reasons(gaps, is_known=is_surveyed & ~is_nowhere)
     doubtful = places["doubtful_share"].to_numpy()[gaps["place"]]
     explained = gaps.copy(deep=False)
     explained["reason"] = reason
-    explained["depth"] = _measure_depth(reached, per_head, enough, at_least)
     explained["confidence"] = _measure_confidence(
         reason, doubtful, is_measured=known == Known.DISTANCE, has_effort=has_effort
     )
     return explained
 
 
-def _find_reasons(
-    reached: Positions, at_least: int, *, is_asked: Flags, is_known: Flags
-) -> Positions:
-    """Give the first reason that holds; what is not mapped yet cannot be told to be missing."""
-    is_few = reached < at_least
-    reason = np.full(reached.shape, int(GapReason.UNCONNECTED), dtype=np.int64)
-    reason[is_few | is_asked] = GapReason.OVER_ASKED
-    reason[reached == 0] = GapReason.NONE_IN_REACH
-    reason[is_few & ~is_known] = GapReason.NOT_MAPPED_YET
+def _find_reasons(gaps: pd.DataFrame, *, is_known: Flags) -> Positions:
+    """
+    Give the reason of most of those who are short.
+
+    Half of them or more reach nothing, or else share too little with too
+    many; what is not mapped yet cannot be told to be missing.
+    """
+    short, few, none = (gaps[f"share_{name}"].to_numpy() for name in ("short", "few", "none"))
+    is_listed = gaps["is_listed"].to_numpy()
+    reason = np.full(len(gaps), int(GapReason.UNCONNECTED), dtype=np.int64)
+    reason[is_listed] = GapReason.OVER_ASKED
+    reason[is_listed & _is_half(none, short)] = GapReason.NONE_IN_REACH
+    reason[is_listed & _is_half(few, short) & ~is_known] = GapReason.NOT_MAPPED_YET
     return reason
 
 
-def _measure_depth(reached: Positions, per_head: Floats, enough: Floats, at_least: int) -> Floats:
-    """Measure how much is missing of what is asked for: 1 all of it, 0 nothing."""
-    in_number = np.maximum(at_least - reached, 0) / at_least
-    in_share = np.zeros_like(per_head)
-    np.divide(enough - per_head, enough, out=in_share, where=(enough > 0) & (per_head < enough))
-    return np.maximum(in_number, in_share)
+def _is_half(part: Floats, whole: Floats) -> Flags:
+    """Tell where a part is half of the whole, or more."""
+    return (part > 0) & (part >= 0.5 * whole - _ROUNDING)
 
 
 def _measure_confidence(
@@ -221,38 +199,3 @@ def _as_tuples(ids: Objects, sizes: Positions) -> Objects:
     starts = offsets_of(sizes).tolist()
     column[:] = [tuple(flat[start:stop]) for start, stop in zip(starts, stops, strict=True)]
     return column
-
-
-def measure_per_head(
-    pairs: WeightedPairs, categories: Categories, people: Floats, *, assets: int, reached: Positions
-) -> Floats:
-    """
-    Share each asset among the people who reach it (2SFCA, Luo and Wang 2003).
-
-    Places by categories; NaN where something is reached, and nobody is known to live near it.
-    """
-    place, asset, cost = pairs
-    near = Catchments(place, asset, cost, len(people), assets)
-    supply = categories.to_csr(assets).astype(np.float64)
-    per_head = measure_shared(near, supply, np.nan_to_num(people), weight=None)
-    per_head[(reached > 0) & (per_head == 0)] = np.nan
-    return per_head
-
-
-def find_enough(
-    per_head: Floats,
-    categories: Categories,
-    people: Floats,
-    benchmark: Benchmark | Mapping[str, Benchmark] | None,
-) -> Floats:
-    """Find how much per head is enough of each category; 0 where that was not asked."""
-    if benchmark is None:
-        return np.zeros(len(categories.names))
-    if not (people > 0).any():
-        raise TableError(
-            "`benchmark` holds what is there for every person against a standard, and the number "
-            "of people is not known of any place. Give the places a population, or leave it out."
-        )
-    frame = pd.DataFrame(np.nan_to_num(per_head), columns=pd.Index(categories.names, dtype="str"))
-    heads = pd.Series(np.nan_to_num(people), index=frame.index)
-    return measure_benchmark(frame, benchmark=benchmark, people=heads).to_numpy()

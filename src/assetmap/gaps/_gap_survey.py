@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,41 +11,54 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import is_among, rows_of_tuples
 from assetmap.effort import find_surveyed
-from assetmap.errors import Problem, TableError, find_near_word
-from assetmap.gaps._gap_reasons import (
-    Known,
-    explain_gaps,
-    find_enough,
-    list_strengths,
-    measure_per_head,
+from assetmap.errors import TableError
+from assetmap.gaps._access import read_supply
+from assetmap.gaps._gap_reasons import GapReason, explain_gaps, list_strengths
+from assetmap.gaps._gap_ties import find_unconnected
+from assetmap.gaps._people import CountedPeople, count_people, read_need
+from assetmap.gaps._shortage import (
+    AtHomes,
+    Enough,
+    Shortage,
+    at_homes,
+    find_place_pairs,
+    measure_shortage,
 )
 from assetmap.gaps._supply import (
-    Nearest,
+    Known,
+    NearestOfPlaces,
     count_nobody,
-    nearest_in_pairs,
-    nearest_in_straight_lines,
+    find_nearest,
     open_pairs,
 )
-from assetmap.gaps.measure_benchmark import Benchmark
+from assetmap.gaps.measure_benchmark import Benchmark, require_benchmarks
 from assetmap.model import AssetKind
-from assetmap.space import Ends, Reach, find_ends, find_leaves, has_shape, place_of, shapes_of
+from assetmap.space import Reach, find_leaves, find_near_edge, has_shape, place_of
 from assetmap.tables import (
     AssetMap,
     Categories,
+    empty_words,
     find_categories,
     find_open,
-    find_standing_ties,
     is_old,
     require_room,
     with_shapes,
 )
-from assetmap.typing import Flags, Floats, Integers, Positions, WeightedPairs
+from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
-__all__ = ["GapQuestion", "Survey", "take_survey", "take_texts"]
+__all__ = [
+    "GapQuestion",
+    "Survey",
+    "ask_homes",
+    "leave_out",
+    "take_numbers",
+    "take_survey",
+    "take_texts",
+]
 
-_SOMEBODY = (str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION))
+_ROUNDING = 1e-9
+"""Shares are added up, and what comes to `min_share` may come to a little less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +66,14 @@ class GapQuestion:
     """The question of `find_gaps`, whose parameters these are."""
 
     by: str
+    categories: tuple[str, ...] | None
     within_min: float
     at_least: int
+    min_share: float
+    people: str | pd.Series[Any] | None
     need: str | pd.Series[Any] | None
     benchmark: Benchmark | Mapping[str, Benchmark] | None
+    capacity: str | pd.Series[Any] | None
     connected: bool
     min_effort: float
     reach: Reach | None
@@ -68,6 +84,11 @@ class GapQuestion:
             raise TableError(
                 f"`at_least` is {self.at_least}; every place reaches that. Give 1 or more."
             )
+        if not 0 < self.min_share <= 1:
+            raise TableError(
+                f"`min_share` is {self.min_share}, which is no share of people. "
+                "Give one above 0 and up to 1."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +98,12 @@ class Survey:
 
     ``places``: one row per smallest place, by id; its people, and how many
     assets of which sort it reaches. ``categories``: one row per category, by
-    name; how much per head is ``enough``, and how many are ``unlocated``.
-    ``gaps``: one row for each ``place`` and ``category`` that is short, by
-    position in the other two. ``by`` is the grouping, ``unit`` (``m`` or
-    ``min``) that in which the nearest was measured, and ``within`` says how
-    far was looked.
+    name; how much per head is ``enough``, and how many of how many ``open``
+    ones are ``unlocated``. ``gaps``: one row for each ``place`` and
+    ``category`` that is short, by position in the other two; ``place`` is -1
+    of a category that has mostly no location. ``by`` is the grouping,
+    ``unit`` (``m`` or ``min``) that in which the nearest was measured,
+    ``within`` says how far was looked and ``who`` whose people were counted.
     """
 
     places: gpd.GeoDataFrame
@@ -90,70 +112,238 @@ class Survey:
     by: str
     unit: str
     within: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedHomes:
+    """
+    Who is asked about what: the smallest places, the assets by id, where people live.
+
+    ``pairs`` lead from homes to the open assets within reach, sorted by home;
+    ``known`` names all that a reach may start from.
+    """
+
+    leaves: gpd.GeoDataFrame
+    assets: pd.DataFrame
+    categories: Categories
+    counted: CountedPeople
+    reach: Reach
+    pairs: WeightedPairs
+    known: pd.Index[str]
+
+    def find_shortage(self, question: GapQuestion) -> Iterator[AtHomes]:
+        """Find what is within reach of each home, and how much would be enough."""
+        if question.benchmark is not None:
+            require_benchmarks(question.benchmark, self.categories.names)
+        supply, assets = np.ones(len(self.assets)), self.assets
+        if question.capacity is not None:
+            supply = read_supply(assets, self.categories, question.capacity, find_open(assets))
+        enough = Enough(at_least=question.at_least, benchmark=question.benchmark, supply=supply)
+        return at_homes(self.pairs, self.categories, self.counted, enough)
+
+
+def ask_homes(m: AssetMap, question: GapQuestion) -> AskedHomes:
+    """Find what each home reaches of what is asked about; errors are those of `find_gaps`."""
+    leaves = find_leaves(m.places)
+    assets = _assets_by_id(m, question.by)
+    categories = _find_asked(assets, question)
+    require_room(len(leaves), len(categories.names))
+    counted = count_people(
+        m, leaves, people=question.people, need=read_need(leaves, m.places.index, question.need),
+        with_origins=_starts_at_origins(m, question.reach),
+    )  # fmt: skip
+    known = m.places.index.union(counted.homes.ids)
+    reach, pairs = _measure_reach(counted, assets, question, known)
+    return AskedHomes(
+        leaves=leaves, assets=assets, categories=categories, counted=counted, reach=reach,
+        pairs=pairs, known=known,
+    )  # fmt: skip
 
 
 def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     """Measure what `find_gaps` tells of; errors are the same."""
-    m, question = _leave_out(m, question)
-    leaves, known = find_leaves(m.places), m.places.index
-    people = weigh_people(leaves, known, question.need)
-    assets = _assets_by_id(m, question.by)
-    categories = _find_asked(assets, question)
-    require_room(len(leaves), len(categories.names))
-    ends, reach = _measure_reach(m, question)
-    near = reach.in_minutes().within(question.within_min)
-    pairs = open_pairs(near, leaves.index, assets, known)
-    places = _join_counts(leaves, people, count_reached(m, leaves.index, assets, categories, pairs))
-    # Everything is places by categories, until it is known where it is short.
-    reached, per_head, enough = _measure_supply(places, assets, categories, pairs, question)
-    is_short = (reached < question.at_least) | (per_head < enough)
-    if question.connected:
-        is_short |= find_unconnected(m, places.index, assets, categories, pairs, reached)
-    if ends is not None:
-        nearest, why, unlocated = _in_straight_lines(ends, assets, categories, is_short)
-    else:
-        nearest, why, unlocated = _in_travel_costs(m, places.index, assets, categories, reach)
-    unit = reach.unit if ends is None else "m"
-    wanted = pd.DataFrame({"enough": enough, "unlocated": unlocated}, index=[*categories.names])
-    place, category = np.nonzero(is_short)
-    gaps = pd.DataFrame(
-        {
-            "place": place,
-            "category": category,
-            "reached": reached[is_short],
-            "access": per_head[is_short],
-            "known": _what_is_known(assets, categories, nearest, why)[is_short],
-            **_describe_nearest(nearest.take(is_short), assets.index, reach, unit),
-        }
-    )
-    gaps = explain_gaps(
-        gaps,
-        places,
-        wanted,
+    m, question = leave_out(m, question)
+    asked = ask_homes(m, question)
+    counted, categories = asked.counted, asked.categories
+    short = measure_shortage(
+        asked.find_shortage(question),
+        counted,
         at_least=question.at_least,
+        sizes=(len(asked.leaves), len(categories.names)),
+        is_near_edge=_find_near_edge(m, counted, asked.reach, question.within_min),
+    )
+    of_places = find_place_pairs(asked.pairs, counted.homes.place, len(asked.assets))
+    places = _describe_places(m, asked, of_places)
+    reached = _count_by_case(of_places[0], of_places[1], categories, len(asked.assets), len(places))
+    is_listed, is_short = _find_listed(m, question, asked, short, of_places, reached)
+    nearest = find_nearest(
+        counted.homes, asked.assets, categories, is_short,
+        reach=question.reach, known=asked.known,
+    )  # fmt: skip
+    is_short &= ~(nearest.is_lost & is_listed)  # of what is nowhere nobody can tell who is short
+    place, category = np.nonzero(is_short)
+    rows = {
+        "place": place,
+        "category": category,
+        "reached": reached[is_short],
+        "is_listed": is_listed[is_short],
+        "inside": _count_inside(m, places.index, asked.assets, categories)[is_short],
+        **_describe_shortage(short, counted, is_short),
+        **_describe_nearest(nearest, is_short, asked.assets.index, asked.reach),
+    }
+    gaps = explain_gaps(
+        pd.DataFrame(rows),
+        places,
         is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort)[is_short],
         has_effort=len(m.effort) > 0,
     )
-    gaps["strength_ids"] = list_strengths(assets, categories, pairs, gaps, places=len(places))
+    gaps["strength_ids"] = list_strengths(
+        asked.assets, categories, of_places, gaps, places=len(places)
+    )
+    wanted = {"enough": short.enough, "open": nearest.open, "unlocated": nearest.unlocated}
     return Survey(
         places=places,
-        categories=wanted,
-        gaps=gaps,
+        categories=pd.DataFrame(wanted, index=[*categories.names]),
+        gaps=_add_lost(gaps, nearest),
         by=categories.by,
-        unit=unit,
-        within=_say_within(reach, question.within_min),
+        unit=nearest.unit,
+        within=_say_within(asked.reach, question.within_min),
+        who=counted.who,
     )
 
 
-def _join_counts(
-    leaves: gpd.GeoDataFrame, people: pd.DataFrame, counts: pd.DataFrame
-) -> gpd.GeoDataFrame:
-    """Put what each place reaches beside its people, and its shape after them."""
-    table = pd.DataFrame({**people, **counts}, index=leaves.index)
-    return with_shapes(table, leaves.geometry.array)
+def _find_listed(
+    m: AssetMap,
+    question: GapQuestion,
+    asked: AskedHomes,
+    short: Shortage,
+    pairs: WeightedPairs,
+    reached: Positions,
+) -> tuple[Flags, Flags]:
+    """Tell by place and category where enough people are short, and where that or no tie is."""
+    is_listed = (short.short > 0) & (short.short >= question.min_share - _ROUNDING)
+    if not question.connected:
+        return is_listed, is_listed.copy()
+    is_unconnected = find_unconnected(
+        m, asked.leaves.index, asked.assets, asked.categories, pairs, reached
+    )
+    return is_listed, is_listed | is_unconnected
 
 
-def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion]:
+def _starts_at_origins(m: AssetMap, reach: Reach | None) -> bool:
+    """Tell whether ways start where people live: unless a reach is given from places."""
+    return reach is None or not bool(reach.origins.isin(m.places.index).all())
+
+
+def _measure_reach(
+    counted: CountedPeople, assets: pd.DataFrame, question: GapQuestion, known: pd.Index[str]
+) -> tuple[Reach, WeightedPairs]:
+    """Measure what each home reaches, or take it from the reach that was given; sorted by home."""
+    homes, reach = counted.homes, question.reach
+    if reach is None:
+        near = reach = homes.measure_reach(within_min=question.within_min)
+        is_of_use = np.flatnonzero(find_open(assets)[near.to_position])
+        pairs = near.from_position, near.to_position, near.cost
+        return reach, (pairs[0][is_of_use], pairs[1][is_of_use], pairs[2][is_of_use])
+    near = reach.in_minutes().within(question.within_min)
+    home, asset, cost = open_pairs(near, homes.ids, assets, known)
+    order = np.lexsort((asset, home))
+    return reach, (home[order], asset[order], cost[order])
+
+
+def _find_near_edge(m: AssetMap, counted: CountedPeople, reach: Reach, within_min: float) -> Flags:
+    """Tell from which homes the reach may leave the mapped area; of a table nobody knows."""
+    homes = counted.homes
+    if reach.way == "travel table":
+        return np.zeros(len(homes.ids), dtype=bool)
+    within_m = within_min * reach.speed_m_per_min / reach.detour
+    return find_near_edge(m.places, homes.points, within_m=within_m)
+
+
+def _describe_shortage(short: Shortage, counted: CountedPeople, is_short: Flags) -> dict[str, Any]:
+    """Give what is short of each gap, one number each."""
+    people = np.broadcast_to(counted.people[:, None], is_short.shape)[is_short]
+    names = {"share_short": "short", "share_few": "few", "share_none": "none"}
+    shares = {name: getattr(short, field)[is_short] for name, field in names.items()}
+    return {
+        **shares,
+        "people_short": people * shares["share_short"],
+        "weighted_people_short": short.weighted[is_short],
+        "access": short.access[is_short],
+        "depth": short.depth[is_short],
+        "at_border": short.at_border[is_short],
+    }
+
+
+def _describe_nearest(
+    nearest: NearestOfPlaces, is_short: Flags, assets: pd.Index[str], reach: Reach
+) -> dict[str, Any]:
+    """Give the id of the nearest, and how far it is, in metres where they were measured."""
+    asset, cost = nearest.of.asset[is_short], nearest.of.cost[is_short]
+    is_far = nearest.unit == "m"
+    return {
+        "known": nearest.known[is_short],
+        "nearest_id": take_texts(assets, asset),
+        "nearest_m": cost if is_far else np.nan,
+        "nearest_min": cost * reach.detour / reach.speed_m_per_min if is_far else cost,
+    }
+
+
+def _add_lost(gaps: pd.DataFrame, nearest: NearestOfPlaces) -> pd.DataFrame:
+    """Add a row of no place for each category of which most has no location."""
+    lost = np.flatnonzero(nearest.is_lost)
+    if not (len(lost) and len(nearest.known)):
+        return gaps
+    rows = {
+        "place": -1,
+        "category": lost,
+        "reason": int(GapReason.NOT_LOCATED),
+        "confidence": 0,
+        "known": int(Known.NO_LOCATION),
+        "strength_ids": empty_words(len(lost)),
+    }
+    counts = dict.fromkeys(["reached", "inside"], 0)
+    flags = dict.fromkeys(["is_listed", "at_border"], False)
+    added = pd.DataFrame({**rows, **counts, **flags}).reindex(columns=gaps.columns)
+    return pd.concat([gaps, added.astype(gaps.dtypes.to_dict())], ignore_index=True)
+
+
+def _describe_places(m: AssetMap, asked: AskedHomes, pairs: WeightedPairs) -> gpd.GeoDataFrame:
+    """Put beside each place its people and what it reaches, and its shape after them."""
+    leaves, counted = asked.leaves, asked.counted
+    known = pd.DataFrame(
+        {
+            "name": leaves["name"].array,
+            "people": counted.people,
+            "weighted_people": counted.weighted,
+            "is_one_point": counted.homes.is_one_point,
+        },
+        index=leaves.index,
+    )
+    counts = count_reached(m, leaves.index, asked.assets, asked.categories, pairs)
+    return with_shapes(pd.concat([known, counts], axis=1), leaves.geometry.array)
+
+
+def _count_inside(
+    m: AssetMap, places: pd.Index[str], assets: pd.DataFrame, categories: Categories
+) -> Positions:
+    """Count the open assets of each category that lie in each place: places by categories."""
+    home = places.get_indexer(pd.Index(place_of(m).reindex(assets.index)))
+    asset = np.flatnonzero(find_open(assets) & (home >= 0))
+    return _count_by_case(home[asset], asset, categories, len(assets), len(places))
+
+
+def _count_by_case(
+    place: Positions, asset: Positions, categories: Categories, assets: int, places: int
+) -> Positions:
+    """Count pairs of a place and an asset by category: places by categories."""
+    ones = np.ones(len(place), dtype=np.int64)
+    beside = csr_array((ones, (place, asset)), shape=(places, assets))
+    return np.asarray((beside @ categories.to_csr(assets)).toarray(), dtype=np.int64)
+
+
+def leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion]:
     """Take people out of the map and the question, if individuals are not to be counted."""
     if question.individuals:
         return m, question
@@ -164,42 +354,18 @@ def _leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestio
 def _find_asked(assets: pd.DataFrame, question: GapQuestion) -> Categories:
     """Find the categories that are asked about: of kinds, not people who are not counted."""
     categories = find_categories(assets, question.by)
-    if question.individuals or question.by != "kind":
-        return categories
-    return categories.without(str(AssetKind.INDIVIDUAL))
-
-
-def _measure_reach(m: AssetMap, question: GapQuestion) -> tuple[Ends | None, Reach]:
-    """Take the reach that was given, or measure straight lines between what is on the map."""
-    if question.reach is not None:
-        return None, question.reach
-    ends = find_ends(m)
-    return ends, Reach.from_straight_lines(ends, within_min=question.within_min)
+    if question.by == "kind" and not question.individuals:
+        categories = categories.without(str(AssetKind.INDIVIDUAL))
+    return categories if question.categories is None else categories.only(question.categories)
 
 
 def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
     """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
     assets = pd.DataFrame(m.assets)
-    kept = ["kind", "status", "verified_on", "sensitive_location", "offers", by, "geometry"]
+    kept = ["kind", "status", "verified_on", "sensitive_location", "capacity", "offers", by]
+    kept.append("geometry")
     columns = list(dict.fromkeys(kept)) if by in assets.columns else list(assets.columns)
     return assets[columns].sort_index()
-
-
-def _measure_supply(
-    places: pd.DataFrame,
-    assets: pd.DataFrame,
-    categories: Categories,
-    pairs: WeightedPairs,
-    question: GapQuestion,
-) -> tuple[Integers, Floats, Floats]:
-    """Count what is reached, and per head, by place and category; tell how much is enough."""
-    place, asset, _ = pairs
-    ones = np.ones(len(place), dtype=np.int64)
-    reaches = csr_array((ones, (place, asset)), shape=(len(places), len(assets)))
-    reached = (reaches @ categories.to_csr(len(assets))).toarray()
-    people = places["people"].to_numpy()
-    per_head = measure_per_head(pairs, categories, people, assets=len(assets), reached=reached)
-    return reached, per_head, find_enough(per_head, categories, people, question.benchmark)
 
 
 def count_reached(
@@ -248,62 +414,17 @@ def take_texts(texts: Any, position: Any) -> Any:
     return pd.array(texts, dtype="str").take(np.asarray(position), allow_fill=True)
 
 
+def take_numbers(values: pd.Series[Any], position: Positions) -> Floats:
+    """Take numbers by position; -1 is NaN."""
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    taken: Floats = np.append(numbers, np.nan)[position]
+    return taken
+
+
 def _share(part: Positions, whole: Positions) -> Floats:
     """Divide, with NaN where there is nothing."""
     share: Floats = np.full(len(whole), np.nan)
     return np.divide(part, whole, out=share, where=whole > 0)
-
-
-def _in_straight_lines(
-    ends: Ends, assets: pd.DataFrame, categories: Categories, is_short: Flags
-) -> tuple[Nearest, Positions, Positions]:
-    """Measure the nearest on the map; say by place why it may not be known, count the unlocated."""
-    origins, locations = ends  # sorted by id, as places and assets are
-    is_open = find_open(assets)
-    nearest = nearest_in_straight_lines(
-        origins, locations, categories, is_open=is_open, is_short=is_short
-    )
-    is_lost = ~has_shape(shapes_of(locations))
-    why = np.where(origins.isna(), Known.NO_BOUNDARY, Known.NO_LOCATION)
-    return nearest, why, categories.count(is_open & is_lost)
-
-
-def _in_travel_costs(
-    m: AssetMap,
-    places: pd.Index[str],
-    assets: pd.DataFrame,
-    categories: Categories,
-    reach: Reach,
-) -> tuple[Nearest, Positions, Positions]:
-    """Find the nearest among the costs that were given; nothing is unlocated there."""
-    pairs = open_pairs(reach, places, assets, m.places.index)
-    nearest = nearest_in_pairs(pairs, categories, places=len(places), assets=len(assets))
-    is_off = is_among(places, reach.unsnapped_origins)
-    why = np.where(is_off, Known.NO_STREET, Known.NO_WAY)
-    return nearest, why, np.zeros(len(categories.names), dtype=np.int64)
-
-
-def _what_is_known(
-    assets: pd.DataFrame, categories: Categories, nearest: Nearest, why: Positions
-) -> Positions:
-    """Say for each place and category whether the nearest is known, or else why not."""
-    is_open = find_open(assets)
-    known = np.where(nearest.asset >= 0, int(Known.DISTANCE), why[:, None])
-    known[:, categories.count(is_open) == 0] = Known.CLOSED
-    known[:, categories.count(np.ones_like(is_open)) == 0] = Known.NOT_MAPPED
-    return known
-
-
-def _describe_nearest(
-    nearest: Nearest, assets: pd.Index[str], reach: Reach, unit: str
-) -> dict[str, Any]:
-    """Give the id of the nearest, and how far it is, in metres where they were measured."""
-    asset, cost = nearest.asset, nearest.cost
-    return {
-        "nearest_id": take_texts(assets, asset),
-        "nearest_m": cost if unit == "m" else np.nan,
-        "nearest_min": cost * reach.detour / reach.speed_m_per_min if unit == "m" else cost,
-    }
 
 
 def _say_within(reach: Reach, within_min: float) -> str:
@@ -312,115 +433,3 @@ def _say_within(reach: Reach, within_min: float) -> str:
         return f"within a {within_min:g} minute walk"
     minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
     return f"{minutes} along streets" if reach.way == "streets" else minutes
-
-
-def find_unconnected(
-    m: AssetMap,
-    places: pd.Index[str],
-    assets: pd.DataFrame,
-    categories: Categories,
-    pairs: WeightedPairs,
-    reached: Positions,
-) -> Flags:
-    """
-    Tell by place and category where something is in reach that no tie joins to anyone there.
-
-    Anyone is a person or an association that belongs to the place or is
-    active in it. It is asked only of places of which somebody is on the map,
-    and of maps with ties: elsewhere the answer would be about the map.
-    """
-    ties = find_standing_ties(m)
-    if ties.empty:
-        return np.zeros(reached.shape, dtype=bool)
-    belongs = _who_belongs_where(m, places, assets)
-    joined_at = _codes(_joined_places(ties, assets, belongs))
-    place, asset, _ = pairs
-    is_joined = np.isin(asset.astype(np.int64) * len(places) + place, joined_at)
-    ones = np.ones(int(is_joined.sum()), dtype=np.int64)
-    shape = (len(places), len(assets))
-    joined = csr_array((ones, (place[is_joined], asset[is_joined])), shape=shape)
-    count = (joined @ categories.to_csr(len(assets))).toarray()
-    is_somebody_known = np.asarray(belongs.sum(axis=0)) > 0
-    is_unconnected: Flags = (reached > 0) & (count == 0) & is_somebody_known[:, None]
-    return is_unconnected
-
-
-def _who_belongs_where(m: AssetMap, places: pd.Index[str], assets: pd.DataFrame) -> csr_array:
-    """Hold which people and associations are of which place, assets by places."""
-    home = place_of(m).reindex(assets.index).to_numpy(dtype=object)
-    active_row, active = rows_of_tuples(m.assets["active_in"].reindex(assets.index).to_numpy())
-    is_somebody = is_among(assets["kind"], _SOMEBODY) & find_open(assets)
-    row = np.append(np.arange(len(assets)), active_row)
-    column = places.get_indexer(pd.Index(np.append(home, active), dtype="str"))
-    is_here = (column >= 0) & is_somebody[row]
-    ones = np.ones(int(is_here.sum()), dtype=np.int64)
-    shape = (len(assets), len(places))
-    return csr_array((ones, (row[is_here], column[is_here])), shape=shape)
-
-
-def _joined_places(ties: pd.DataFrame, assets: pd.DataFrame, belongs: csr_array) -> csr_array:
-    """Hold to which places each asset is joined: by a tie, or by being a person there."""
-    ends = [assets.index.get_indexer(pd.Index(ties[end])) for end in ("source", "target")]
-    start, end = np.concatenate(ends), np.concatenate(ends[::-1])
-    people = np.flatnonzero(assets["kind"].to_numpy(dtype=object) == str(AssetKind.INDIVIDUAL))
-    row, column = np.concatenate([start, people]), np.concatenate([end, people])
-    ones = np.ones(len(row), dtype=np.int64)
-    beside = csr_array((ones, (row, column)), shape=(len(assets), len(assets)))
-    return csr_array(beside @ belongs)
-
-
-def _codes(joins: csr_array) -> Positions:
-    """Number each pair of an asset and a place that is joined."""
-    asset = np.repeat(np.arange(joins.shape[0], dtype=np.int64), np.diff(joins.indptr))
-    return asset * joins.shape[1] + joins.indices
-
-
-def weigh_people(
-    places: gpd.GeoDataFrame, known: pd.Index[Any], need: str | pd.Series[Any] | None
-) -> pd.DataFrame:
-    """
-    Count the people of each place, and weigh them by need; NaN where either is not known.
-
-    ``known`` names every place of the map, also those that are not asked about.
-    """
-    people = places["population"].to_numpy(dtype="float64")
-    if need is None:
-        weight = places["need"]
-    elif isinstance(need, str):
-        if need not in places.columns:
-            hint = find_near_word(need, [str(name) for name in places.columns])
-            raise TableError(f"Places have no column {need!r} to weigh people by. {hint}")
-        weight = places[need]
-    else:
-        weight = need.set_axis(need.index.astype("str"))
-        _require_known(weight, known)
-        weight = weight.reindex(places.index)
-    weights = pd.to_numeric(weight, errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
-    _require_weights(places.index, weights, np.asarray(weight.notna(), dtype=bool))
-    weighed = {"people": people, "weighted_people": people * weights}
-    return pd.DataFrame({"name": places["name"].array, **weighed}, index=places.index)
-
-
-def _require_known(need: pd.Series[Any], known: pd.Index[Any]) -> None:
-    """Raise unless every weight is of one place of the map."""
-    says, remedy = "is no place of this map.", "Correct the id, or leave it out."
-    problems = [
-        Problem(f"need, {value!r}", "unknown_place", says, remedy)
-        for value in need.index[known.get_indexer(need.index) < 0]
-    ]
-    problems += [
-        Problem(f"need, {value!r}", "duplicate_id", "is there twice.", "Give each place once.")
-        for value in sorted(set(need.index[need.index.duplicated()]))
-    ]
-    if problems:
-        raise TableError(f"People cannot be weighed by this need: {len(problems)} wrong.", problems)
-
-
-def _require_weights(places: pd.Index[Any], weights: Floats, is_given: Any) -> None:
-    is_bad = (is_given & np.isnan(weights)) | (weights < 0) | (weights == math.inf)
-    if is_bad.any():
-        problems = [
-            Problem(f"need, {value!r}", "not_a_weight", "is not a number from 0.", "Correct it.")
-            for value in places[is_bad]
-        ]
-        raise TableError(f"People cannot be weighed by this need: {len(problems)} wrong.", problems)

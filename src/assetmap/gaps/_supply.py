@@ -1,9 +1,10 @@
-"""What places can reach: assets that count, pairs within reach, the nearest, and offers."""
+"""What people can reach: assets that count, pairs within reach, the nearest, and offers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Any
 
 import geopandas as gpd
@@ -11,24 +12,40 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.arrays import ragged_arange
+from assetmap.arrays import is_among, ragged_arange
 from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.gaps._catchments import PeopleAt
 from assetmap.model import AssetKind
-from assetmap.space import Reach, Spots, nearest_metres, nearest_positions
+from assetmap.space import Homes, Reach, Spots, nearest_metres, nearest_positions
 from assetmap.tables import AssetMap, Categories, find_open, gather_memberships, leave_out_people
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = [
+    "Known",
     "Nearest",
     "count_nobody",
     "each_nearest_cost",
+    "find_nearest",
+    "find_nearest_of_homes",
     "find_offers",
     "nearest_in_pairs",
-    "nearest_in_straight_lines",
     "open_pairs",
 ]
 
 NOBODY = -1
+_HALF = 0.5
+
+
+class Known(IntEnum):
+    """What is known about the nearest asset of a category."""
+
+    DISTANCE = 0
+    NOT_MAPPED = 1
+    CLOSED = 2
+    NO_LOCATION = 3
+    NO_BOUNDARY = 4
+    NO_WAY = 5
+    NO_STREET = 6
 
 
 def open_pairs(
@@ -82,42 +99,146 @@ def _lead_to_others(reach: Reach, ids: pd.Index[Any]) -> Reach:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """Places by categories: position of the nearest asset (-1: none) and its cost (NaN: none)."""
+    """Starts by categories: position of the nearest asset (-1: none) and its cost (NaN: none)."""
 
     asset: Positions
     cost: Floats
 
     @classmethod
-    def unknown(cls, places: int, categories: int) -> Nearest:
+    def unknown(cls, starts: int, categories: int) -> Nearest:
         """Start with nothing known."""
-        shape = (places, categories)
+        shape = (starts, categories)
         return cls(np.full(shape, NOBODY, dtype=np.intp), np.full(shape, np.nan))
 
-    def take(self, is_taken: Flags) -> Nearest:
-        """Take these places and categories, one after the other."""
-        return Nearest(self.asset[is_taken], self.cost[is_taken])
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestOfPlaces:
+    """
+    The nearest of each category to the person in the middle of each place.
+
+    ``of`` is by place and category, where that was asked, and ``known`` says
+    of all of them what is known; costs are in ``unit``. By category:
+    ``open`` assets, those of them that are ``unlocated``, and whether the
+    category ``is_lost`` because most of it has no location.
+    """
+
+    of: Nearest
+    known: Positions
+    unit: str
+    open: Positions
+    unlocated: Positions
+    is_lost: Flags
 
 
-def nearest_in_straight_lines(
-    origins: gpd.GeoSeries,
-    locations: gpd.GeoSeries,
+def find_nearest(
+    homes: Homes,
+    assets: pd.DataFrame,
     categories: Categories,
+    is_asked: Flags,
     *,
-    is_open: Flags,
-    is_short: Flags,
+    reach: Reach | None,
+    known: pd.Index[Any],
+) -> NearestOfPlaces:
+    """
+    Find the nearest of each category, however far, to which half of the people are no farther.
+
+    In straight lines, or among the costs of a ``reach`` that was given, where
+    nothing is unlocated. ``is_asked`` tells by place and category where it is
+    of use, and ``known`` names every place of the map.
+    """
+    is_open = find_open(assets)
+    n_open = categories.count(is_open)
+    if reach is None:
+        of, why, is_nowhere = _in_straight_lines(homes, categories, is_open, is_asked)
+    else:
+        of, why = _in_travel_costs(homes, assets, categories, reach, known)
+        is_nowhere = np.zeros(len(assets), dtype=bool)
+    what = np.where(of.asset >= 0, int(Known.DISTANCE), why[:, None])
+    what[:, n_open == 0] = Known.CLOSED
+    what[:, categories.count(np.ones_like(is_open)) == 0] = Known.NOT_MAPPED
+    unlocated = categories.count(is_open & is_nowhere)
+    return NearestOfPlaces(
+        of=of,
+        known=what,
+        unit="m" if reach is None else reach.unit,
+        open=n_open,
+        unlocated=unlocated,
+        is_lost=unlocated > _HALF * n_open,
+    )
+
+
+def find_nearest_of_homes(
+    homes: Homes,
+    assets: pd.DataFrame,
+    categories: Categories,
+    at: Positions,
+    *,
+    reach: Reach | None,
+    known: pd.Index[Any],
 ) -> Nearest:
-    """Measure the metres from each place that is short to the nearest, however far away."""
-    nearest = Nearest.unknown(len(origins), len(categories.names))
-    starts, ends, is_there = _read_spots(origins, locations, is_open)
-    is_short = is_short & ~shapely.is_missing(starts.shapes)[:, None]
-    in_turn = starts.neighbours_in_turn()
-    for category in np.flatnonzero(categories.count(is_there) * is_short.any(axis=0)):
-        place = in_turn[is_short[in_turn, category]]
-        members = categories.members(int(category), is_there)
-        metres, position = nearest_positions(starts.take(place), ends.take(members))
-        nearest.asset[place, category] = members[position]
-        nearest.cost[place, category] = metres
+    """Find the nearest of each category to these homes, by position, however far; in their unit."""
+    if reach is not None:
+        pairs = open_pairs(reach, homes.ids, assets, known)
+        found = nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
+        return Nearest(found.asset[at], found.cost[at])
+    starts, ends, is_there = _read_spots(homes.points, homes.locations, find_open(assets))
+    nearest = Nearest.unknown(len(at), len(categories.names))
+    has_point = np.flatnonzero(~shapely.is_missing(starts.shapes)[at])
+    for category in np.flatnonzero(categories.count(is_there) * len(has_point)).tolist():
+        members = categories.members(category, is_there)
+        metres, position = nearest_positions(starts.take(at[has_point]), ends.take(members))
+        nearest.asset[has_point, category] = members[position]
+        nearest.cost[has_point, category] = metres
     return nearest
+
+
+def _in_straight_lines(
+    homes: Homes, categories: Categories, is_open: Flags, is_asked: Flags
+) -> tuple[Nearest, Positions, Flags]:
+    """Measure metres from where people live; say by place why not, and which assets are nowhere."""
+    nearest = Nearest.unknown(*is_asked.shape)
+    starts, ends, is_there = _read_spots(homes.points, homes.locations, is_open)
+    at = PeopleAt(homes.place, homes.share, len(homes.places))
+    has_point = ~shapely.is_missing(starts.shapes)
+    in_turn = starts.neighbours_in_turn()
+    in_turn = in_turn[has_point[in_turn]]
+    for category in np.flatnonzero(categories.count(is_there) * is_asked.any(axis=0)).tolist():
+        home = in_turn[is_asked[homes.place[in_turn], category]]
+        members = ends.take(which := categories.members(category, is_there))
+        cost = np.full(len(homes.ids), np.inf)
+        cost[home] = nearest_metres(starts.take(home), members)
+        middle = at.find_middle_point(cost)
+        place = np.flatnonzero(is_asked[:, category] & np.isfinite(cost[middle]))
+        metres, position = nearest_positions(starts.take(middle[place]), members)
+        nearest.asset[place, category] = which[position]
+        nearest.cost[place, category] = metres
+    is_somewhere = np.bincount(homes.place, has_point, minlength=len(homes.places)) > 0
+    why = np.where(is_somewhere, int(Known.NO_LOCATION), int(Known.NO_BOUNDARY))
+    is_nowhere = shapely.is_missing(ends.shapes)
+    stated = homes.ends.stated_in
+    return nearest, why, is_nowhere if stated is None else is_nowhere & (stated < 0)
+
+
+def _in_travel_costs(
+    homes: Homes,
+    assets: pd.DataFrame,
+    categories: Categories,
+    reach: Reach,
+    known: pd.Index[Any],
+) -> tuple[Nearest, Positions]:
+    """Find the nearest among the costs that were given, and say by place why there is none."""
+    pairs = open_pairs(reach, homes.ids, assets, known)
+    of_homes = nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
+    at = PeopleAt(homes.place, homes.share, len(homes.places))
+    nearest = Nearest.unknown(len(homes.places), len(categories.names))
+    for category in range(len(categories.names)):
+        cost = of_homes.cost[:, category]
+        middle = at.find_middle_point(np.where(np.isnan(cost), np.inf, cost))
+        nearest.asset[:, category] = of_homes.asset[middle, category]
+        nearest.cost[:, category] = cost[middle]
+    is_off = is_among(homes.ids, reach.unsnapped_origins)
+    off = np.bincount(homes.place, homes.share * is_off, minlength=len(homes.places))
+    return nearest, np.where(off > _HALF, int(Known.NO_STREET), int(Known.NO_WAY))
 
 
 def each_nearest_cost(

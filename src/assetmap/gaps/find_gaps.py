@@ -1,8 +1,8 @@
-"""`find_gaps`: which places reach too little of what, and what could fill the gap."""
+"""`find_gaps`: whose people reach too little of what, and what could fill the gap."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,33 +10,53 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import largest_first
 from assetmap.gaps._gap_reasons import CONFIDENCES, REASONS, GapReason
 from assetmap.gaps._gap_sentences import say_gaps
-from assetmap.gaps._gap_survey import GapQuestion, Survey, take_survey, take_texts
+from assetmap.gaps._gap_survey import (
+    GapQuestion,
+    Survey,
+    take_numbers,
+    take_survey,
+    take_texts,
+)
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, Grouping, with_grouping, with_shapes
-from assetmap.typing import Floats
 
 __all__ = ["find_gaps"]
 
+_COLUMNS = (
+    "place_id", "place_name", "category", "reason", "people_short", "share_short", "reached",
+    "inside", "nearest_id", "nearest_m", "nearest_min", "access", "depth", "people",
+    "weighted_people", "weighted_people_short", "confidence", "strength_ids", "old_share",
+    "is_one_point", "at_border", "of_people", "says",
+)  # fmt: skip
 
-def find_gaps(
+
+def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it is reached
     m: AssetMap,
     *,
     by: Grouping = "kind",
+    categories: Iterable[str] | None = None,
     within_min: float = 15,
     at_least: int = 1,
+    min_share: float = 0.1,
+    people: str | pd.Series[Any] | None = None,
     need: str | pd.Series[Any] | None = None,
     benchmark: Benchmark | Mapping[str, Benchmark] | None = None,
+    capacity: str | pd.Series[Any] | None = None,
     connected: bool = True,
     min_effort: float = 1,
     reach: Reach | None = None,
     individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
-    Find the places whose people have too little of a kind of asset within reach.
+    Find whose people have too little of a kind of asset within reach, and how many they are.
 
+    People are counted where they live: at each origin of the map
+    (`AssetMap.origins`), and added up to places; a place that no origin
+    speaks of is measured from one point inside it, and its sentence says so.
     Read a row as "worth asking about here", never as "nothing here": a gap is
     a finding about the map as much as about the place, and ``says`` tells how
     much of it rests on old or missing records. It begins with what is there.
@@ -44,29 +64,44 @@ def find_gaps(
     Parameters
     ----------
     m
-        The map. Only its smallest places are asked about, from a point inside
-        each. Assets that are closed do not count, nor do those whose location
-        is sensitive, since a finding would tell where they are. An asset
-        without a location of its own, as most people are, counts where its
-        stated place is. A place without a boundary reaches the assets stated
-        to be in it.
+        The map. Only its smallest places are asked about. Assets that are
+        closed do not count, nor do those whose location is sensitive, since a
+        finding would tell where they are. An asset without a location of its
+        own, as most people are, counts where its stated place is. A place
+        without a boundary reaches the assets stated to be in it.
     by
         What to look for: ``"kind"`` (all six, also those the map has none
         of), ``"themes"``, or any other column of the assets. Each word of a
         column of words is a category. A Series gives the words of each asset
         by id.
+    categories
+        The categories to look for; all when None. A word that no asset has is
+        missing everywhere, unless it is nearly one that some have.
     within_min
         Reach in minutes, from 0. An asset exactly that far away is reached.
     at_least
-        How many assets of a category a place should reach.
+        How many assets of a category people should reach.
+    min_share
+        The share of the people of a place who must be short for the place to
+        be listed, above 0 and up to 1. A tenth leaves out few: on two real
+        counties one in a hundred of those short, in one in eight of the rows.
+    people
+        Whom to count: a column of the origins, or of the places, such as
+        ``"over_65"``; or numbers by id of origin, or of place. Everybody
+        when None.
     need
         What people are weighed by: a number from 0 for each place, by id, or
-        a column of the places. Their ``need`` when None.
+        a column of the places. When None the ``need`` of origins, and of
+        places where that is not known.
     benchmark
         How much there should be for every person who reaches it: a number
         per head, ``Standard(per_1000=0.5)``, ``Quantile(0.25)`` of the
         people of this map, or one of these for each category. Nothing is
         ``over-asked`` by its people when None.
+    capacity
+        How much each asset has to give, where a hall for 200 is not one for
+        12: ``"capacity"``, or numbers by id of asset. ``access`` and the
+        benchmark are then per head of it; each asset gives 1 when None.
     connected
         Whether what is in reach must also be joined by a tie to somebody of
         the place: a person or an association that belongs to it or is active
@@ -77,9 +112,10 @@ def find_gaps(
         be told from what nobody has asked about; for maps that record effort
         (`measure_effort`).
     reach
-        Travel costs from places to assets, such as
-        ``Reach.from_streets(m, streets=..., within_min=15)``. Straight lines,
-        walked at 80 m a minute with a detour of 1.3, when None.
+        Travel costs to assets, from origins by their ids, or from places as
+        one point each, such as ``Reach.from_streets(m, streets=...,
+        within_min=15)``. Straight lines, walked at 80 m a minute with a
+        detour of 1.3, when None.
     individuals
         Whether individuals are counted. When False the map is asked as if
         nobody were on it, so that the answer depends on nobody and may be
@@ -89,26 +125,41 @@ def find_gaps(
     Returns
     -------
     gaps
-        One row per smallest place and category that is short:
+        One row per smallest place and category of which enough people are
+        short, and one for each category that is ``not located``:
 
-        - ``place_id``, ``place_name``, ``category``
-        - ``reason``: ``none in reach``; ``over-asked`` (some in reach, but
-          fewer than ``at_least``, or less per head than ``benchmark``);
-          ``unconnected`` (enough in reach, and no tie joins any of it to
-          anyone of the place); or ``not mapped yet`` (too little was asked
-          there to tell, or the sources know of less than half of what there
-          is, or the whole map has none and records no effort)
-        - ``reached`` (int64): assets of the category within reach
+        - ``place_id``, ``place_name``: missing where it is not located;
+          ``category``
+        - ``reason``: that of most of those who are short. ``none in reach``;
+          ``over-asked`` (some in reach, but fewer than ``at_least``, or less
+          per head than ``benchmark``); ``unconnected`` (enough in reach, and
+          no tie joins any of it to anyone of the place); ``not mapped yet``
+          (too little was asked there to tell, or the sources know of less
+          than half of what there is, or the whole map has none and records
+          no effort); or ``not located`` (more than half of the category has
+          no location, so nobody can tell who reaches it: a row for all
+          places)
+        - ``people_short``: people who have too little; ``share_short``:
+          their share of the people of the place
+        - ``reached`` (int64): assets of the category within reach of anybody
+          there; ``inside`` (int64): those that lie in the place itself
         - ``nearest_id``, ``nearest_m``, ``nearest_min``: the nearest of the
-          category, however far. ``nearest_m`` is a straight line, or the
-          metres of ``reach``; NaN if ``reach`` is in minutes. All NaN where
-          there is none, or nothing can be measured
+          category, however far, to the person in the middle: half of the
+          people have one at most so far away (the weighted median).
+          ``nearest_m`` is a straight line, or the metres of ``reach``; NaN if
+          ``reach`` is in minutes. All NaN where there is none, or nothing can
+          be measured
         - ``access``: assets of the category per head, each shared among the
-          people who reach it (`measure_access`, "2sfca"); 0 where none is
-          reached, NaN where nobody is known to live near what is
+          people who reach it (`measure_access`, "2sfca"), on average over the
+          people of the place; 0 where none is reached, NaN where nobody is
+          known to live near what is
         - ``depth``: how much is missing of ``at_least`` and of ``benchmark``,
-          whichever is more: 1 all of it, 0 nothing (``unconnected``)
-        - ``people``: population; ``weighted_people``: population times need
+          whichever is more, on average over all people: 1 all of it for
+          everybody, 0 nothing
+        - ``people``: how many live there, by what is stated of the place,
+          else the sum of its origins; ``weighted_people``: people times need;
+          ``weighted_people_short``: people short times need, where a need
+          that is not known counts in full
         - ``confidence``: how sure the finding is. ``low``: not mapped yet,
           or the way to the nearest is not known, or half or more of what the
           place reaches, people apart, is old or was never confirmed.
@@ -120,27 +171,38 @@ def find_gaps(
           associations, then the nearest
         - ``old_share``: share of all assets within reach that are old; NaN
           where nothing is
+        - ``is_one_point`` (bool): whether the place was measured from one
+          point; ``at_border`` (bool): whether somebody short lives nearer to
+          the edge of the mapped area than the reach goes, beyond which there
+          may be more
         - ``of_people`` (bool): whether individuals were counted
         - ``says``: the finding in plain words
         - ``geometry``: the place
 
-        Worst first: places that reach nothing at all, then those that reach
-        nothing of the category, then what is over-asked, then what is
-        unconnected; within each by
-        ``weighted_people``, then ``people``, most first and unknown before
-        known; then the farthest nearest, none before any; then by id and
-        category. Empty, with the same columns, when nothing is short.
+        Most people short first, weighed by need; whose people nobody has
+        counted after those known to be short, and before nobody. Among
+        equals places that reach nothing at all come first, then those that
+        reach nothing of the category, then what is over-asked, then what is
+        unconnected; then the farthest nearest, none before any; then by id
+        and category. Empty, with the same columns, when nothing is short.
 
     Raises
     ------
     TableError
         If the assets have no column ``by``, the places no column ``need``, a
-        weight or the benchmark cannot be used, or a benchmark is given and
-        the number of people is not known of any place; if ``at_least`` is
-        below one, ``min_effort`` below zero, or there are too many cases.
+        weight, a number of people or the benchmark cannot be used, or a
+        benchmark is given and the number of people is not known of any place;
+        if a category is nearly another, ``at_least`` is below one,
+        ``min_share`` no share, ``min_effort`` below zero, or there are too
+        many cases.
     ReachError
         If ``reach`` is about other places or assets, or was not measured as
         far as ``within_min``; if ``within_min`` is no time.
+
+    See Also
+    --------
+    summarise_gaps : One row per category.
+    find_short_origins : In which streets those who are short live.
 
     Examples
     --------
@@ -156,76 +218,92 @@ def find_gaps(
     ... )
     >>> import datetime as dt
     >>> m = AssetMap.from_frames(assets=hall, places=places, as_of=dt.date(2026, 6, 1))
-    >>> gaps = find_gaps(m)
-    >>> gaps["category"].tolist()
-    ['association', 'culture', 'exchange', 'individual', 'institution']
-    >>> gaps["says"][0]
-    'Mill End: 1 asset within a 15 minute walk, among them 1 space; no association on the map
-    anywhere yet, so ask who knows of one.'
     >>> find_gaps(m, within_min=5)[["category", "reason", "nearest_id", "nearest_m"]].tail(1)
       category         reason nearest_id  nearest_m
     5    space  none in reach       hall      500.0
+
+    Forty of a hundred people live beside it; from sixty it is 1.5 km away:
+
+    >>> homes = gpd.GeoDataFrame(
+    ...     {"people": [40, 60], "place_id": "mill"}, index=["green", "edge"],
+    ...     geometry=[Point(300, 300), Point(1800, 400)], crs="EPSG:27700",
+    ... )
+    >>> m = AssetMap.from_frames(
+    ...     assets=hall, places=places, origins=homes, as_of=dt.date(2026, 6, 1)
+    ... )
+    >>> gaps = find_gaps(m, categories=["space"])
+    >>> gaps[["people_short", "share_short", "people", "nearest_m"]]
+       people_short  share_short  people  nearest_m
+    0          60.0          0.6   100.0     1500.0
+    >>> gaps["says"][0]
+    'Mill End: 1 asset within a 15 minute walk of people here, among them 1 space; space: 60 of 100
+    people have none in reach; half of the people have the nearest within 1.5 km.'
     """
     m, by = with_grouping(m, by)
     question = GapQuestion(
         by=by,
+        categories=None if categories is None else tuple(categories),
         within_min=within_min,
         at_least=at_least,
+        min_share=min_share,
+        people=people,
         need=need,
         benchmark=benchmark,
+        capacity=capacity,
         connected=connected,
         min_effort=min_effort,
         reach=reach,
         individuals=individuals,
     )
-    survey = _worst_first(take_survey(m, question))
-    found = _build_frame(survey, at_least=at_least)
-    found.insert(found.columns.get_loc("says"), "of_people", individuals)
+    survey = _most_short_first(take_survey(m, question))
+    found = _build_frame(survey, question)
     # What may be published depends on both.
     found.attrs |= {"by": survey.by, "shares_people": benchmark is not None}
     return found
 
 
-def _worst_first(survey: Survey) -> Survey:
-    """Order the gaps, which are given by place and category; unknown comes before known."""
+def _most_short_first(survey: Survey) -> Survey:
+    """
+    Order the gaps, which are given by place and category: most people short, by need, first.
+
+    Whose people nobody has counted come after those who are known to be
+    short, and before those of whom nobody is. Among equals what reaches
+    nothing comes first.
+    """
     gaps, places = survey.gaps, survey.places
     place = gaps["place"].to_numpy()
     is_any = gaps["reached"].to_numpy() > 0
     stage = np.where(is_any, 2 + (gaps["reason"].to_numpy() == GapReason.UNCONNECTED), 1)
-    stage[places["assets"].to_numpy()[place] == 0] = 0
-    _, most_weighted = np.unique(_largest_first(places["weighted_people"]), return_inverse=True)
-    _, most_people = np.unique(_largest_first(places["people"]), return_inverse=True)
-    _, rank = np.unique(most_weighted * len(places) + most_people, return_inverse=True)
-    farthest_first = _largest_first(gaps[f"nearest_{survey.unit}"])
-    order = np.lexsort((farthest_first, stage * len(rank) + rank[place]))
-    return replace(survey, gaps=gaps.take(order))
+    stage[np.append(places["assets"].to_numpy(), 1)[place] == 0] = 0
+    far = gaps[f"nearest_{survey.unit}"].to_numpy()
+    keys = (
+        np.where(np.isnan(far), -np.inf, -far),
+        stage,
+        largest_first(gaps["people_short"]),
+        largest_first(gaps["weighted_people_short"]),
+    )
+    return replace(survey, gaps=gaps.take(np.lexsort(keys)))
 
 
-def _largest_first(values: pd.Series[float]) -> Floats:
-    """Turn values into a sort key: unknown, then the largest, then the rest."""
-    return np.where(np.isnan(values), -np.inf, -values)
-
-
-def _build_frame(survey: Survey, *, at_least: int) -> gpd.GeoDataFrame:
+def _build_frame(survey: Survey, question: GapQuestion) -> gpd.GeoDataFrame:
     """Make the frame, one row per gap."""
     places, gaps = survey.places, survey.gaps
     place = gaps["place"].to_numpy()
-    rows = {
+    rows: dict[str, Any] = {
         "place_id": take_texts(places.index, place),
         "place_name": take_texts(places["name"], place),
         "category": take_texts(survey.categories.index, gaps["category"]),
         "reason": take_texts(REASONS, gaps["reason"]),
-        "reached": gaps["reached"].array,
-        "nearest_id": gaps["nearest_id"].array,
-        "nearest_m": gaps["nearest_m"].array,
-        "nearest_min": gaps["nearest_min"].array,
-        "access": gaps["access"].array,
-        "depth": gaps["depth"].array,
-        "people": places["people"].array.take(place),
-        "weighted_people": places["weighted_people"].array.take(place),
+        "people": take_numbers(places["people"], place),
+        "weighted_people": take_numbers(places["weighted_people"], place),
         "confidence": take_texts(CONFIDENCES, gaps["confidence"]),
         "strength_ids": gaps["strength_ids"].array,
-        "old_share": places["old_share"].array.take(place),
-        "says": say_gaps(survey, at_least=at_least),
+        "old_share": take_numbers(places["old_share"], place),
+        "is_one_point": take_numbers(places["is_one_point"], place) == 1,
+        "of_people": question.individuals,
+        "says": say_gaps(survey, at_least=question.at_least),
     }
-    return with_shapes(pd.DataFrame(rows), places.geometry.array.take(place))
+    frame = pd.DataFrame(
+        {name: rows[name] if name in rows else gaps[name].array for name in _COLUMNS}
+    )
+    return with_shapes(frame, places.geometry.array.take(place, allow_fill=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -24,6 +24,7 @@ __all__ = [
     "read_groups_by_place",
     "read_need",
     "read_people",
+    "require_benchmarks",
 ]
 
 
@@ -151,7 +152,10 @@ def measure_benchmark(
     heads = np.ones(len(frame)) if people is None else read_people(people, frame.index)
     if not heads.any():
         heads = np.ones(len(frame))
-    chosen = _benchmark_of_each(benchmark, frame.columns)
+    require_benchmarks(benchmark, frame.columns)
+    chosen = [
+        benchmark[name] if isinstance(benchmark, Mapping) else benchmark for name in frame.columns
+    ]
     values = frame.to_numpy()
     enough = [
         _to_number(standard, values[:, column], heads) for column, standard in enumerate(chosen)
@@ -159,26 +163,26 @@ def measure_benchmark(
     return pd.Series(enough, index=frame.columns, name="benchmark", dtype="float64")
 
 
-def _benchmark_of_each(
-    benchmark: Benchmark | Mapping[str, Benchmark], categories: pd.Index[Any]
-) -> list[Benchmark]:
-    """Find the benchmark of each category, or raise with all that have none."""
+def require_benchmarks(
+    benchmark: Benchmark | Mapping[str, Benchmark], categories: Iterable[str]
+) -> None:
+    """Raise with every category that has no benchmark, and every one that is no category."""
     if not isinstance(benchmark, Mapping):
-        return [benchmark] * len(categories)
+        return
+    names = [*categories]
     remedy = "Give every category one, or one benchmark for all."
     problems = [
         Problem("benchmark", "no_benchmark", f"{name!r} has none.", remedy)
-        for name in categories
+        for name in names
         if name not in benchmark
     ]
     problems += [
         Problem("benchmark", "unknown_category", f"{name!r} is no category of access.",
-                find_near_word(name, categories))
+                find_near_word(name, names))
         for name in benchmark
-        if name not in categories
+        if name not in names
     ]  # fmt: skip
     require_measurable(problems)
-    return [benchmark[name] for name in categories]
 
 
 def _to_number(benchmark: Benchmark, access: Floats, people: Floats) -> float:

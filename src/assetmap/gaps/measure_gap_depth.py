@@ -43,7 +43,7 @@ def measure_gap_depth(
     """
     Measure how many people are short of a benchmark, how far, and how unequally.
 
-    Read ``short_share``, ``depth`` and ``severity`` together: many who are a
+    Read ``share_short``, ``depth`` and ``severity`` together: many who are a
     little short and few who reach nothing are different gaps. Everybody in a
     place counts alike, since what differs within a place is not known.
 
@@ -75,7 +75,7 @@ def measure_gap_depth(
         - ``benchmark``: what was enough
         - ``places`` (int64), ``people``: all there are
         - ``people_short``: those in places with access below the benchmark
-        - ``short_share``, ``depth``, ``severity``: the means over people of
+        - ``share_short``, ``depth``, ``severity``: the means over people of
           the part that is lacking, to the power 0, 1 and 2 (Foster, Greer and
           Thorbecke), 0 to 1. Who reaches nothing lacks all, whatever the
           benchmark
@@ -116,8 +116,8 @@ def measure_gap_depth(
     >>> access = pd.Series({"mill": 0.025, "hill": 0.05}, name="choirs")
     >>> people = pd.Series({"mill": 200, "hill": 200})
     >>> depth = measure_gap_depth(access, people=people, benchmark=0.05)
-    >>> depth[["category", "people_short", "short_share", "depth", "severity"]]
-      category  people_short  short_share  depth  severity
+    >>> depth[["category", "people_short", "share_short", "depth", "severity"]]
+      category  people_short  share_short  depth  severity
     0   choirs         200.0          0.5   0.25     0.125
     >>> depth["gini"].round(4).tolist()
     [0.1667]
@@ -155,7 +155,7 @@ def _measure_one(
             "places": np.bincount(group, minlength=groups),
             "people": total,
             "people_short": short,
-            "short_share": share_of(short, total),
+            "share_short": share_of(short, total),
             "depth": share_of(sum_by(group, people * lacking, groups), total),
             "severity": share_of(sum_by(group, people * lacking**2, groups), total),
             "gini": find_gini(access, people, group, groups),

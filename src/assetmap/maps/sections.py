@@ -56,6 +56,8 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
     """Write gaps category by category: which places, the reason, what was reached."""
     if gaps is None or gaps.empty:
         return None
+    is_lost = gaps["place"].isna()  # most of the category has no location
+    lost, gaps = gaps.loc[is_lost, "category"], gaps[~is_lost]
     codes, categories = pd.factorize(gaps["category"], sort=True)
     place = gaps["place"].to_numpy(dtype=np.int64)
     order = np.lexsort((place, codes))
@@ -66,10 +68,14 @@ def encode_gaps(gaps: pd.DataFrame | None) -> dict[str, Any] | None:
         "n": np.bincount(codes, minlength=len(categories)).tolist(),
         "place": encode_differences(place[order]),
         "reason": encode_codes(rows["reason"]),
+        "short": encode_whole(rows["people_short"].round()),
         "reached": encode_whole(rows["reached"]),
+        "inside": encode_whole(rows["inside"]),
+        "onepoint": encode_whole(rows["is_one_point"]),
         "near": encode_numbers_in(rows["nearest_m"], unit=NEAREST_UNIT_M),
         "depth": encode_depths(rows["depth"]),
         "sure": encode_ranks(rows["confidence"], among=SUREST),
+        "lost": sorted(str(category) for category in lost),
     }
     return encoded | (encode_sentences(rows) if few else {})
 
@@ -91,7 +97,7 @@ def encode_strengths(gaps: pd.DataFrame | None) -> Column:
     """Write for each place, once, which assets its gaps could build on: the most useful first."""
     if gaps is None or gaps.empty or len(gaps) > SENTENCES_AT_MOST:
         return None
-    listed = gaps[["place", "strengths"]].explode("strengths").dropna()
+    listed = gaps[["place", "strengths"]].explode("strengths").dropna()  # those of no place too
     if listed.empty:
         return None
     listed["rank"] = listed.groupby(level=0).cumcount()

@@ -14,6 +14,7 @@ from assetmap.arrays import is_among
 from assetmap.model import AssetKind, Precision
 from assetmap.publish.disclosure import protect_populations
 from assetmap.publish.fields import SHOWN_FIELDS, Admission, admit
+from assetmap.publish.small_origins import count_residents, merge_small_origins
 from assetmap.space import assign_places, find_all_places, find_bounded, find_leaves
 from assetmap.tables import AssetMap, empty_words, find_categories, find_mentioned_places
 from assetmap.typing import Flags, Pairs, Positions
@@ -40,7 +41,8 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
 
     In it is what a public page shows and may point at: no people, nothing
     that is closed or whose location is kept secret, no field that is not
-    shown, and populations by the small-number rule. Whatever is found in it,
+    shown, populations by the small-number rule, and where people live without
+    origins of a few people (`merge_small_origins`). Whatever is found in it,
     by whatever question, tells no more than the page does: nothing is there,
     or missing, or more, or fewer, because of somebody who did not agree.
 
@@ -75,15 +77,26 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
     shown = shown[shown["kind"] != str(AssetKind.INDIVIDUAL)]
     ties = m.ties
     is_between = is_among(ties["source"], shown.index) & is_among(ties["target"], shown.index)
-    places = m.places.assign(population=protect_populations(m.places))
+    residents = count_residents(m)
+    populations = protect_populations(m.places.assign(population=residents))
+    places = m.places.assign(population=populations)[find_public_places(m, seen)]
     return m.with_tables(
         assets=shown,
-        places=places[find_public_places(m, seen)],
+        places=places,
         ties=ties[is_between],
         consents=m.consents.head(0),
-        origins=m.origins.head(0),  # how many live at a point may be one household
+        origins=_find_public_origins(m, populations[places.index]),
         records={},
     )
+
+
+def _find_public_origins(m: AssetMap, populations: pd.Series[float]) -> gpd.GeoDataFrame:
+    """Find where people live, none of it a household, in places whose population is published."""
+    if m.origins.empty:
+        return m.origins
+    origins = merge_small_origins(m)
+    told = populations.index[populations.notna()]
+    return origins[is_among(origins["place_id"], told)]
 
 
 def find_public_places(m: AssetMap, admission: Admission) -> Flags:

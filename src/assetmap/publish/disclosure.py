@@ -16,7 +16,7 @@ import shapely
 from assetmap.tables import RULES, CountRule, find_small, protect_counts
 from assetmap.typing import Flags, Floats, Positions
 
-__all__ = ["RULES", "CountRule", "protect_counts", "protect_populations"]
+__all__ = ["RULES", "CountRule", "find_small", "protect_counts", "protect_populations"]
 
 _NONE = -1
 

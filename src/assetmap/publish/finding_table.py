@@ -200,7 +200,9 @@ _ROWS = (
         is_open=True,
         lighten=lighten_gaps,
         asked=PageQuestion(
-            says="looking for gaps", options=("by", "within_min", "individuals"), is_open=True
+            says="looking for gaps",
+            options=("by", "categories", "within_min", "individuals"),
+            is_open=True,
         ),
     ),
     Finding(

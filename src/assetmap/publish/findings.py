@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import is_among
+from assetmap.arrays import is_among, largest_first
 from assetmap.model import GROUP_PAIR, PLACE_PAIR, AssetKind, PairEnds
 from assetmap.publish.counting import (
     counts_people,
@@ -21,7 +21,7 @@ from assetmap.publish.counting import (
     find_public_places,
     rests_on_published,
 )
-from assetmap.publish.disclosure import protect_counts, protect_populations
+from assetmap.publish.disclosure import find_small, protect_counts, protect_populations
 from assetmap.publish.fields import Admission
 from assetmap.tables import AssetMap
 from assetmap.typing import Objects
@@ -39,6 +39,7 @@ __all__ = [
 
 _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
+_SHARE_DIGITS, _COARSE_DIGITS, _TO_ROUND = 2, 1, 6
 _LISTS_NAMED = {"strength_ids": "strength_names", "tied_ids": "tied_names"}
 """Lists of ids, and what they are called once they hold names."""
 _OF_TIES = "unconnected"
@@ -123,7 +124,8 @@ def _find_delicate_gaps(
     else:
         is_unknown = ~category.isin(find_open_words(admission, by))
     public = m.places.index[find_public_places(m, admission)]
-    is_elsewhere = pd.Series(~is_among(gaps["place_id"], public), index=gaps.index)
+    is_of_none = gaps["place_id"].isna().to_numpy()  # what has no location is about no place
+    is_elsewhere = pd.Series(~is_among(gaps["place_id"], public) & ~is_of_none, index=gaps.index)
     is_shared = nowhere.copy()
     if gaps.attrs.get("shares_people", True) and not is_published:
         is_shared = gaps["reached"] > 0
@@ -153,12 +155,39 @@ def _without_people(
     kept = gaps.assign(says=None, old_share=float("nan"))
     if "access" in kept and not is_published:
         kept = kept.assign(access=float("nan"))
-    kept = protect_people(kept)
+    kept = _protect_short(protect_people(kept), gaps, is_published=is_published)
     if "people" in kept:
         is_kept_back = places["population"].notna() & published.isna()
         is_kept_back = is_kept_back.reindex(kept["place_id"].array, fill_value=False)
         kept = kept.assign(people=kept["people"].mask(is_kept_back.to_numpy(dtype=bool)))
     return kept
+
+
+def _protect_short(kept: pd.DataFrame, gaps: pd.DataFrame, *, is_published: bool) -> pd.DataFrame:
+    """
+    Protect how many people are short, and how many are not, by the small-number rule.
+
+    Where either is a small number, neither is told, nor the share that would
+    tell it; ``depth`` is told to tenths there. Shares of numbers that are not
+    published are told to hundredths: a longer fraction tells of what.
+    """
+    if "people_short" not in kept:
+        return kept
+    short = gaps["people_short"].reindex(kept.index)
+    told = protect_counts(short, rule=_RULE).astype("float64")
+    if "people" in gaps:
+        others = gaps["people"].reindex(kept.index) - short
+        told = told.mask(find_small(others.round(_TO_ROUND), rule=_RULE))
+    is_kept_back = told.isna() & short.notna()
+    changed = {"people_short": told}
+    shares = kept[kept.columns.intersection(["share_short", "depth"])]
+    told_shares = shares if is_published else shares.round(_SHARE_DIGITS)
+    if "share_short" in shares:
+        changed["share_short"] = told_shares["share_short"].mask(is_kept_back)
+    if "depth" in shares:
+        coarse = shares["depth"].round(_COARSE_DIGITS)
+        changed["depth"] = told_shares["depth"].mask(is_kept_back, coarse)
+    return kept.assign(**changed)
 
 
 def _order_publicly(
@@ -169,17 +198,19 @@ def _order_publicly(
 
     Its own order goes by exact numbers of people, and by whether anybody at all is in reach.
     """
-    weighted = population * need.astype("float64")
     place = gaps["place_id"].array
+    people = pd.Series(population.reindex(place).to_numpy(), index=gaps.index)
+    short: pd.Series[Any] = gaps.get("people_short", people)
+    weight = pd.Series(need.astype("float64").reindex(place).to_numpy(), index=gaps.index)
     is_some = gaps["reached"] > 0
     stage = is_some.astype("int64") + 1
     if "strength_ids" in gaps:
         stage = stage.mask(~is_some & (gaps["strength_ids"].map(len) == 0), 0)
     keys = pd.DataFrame(
         {
+            "weighted": largest_first(short * weight.fillna(1)),
+            "short": largest_first(short),
             "stage": stage,
-            "weighted": -weighted.reindex(place).to_numpy(),
-            "people": -population.reindex(place).to_numpy(),
             "far": -gaps["nearest_m"].to_numpy(dtype=np.float64),
             "place": gaps["place_id"],
             "category": gaps["category"],
@@ -208,7 +239,8 @@ def protect_people(findings: pd.DataFrame) -> pd.DataFrame:
         return findings
     people = protect_counts(findings["people"], rule=_RULE).astype("float64")
     kept = findings.assign(people=people)
-    return kept.assign(weighted_people=float("nan")) if "weighted_people" in kept else kept
+    weighed = [name for name in ("weighted_people", "weighted_people_short") if name in kept]
+    return kept.assign(**dict.fromkeys(weighed, float("nan")))
 
 
 def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame:
@@ -243,12 +275,16 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
 
 
 def _say_publicly(gaps: pd.DataFrame) -> pd.Series[Any]:
-    """Say again what may be said: the place, what is short, and how far the nearest shown is."""
+    """Say again what may be said: the place, who is short, and how far the nearest shown is."""
     reason = gaps["reason"].astype(object)
     said = reason.mask(reason == "none in reach", "none within reach")
+    if "people_short" in gaps:
+        who = gaps["people_short"].map("{:,.0f} people short, ".format)
+        said = who.where(gaps["people_short"].notna(), "").astype(object) + said
     away = gaps["nearest_m"].round(-2).map("; the nearest shown is {:,.0f} m away".format)
     away = away.where(gaps["nearest_m"].notna(), "")
-    what = gaps["place_name"].astype(object) + ", " + gaps["category"].astype(object)
+    where = (gaps["place_name"].astype(object) + ", ").where(gaps["place_name"].notna(), "")
+    what = where + gaps["category"].astype(object)
     return what + ": " + said + away + "."
 
 

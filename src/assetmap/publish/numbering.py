@@ -42,8 +42,9 @@ __all__ = [
 STRENGTHS_AT_MOST = 5_000
 """More gaps than this are published without the strengths that each could build on."""
 _GAP_COLUMNS = (
-    "place_id", "category", "reason", "reached", "nearest_id", "nearest_m", "depth", "confidence",
-    "strength_ids", "of_people", "says",
+    "place_id", "category", "reason", "people_short", "share_short", "people", "reached", "inside",
+    "nearest_id", "nearest_m", "depth", "confidence", "strength_ids", "is_one_point", "of_people",
+    "says",
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
 _TOLD_TO_THE_TEAM = ("shared_people", "interlocks", "expected", "surprise")
@@ -138,7 +139,8 @@ def lighten_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
 
 def number_gaps(gaps: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
     """Number the places of gaps, and the strengths of each if they are there."""
-    columns = ["category", "reason", "reached", "nearest_m", "depth", "confidence", "says"]
+    columns = ["category", "reason", "people_short", "reached", "inside", "nearest_m", "depth",
+               "confidence", "is_one_point", "says"]  # fmt: skip
     kept = gaps.reindex(columns=columns)
     kept["place"] = numbers.of(gaps["place_id"], "place")
     kept["strengths"] = (

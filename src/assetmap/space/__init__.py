@@ -11,6 +11,7 @@ from assetmap.space.containment import (
     find_parts,
     place_of,
 )
+from assetmap.space.edge import find_near_edge
 from assetmap.space.homes import Homes, find_homes
 from assetmap.space.neighbours import find_bounded, join_neighbours
 from assetmap.space.origins_destinations import Ends, find_ends, find_locations
@@ -34,6 +35,7 @@ __all__ = [
     "find_homes",
     "find_leaves",
     "find_locations",
+    "find_near_edge",
     "find_origins",
     "find_parts",
     "has_shape",

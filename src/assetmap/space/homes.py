@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -31,16 +32,18 @@ class Homes:
     ``ids`` are those of origins, or of places that are one point; ``points``
     their shapes, None where nobody knows. ``place`` tells by position which of
     the smallest ``places`` each is in, and ``share`` which part of its people
-    live there: the shares of a place add up to 1. ``is_one_point`` tells the
-    places that no origin speaks of. ``locations`` is where assets are, and
-    ``stated`` the pairs of a home and an asset of one place that no way
-    between points joins.
+    live there: the shares of a place add up to 1. ``counted`` is how many
+    people an origin says live there; 0 where a place is one point.
+    ``is_one_point`` tells the places that no origin speaks of. ``locations``
+    is where assets are, and ``stated`` the pairs of a home and an asset of one
+    place that no way between points joins.
     """
 
     ids: pd.Index[str]
     points: gpd.GeoSeries
     place: Positions
     share: Floats
+    counted: Floats
     places: pd.Index[str]
     is_one_point: Flags
     locations: gpd.GeoSeries
@@ -68,7 +71,9 @@ class Homes:
         return replace(reach, from_position=pairs[0], to_position=pairs[1], cost=pairs[2])
 
 
-def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
+def find_homes(
+    m: AssetMap, *, with_origins: bool = True, people: pd.Series[Any] | None = None
+) -> Homes:
     """
     Find the weighted points from which the places of a map are measured.
 
@@ -76,12 +81,13 @@ def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
     one without a point stands at the middle of its place. A place that no
     origin speaks of is one point inside it, with all its people, as all are
     when not ``with_origins``. Where nobody lives at any origin of a place,
-    its origins count alike.
+    its origins count alike. ``people`` counts others than everybody at each
+    origin, by id, unknown as nobody.
     """
     ends = find_ends(m)
     middles = shapes_of(ends.origins)
     places = ends.origins.index
-    ids, place, shapes, people = _read_origins(m, places, with_origins=with_origins)
+    ids, place, shapes, counted = _read_origins(m, places, people, with_origins=with_origins)
     is_bare = ~has_shape(shapes)
     shapes[is_bare] = middles[place[is_bare]]
     is_one_point = np.bincount(place, minlength=len(places)) == 0
@@ -89,7 +95,8 @@ def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
     place = np.concatenate([place, alone])
     order = np.argsort(place, kind="stable")
     place = place[order]
-    weight = np.concatenate([people, np.ones(len(alone))])[order]
+    weight = np.concatenate([counted, np.ones(len(alone))])[order]
+    counted = np.concatenate([counted, np.zeros(len(alone))])[order]
     points = np.concatenate([shapes, middles[alone]])[order]
     names = pd.Index(np.concatenate([ids, places[alone].to_numpy(dtype=object)])[order]).astype(
         "str"
@@ -99,6 +106,7 @@ def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
         gpd.GeoSeries(points, index=names, crs=m.crs),
         place,
         _share(weight, place, len(places)),
+        counted,
         places,
         is_one_point,
         ends.destinations,
@@ -108,7 +116,7 @@ def find_homes(m: AssetMap, *, with_origins: bool = True) -> Homes:
 
 
 def _read_origins(
-    m: AssetMap, places: pd.Index[str], *, with_origins: bool
+    m: AssetMap, places: pd.Index[str], people: pd.Series[Any] | None, *, with_origins: bool
 ) -> tuple[np.ndarray, Positions, np.ndarray, Floats]:
     """Read the origins that are in one of the smallest places, and in which."""
     origins = m.origins if with_origins else m.origins.head(0)
@@ -123,8 +131,14 @@ def _read_origins(
         here.index.to_numpy(dtype=object),
         place[is_here],
         np.array(shapes_of(here), dtype=object),
-        here["people"].to_numpy(dtype=np.float64),
+        _count(here["people"] if people is None else people.reindex(here.index)),
     )
+
+
+def _count(people: pd.Series[Any]) -> Floats:
+    """Read numbers of people; one that is not known is nobody."""
+    counts: Floats = np.nan_to_num(people.to_numpy(dtype=np.float64, na_value=np.nan))
+    return counts
 
 
 def _share(weight: Floats, place: Positions, places: int) -> Floats:

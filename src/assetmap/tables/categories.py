@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import TableError, find_near_word
+from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.tables.columns import ASSETS, can_group
 from assetmap.typing import Flags, Positions
+from assetmap.wording import say_number
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -27,6 +30,8 @@ __all__ = [
 ]
 
 _BETWEEN_WORDS = ";"
+_SAME_WORD = 0.85
+"""From this likeness on, a category that nobody has is a slip of the pen."""
 _KINDS = next(column.vocabulary for column in ASSETS.columns if column.name == "kind")
 MOST_CASES = 20_000_000
 """How many pairs of a place and a category are looked at in one go: about 120 bytes each."""
@@ -71,6 +76,53 @@ class Categories:
         category = self.category[is_kept]
         names = self.names[:at] + self.names[at + 1 :]
         return Categories(self.by, names, self.asset[is_kept], category - (category > at))
+
+    def only(self, names: Iterable[str]) -> Categories:
+        """
+        Keep these categories, sorted, also those that no asset is of.
+
+        Raises
+        ------
+        TableError
+            With every name that is no kind, or all but the name of another category.
+        """
+        wanted = tuple(sorted({str(name) for name in names}))
+        problems = [problem for name in wanted for problem in self.find_odd(name)]
+        if problems:
+            count = say_number(len(problems), "problem", thousands="")
+            raise TableError(f"These categories cannot be asked about: {count}.", problems)
+        at = pd.Index(wanted, dtype="str").get_indexer(pd.Index(self.names, dtype="str"))
+        category = np.asarray(at, dtype=np.intp)[self.category]
+        is_kept = category >= 0
+        return Categories(self.by, wanted, self.asset[is_kept], category[is_kept])
+
+    def find_odd(self, name: str) -> list[Problem]:
+        """
+        List what is odd about a category: no kind at all, or all but another's name.
+
+        What no asset is of yet may well be asked for, where words are free.
+        """
+        if name in self.names:
+            return []
+        near = difflib.get_close_matches(name, self.names, n=1, cutoff=_SAME_WORD)
+        if self.by != "kind" and name.strip() and not near:
+            return []
+        says = f"no asset has the {self.by} {name!r}."
+        return [Problem("category", "unknown_category", says, find_near_word(name, self.names))]
+
+    def where(self, is_counted: Flags) -> Categories:
+        """Keep the members that are counted, and every category."""
+        is_kept = is_counted[self.asset]
+        return Categories(self.by, self.names, self.asset[is_kept], self.category[is_kept])
+
+    def take(self, positions: Positions) -> Categories:
+        """Take some of the categories by position, in ascending order."""
+        at = np.full(len(self.names), -1, dtype=np.intp)
+        at[positions] = np.arange(len(positions))
+        category = at[self.category]
+        is_kept = category >= 0
+        names = tuple(self.names[position] for position in positions.tolist())
+        return Categories(self.by, names, self.asset[is_kept], category[is_kept])
 
     def to_csr(self, assets: int) -> csr_array:
         """Hold the memberships as a matrix of ones, assets by categories."""

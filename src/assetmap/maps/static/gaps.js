@@ -154,12 +154,35 @@ function paintGapLegend(app) {
 function sayGap(gaps, row) {
   if (gaps.says[row]) return gaps.says[row];
   var text = capital(gaps.of[gaps.category[row]]) + ": ", facts = [], step = depthAt(gaps, row);
-  if (gaps.reached[row] > 0) facts.push(sayCount(gaps.reached[row]) + " within reach");
-  if (step > 0 && step < SHADES.length - 1) facts.push(SHADE_WORDS[step].toLowerCase());
-  if (gaps.near[row] >= 0) {
-    facts.push("the nearest on the map is " + sayDistance(gaps.near[row] * 10) + " away");
+  var isCounted = gaps.short[row] >= 0 && gaps.onePoint[row] < 1;
+  if (isCounted) facts.push(sayShort(gaps, row));
+  else if (gaps.reached[row] > 0) facts.push(sayCount(gaps.reached[row]) + " within reach");
+  if (gaps.inside[row] > 0 && (isCounted || gaps.inside[row] > gaps.reached[row])) {
+    facts.push(sayCount(gaps.inside[row]) + " in the place itself");
   }
-  return text + (facts.length ? facts.join(", ") + "." : "who knows of one?");
+  if (!isCounted && step > 0 && step < SHADES.length - 1) facts.push(SHADE_WORDS[step].toLowerCase());
+  if (gaps.near[row] >= 0) facts.push(sayNearest(gaps, row));
+  text += facts.length ? facts.join(", ") + "." : "who knows of one?";
+  return text + (gaps.onePoint[row] > 0 ? " Measured from one point in it." : "");
+}
+
+/* How many people are short, and of what. */
+function sayShort(gaps, row) {
+  var what = wordAt(gaps.reason, row) === "over-asked" ? " too little" : " none";
+  return sayMany(gaps.short[row], "person has", "people have") + what + " in reach";
+}
+
+function sayNearest(gaps, row) {
+  var far = sayDistance(gaps.near[row] * 10);
+  return gaps.onePoint[row] > 0 ? "the nearest on the map is " + far + " away"
+    : "half of the people have the nearest on the map within about " + far;
+}
+
+/* What nobody can say by place, since where most of it is is not on the map. */
+function describeLost(gaps) {
+  if (!gaps.lost.length) return [];
+  return [el("p", { class: "quiet" }, [said("Without a location, so nobody can tell who reaches one: " +
+    gaps.lost.map(capital).join(", ") + ".")])];
 }
 
 /* What all sentences about a place say alike is said once: what is there, and what is in doubt. */
@@ -224,21 +247,23 @@ function isTooMuchToList(app) {
   return app.view.category < 0 && app.model.gaps.n > ALL_AT_MOST;
 }
 
-/* Gaps for the table: what reaches nothing first, then what misses most, then most residents. */
+/* Gaps for the table: most people short first, those not counted before nobody; then what reaches
+   nothing, then what misses most, then most residents. */
 function gapsFound(app) {
-  var model = app.model, gaps = model.gaps, c = app.view.category, people = model.places.population;
+  var model = app.model, gaps = model.gaps, c = app.view.category;
   var words = plain(app.view.query).split(/\s+/).filter(Boolean), found = [];
   if (isTooMuchToList(app)) return found;
   for (var g = c < 0 ? 0 : gaps.start[c]; g < (c < 0 ? gaps.n : gaps.start[c + 1]); g++) {
     if (!words.length || matches(plain(model.places.name[gaps.place[g]]), words)) found.push(g);
   }
-  var most = function (g) {
-    var count = people[gaps.place[g]];
-    return count === null ? Number.MAX_VALUE : count;
+  var most = function (g) { return gaps.short[g] < 0 ? 0.5 : gaps.short[g]; };
+  var residents = function (g) {
+    var count = model.places.population[gaps.place[g]];
+    return count === null ? 0 : count;
   };
   return found.sort(function (p, q) {
-    return (gaps.reached[p] > 0) - (gaps.reached[q] > 0) || depthAt(gaps, q) - depthAt(gaps, p) ||
-      most(q) - most(p) || p - q;
+    return most(q) - most(p) || (gaps.reached[p] > 0) - (gaps.reached[q] > 0) ||
+      depthAt(gaps, q) - depthAt(gaps, p) || residents(q) - residents(p) || p - q;
   });
 }
 
@@ -249,6 +274,7 @@ function gapCells(app, row) {
     rowHead([placeButton(app, place)]),
     cell([said(capital(gaps.of[gaps.category[row]]))]),
     cell([said(reasonAt(gaps, gaps.reason.code[row]).label + reached)]),
+    cell([el("span", { text: gaps.short[row] < 0 ? "–" : sayCount(gaps.short[row]) })]),
     cell([el("span", { text: sayDepth(depthAt(gaps, row)) })]),
     cell([el("span", { text: people === null ? "–" : sayCount(people) })]),
     cell([el("span", { text: gaps.sure[row] < 0 ? "–" : capital(SURE_WORDS[gaps.sure[row]]) })])
@@ -257,7 +283,7 @@ function gapCells(app, row) {
 
 function gapTables(app) {
   return app.model.gaps ? [makeTable(app, "gaps", "Questions to ask", ["Place", "What", "Why",
-    "How much is missing", "Residents", "How sure"], gapCells, function () { return gapsFound(app); },
+    "People short", "How much is missing", "Residents", "How sure"], gapCells, function () { return gapsFound(app); },
     isTooMuchToList)] : [];
 }
 

@@ -145,9 +145,10 @@ function gapChoice(app) {
       paintGapLegend(app);
       app.refresh();
     }),
-    el("div", { id: "gap-legend", "aria-live": "polite" }),
+    el("div", { id: "gap-legend", "aria-live": "polite" })
+  ].concat(describeLost(gaps), [
     el("p", { class: "quiet", text: "A gap is a question to ask, not a verdict." })
-  ]);
+  ]));
 }
 
 function tieBox(app) {

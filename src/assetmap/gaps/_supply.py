@@ -26,9 +26,15 @@ __all__ = [
     "nearest_in_pairs",
     "nearest_in_straight_lines",
     "open_pairs",
+    "starts_at_origins",
 ]
 
 NOBODY = -1
+
+
+def starts_at_origins(m: AssetMap, reach: Reach | None) -> bool:
+    """Tell whether ways start where people live, and not at one point a place."""
+    return reach is None or not reach.origins.isin(m.places.index).all()
 
 
 def open_pairs(

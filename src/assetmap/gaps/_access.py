@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, csr_array
 from assetmap.errors import Problem, ReachError, TableError, find_near_word
 from assetmap.gaps._access_plan import Plan
 from assetmap.gaps._catchments import Catchments, PeopleAt, score
-from assetmap.gaps._supply import each_nearest_cost, open_pairs, starts_at_origins
+from assetmap.gaps._supply import each_nearest_cost, pairs_of_homes, starts_at_origins
 from assetmap.gaps.decay import Decay
 from assetmap.space import Homes, Reach, find_homes, find_leaves
 from assetmap.tables import (
@@ -167,12 +167,11 @@ def _catch(
 ) -> Catchments:
     """Take the pairs of a home and an asset that is open, and whose people live there."""
     if is_given:
-        pairs = open_pairs(near, homes.ids, assets, m.places.index.union(homes.ids))
-        order = np.argsort(pairs[0], kind="stable")  # by place, which need not be the order of ids
+        home, asset, cost = pairs_of_homes(m, homes, near, assets)
     else:
-        pairs = near.from_position, near.to_position, near.cost
-        order = np.flatnonzero(find_open(assets)[near.to_position])
-    home, asset, cost = pairs[0][order], pairs[1][order], pairs[2][order]
+        is_counted = np.flatnonzero(find_open(assets)[near.to_position])
+        home, asset = near.from_position[is_counted], near.to_position[is_counted]
+        cost = near.cost[is_counted]
     at = PeopleAt(homes.place, homes.share, len(homes.places))
     return Catchments(home, asset, cost, len(homes.ids), len(assets), at)
 

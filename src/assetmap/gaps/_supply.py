@@ -14,7 +14,7 @@ import shapely
 from assetmap.arrays import ragged_arange
 from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.model import AssetKind
-from assetmap.space import Reach, Spots, nearest_metres, nearest_positions
+from assetmap.space import Homes, Reach, Spots, nearest_metres, nearest_positions
 from assetmap.tables import AssetMap, Categories, find_open, gather_memberships, leave_out_people
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
@@ -26,6 +26,7 @@ __all__ = [
     "nearest_in_pairs",
     "nearest_in_straight_lines",
     "open_pairs",
+    "pairs_of_homes",
     "starts_at_origins",
 ]
 
@@ -61,6 +62,13 @@ def open_pairs(
     asset = assets.index.get_indexer(reach.destinations)[reach.to_position]
     is_of_use = (place >= 0) & find_open(assets)[asset]
     return place[is_of_use], asset[is_of_use], reach.cost[is_of_use]
+
+
+def pairs_of_homes(m: AssetMap, homes: Homes, reach: Reach, assets: pd.DataFrame) -> WeightedPairs:
+    """Take the pairs of a reach that was given, from homes to open assets, sorted by home."""
+    home, asset, cost = open_pairs(reach, homes.ids, assets, m.places.index.union(homes.ids))
+    order = np.argsort(home, kind="stable")  # by place, which need not be the order of ids
+    return home[order], asset[order], cost[order]
 
 
 def count_nobody(m: AssetMap, reach: Reach | None) -> tuple[AssetMap, Reach | None]:

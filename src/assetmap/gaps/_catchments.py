@@ -69,7 +69,10 @@ class PeopleAt:
 
     def find_middle(self, costs: Floats) -> Floats:
         """Find what half of the people of each place have at most: the weighted median."""
-        order = np.lexsort((costs, self.place))
+        order = np.argsort(costs)
+        # In few bits a stable sort counts numbers instead of comparing them.
+        in_few_bits = self.place.astype(np.min_scalar_type(self.places))
+        order = order[np.argsort(in_few_bits[order], kind="stable")]
         place = self.place[order]
         share = self.share[order]
         upto = np.cumsum(share)

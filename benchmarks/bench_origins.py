@@ -95,6 +95,10 @@ def compare_with_geopandas() -> None:
     said = f"{ORIGINS:,} origins, {ASSETS:,} assets, {CATEGORIES} categories"
     compare(f"who reaches one, {said}", our_share, their_share, repeat=3, beside="geopandas")
     compare(f"the nearest, {said}", our_nearest, their_nearest, repeat=3, beside="geopandas")
+    compare(
+        f"both, {said}", lambda: (our_share(), our_nearest()),
+        lambda: (their_share(), their_nearest()), repeat=3, beside="geopandas",
+    )  # fmt: skip
 
 
 def compare_sizes() -> None:

@@ -298,7 +298,7 @@ def test_hosts_are_those_that_are_suggested(tmp_path: Path) -> None:
         (["--n", "2"], {"n": 2}),
         (["--exact", "--within-min", "10"], {"exact": True, "within_min": 10}),
         (["--goal", "everyone", "--among", "association"],
-         {"goal": "everyone", "hosts": "association"}),
+         {"goal": "everyone", "among": "association"}),
         (["--goal", "nearest"], {"goal": "nearest"}),
     ):  # fmt: skip
         answered(*HALLS, *options, "--audience", "team", "--csv", path)

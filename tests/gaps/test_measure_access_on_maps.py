@@ -72,6 +72,16 @@ def test_zones_are_walked_as_far_as_they_go(village):
     assert lost.at["hill", "exchange"] == 0  # 9.75 minutes
 
 
+@pytest.mark.parametrize("method", ["2sfca", "count"])
+def test_what_is_shared_or_counted_is_within_15_minutes_unless_said(village, method):
+    usual = measure_access(village, method=method)
+    assert_frame_equal(usual, measure_access(village, method=method, within_min=15))
+    assert usual["space"].nunique() > 1  # anywhere it would be the same for every place
+    reach = Reach.from_straight_lines(village)
+    everything = measure_access(village, method=method, reach=reach)  # as far as it was measured
+    assert everything["space"].nunique() == 1
+
+
 def test_capacity_must_be_known_of_all_that_count(village):
     with pytest.raises(TableError, match="4 problems") as raised:
         measure_access(village, supply="capacity", within_min=15)

@@ -117,7 +117,7 @@ class TestMost:
     def test_barn_and_church_bring_the_same_so_the_first_by_id_is_taken(
         self, valley: AssetMap
     ) -> None:
-        assert suggest(valley, hosts=["church", "oldhall", "barn"])["host_id"][1] == "barn"
+        assert suggest(valley, among=["church", "oldhall", "barn"])["host_id"][1] == "barn"
 
     def test_the_sentences_begin_with_what_is_there(self, valley: AssetMap) -> None:
         assert suggest(valley)["says"].tolist() == [
@@ -191,7 +191,81 @@ class TestWhoHosts:
             assert "Okafor" not in suggest(valley, goal=goal).to_csv()
 
     def test_another_kind_can_host(self, valley: AssetMap) -> None:
-        assert suggest(valley, hosts="association")["host_id"].tolist() == ["choir"]
+        assert suggest(valley, among="association")["host_id"].tolist() == ["choir"]
+
+    def test_themes_and_sectors_can_host_and_several_words_together(self, valley: AssetMap) -> None:
+        assets = valley.assets
+        assets["themes"] = [
+            {"oldhall": ("music",), "barn": ("music", "faith"), "asha": ("secret",)}.get(key, ())
+            for key in assets.index
+        ]
+        assets["sector"] = assets.index.map({"church": "faith group", "choir": "voluntary"})
+        m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
+
+        def hosts(among: Any) -> set[str]:
+            return set(suggest(m, among=among, goal="everyone")["host_id"].dropna())
+
+        assert hosts("music") == {"oldhall", "barn"}
+        assert hosts("faith group") == {"church"}
+        assert hosts(["faith", "voluntary"]) == {"barn", "choir"}
+        assert hosts(["choir", "faith group"]) == {"choir", "church"}  # an id and a word
+        with pytest.raises(TableError, match="Did you mean 'voluntary'"):
+            suggest(m, among=["music", "voluntry"])
+        with pytest.raises(TableError, match="'secret' is not known"):  # only people bear it
+            suggest(m, among="secret")
+
+    def test_a_word_of_two_columns_is_refused_and_kinds_come_first(self, valley: AssetMap) -> None:
+        assets = valley.assets
+        assets["themes"] = [("health", "space") if key == "barn" else () for key in assets.index]
+        assets["sector"] = assets.index.map({"church": "health"})
+        m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
+        assert suggest(m, among="space")["host_id"].tolist() == ["oldhall", "barn"]
+        with pytest.raises(TableError, match=r"`themes` and of `sector`. Say which with flags"):
+            suggest(m, among="health")
+        assert suggest(m, among=m.assets["sector"] == "health")["host_id"].tolist() == ["church"]
+
+    @pytest.mark.parametrize("shape", ["series", "turned", "array", "list"])
+    def test_a_mask_tells_who_could_host_but_lets_nobody_in(
+        self, valley: AssetMap, shape: str
+    ) -> None:
+        is_marked = ~valley.assets.index.isin(["oldhall"])  # a refuge, a closed hut, a person
+        mask: Any = pd.Series(is_marked, index=valley.assets.index)
+        if shape == "turned":
+            mask = mask.astype("boolean")[::-1].mask(mask.index[::-1] == "choir")
+        elif shape != "series":
+            mask = is_marked if shape == "array" else is_marked.tolist()
+        sites = suggest(valley, among=mask, goal="everyone")
+        hosts = ["barn"] if shape == "turned" else ["choir", "barn"]
+        assert sites["host_id"].dropna().tolist() == hosts
+        alone = suggest(valley, among=mask, goal="everyone", individuals=False)
+        assert alone["host_id"].dropna().tolist() == hosts
+
+    def test_a_mask_that_does_not_fit_is_refused(self, valley: AssetMap) -> None:
+        with pytest.raises(TableError, match="2 flags were given, and the map has 9 assets"):
+            suggest(valley, among=[True, False])
+        with pytest.raises(TableError, match=r"'barm' is not known. Did you mean 'barn'"):
+            suggest(valley, among=pd.Series({"barm": True}))
+        with pytest.raises(TableError, match="is given twice"):
+            suggest(valley, among=pd.Series([True, True], index=["barn", "barn"]))
+
+    def test_what_is_for_members_alone_hosts_only_if_it_is_named(self, valley: AssetMap) -> None:
+        assets = valley.assets
+        assets["open_to"] = [
+            {"oldhall": "Members only", "barn": "members; everyone", "church": "women"}.get(key)
+            for key in assets.index
+        ]
+        m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
+
+        def hosts(among: Any) -> list[str]:
+            return suggest(m, among=among)["host_id"].tolist()
+
+        assert hosts("space") == ["barn"]
+        assert hosts(m.assets["kind"] == "space") == ["barn"]
+        assert hosts(["oldhall"]) == ["oldhall"]
+        assert hosts(["oldhall", "space"]) == ["oldhall", "barn"]
+        assets["open_to"] = [("members",) if key == "barn" else () for key in assets.index]
+        m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)
+        assert hosts("space") == ["oldhall", "church"]
 
     def test_a_host_known_by_its_place_alone_says_so(self, valley: AssetMap) -> None:
         assets = valley.assets
@@ -205,22 +279,27 @@ class TestWhoHosts:
 
 class TestEveryone:
     @pytest.mark.parametrize("exact", [False, True])
-    def test_who_stays_out_of_reach_comes_first(self, valley: AssetMap, exact: bool) -> None:
+    def test_who_stays_out_of_reach_comes_after_the_hosts(
+        self, valley: AssetMap, exact: bool
+    ) -> None:
         sites = suggest(valley, goal="everyone", exact=exact, n=1)
         assert sites.columns.tolist() == COLUMNS
-        assert sites["place_id"][0] == "moor"
-        assert pd.isna(sites["host_id"][0])
-        assert sites["people"].tolist() == [0.0, 1500.0, 200.0]  # more than n where it takes more
-        assert sites["reached_place_ids"].tolist() == [(), ("hill", "mill"), ("isle",)]
+        assert sites["place_id"][2] == "moor"
+        assert pd.isna(sites["host_id"][2])
+        assert sites["people"].tolist() == [1500.0, 200.0, 0.0]  # more than n where it takes more
+        assert sites["reached_place_ids"].tolist() == [("hill", "mill"), ("isle",), ()]
+        without = 500 + 450 + 200 + 50 * 0.2
+        assert sites["share"].tolist() == pytest.approx([950 / without] + [1150 / without] * 2)
         assert sites["bound"].tolist() == [1.0] * 3
-        assert sites["says"][0] == (
+        assert sites["says"][2] == (
             "Moor: home to 50 people; nothing on the map that could host an institution is within "
             "a 10 minute walk, so ask who knows of somewhere."
         )
-        assert sites.geometry[0].equals(valley.places.geometry["moor"])
+        assert sites.geometry[2].equals(valley.places.geometry["moor"])
 
     def test_with_nothing_to_host_every_place_without_is_named(self, valley: AssetMap) -> None:
-        sites = suggest(valley, goal="everyone", hosts="culture")
+        sites = suggest(valley, goal="everyone", among="culture")
+        assert sites["share"].tolist() == [0.0] * 4
         assert sites["place_id"].tolist() == ["mill", "hill", "isle", "moor"]  # most demand first
         assert sites["host_id"].isna().all()
 
@@ -233,7 +312,7 @@ class TestEveryone:
             "isle",
             "mill",
         }
-        assert "an unknown number of people" in sites["says"][0]
+        assert "home to an unknown number of people; nothing" in sites["says"].iloc[-1]
 
 
 class TestProof:
@@ -294,7 +373,7 @@ class TestNearest:
         )
 
     def test_a_way_may_be_cut_without_coming_within_reach(self, valley: AssetMap) -> None:
-        sites = suggest(valley, goal="nearest", within_min=0, hosts=["oldhall"])
+        sites = suggest(valley, goal="nearest", within_min=0, among=["oldhall"])
         assert sites["people"].tolist() == [0.0]
         assert sites["reached_place_ids"].tolist() == [()]
         assert "nobody more would" not in sites["says"][0]
@@ -316,8 +395,11 @@ class TestNearest:
     def test_ways_of_any_length_need_room(
         self, valley: AssetMap, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(ways, "MOST_WAYS", 19)
-        with pytest.raises(ReachError, match=r"5 places to 4 assets are 20 ways, and 19"):
+        monkeypatch.setattr(ways, "MOST_WAYS", 8)  # 9 are shorter than that to the library
+        with pytest.raises(ReachError, match=r"More than 8 ways .* Name fewer hosts"):
+            suggest(valley, goal="nearest")
+        monkeypatch.setattr(ways, "_MOST_MEASURED", 19)
+        with pytest.raises(ReachError, match=r"5 points .* to 4 assets are 20 ways, and 19"):
             suggest(valley, goal="nearest")
 
 
@@ -371,19 +453,19 @@ class TestNothing:
 class TestOddQuestions:
     def test_everything_that_is_wrong_is_said_at_once(self, valley: AssetMap) -> None:
         with pytest.raises(TableError) as caught:
-            suggest(valley, category="institutoin", n=0, goal="mots", people="peopel", hosts="spce")
+            suggest(valley, category="institutoin", n=0, goal="mots", people="peopel", among="spce")
         assert [problem.where for problem in caught.value.problems] == [
-            "n", "goal", "category", "hosts", "people",
+            "n", "goal", "category", "among", "people",
         ]  # fmt: skip
         for word in ("'most'", "'institution'", "'space'"):
             assert f"Did you mean {word}?" in str(caught.value)
 
     def test_hosts_that_cannot_host_are_named_with_the_reason(self, valley: AssetMap) -> None:
         with pytest.raises(TableError) as caught:
-            suggest(valley, hosts=["hut", "refuge", "library", "asha", "oldhal", "barn"])
+            suggest(valley, among=["hut", "refuge", "library", "asha", "oldhal", "barn"])
         codes = {problem.where: problem.code for problem in caught.value.problems}
         assert codes == {
-            "hosts": "unknown_hosts",
+            "among": "unknown_among",
             "among['asha']": "is_person",
             "among['hut']": "is_closed",
             "among['refuge']": "is_private",
@@ -394,7 +476,7 @@ class TestOddQuestions:
 
     def test_people_do_not_host_and_spaces_are_spaces_already(self, valley: AssetMap) -> None:
         with pytest.raises(TableError, match="people are to be asked"):
-            suggest(valley, hosts="individual")
+            suggest(valley, among="individual")
         with pytest.raises(TableError, match="each space is one already"):
             suggest(valley, category="space")
 

@@ -40,7 +40,7 @@ def test_every_ward_without_a_library_is_brought_in_or_named(region: AssetMap) -
 
 
 def test_one_by_one_comes_within_its_bound_of_the_best(region: AssetMap) -> None:
-    question = {"category": "reading", "by": "themes", "hosts": "institution", "n": 20}
+    question = {"category": "reading", "by": "themes", "among": "institution", "n": 20}
     few, best = (suggest_sites(region, exact=exact, **question) for exact in (False, True))
     assert best["bound"].eq(1.0).all()
     assert few["bound"][0] <= few["share"].iloc[-1] / best["share"].iloc[-1] <= 1.0

@@ -323,8 +323,7 @@ def test_points_are_searched_some_at_a_time_with_the_same_answer(series, monkeyp
         {f"t{at:02d}": Point(xy) for at, xy in enumerate(random.integers(0, 9, (30, 2)))}
     )
     at_once = Reach.from_straight_lines(origins, targets, within_m=3)
-    monkeypatch.setattr(straight_lines, "_PAIRS_AT_ONCE", 60)
-    monkeypatch.setattr(straight_lines, "_ORIGINS_AT_LEAST", 3)  # 90 pairs at most: counted first
+    monkeypatch.setattr(straight_lines, "_CANDIDATES_AT_ONCE", 60)
     some_at_a_time = Reach.from_straight_lines(origins, targets, within_m=3)
     assert_frame_equal(at_once.to_frame(), some_at_a_time.to_frame())
     expected = [
@@ -338,7 +337,24 @@ def test_points_are_searched_some_at_a_time_with_the_same_answer(series, monkeyp
         Reach.from_straight_lines(origins, targets, within_m=3, most_pairs=20)
 
 
+@pytest.mark.parametrize("within_m", [0, 1e-9, 7, 400, 1e7])
+@pytest.mark.parametrize("scale", [1e-3, 1, 1e4])
+def test_every_pair_within_a_distance_is_found(within_m, scale, monkeypatch):
+    """Grid points, so that many are exactly so far apart, at the same spot or on a cell's edge."""
+    random = np.random.default_rng(5)
+    monkeypatch.setattr(straight_lines, "_CANDIDATES_AT_ONCE", 500)
+    starts, ends = (random.integers(-9, 9, (60, 2)) * scale * 7 for _ in range(2))
+    if scale == 1:
+        starts = starts + 400_000  # two towns, far apart
+    origins, targets = (gpd.GeoSeries(shapely.points(xy), crs=CRS) for xy in (starts, ends))
+    found = Reach.from_straight_lines(origins, targets, within_m=within_m).to_frame()
+    apart = np.hypot(*(starts[:, None] - ends[None]).transpose(2, 0, 1))
+    row, column = np.nonzero(apart <= within_m)
+    expected = sorted(zip(row.astype(str), column.astype(str), strict=True))
+    assert [*zip(found["from_id"], found["to_id"], strict=True)] == expected
+
+
 def test_a_crowd_is_counted_before_it_is_paired():
     crowd = gpd.GeoSeries(shapely.points(np.zeros((80_000, 2))), crs=CRS)
-    with pytest.raises(ReachError, match="At least 10,240,000 pairs"):
+    with pytest.raises(ReachError, match=r"At least 240,000 pairs"):
         Reach.from_straight_lines(crowd.iloc[:200], crowd, within_m=1, most_pairs=1_000)

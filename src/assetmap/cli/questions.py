@@ -98,7 +98,10 @@ def sites(
     by: By = "kind",
     n: Annotated[int, typer.Option("--n", min=1, help="How many hosts at most.")] = 5,
     within_min: WithinMin = 15,
-    among: Annotated[str, typer.Option(help="The kind of asset that could host.")] = "space",
+    among: Annotated[
+        list[str] | None,
+        typer.Option(help="What could host: a kind, theme, sector or id; repeat it. Else spaces."),
+    ] = None,
     goal: Annotated[
         Literal["most", "everyone", "nearest"],
         typer.Option(help="The most people, everyone with the fewest hosts, or the shortest ways."),
@@ -120,8 +123,8 @@ def sites(
         counted = count_for(m, admission)
         steps.take("looking for hosts")
         found = suggest_sites(
-            counted, category=category, by=by, n=n, within_min=within_min, hosts=among, goal=goal,
-            exact=exact, individuals=who.sees_records,
+            counted, category=category, by=by, n=n, within_min=within_min,
+            among=among or "space", goal=goal, exact=exact, individuals=who.sees_records,
         )  # fmt: skip
     safe = protect_sites(counted, sites=found, admission=admission)
     if not who.sees_records:

@@ -13,9 +13,9 @@ from scipy.sparse import csc_array, csr_array
 from assetmap.errors import Problem, ReachError, TableError, find_near_word
 from assetmap.gaps._access_plan import Plan
 from assetmap.gaps._catchments import Catchments, PeopleAt, score
-from assetmap.gaps._supply import each_nearest_cost, open_pairs
+from assetmap.gaps._supply import each_nearest_cost, pairs_of_homes, starts_at_origins
 from assetmap.gaps.decay import Decay
-from assetmap.space import Homes, Reach, find_homes, find_leaves, has_shape, shapes_of
+from assetmap.space import Homes, Reach, find_homes, find_leaves
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -61,13 +61,15 @@ def measure_on_map(
 ) -> pd.DataFrame:
     """Measure access on a map; parameters and errors are those of `measure_access`."""
     by = read_grouping(m.assets, by)
+    if reach is None:
+        plan = plan.with_usual_limit()
     places, assets = find_leaves(m.places), _assets_by_id(m, by)
     categories = find_categories(assets, by)
     require_room(len(places), len(categories.names))
     people = _people(m, places, plan, demand)
     is_open = find_open(assets)
     amounts = _supply_of(assets, categories, supply, is_open)
-    homes = find_homes(m, with_origins=_starts_at_origins(m, plan, reach))
+    homes = find_homes(m, with_origins=starts_at_origins(m, reach))
     if reach is None and plan.method == "nearest" and not plan.has_limit:
         access = _nearest_anywhere(m, homes, categories, amounts)
     else:
@@ -77,15 +79,6 @@ def measure_on_map(
         access = score(plan, reached, amounts, asking, decay)
     columns = pd.Index(categories.names, dtype="str", name=by)
     return pd.DataFrame(access, index=places.index, columns=columns)
-
-
-def _starts_at_origins(m: AssetMap, plan: Plan, reach: Reach | None) -> bool:
-    """Tell whether ways start where people live, which makes no difference where all is reached."""
-    if reach is not None:
-        return not reach.origins.isin(m.places.index).all()
-    is_everywhere = not (plan.has_limit or plan.decay or plan.usual_decay("min"))
-    is_everywhere &= plan.method != "nearest"
-    return not (is_everywhere and has_shape(shapes_of(find_leaves(m.places))).all())
 
 
 def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
@@ -180,12 +173,11 @@ def _catch(
 ) -> Catchments:
     """Take the pairs of a home and an asset that is open, and whose people live there."""
     if is_given:
-        pairs = open_pairs(near, homes.ids, assets, m.places.index.union(homes.ids))
-        order = np.argsort(pairs[0], kind="stable")  # by place, which need not be the order of ids
+        home, asset, cost = pairs_of_homes(m, homes, near, assets)
     else:
-        pairs = near.from_position, near.to_position, near.cost
-        order = np.flatnonzero(find_open(assets)[near.to_position])
-    home, asset, cost = pairs[0][order], pairs[1][order], pairs[2][order]
+        is_counted = np.flatnonzero(find_open(assets)[near.to_position])
+        home, asset = near.from_position[is_counted], near.to_position[is_counted]
+        cost = near.cost[is_counted]
     at = PeopleAt(homes.place, homes.share, len(homes.places))
     return Catchments(home, asset, cost, len(homes.ids), len(assets), at)
 

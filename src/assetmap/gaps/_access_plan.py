@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assetmap.errors import ReachError, find_near_word
 from assetmap.gaps.decay import (
@@ -26,6 +26,9 @@ _DECAY_OF = {
     "m2sfca": "usual",
 }
 _SHARES = frozenset({"2sfca", "e2sfca", "m2sfca"})
+_EVERYWHERE = frozenset({"count", "2sfca"})
+"""Methods that give every place the same, where nothing says how far to look."""
+_USUAL_WITHIN_MIN = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ class Plan:
     def has_limit(self) -> bool:
         """Whether it was said how far to look."""
         return self.within_min is not None or self.within_m is not None
+
+    def with_usual_limit(self) -> Plan:
+        """Look as far as `find_gaps` does, where all that there is would be in reach of all."""
+        if self.has_limit or self.method not in _EVERYWHERE:
+            return self
+        return replace(self, within_min=_USUAL_WITHIN_MIN)
 
     def usual_decay(self, unit: str) -> Decay | None:
         """Find the decay for costs in this unit: the one that was given, or the usual one."""

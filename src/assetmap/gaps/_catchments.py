@@ -74,7 +74,10 @@ class PeopleAt:
 
     def find_middle_point(self, costs: Floats) -> Positions:
         """Find the point up to whose cost half of the people of each place live; -1 without any."""
-        order = np.lexsort((costs, self.place))
+        order = np.argsort(costs, kind="stable")
+        # In few bits a stable sort counts numbers instead of comparing them.
+        in_few_bits = self.place.astype(np.min_scalar_type(self.places))
+        order = order[np.argsort(in_few_bits[order], kind="stable")]
         place = self.place[order]
         share = self.share[order]
         upto = np.cumsum(share)

@@ -1,7 +1,8 @@
 """Hosts chosen step by step: the most people reached, or every place, with the fewest.
 
 Hosts and places are rows and columns of a matrix of ones: who would be within
-reach of which host. Every step is one product of that matrix with a vector.
+reach of which host. Every step is one product of that matrix with a vector. A
+place may stand for a part of its people whom the same hosts could bring in.
 
 Hosts and places are rows and columns of a matrix of what a host would save a
 place: its way to the nearest now, less its way to that host. A way that would

@@ -8,6 +8,7 @@ out as 0 or 1 by itself, which keeps the search small.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array, csr_array
 
@@ -20,13 +21,14 @@ from assetmap.gaps._site_heuristics import (
     save_by,
     share_of_best,
 )
-from assetmap.typing import Floats, Pairs, Positions
+from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = [
     "MOST_EXACT_PAIRS",
     "choose_everyone_exactly",
     "choose_most_exactly",
     "choose_nearest_exactly",
+    "find_alike",
     "find_undominated",
     "merge_places",
 ]
@@ -176,7 +178,7 @@ def _require_room(pairs: csr_array) -> None:
     if pairs.nnz > MOST_EXACT_PAIRS:
         raise ReachError(
             f"There are {pairs.nnz:,} pairs of a host and a place, and the best choice is worked "
-            f"out for up to {MOST_EXACT_PAIRS:,}. Name fewer of them with `hosts`, ask for a "
+            f"out for up to {MOST_EXACT_PAIRS:,}. Name fewer hosts with `among`, ask for a "
             "shorter reach, or ask with `exact=False`, which says how close to the best it is."
         )
 
@@ -202,24 +204,47 @@ def find_undominated(cover: csr_array) -> Positions:
 
 
 def merge_places(cover: csr_array, demand: Floats) -> tuple[csr_array, Floats]:
-    """
-    Make one place of all places that the same hosts reach; places that none reaches go.
-
-    Places are grouped by how many hosts reach them and by the sum of numbers
-    that the hosts drew, and then compared host by host: if any two of a group
-    differed after all, nothing would be merged.
-    """
-    by_place = cover.tocsc()
-    by_place.sort_indices()
-    drawn = np.random.default_rng(0).integers(0, 2**63, cover.shape[0], dtype=np.uint64)
-    sums = np.append(np.uint64(0), np.cumsum(drawn[by_place.indices], dtype=np.uint64))
-    starts, sizes = by_place.indptr[:-1], np.diff(by_place.indptr)
-    sign = np.rec.fromarrays([sums[by_place.indptr[1:]] - sums[starts], sizes])
-    _, first, group = np.unique(sign, return_index=True, return_inverse=True)
-    alike = by_place.indices[ragged_arange(starts[first[group]], sizes)]
-    if not np.array_equal(alike, by_place.indices):
-        return cover, demand
-    is_reached = sizes[first] > 0
-    merged = csr_array(by_place[:, first[is_reached]])
+    """Make one place of all places that the same hosts reach; places that none reaches go."""
+    first, group = find_alike(cover)
+    is_reached = np.diff(cover.tocsc().indptr)[first] > 0
+    merged = csr_array(cover[:, first[is_reached]])
     counted = np.bincount(group, demand, minlength=len(first)).astype(np.float64)
     return merged, counted[is_reached]
+
+
+def find_alike(cover: csr_array, *apart: Positions | Flags) -> Pairs:
+    """
+    Group the columns of a cover, hosts by columns, that the same hosts reach.
+
+    Columns are grouped by how many hosts reach them and by the sum of numbers
+    that the hosts drew, and then compared host by host: if any two of a group
+    differed after all, nothing would be grouped. Columns that differ in any
+    of ``apart`` are never grouped.
+
+    Returns
+    -------
+    first, group
+        The first column of each group, and the group of each column; groups
+        are in the order of their first columns.
+
+    Examples
+    --------
+    >>> cover = csr_array(np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]))
+    >>> [part.tolist() for part in find_alike(cover)]
+    [[0, 1], [0, 1, 0]]
+    >>> find_alike(cover, np.array([5, 5, 6]))[1].tolist()
+    [0, 1, 2]
+    """
+    by_column = cover.tocsc()
+    by_column.sort_indices()
+    drawn = np.random.default_rng(0).integers(0, 2**63, cover.shape[0], dtype=np.uint64)
+    sums = np.append(np.uint64(0), np.cumsum(drawn[by_column.indices], dtype=np.uint64))
+    starts, sizes = by_column.indptr[:-1], np.diff(by_column.indptr)
+    signs = pd.DataFrame({"sum": sums[by_column.indptr[1:]] - sums[starts], "size": sizes})
+    signs = signs.assign(**{f"apart{at}": values for at, values in enumerate(apart)})
+    group = signs.groupby([*signs.columns], sort=False).ngroup().to_numpy(dtype=np.intp)
+    first = np.unique(group, return_index=True)[1]
+    alike = by_column.indices[ragged_arange(starts[first[group]], sizes)]
+    if not np.array_equal(alike, by_column.indices):
+        first = group = np.arange(cover.shape[1])
+    return first, group

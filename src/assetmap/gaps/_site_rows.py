@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import tuples_by_row
+from assetmap.arrays import is_run_start, tuples_by_row
 from assetmap.gaps._site_heuristics import Choice, save_by
-from assetmap.gaps._site_question import SiteCosts, SiteQuestion
+from assetmap.gaps._site_question import SiteQuestion, SiteWays
 from assetmap.space import find_locations
 from assetmap.tables import (
     OLD_AFTER,
@@ -29,12 +29,14 @@ __all__ = [
     "find_brought",
     "find_tied",
     "find_unreachable",
-    "say_places_brought",
     "say_sites",
+    "say_unreachable",
     "say_wanted",
     "say_within",
 ]
 
+_ALL = 1 - 1e-9
+"""From this share on it is all people of a place: shares are sums of floats."""
 _KINDS = {
     "association": "an association",
     "culture": "something of culture",
@@ -50,8 +52,9 @@ class Brought:
     """By chosen host, in order: who is newly in reach, and the mean way before and after.
 
     ``place`` and ``by`` say which host, by its rank, brings in which place;
-    sorted by both. ``share`` is cumulative. ``mean_min`` has one entry more
-    than there are hosts: the way before any is there comes first.
+    sorted by both. ``share`` is cumulative, of the demand ``without`` any in
+    reach now. ``mean_min`` has one entry more than there are hosts: the way
+    before any is there comes first.
     """
 
     place: Positions
@@ -61,6 +64,12 @@ class Brought:
     weighted: Floats
     share: Floats
     mean_min: Floats
+    without: float
+
+    @property
+    def share_of_all(self) -> float:
+        """Which share of the demand without all hosts bring in together; 1 if there is none."""
+        return float(self.share[-1]) if len(self.share) else float(not self.without)
 
     def reaches(self, ids: pd.Index[str]) -> Objects:
         """List the ids of the places that each host brings in, sorted."""
@@ -70,29 +79,32 @@ class Brought:
         return column
 
 
-def find_brought(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Brought:
+def find_brought(question: SiteQuestion, ways: SiteWays, hosts: Positions) -> Brought:
     """Add up what each host brings, in the order of ``hosts``."""
     cover = ways.cover[hosts]
     rank = np.repeat(np.arange(len(hosts)), np.diff(cover.indptr))
     first: Positions = np.full(cover.shape[1], len(hosts))
     np.minimum.at(first, cover.indices, rank)
-    place = np.flatnonzero(first < len(hosts))
-    place = place[np.argsort(first[place], kind="stable")]
-    by = first[place]
+    point = np.flatnonzero(first < len(hosts))
+    point = point[np.argsort(first[point], kind="stable")]  # by host, and then by place
+    by, place = first[point], ways.place[point]
 
     def add_up(what: Floats) -> Floats:
-        return np.bincount(by, what[place], minlength=len(hosts)).astype(np.float64)
+        of_points = ways.spread(what)[point]
+        return np.bincount(by, of_points, minlength=len(hosts)).astype(np.float64)
 
-    without = float(question.demand[~ways.is_served].sum())
+    without = float(ways.spread(question.demand)[~ways.is_served].sum())
     counted = np.cumsum(add_up(question.demand))
+    is_first = is_run_start(by, place)
     return Brought(
-        place=place,
-        by=by,
-        places=np.bincount(by, minlength=len(hosts)),
+        place=place[is_first],
+        by=by[is_first],
+        places=np.bincount(by[is_first], minlength=len(hosts)),
         people=add_up(question.people),
         weighted=add_up(question.weighted),
         share=np.minimum(counted / without, 1.0) if without else np.ones(len(hosts)),
         mean_min=_mean_ways(question, ways, hosts),
+        without=without,
     )
 
 
@@ -109,18 +121,28 @@ def find_tied(m: AssetMap, question: SiteQuestion, hosts: Positions) -> Objects:
     return tuples_by_row(row, ids.to_numpy(dtype=object)[other], len(hosts))
 
 
-def find_unreachable(question: SiteQuestion, ways: SiteCosts) -> Positions:
-    """List the places that reach nothing and that no host could reach, most demand first."""
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Places of which some people reach nothing, at no host either; and which part of them."""
+
+    place: Positions
+    share: Floats
+
+
+def find_unreachable(question: SiteQuestion, ways: SiteWays) -> Unreachable:
+    """List the places whose people reach nothing and no host could reach, most demand first."""
     could: Any = np.bincount(ways.cover.indices, minlength=ways.cover.shape[1]) > 0
-    place = np.flatnonzero(~ways.is_served & ~could)
-    unreachable: Positions = place[np.argsort(-question.demand[place], kind="stable")]
-    return unreachable
+    point = np.flatnonzero(~ways.is_served & ~could)
+    out = np.bincount(ways.place[point], ways.share[point], minlength=len(question.places))
+    place = np.flatnonzero(out)
+    order = np.argsort(-(question.demand * out)[place], kind="stable")
+    return Unreachable(place[order], out[place[order]].astype(np.float64))
 
 
-def _mean_ways(question: SiteQuestion, ways: SiteCosts, hosts: Positions) -> Floats:
+def _mean_ways(question: SiteQuestion, ways: SiteWays, hosts: Positions) -> Floats:
     """Work out the mean way to the nearest, by demand, with ever more of these hosts."""
     is_known = ~np.isnan(ways.now)
-    demand, now = question.demand[is_known], ways.now[is_known]
+    demand, now = ways.spread(question.demand)[is_known], ways.now[is_known]
     if not demand.sum():
         return np.full(len(hosts) + 1, np.nan)
     means, saved = [now @ demand], np.zeros(len(ways.now))
@@ -142,54 +164,53 @@ def build_sites(
     tied: Objects,
     says: list[str],
 ) -> gpd.GeoDataFrame:
-    """Make the frame: places that stay out of reach first, then the hosts."""
+    """Make the frame: the hosts, and then the places that stay out of reach."""
     hosts = question.hosts[choice.hosts]
     assets, places = question.assets.iloc[hosts], question.places.iloc[out]
     none, rows = np.zeros(len(out)), len(out) + len(hosts)
     nobody = np.full(len(out), np.nan, dtype=object)
     nothing = _tuples([()] * len(out))
     table = {
-        "host_id": _texts(nobody, assets.index),
-        "host_name": _texts(nobody, assets["name"]),
-        "place_id": _texts(places.index, belongs),
+        "host_id": _texts(assets.index, nobody),
+        "host_name": _texts(assets["name"], nobody),
+        "place_id": _texts(belongs, places.index),
         "category": pd.array([question.category] * rows, dtype="str"),
-        "people": np.append(none, brought.people),
-        "weighted_people": np.append(none, brought.weighted),
-        "share": np.append(none, brought.share),
-        "mean_min": np.append(none * np.nan, brought.mean_min[1:]),
-        "reached_place_ids": np.append(nothing, brought.reaches(question.places.index)),
-        "tied_ids": np.append(nothing, tied),
+        "people": np.append(brought.people, none),
+        "weighted_people": np.append(brought.weighted, none),
+        "share": np.append(brought.share, none + brought.share_of_all),
+        "mean_min": np.append(brought.mean_min[1:], none * np.nan),
+        "reached_place_ids": np.append(brought.reaches(question.places.index), nothing),
+        "tied_ids": np.append(tied, nothing),
         "solver": pd.array([choice.method] * rows, dtype="str"),
         "bound": np.full(rows, choice.bound),
         "says": pd.array(says, dtype="str"),
     }
     shapes = np.append(
-        np.asarray(places.geometry, dtype=object),
         np.asarray(find_locations(m).reindex(assets.index), dtype=object),
+        np.asarray(places.geometry, dtype=object),
     )
     return with_shapes(pd.DataFrame(table), gpd.array.GeometryArray(shapes, crs=m.crs))
 
 
-def say_places_brought(
-    question: SiteQuestion, out: Positions, *, wanted: str, within: str
+def say_unreachable(
+    question: SiteQuestion, out: Unreachable, *, wanted: str, within: str
 ) -> list[str]:
-    """Say of each place that no host could reach who lives there."""
-    places = question.places.iloc[out]
-    known = places["population"].notna()
-    people = [
-        count if is_known else None
-        for count, is_known in zip(places["population"].tolist(), known.tolist(), strict=True)
-    ]
+    """Say of each place how many of its people no host could reach."""
+    places = question.places.iloc[out.place]
+    people = places["population"].to_numpy(dtype=np.float64, na_value=np.nan)
+    rows = zip(places["name"].tolist(), people.tolist(), out.share.tolist(), strict=True)
     return [
-        say_out_of_reach(name, count, wanted=wanted, within=within)
-        for name, count in zip(places["name"].tolist(), people, strict=True)
+        say_out_of_reach(
+            name, None if np.isnan(count) else count, share, wanted=wanted, within=within
+        )
+        for name, count, share in rows
     ]
 
 
 def say_sites(
     m: AssetMap,
     question: SiteQuestion,
-    ways: SiteCosts,
+    ways: SiteWays,
     chosen: Positions,
     brought: Brought,
     *,
@@ -204,7 +225,7 @@ def say_sites(
     unknown_people = _count_unknown(question, brought, "population")
     unknown_need = _count_unknown(question, brought, "need")
     doubts = _doubts(m, assets)
-    without = float(question.people[~ways.is_served].sum())
+    without = float(ways.spread(question.people)[~ways.is_served].sum())
     means = brought.mean_min.tolist()
     return [
         say_host(
@@ -311,13 +332,24 @@ def _unknown(host: Bringing) -> str:
     return said + (f" Need is not known for {need}, which {count} in full." if need else "")
 
 
-def say_out_of_reach(place: str, people: float | None, *, wanted: str, within: str) -> str:
-    """Say of a place that no host could bring anything into its reach."""
+def say_out_of_reach(
+    place: str, people: float | None, share: float, *, wanted: str, within: str
+) -> str:
+    """Say of a place that no host could bring anything into reach of its people, or of some."""
     who = "an unknown number of people" if people is None else _people(people)
+    whom = "" if share >= _ALL else f"for {_say_part(people, share)} "
     return (
-        f"{place}: home to {who}; nothing on the map that could host {wanted} is {within}, "
+        f"{place}: home to {who}; {whom}nothing on the map that could host {wanted} is {within}, "
         "so ask who knows of somewhere."
     )
+
+
+def _say_part(people: float | None, share: float) -> str:
+    """Say how many of the people of a place this share of them is."""
+    if people is None:
+        return "some of them"
+    count = people * share
+    return f"{count:,.0f} of them" if count >= 0.5 else "less than one of them"
 
 
 def say_wanted(category: str, by: str) -> str:

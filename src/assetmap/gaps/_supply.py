@@ -30,6 +30,8 @@ __all__ = [
     "find_offers",
     "nearest_in_pairs",
     "open_pairs",
+    "pairs_of_homes",
+    "starts_at_origins",
 ]
 
 NOBODY = -1
@@ -46,6 +48,11 @@ class Known(IntEnum):
     NO_BOUNDARY = 4
     NO_WAY = 5
     NO_STREET = 6
+
+
+def starts_at_origins(m: AssetMap, reach: Reach | None) -> bool:
+    """Tell whether ways start where people live, and not at one point a place."""
+    return reach is None or not reach.origins.isin(m.places.index).all()
 
 
 def open_pairs(
@@ -72,6 +79,13 @@ def open_pairs(
     asset = assets.index.get_indexer(reach.destinations)[reach.to_position]
     is_of_use = (place >= 0) & find_open(assets)[asset]
     return place[is_of_use], asset[is_of_use], reach.cost[is_of_use]
+
+
+def pairs_of_homes(m: AssetMap, homes: Homes, reach: Reach, assets: pd.DataFrame) -> WeightedPairs:
+    """Take the pairs of a reach that was given, from homes to open assets, sorted by home."""
+    home, asset, cost = open_pairs(reach, homes.ids, assets, m.places.index.union(homes.ids))
+    order = np.argsort(home, kind="stable")  # by place, which need not be the order of ids
+    return home[order], asset[order], cost[order]
 
 
 def count_nobody(m: AssetMap, reach: Reach | None) -> tuple[AssetMap, Reach | None]:

@@ -119,8 +119,10 @@ def measure_access(
           out in full, so that one far asset is worth less than one near one
     within_min, within_m
         How far to look, not both: what costs just that is within. All of the
-        reach when neither is given; on a map as far as ``decay`` goes, in
-        minutes, or anywhere.
+        reach when neither is given. On a map without one it is as far as
+        ``decay`` goes, in minutes; for ``"nearest"`` anywhere; for
+        ``"count"`` and ``"2sfca"`` 15 minutes, as in `find_gaps`: farther
+        than that nearly everybody reaches the same.
     decay
         How weights fall with cost, in the unit of the reach. ``"e2sfca"`` and
         ``"m2sfca"`` weigh 1, .68 and .22 up to 10, 20 and 30 minutes when None.

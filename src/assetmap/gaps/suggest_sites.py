@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -16,8 +15,8 @@ from assetmap.gaps._site_optimum import (
     choose_nearest_exactly,
 )
 from assetmap.gaps._site_question import (
-    SiteCosts,
     SiteQuestion,
+    SiteWays,
     ask_question,
     measure_ways,
     require_things,
@@ -27,14 +26,14 @@ from assetmap.gaps._site_rows import (
     find_brought,
     find_tied,
     find_unreachable,
-    say_places_brought,
     say_sites,
+    say_unreachable,
     say_wanted,
     say_within,
 )
 from assetmap.gaps._supply import count_nobody
 from assetmap.space import Reach, place_of
-from assetmap.tables import AssetMap, Grouping, read_grouping, with_grouping
+from assetmap.tables import Among, AssetMap, Grouping, read_among, read_grouping, with_grouping
 
 __all__ = ["suggest_sites"]
 
@@ -46,7 +45,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     n: int = 5,
     by: Grouping = "kind",
     within_min: float = 15,
-    hosts: str | Iterable[str] = "space",
+    among: Among = "space",
     people: Literal["weighted", "population"] | pd.Series[Any] = "weighted",
     goal: Literal["most", "everyone", "nearest"] = "most",
     exact: bool = False,
@@ -64,8 +63,10 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     Parameters
     ----------
     m
-        The map. Its smallest places count, from a point inside each. What is
-        closed, or has a sensitive location, neither counts nor hosts.
+        The map. The people of its smallest places count, from where they live
+        (`AssetMap.origins`), or from one point inside a place that no origin
+        speaks of. What is closed, or has a sensitive location, neither counts
+        nor hosts.
     category
         What is missing: a kind, or a word of the column ``by``. It may be
         something that the map has none of yet, unless it is nearly a word
@@ -76,35 +77,42 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         What ``category`` is a value of: ``"kind"``, ``"themes"`` or any other
         column of the assets, or of a Series of words by id.
     within_min
-        Reach in minutes. A place that reaches an open asset of the category
-        within it has what it needs; the others are those to bring in.
-    hosts
-        What could host: a kind, or ids of assets. People never host, nor does
-        what is of the category already.
+        Reach in minutes. Whoever reaches an open asset of the category within
+        it has what is needed; the others are those to bring in.
+    among
+        What could host: a kind, a theme, a sector or an id, or several of
+        these; or a flag for each asset (a Series by id, or as many as the map
+        has). A word is looked for among kinds first; one that is two other
+        things is refused. People never host, nor does what is of the category
+        already. What is open to its members alone (``open_to``) hosts only if
+        it is named by id.
     people
-        What a place counts for: ``"weighted"``, its population times its
-        need, where a need that is not known counts in full, as if it were 1,
-        so that nobody is passed over for want of a number (on a map without
-        any need this is its population); ``"population"``; or a number from 0
-        for each smallest place, by id. A population that is not known is 0.
+        What a place counts for, shared out over its origins by their people:
+        ``"weighted"``, its population times its need, where a need that is
+        not known counts in full, as if it were 1, so that nobody is passed
+        over for want of a number (on a map without any need this is its
+        population); ``"population"``; or a number from 0 for each smallest
+        place, by id. A population that is not known is 0.
     goal
         - ``"most"``: the most demand newly in reach (maximal covering,
           Church and ReVelle 1974)
-        - ``"everyone"``: the fewest hosts that bring in every place that any
-          of them could (set covering, Toregas and others 1971)
+        - ``"everyone"``: the fewest hosts that bring in everybody whom any of
+          them could (set covering, Toregas and others 1971)
         - ``"nearest"``: the shortest mean way to the nearest, of everyone
           (p-median, Hakimi 1964), what is there already included
     exact
         Whether to prove the best choice, with a solver (HiGHS) where need be,
-        for up to 500,000 pairs of a host and a place; that may take minutes.
+        for up to 500,000 pairs of a host and people of one place to whom the
+        same hosts are near; that may take minutes.
         Else hosts are chosen one by one, the most useful first, and for
         ``"nearest"`` exchanged while that helps (Teitz and Bart 1968).
     reach
-        Travel costs from places to assets. Straight lines, walked at 80 m a
-        minute with a detour of 1.3, when None; for ``"nearest"`` of any
-        length, up to 5,000,000 of them. A ``reach`` given for ``"nearest"``
-        may stop at a limit: a way that is not in it counts as that limit, or
-        as the longest in it.
+        Travel costs to assets, from places, as one point each, or from
+        origins by their ids. Straight lines, walked at 80 m a minute with a
+        detour of 1.3, when None; for ``"nearest"`` of any length, up to
+        5,000,000 of them that are shorter than the way now. A ``reach`` given
+        for ``"nearest"`` may stop at a limit: a way that is not in it counts
+        as that limit, or as the longest in it.
     individuals
         Whether individuals are counted. When False the map is asked as if
         nobody were on it, so that the answer depends on nobody and may be
@@ -123,9 +131,10 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         - ``share``: of the demand that has nothing of the category in reach
           now, how much this row and those above bring in; 1 if there is none
         - ``mean_min``: mean minutes to the nearest, by demand, with this row
-          and those above, of the places to which any way is known; NaN where
+          and those above, of the people of whom any way is known; NaN where
           the goal is another than ``"nearest"``
-        - ``reached_place_ids``: ids of the places newly in reach
+        - ``reached_place_ids``: ids of the places some of whose people are
+          newly in reach
         - ``tied_ids``: ids of open assets that a standing tie joins to the host
         - ``solver``: ``greedy``, ``greedy and interchange`` or ``exact``
         - ``bound``: what is proven of all rows together, the same in each: no
@@ -136,9 +145,10 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         - ``says``: the suggestion in plain words
         - ``geometry``: the host
 
-        With ``goal="everyone"`` the places that no host could reach come
-        first, those with the most demand before the others: ``place_id`` is
-        that place, ``geometry`` its shape, and ``host_id`` is NaN. Fewer than
+        With ``goal="everyone"`` the places some of whose people no host could
+        bring in come after the hosts, those with the most demand left out
+        before the others: ``place_id`` is that place, ``geometry`` its shape,
+        and ``host_id`` is NaN, so count hosts and not rows. Fewer than
         ``n`` rows, or none, where no other host brings anything. Of equally
         good hosts the first by id is taken, unless ``exact``.
 
@@ -177,17 +187,23 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     """
     m, by = with_grouping(m, by)
     by = read_grouping(m.assets, by)
+    chosen = read_among(m.assets.index, among)
     if not individuals:
         require_things(category, by)
         m, reach = count_nobody(m, reach)
-    question = ask_question(m, category=category, n=n, by=by, among=hosts, demand=people, goal=goal)
+    question = ask_question(
+        m, category=category, n=n, by=by, among=chosen, demand=people, goal=goal
+    )
     ways = measure_ways(m, question, within_min=within_min, goal=goal, reach=reach)
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
     brought = find_brought(question, ways, choice.hosts)
-    out = find_unreachable(question, ways) if goal == "everyone" else choice.hosts[:0]
     wanted = say_wanted(category, by)
     within = say_within(within_min, is_walked=reach is None)
-    said = say_places_brought(question, out, wanted=wanted, within=within)
+    out, said = choice.hosts[:0], list[str]()
+    if goal == "everyone":
+        unreachable = find_unreachable(question, ways)
+        out = unreachable.place
+        said = say_unreachable(question, unreachable, wanted=wanted, within=within)
     hosts_at = question.hosts[choice.hosts]
     belongs = place_of(m).reindex(question.assets.index[hosts_at])
     tied = find_tied(m, question, hosts_at)
@@ -196,16 +212,16 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         belongs=belongs, tied=tied, wanted=wanted, within=within,
     )  # fmt: skip
     found = build_sites(
-        m, question, choice, brought, out=out, belongs=belongs, tied=tied, says=said + says
+        m, question, choice, brought, out=out, belongs=belongs, tied=tied, says=says + said
     )
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
     found.attrs["by"] = by  # what may be published depends on both
     return found
 
 
-def _choose(question: SiteQuestion, ways: SiteCosts, *, n: int, goal: str, exact: bool) -> Choice:
+def _choose(question: SiteQuestion, ways: SiteWays, *, n: int, goal: str, exact: bool) -> Choice:
     """Choose one by one; ask the solver only for what is not proved the best by that."""
-    demand = question.demand
+    demand = ways.spread(question.demand)
     if goal == "everyone":
         choice = choose_everyone(ways.cover, demand)
     elif goal == "nearest":

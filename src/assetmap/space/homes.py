@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from assetmap.arrays import ragged_arange
+from assetmap.arrays import lookup_sorted, ragged_arange
 from assetmap.space.containment import assign_places, find_leaves
 from assetmap.space.origins_destinations import Ends, find_ends
 from assetmap.space.points import has_shape, shapes_of
@@ -53,6 +53,29 @@ class Homes:
     def spread(self, amounts: Floats) -> Floats:
         """Share out what places have, such as people, among their homes."""
         return amounts[self.place] * self.share
+
+    def lead_to(self, assets: Positions) -> Homes:
+        """Keep only these assets, given sorted, to be reached."""
+        home, asset = self.stated
+        at = lookup_sorted(asset, assets)
+        is_kept = at >= 0
+        return replace(
+            self, locations=self.locations.iloc[assets], stated=(home[is_kept], at[is_kept])
+        )
+
+    def take(self, part: slice) -> Homes:
+        """Keep only these homes, one after the other; ``share`` stays of the whole place."""
+        home, asset = self.stated
+        first, stop, _ = part.indices(len(self.ids))
+        is_kept = (home >= first) & (home < stop)
+        return replace(
+            self,
+            ids=self.ids[part],
+            points=self.points.iloc[part],
+            place=self.place[part],
+            share=self.share[part],
+            stated=(home[is_kept] - first, asset[is_kept]),
+        )
 
     def measure_reach(
         self, *, within_m: float | None = None, within_min: float | None = None

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from assetmap.arrays import is_run_start
+from assetmap.arrays import cost_chunks, is_run_start, ragged_arange
 from assetmap.errors import ReachError
 from assetmap.space.points import (
     Spots,
@@ -35,8 +35,9 @@ __all__ = [
 
 _MARGIN = 1 + 1e-9  # search a little wider; the exact distance is held against the limit later
 _ORIGINS_AT_ONCE = 4096
-_ORIGINS_AT_LEAST = 128  # of points; fewer at a time are not worth a search of their own
-_PAIRS_AT_ONCE = 10_000_000  # 240 MB, if each of those origins were near every destination
+_CANDIDATES_AT_ONCE = 250_000  # few enough to stay in the cache while they are measured
+_CELL_MARGIN = 1 + 1e-6
+_CELLS_ACROSS = 2**20
 _POSITION_BITS = 32
 _NO_PAIRS: WeightedPairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
 NOBODY = -1
@@ -68,7 +69,7 @@ def find_pairs(
     ------
     ReachError
         If there are more pairs than that: as soon as so many are found, some
-        origins at a time, and before a crowd is paired (10 million at once).
+        origins at a time.
     CRSError
         If the two cannot be measured against each other.
     """
@@ -127,27 +128,56 @@ def _pairs_of_points(
 
 
 def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pairs:
-    """Search from a block of origins at a time, neighbours from west to east; pairs are sorted.
-
-    A pair is one number while pairs are sorted, which takes a fraction of the
-    time of an order of pairs.
     """
-    tree = cKDTree(points)
-    west_to_east = np.argsort(xy[:, 0], kind="stable")
-    at_once = max(_PAIRS_AT_ONCE // len(points), _ORIGINS_AT_LEAST)
-    found, count = [], 0
-    for first in range(0, len(xy), at_once):
-        block = west_to_east[first : first + at_once]
-        from_tree = cKDTree(xy[block])
-        if len(block) * len(points) > _PAIRS_AT_ONCE:
-            require_few_pairs(count + int(from_tree.count_neighbors(tree, within_m)), room)
-        near = from_tree.sparse_distance_matrix(tree, within_m, output_type="ndarray")
-        count += len(near)
+    Search in a grid of cells as wide as the distance; pairs are sorted.
+
+    What is near a point is in its cell or in one beside it: three runs of
+    points that are sorted by row and column. How many there are is known
+    before they are measured, so that few are held at a time. A pair is one
+    number while pairs are sorted, which takes a fraction of the time of an
+    order of pairs.
+    """
+    if math.isinf(within_m):
+        require_few_pairs(len(xy) * len(points), room)
+        every = np.arange(len(xy)), np.arange(len(points))
+        return np.repeat(every[0], len(points)), np.tile(every[1], len(xy))
+    in_turn, first, lengths = _find_candidates(xy, points, within_m)
+    ordered, found, count = points[in_turn], [], 0
+    candidates = lengths.sum(axis=1)
+    for part in cost_chunks(candidates, at_most=_CANDIDATES_AT_ONCE):
+        start = np.repeat(np.arange(part.start, part.stop), candidates[part])
+        end = ragged_arange(first[part].ravel(), lengths[part].ravel())
+        is_near = np.flatnonzero(_apart_m(xy, start, ordered, end) <= within_m)
+        count += len(is_near)
         require_few_pairs(count, room)
-        found.append((block << _POSITION_BITS)[near["i"]] | near["j"])
+        near = (start[is_near] << _POSITION_BITS) | in_turn[end[is_near]]
+        near.sort()
+        found.append(near)
     pairs = np.concatenate(found)
-    pairs.sort()
     return (pairs >> _POSITION_BITS).astype(np.int32), pairs.astype(np.int32)
+
+
+def _find_candidates(
+    xy: Floats, points: Floats, within_m: float
+) -> tuple[Positions, Positions, Positions]:
+    """
+    Find for each origin the three runs of points in the cells around it.
+
+    Gives the order of points by cell, and by origin where each run starts in
+    it and how long it is.
+    """
+    low = np.minimum(xy.min(axis=0), points.min(axis=0))
+    across = float((np.maximum(xy.max(axis=0), points.max(axis=0)) - low).max())
+    # A little wider than the distance: what is just so far away is not two cells off.
+    cell = max(within_m * _CELL_MARGIN, across / _CELLS_ACROSS) or 1.0
+    start, end = (np.floor((each - low) / cell).astype(np.int64) for each in (xy, points))
+    width = int(across / cell) + 4  # no cell of one row is beside one of the next
+    keys = end[:, 1] * width + end[:, 0]
+    in_turn = np.argsort(keys, kind="stable")
+    keys = keys[in_turn]
+    middle = (start[:, 1] * width + start[:, 0])[:, None] + np.array([-width, 0, width])
+    first = np.searchsorted(keys, middle - 1)
+    return in_turn, first, np.searchsorted(keys, middle + 1, side="right") - first
 
 
 def _apart_m(xy: Floats, start: Positions, points: Floats, point: Positions) -> Floats:

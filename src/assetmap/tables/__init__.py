@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.tables.asset_choice import Among, AssetChoice, read_among, tell_words
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.categories import (
@@ -92,6 +93,8 @@ __all__ = [
     "SECRET_WORDS",
     "SOURCES",
     "TIES",
+    "Among",
+    "AssetChoice",
     "AssetMap",
     "Categories",
     "Column",
@@ -138,6 +141,7 @@ __all__ = [
     "name_cases",
     "name_crs_at",
     "protect_counts",
+    "read_among",
     "read_grouping",
     "read_words_by_id",
     "require_metric",
@@ -150,6 +154,7 @@ __all__ = [
     "say_where",
     "suggest_crs",
     "suggests_secret",
+    "tell_words",
     "with_grouping",
     "with_shapes",
     "without_collector",

@@ -97,7 +97,7 @@ function hostBox(app) {
   ]);
 }
 
-/* What no host could reach comes first, as it does in the findings. */
+/* In the order of the findings: hosts first, then what no host could reach. */
 function hostCells(app, k) {
   var hosts = app.model.hosts, place = hosts.place[k], at = hosts.asset[k];
   var where = place >= 0 ? placeButton(app, place) : el("span", { class: "quiet", text: "–" });

@@ -148,6 +148,18 @@ NO_REGISTER = Reason(
     "the number does not say which register it is of, and is left out",
     "Write the register before it: uprn:100030000001, GB-CHC-123456.",
 )
+UNCLEAR_COST = Reason(
+    "unclear_words",
+    "it does not say plainly whether it is free: it is kept as it is written, and whoever asks for "
+    "what is free is told that it is not known",
+    "Write free, or an amount such as £3; leave what else there is to say to the description.",
+)
+UNCLEAR_ACCESS = Reason(
+    "unclear_words",
+    "it does not say plainly whether a wheelchair gets in: it is kept as it is written, and "
+    "whoever asks for what is accessible is told that it is not known",
+    "Write yes, no or limited; leave what else there is to say to the description.",
+)
 UNLISTED_SECTOR = Reason(
     "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"
 )

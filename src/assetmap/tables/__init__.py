@@ -56,8 +56,11 @@ from assetmap.tables.personal import (
 from assetmap.tables.record_frames import RECORDS
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
+from assetmap.tables.select_assets import select_assets
+from assetmap.tables.selection import Selection, Where, find_selected
 from assetmap.tables.shapes import with_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
+from assetmap.tables.spellings import read_plainly, spell
 from assetmap.tables.stretch import (
     MOST_STRETCH,
     holds_degrees,
@@ -101,8 +104,10 @@ __all__ = [
     "NameSearch",
     "PersonalSearch",
     "PersonalText",
+    "Selection",
     "Shown",
     "TableSpec",
+    "Where",
     "can_group",
     "clean",
     "conform",
@@ -114,6 +119,7 @@ __all__ = [
     "find_mentioned_places",
     "find_open",
     "find_publishing_day",
+    "find_selected",
     "find_small",
     "find_standing_ties",
     "find_withdrawn",
@@ -139,6 +145,7 @@ __all__ = [
     "name_crs_at",
     "protect_counts",
     "read_grouping",
+    "read_plainly",
     "read_words_by_id",
     "require_metric",
     "require_room",
@@ -148,6 +155,8 @@ __all__ = [
     "say_stretch",
     "say_unsure",
     "say_where",
+    "select_assets",
+    "spell",
     "suggest_crs",
     "suggests_secret",
     "with_grouping",

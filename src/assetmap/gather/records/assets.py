@@ -29,7 +29,7 @@ from assetmap.model import (
     AssetsSection,
 )
 from assetmap.space import find_parts
-from assetmap.tables import ASSETS, empty_words, fold
+from assetmap.tables import ASSETS, empty_words, fold, read_plainly, spell
 from assetmap.typing import Flags
 
 __all__ = ["gather_assets"]
@@ -116,6 +116,8 @@ def _read_columns(
         "identifiers": lambda name: _read_identifiers(mapped, read.words(name)),
         "active_in": lambda name: _read_active_in(mapped, read.words(name), around),
         "sector": lambda name: _read_sector(mapped, name, sectors),
+        "cost": lambda name: _read_plainly(mapped, name, reasons.UNCLEAR_COST),
+        "accessible": lambda name: _read_plainly(mapped, name, reasons.UNCLEAR_ACCESS),
         "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
     columns = {
@@ -161,6 +163,18 @@ def _read_identifiers(mapped: MappedTable, words: Cells) -> Cells:
     cells = mapped.cells("identifiers")
     mapped.ledger.note(is_lost, reasons.NO_REGISTER, column="identifiers", value=cells)
     return kept
+
+
+def _read_plainly(mapped: MappedTable, name: str, unclear: reasons.Reason) -> Cells:
+    """Spell the words that a column knows; a text that says none of them is kept, and noted."""
+    cells = mapped.cells(name)
+    column = next(column for column in ASSETS.columns if column.name == name)
+    written = set(cells[is_written(cells)].tolist())
+    odd = {cell for cell in written if read_plainly(cell, column) is None}
+    where = np.fromiter((cell in odd for cell in cells), dtype=bool, count=len(cells))
+    mapped.ledger.note(where, unclear, column=name, value=cells)
+    spelt = pd.Series(spell(cells, column), dtype=object)
+    return spelt.where(spelt.notna(), None).to_numpy(dtype=object)
 
 
 def _read_sector(mapped: MappedTable, name: str, sectors: tuple[str, ...]) -> Cells:

@@ -123,11 +123,11 @@ def map_table(
     _remark_open(section, columns, headers, ledger)
     _reject_long(table, columns, ledger)
     _note_bidi(columns, ledger)
-    # The words of a rough date are kept beside the days that they may mean.
-    spans = {"since", "until"} if "since_earliest" in inputs else set[str]()
+    # The words of a rough date, and of hours, are kept beside what they are read as.
+    worded = {"since", "until", "opening_hours"} if "since_earliest" in inputs else set[str]()
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values
-             and ours not in spans}  # fmt: skip
+             and (ours not in worded or heads[0] == "opening_hours")}  # fmt: skip
     taken |= {name for head in section.ignore if (name := table.find(head)) is not None}
     extras = {name: given[name] for name in table.columns if name not in taken}
     marks = TableMarks(table, section.decimal)

@@ -160,6 +160,13 @@ UNCLEAR_ACCESS = Reason(
     "whoever asks for what is accessible is told that it is not known",
     "Write yes, no or limited; leave what else there is to say to the description.",
 )
+UNCLEAR_HOURS = Reason(
+    "unclear_words",
+    "when it is open is not said in a way that can mean one thing only: it is kept as it is "
+    "written, and whoever asks for what is open is told that it is not known",
+    "Write days, and hours with am and pm or by the clock of 24 hours: Tue & Thu 2pm-4pm, "
+    "Mo-Fr 09:00-17:00.",
+)
 UNLISTED_SECTOR = Reason(
     "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"
 )

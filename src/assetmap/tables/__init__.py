@@ -47,6 +47,7 @@ from assetmap.tables.freshness import (
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
+from assetmap.tables.opening_hours import is_opening_hours
 from assetmap.tables.personal import (
     FREE_TEXTS,
     PersonalSearch,
@@ -133,6 +134,7 @@ __all__ = [
     "is_in_use",
     "is_in_use_all_over",
     "is_old",
+    "is_opening_hours",
     "is_true_all_over",
     "is_unsure",
     "leave_out_people",

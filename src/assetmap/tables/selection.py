@@ -17,6 +17,7 @@ from assetmap.model import Status
 from assetmap.tables.categories import read_grouping
 from assetmap.tables.columns import ASSETS, Column
 from assetmap.tables.folding import fold_names
+from assetmap.tables.opening_hours import read_moment, tell_open
 from assetmap.tables.spellings import read_plainly, spell
 from assetmap.typing import Flags
 from assetmap.wording import say_list, say_number, write_id
@@ -26,7 +27,7 @@ __all__ = ["Selection", "Where", "find_selected"]
 Where: TypeAlias = "Mapping[str, Any] | pd.Series[Any] | npt.ArrayLike"
 """What is asked of each column, or a flag for each asset; never an expression."""
 
-_LEAST, _MOST = "_at_least", "_at_most"
+_LEAST, _MOST, _OPEN_AT = "_at_least", "_at_most", "open_at"
 _COLUMNS = {column.name: column for column in ASSETS.columns}
 _BETWEEN_WORDS = ";"
 _UNSAID = {
@@ -34,6 +35,7 @@ _UNSAID = {
     "capacity": "how many people they take",
     "cost": "what they cost",
     "languages": "which languages are spoken there",
+    "open_at": "whether they are open then",
     "open_to": "who may come",
     "where": "what is asked",
 }
@@ -123,6 +125,8 @@ def find_selected(assets: pd.DataFrame, *, where: Where | None) -> Selection:
           accents: ``{"cost": "free", "languages": "Gujarati"}``.
         - ``True`` and ``False`` for flags, and for ``accessible``, where
           ``"limited"`` is neither.
+        - ``"open_at"``, of an ordinary week, ``"Tue 19:00"``, or of a day, a
+          ``datetime`` by the local clock: see `tell_open`.
         - Numbers by ``"capacity_at_least"`` and ``"capacity_at_most"``; a
           column of your own also by its numbers.
 
@@ -139,6 +143,8 @@ def find_selected(assets: pd.DataFrame, *, where: Where | None) -> Selection:
     TableError
         With every problem: columns and words that no asset has, and the near
         one; what is text, which is never run as an expression.
+    MissingExtraError
+        If ``"open_at"`` is asked and the extra ``hours`` is not installed.
 
     Examples
     --------
@@ -209,6 +215,8 @@ def _ask_mask(assets: pd.DataFrame, name: str, mask: Any) -> _Answer:
 
 def _ask(assets: pd.DataFrame, name: Any, value: Any) -> _Answer:
     """Ask one thing of its column."""
+    if name == _OPEN_AT:
+        return _ask_open(assets, value)
     bound = _find_bound(assets, name)
     if bound is not None:
         return _ask_bound(assets, name, value, *bound)
@@ -222,6 +230,26 @@ def _ask(assets: pd.DataFrame, name: Any, value: Any) -> _Answer:
         raise _refuse(name, "a_date", "holds days, which are not asked for by value.",
                       "Give a flag for each asset, of days compared with one.")  # fmt: skip
     return _ask_words(cells, name, values, column)
+
+
+def _ask_open(assets: pd.DataFrame, value: Any) -> _Answer:
+    """Ask for what is open at one of these times."""
+    hours = assets.get("opening_hours")
+    if hours is None:
+        raise _refuse(_OPEN_AT, "unknown_column", "assets have no column 'opening_hours'.",
+                      "Read one, or leave this out.")  # fmt: skip
+    asked = value if isinstance(value, list | tuple) and value else [value]
+    moments = [read_moment(one) for one in asked]
+    for one, moment in zip(asked, moments, strict=True):
+        if moment is None:
+            raise _refuse(_OPEN_AT, "not_a_time", f"{one!r} is no time that can be asked for.",
+                          'Write a day of the week and a time, "Tue 19:00", or give a datetime '
+                          "without a time zone.")  # fmt: skip
+    answers = [tell_open(hours, moment) for moment in moments if moment is not None]
+    is_open = np.logical_or.reduce([answer[0] for answer in answers])
+    is_unsaid = np.logical_or.reduce([answer[1] for answer in answers]) & ~is_open
+    said = " or ".join(str(moment) for moment in moments)
+    return _Answer(is_open, is_unsaid, f"open at {said}")
 
 
 def _find_bound(assets: pd.DataFrame, name: Any) -> tuple[str, Callable[..., Any]] | None:

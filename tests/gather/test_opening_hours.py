@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import assetmap as am
-from assetmap.gather.records.hours import translate_hours
+from assetmap.gather.hours import translate_hours
 from assetmap.tables import is_opening_hours
 
 REAL = Path(__file__).parents[3] / "shared/data/assets/warm_spaces_2022_llr_essex.csv"
@@ -130,6 +130,42 @@ def test_hours_that_are_written_so_are_read_as_they_are(tmp_path: Path) -> None:
     row = m.assets[["opening_hours", "cost", "accessible"]].iloc[0].tolist()
     assert row == ["Mo 10:00-12:00", "free", "limited"]
     assert not any("opening" in str(name) for name in m.assets.columns if name != "opening_hours")
+
+
+DAYS = "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"
+
+
+@pytest.mark.parametrize("head", ["{}", "{} opening hours", "Open {}"])
+def test_a_column_for_each_day_makes_the_hours(tmp_path: Path, head: str) -> None:
+    heads = ",".join(head.format(day) for day in DAYS.split(","))
+    (tmp_path / "halls.csv").write_text(
+        f"Name,{heads}\nHall,9am-5pm,9am-5pm,Closed,9am-5pm,9am-5pm,,Closed\n"
+        "Barn,,10:00-12:00,14:00-16:00,,,,\nInn,Closed,,,,,ask,\n"
+    )
+    m = am.read(tmp_path / "halls.csv", kind="space")
+    hours = m.assets["opening_hours"].tolist()
+    assert hours == ["Mo,Tu,Th,Fr 09:00-17:00", "Tu 10:00-12:00; We 14:00-16:00",
+                     "Mon: Closed; Sat: ask"]  # fmt: skip
+    assert m.assets[head.format("Saturday")].tolist()[2] == "ask"  # nothing is lost
+    [unclear] = m.report.problems.query("code == 'unclear_words'").itertuples()
+    assert unclear.row == 4
+
+
+def test_columns_of_days_that_hold_no_hours_are_none(tmp_path: Path) -> None:
+    (tmp_path / "libraries.csv").write_text(
+        f"Name,{DAYS}\nHall,All Day,PM Only,Closed,All Day,All Day,AM Only,Closed\n"
+    )
+    m = am.read(tmp_path / "libraries.csv", kind="space")
+    assert m.assets["opening_hours"].isna().all()
+    assert m.assets["Monday"].tolist() == ["All Day"]
+
+
+def test_days_and_times_in_columns_of_their_own_are_joined(tmp_path: Path) -> None:
+    (tmp_path / "groups.csv").write_text("Name,Day,Time\nChoir,Tuesdays,7pm - 9pm\n")
+    m = am.read(
+        tmp_path / "groups.csv", kind="association", columns={"opening_hours": ["Day", "Time"]}
+    )
+    assert m.assets["opening_hours"].tolist() == ["Tu 19:00-21:00"]
 
 
 @pytest.mark.real

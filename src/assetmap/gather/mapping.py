@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.gather import reasons
 from assetmap.gather.dates import Calendar
+from assetmap.gather.day_columns import join_days, name_days
 from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.headers import Headers, joint_of, known_words
@@ -106,6 +107,10 @@ def map_table(
         drop_rows(rule, table, given, ledger, use)
     columns: dict[str, Cells] = {}
     for ours, heads in headers.items():
+        days = name_days(heads) if ours == "opening_hours" else None
+        if days is not None:
+            columns[ours] = join_days([given[head] for head in heads], days)
+            continue
         columns[ours] = _join([given[head] for head in heads], joint_of(section, ours, heads))
         if ours in WORDS_INPUTS:
             words = known_words(section).get(ours)

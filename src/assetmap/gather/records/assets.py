@@ -13,10 +13,10 @@ import pandas as pd
 from assetmap.errors import find_near_word
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
+from assetmap.gather.hours import translate_hours
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.records.confirmations import confirm_rows
-from assetmap.gather.records.hours import translate_hours
 from assetmap.gather.records.ids import IdRegister, own_ids
 from assetmap.gather.records.stops import group_keys, join_stops, name_groups
 from assetmap.gather.records.unnamed import name_unnamed

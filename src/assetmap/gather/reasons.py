@@ -148,24 +148,17 @@ NO_REGISTER = Reason(
     "the number does not say which register it is of, and is left out",
     "Write the register before it: uprn:100030000001, GB-CHC-123456.",
 )
+_UNCLEAR = "is not said plainly: it is kept as written, and whoever asks hears that it is not known"
 UNCLEAR_COST = Reason(
-    "unclear_words",
-    "it does not say plainly whether it is free: it is kept as it is written, and whoever asks for "
-    "what is free is told that it is not known",
-    "Write free, or an amount such as £3; leave what else there is to say to the description.",
+    "unclear_words", f"whether it is free {_UNCLEAR}", "Write free, or an amount such as £3."
 )
 UNCLEAR_ACCESS = Reason(
-    "unclear_words",
-    "it does not say plainly whether a wheelchair gets in: it is kept as it is written, and "
-    "whoever asks for what is accessible is told that it is not known",
-    "Write yes, no or limited; leave what else there is to say to the description.",
+    "unclear_words", f"whether a wheelchair gets in {_UNCLEAR}", "Write yes, no or limited."
 )
 UNCLEAR_HOURS = Reason(
     "unclear_words",
-    "when it is open is not said in a way that can mean one thing only: it is kept as it is "
-    "written, and whoever asks for what is open is told that it is not known",
-    "Write days, and hours with am and pm or by the clock of 24 hours: Tue & Thu 2pm-4pm, "
-    "Mo-Fr 09:00-17:00.",
+    f"when it is open {_UNCLEAR}",
+    "Write days, and hours with am and pm or of 24 hours: Tue & Thu 2pm-4pm, Mo-Fr 09:00-17:00.",
 )
 UNLISTED_SECTOR = Reason(
     "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"

@@ -98,6 +98,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "cell_reader",
             "date_columns",
             "files",
+            "hours",
             "ledger",
             "locating",
             "mapping",

@@ -48,7 +48,7 @@ def test_readme_python_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["answers", "first-map", "from-a-database", "links", "reading-files"]
+    "name", ["answers", "first-map", "for-whom", "from-a-database", "links", "reading-files"]
 )
 def test_python_of_a_page_runs_and_prints_what_it_says(tmp_path: Path, name: str) -> None:
     page = ROOT / "docs" / f"{name}.md"

@@ -60,7 +60,7 @@ def test_nothing_is_shown_that_was_not_decided_on() -> None:
 def test_every_text_that_people_write_and_others_see_is_searched_for_names() -> None:
     assert set(FREE_TEXTS) == {
         "name", "themes", "sector", "programmes", "offers", "wants", "description", "website",
-        "address", "postcode",
+        "address", "postcode", "cost", "accessible", "languages", "open_to", "opening_hours",
     }  # fmt: skip
 
 

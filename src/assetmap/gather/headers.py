@@ -9,6 +9,7 @@ from enum import StrEnum
 import pandas as pd
 
 from assetmap.errors import Problem, find_near_word
+from assetmap.gather.day_columns import find_day_columns
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (
     FIRST_NAMES,
@@ -131,6 +132,9 @@ def resolve_columns(
             name = next((name for name in listed if name not in table.columns.unlisted), None)
             if name is not None and ours not in found and name not in stated_heads:
                 found[ours] = (name,)
+        if "opening_hours" in inputs and "opening_hours" not in found:
+            days = find_day_columns(table.columns)
+            found |= {"opening_hours": days} if days else {}
         if "easting" in inputs:
             found |= _find_axes(table, found)
             _take_location_as_name(table, found)

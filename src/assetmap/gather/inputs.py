@@ -23,6 +23,7 @@ __all__ = [
     "ORIGIN_INPUTS",
     "PERSON_TITLES",
     "PLAIN_AXES",
+    "PLAIN_LISTS",
     "SURNAMES",
     "TIE_INPUTS",
     "WORDS_INPUTS",
@@ -97,6 +98,8 @@ WORDS_INPUTS = frozenset(
     | {"purpose"}
 )
 """Inputs whose cells hold several words."""
+PLAIN_LISTS = frozenset(column.name for column in ASSETS.columns if column.is_plain_list)
+"""Those of them whose words hold no comma: it always parts them."""
 FIRST_NAMES = ("first name", "firstname", "first names", "forename", "forenames", "given name",
                "given names", "christian name", "preferred name", "first", "given")  # fmt: skip
 SURNAMES = ("surname", "last name", "lastname", "family name", "second name", "last", "family")

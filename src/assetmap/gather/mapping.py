@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.gather import reasons
 from assetmap.gather.dates import Calendar
+from assetmap.gather.day_columns import join_days, name_days
 from assetmap.gather.example_rows import skip_examples
 from assetmap.gather.files import LONGEST_CELL, RawTable, cut_cell
 from assetmap.gather.headers import Headers, joint_of, known_words
@@ -106,6 +107,10 @@ def map_table(
         drop_rows(rule, table, given, ledger, use)
     columns: dict[str, Cells] = {}
     for ours, heads in headers.items():
+        days = name_days(heads) if ours == "opening_hours" else None
+        if days is not None:
+            columns[ours] = join_days([given[head] for head in heads], days)
+            continue
         columns[ours] = _join([given[head] for head in heads], joint_of(section, ours, heads))
         if ours in WORDS_INPUTS:
             words = known_words(section).get(ours)
@@ -123,11 +128,11 @@ def map_table(
     _remark_open(section, columns, headers, ledger)
     _reject_long(table, columns, ledger)
     _note_bidi(columns, ledger)
-    # The words of a rough date are kept beside the days that they may mean.
-    spans = {"since", "until"} if "since_earliest" in inputs else set[str]()
+    # The words of a rough date, and of hours, are kept beside what they are read as.
+    worded = {"since", "until", "opening_hours"} if "since_earliest" in inputs else set[str]()
     taken = {heads[0] for ours, heads in headers.items()
              if len(heads) == 1 and ours not in section.values
-             and ours not in spans}  # fmt: skip
+             and (ours not in worded or heads[0] == "opening_hours")}  # fmt: skip
     taken |= {name for head in section.ignore if (name := table.find(head)) is not None}
     extras = {name: given[name] for name in table.columns if name not in taken}
     marks = TableMarks(table, section.decimal)

@@ -148,6 +148,18 @@ NO_REGISTER = Reason(
     "the number does not say which register it is of, and is left out",
     "Write the register before it: uprn:100030000001, GB-CHC-123456.",
 )
+_UNCLEAR = "is not said plainly: it is kept as written, and whoever asks hears that it is not known"
+UNCLEAR_COST = Reason(
+    "unclear_words", f"whether it is free {_UNCLEAR}", "Write free, or an amount such as £3."
+)
+UNCLEAR_ACCESS = Reason(
+    "unclear_words", f"whether a wheelchair gets in {_UNCLEAR}", "Write yes, no or limited."
+)
+UNCLEAR_HOURS = Reason(
+    "unclear_words",
+    f"when it is open {_UNCLEAR}",
+    "Write days, and hours with am and pm or of 24 hours: Tue & Thu 2pm-4pm, Mo-Fr 09:00-17:00.",
+)
 UNLISTED_SECTOR = Reason(
     "unlisted_sector", "the word is not on the list of sectors; it is kept as it is written"
 )

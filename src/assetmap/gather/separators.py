@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from assetmap.gather.files import RawTable
+from assetmap.gather.inputs import PLAIN_LISTS
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.tidy import Cells, is_written
 from assetmap.gather.values import KEPT, to_member
@@ -21,6 +22,8 @@ __all__ = ["part_alike"]
 _SURE = re.compile(r"\s*[|¦•‣]\s*")
 """Letters that stand in no text."""
 _UNSURE = (",", "/")
+_PLAIN = re.compile(r"\s*(?:[,;/&+|\n]|\band\b)[\s,]*(?![^()]*\))")
+"""What parts words of a plain list, outside brackets."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 _ENOUGH = 0.3
 """Share of the cells that hold a letter from which on it may separate words."""
@@ -72,6 +75,8 @@ def part_alike(
     choices = _find_choices(table, heads)
     if choices and all(_is_choice(value, choices) for value in values):
         parted = {value: section.separator.join(value.split()) for value in values}
+    elif ours in PLAIN_LISTS:
+        parted |= {value: _part_plain(value, section.separator) for value in values}
     elif vocabulary is not None:
         parted |= {value: _part_known(value, section.separator, vocabulary) for value in values}
     elif all(parted[value] == value for value in values):
@@ -80,7 +85,7 @@ def part_alike(
     if changed:
         says = f"entries under {shown} are separated by {_name_parting(changed, choices)}"
         ledger.remark("reading", says)
-    elif vocabulary is None:
+    elif vocabulary is None and ours not in PLAIN_LISTS:
         _remark_unsure(shown, cells[~is_list], section.separator, ledger)
     made = cells.copy()
     made[~is_list] = [None if cell is None else parted[cell] for cell in cells[~is_list]]
@@ -114,6 +119,12 @@ def _part(value: str, separator: str) -> str:
         if isinstance(listed, list) and all(isinstance(word, str) for word in listed):
             return separator.join(_keep(word, separator) for word in listed)
     return _SURE.sub(separator, value).strip(f"{separator} ") if _SURE.search(value) else value
+
+
+def _part_plain(value: str, separator: str) -> str:
+    """Part a list of names, such as languages: "English, Gujarati and Punjabi"."""
+    pieces = _PLAIN.split(_part(value, separator))
+    return separator.join(piece.strip() for piece in pieces if piece.strip())
 
 
 def _part_known(value: str, separator: str, vocabulary: type[StrEnum]) -> str:

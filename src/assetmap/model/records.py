@@ -81,6 +81,11 @@ def _blank_as_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _as_answer(value: Any) -> Any:
+    """Write True and False as the words that a sheet has for them."""
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
 def _as_geometry_text(value: Any) -> Any:
     """Hold any geometry as text, so that a record stays frozen and comparable."""
     if isinstance(value, Mapping):
@@ -191,6 +196,15 @@ class Asset(Record):
     geometry: GeometryText | None = None
     precision: Precision | None = None
     capacity: Annotated[float, Field(ge=0)] | None = None
+    cost: str | None = Field(default=None, description="free, an amount, or in words")
+    accessible: Annotated[str | None, BeforeValidator(_as_answer)] = Field(
+        default=None, description="Whether a wheelchair gets in: yes, no, limited, or in words"
+    )
+    languages: Words = Field(default=(), description="Spoken there")
+    open_to: Words = Field(default=(), description="Who may come: everyone, women, members")
+    opening_hours: str | None = Field(
+        default=None, description="As OpenStreetMap writes it: Mo-Fr 09:00-17:00"
+    )
     status: Status = Status.UNKNOWN
     since_earliest: Day | None = Field(default=None, description="It began then at the earliest")
     since_latest: Day | None = Field(default=None, description="It had begun by then")

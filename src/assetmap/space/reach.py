@@ -11,11 +11,20 @@ import pandas as pd
 
 from assetmap.space.origins_destinations import Ends, limit_of, take_ends
 from assetmap.space.straight_lines import find_pairs
-from assetmap.space.streets import SNAP_M, Costing, find_ways, read_streets
+from assetmap.space.streets import (
+    SNAP_M,
+    Costing,
+    StreetGraph,
+    find_ways,
+    read_streets,
+    take_graph,
+)
 from assetmap.space.travel import (
     MOST_PAIRS,
     PairCosts,
     require_limit,
+    require_mode,
+    say_mode,
 )
 from assetmap.space.travel_table import read_travel_table
 from assetmap.tables import AssetMap
@@ -29,8 +38,8 @@ class Reach(PairCosts):
     """
     Which destinations each origin reaches, and what the way costs.
 
-    Build it with `from_straight_lines`, `from_streets` or `from_frame`. It
-    never changes: its arrays are read-only. Read a pair as "these people get
+    Build it with `from_straight_lines`, `from_streets`, `from_osmnx` or
+    `from_frame`. It never changes: its arrays are read-only. Read a pair as "these people get
     there at this cost"; a pair that is not in it is out of reach, or was not
     measured because it costs more than ``limit``.
 
@@ -51,6 +60,8 @@ class Reach(PairCosts):
         ``"travel table"``.
     how
         How it was measured, in words.
+    mode
+        How people travel, where a travel table says it: ``"bus"``; else None.
     speed_m_per_min, detour
         What turns costs in metres into minutes (`in_minutes`); ``detour`` is
         1 where the metres are measured along streets.
@@ -295,6 +306,61 @@ class Reach(PairCosts):
         )
 
     @classmethod
+    def from_osmnx(
+        cls,
+        origins: AssetMap | Ends | gpd.GeoSeries,
+        destinations: gpd.GeoSeries | None = None,
+        *,
+        graph: StreetGraph,
+        within_m: float | None = None,
+        within_min: float | None = None,
+        speed_m_per_min: float | None = None,
+        snap_m: float = SNAP_M,
+        directed: bool = False,
+        use_travel_time: bool = False,
+        most_pairs: int = MOST_PAIRS,
+    ) -> Reach:
+        """
+        Measure reach along a graph as OSMnx makes it.
+
+        Read a cost as in `from_streets`, of which all parameters but ``graph``
+        are. Neither OSMnx nor networkx is needed for it.
+
+        Parameters
+        ----------
+        graph
+            A ``networkx.MultiDiGraph`` in the reference system of both ends:
+            nodes with ``x`` and ``y``; edges with ``length`` in metres and
+            perhaps ``geometry`` and ``travel_time`` (seconds, of cars). OSMnx
+            has an edge each way for a two-way street; with ``directed`` they
+            are used as they lead. Not modified.
+        origins, destinations, within_m, within_min, speed_m_per_min, snap_m, directed, \
+        use_travel_time, most_pairs
+            As for `from_streets`.
+
+        Returns
+        -------
+        reach
+            The same as `from_streets` gives of the graph's tables.
+
+        Raises
+        ------
+        ReachError
+            With everything that is wrong with the graph.
+        CRSError
+            If it is in longitude and latitude, as OSMnx downloads it: project
+            it, ``osmnx.projection.project_graph(graph, to_crs=m.crs)``.
+        """
+        ends = take_ends(origins, destinations)
+        crs = ends.origins.crs if ends.origins.crs is not None else ends.destinations.crs
+        streets, nodes, known = take_graph(graph, crs=crs, directed=directed)
+        return cls.from_streets(
+            ends, streets=streets, nodes=nodes, crs=known, within_m=within_m,
+            within_min=within_min, speed_m_per_min=speed_m_per_min, snap_m=snap_m,
+            directed=directed, use_travel_time=use_travel_time, most_pairs=most_pairs,
+        )  # fmt: skip
+
+    @classmethod
     def from_frame(
         cls,
         table: pd.DataFrame,
@@ -302,6 +368,7 @@ class Reach(PairCosts):
         origins: Any = None,
         destinations: Any = None,
         limit: float | None = None,
+        mode: str | None = None,
     ) -> Reach:
         """
         Take travel costs from a table: journey planner, street network, timetable.
@@ -320,6 +387,9 @@ class Reach(PairCosts):
             matters more than any other.
         limit
             The highest cost that was worked out, if the table stops there.
+        mode
+            How people travel, as it is said after "by": ``"bus"``, ``"car"``,
+            ``"bus and train"``; or ``"foot"``. Sentences then say it.
 
         Returns
         -------
@@ -330,7 +400,8 @@ class Reach(PairCosts):
         ------
         ReachError
             With everything that is wrong: columns, empty or unknown ids,
-            costs that are missing, negative or no numbers, contradictions.
+            costs that are missing, negative or no numbers, contradictions; or
+            the mode is no word.
 
         Examples
         --------
@@ -342,6 +413,7 @@ class Reach(PairCosts):
         """
         if limit is not None:
             limit = require_limit(limit, name="limit")
+        mode = require_mode(mode)
         sound = read_travel_table(table, origins=origins, destinations=destinations, limit=limit)
         return cls(
             origins=sound.origins,
@@ -351,7 +423,8 @@ class Reach(PairCosts):
             cost=sound.cost,
             unit=sound.unit,
             limit=limit,
-            how="from a travel table",
+            how="from a travel table" + (f", {say_mode(mode)}" if mode else ""),
+            mode=mode,
         )
 
 

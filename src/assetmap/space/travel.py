@@ -20,7 +20,9 @@ __all__ = [
     "MOST_PAIRS",
     "PairCosts",
     "require_limit",
+    "require_mode",
     "require_pace",
+    "say_mode",
 ]
 
 MOST_PAIRS = 20_000_000
@@ -50,6 +52,31 @@ def require_pace(*, speed_m_per_min: float, detour: float) -> None:
         )
 
 
+def require_mode(mode: str | None) -> str | None:
+    """Give back how people travel as one line, or raise."""
+    if mode is None:
+        return None
+    plain = " ".join(mode.split()) if isinstance(mode, str) else ""
+    if not plain:
+        raise ReachError(
+            f"`mode` is {mode!r}, which says nothing of how people travel. "
+            'Give what is said after "by", such as "bus", or leave it out.'
+        )
+    return plain
+
+
+def say_mode(mode: str) -> str:
+    """
+    Say how people travel.
+
+    Examples
+    --------
+    >>> say_mode("bus"), say_mode("foot")
+    ('by bus', 'on foot')
+    """
+    return "on foot" if mode == "foot" else f"by {mode}"
+
+
 def _nobody() -> pd.Index[Any]:
     return pd.Index([], dtype="str")
 
@@ -69,6 +96,7 @@ class PairCosts:
     way: str = "travel table"
     speed_m_per_min: float = GB.speed_m_per_min
     detour: float = 1.0
+    mode: str | None = None
     unsnapped_origins: pd.Index[Any] = field(default_factory=_nobody)
     unsnapped_destinations: pd.Index[Any] = field(default_factory=_nobody)
 
@@ -94,6 +122,26 @@ class PairCosts:
                 f"{limit:g} {self.unit} is not known. Measure farther, or ask for less."
             )
         return self if limit == self.limit else self._keep(self.cost <= limit, limit=limit)
+
+    def say_within(self, within_min: float) -> str:
+        """
+        Say within how many minutes, and in which way people get about.
+
+        Examples
+        --------
+        >>> from assetmap.space import Reach
+        >>> table = pd.DataFrame({"from_id": ["mill"], "to_id": ["hall"], "minutes": [4]})
+        >>> Reach.from_frame(table, mode="bus").say_within(30)
+        'within 30 minutes by bus'
+        >>> Reach.from_frame(table).say_within(1)
+        'within 1 minute'
+        """
+        if self.way == "straight lines":
+            return f"within a {within_min:g} minute walk"
+        minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+        if self.mode is not None:
+            return f"{minutes} {say_mode(self.mode)}"
+        return f"{minutes} along streets" if self.way == "streets" else minutes
 
     def in_minutes(self) -> Self:
         """Turn costs in metres into minutes, by ``detour`` and ``speed_m_per_min``."""

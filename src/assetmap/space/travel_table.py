@@ -86,6 +86,8 @@ def _unit_of(table: pd.DataFrame) -> str:
     if len(units) != 1:
         has = "both 'minutes' and 'metres'" if units else "neither 'minutes' nor 'metres'"
         remedy = "Keep exactly one column of costs."
+        if not units and "travel_time" in names:
+            remedy = "r5py gives minutes as `travel_time`: rename it to 'minutes' if it is that."
         problems.append(Problem("travel table", "cost_column", f"it has {has}.", remedy))
     _raise_all(problems)
     return units[0]

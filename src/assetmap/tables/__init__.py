@@ -48,6 +48,7 @@ from assetmap.tables.freshness import (
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
+from assetmap.tables.opening_hours import is_opening_hours
 from assetmap.tables.personal import (
     FREE_TEXTS,
     PersonalSearch,
@@ -57,8 +58,11 @@ from assetmap.tables.personal import (
 from assetmap.tables.record_frames import RECORDS
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
+from assetmap.tables.select_assets import select_assets
+from assetmap.tables.selection import Selection, Where, find_selected
 from assetmap.tables.shapes import with_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
+from assetmap.tables.spellings import read_plainly, spell
 from assetmap.tables.stretch import (
     MOST_STRETCH,
     holds_degrees,
@@ -104,8 +108,10 @@ __all__ = [
     "NameSearch",
     "PersonalSearch",
     "PersonalText",
+    "Selection",
     "Shown",
     "TableSpec",
+    "Where",
     "can_group",
     "clean",
     "conform",
@@ -117,6 +123,7 @@ __all__ = [
     "find_mentioned_places",
     "find_open",
     "find_publishing_day",
+    "find_selected",
     "find_small",
     "find_standing_ties",
     "find_withdrawn",
@@ -130,6 +137,7 @@ __all__ = [
     "is_in_use",
     "is_in_use_all_over",
     "is_old",
+    "is_opening_hours",
     "is_true_all_over",
     "is_unsure",
     "leave_out_people",
@@ -143,6 +151,7 @@ __all__ = [
     "protect_counts",
     "read_among",
     "read_grouping",
+    "read_plainly",
     "read_words_by_id",
     "require_metric",
     "require_room",
@@ -152,6 +161,8 @@ __all__ = [
     "say_stretch",
     "say_unsure",
     "say_where",
+    "select_assets",
+    "spell",
     "suggest_crs",
     "suggests_secret",
     "tell_words",

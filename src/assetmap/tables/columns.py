@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Literal
 
 from assetmap.model import AssetKind, Precision, Purpose, Role, Status, TieKind
+from assetmap.tables.column_words import ACCESS_WORDS, COST_WORDS, EVERYONE_WORDS
 
 __all__ = [
     "ASSETS",
@@ -82,6 +83,11 @@ class Column:
         lay it out in a way of its own.
     refers_to
         The table whose ids it holds.
+    spellings
+        Words that are known here, each with the other ways in which people
+        write it; anything else is kept as it is written.
+    is_plain_list
+        Whether a comma, a slash, an ampersand or "and" always parts its words.
     required, vocabulary, default, at_least, at_most
         The rules that a value must meet.
     """
@@ -99,6 +105,8 @@ class Column:
     may_group: bool = False
     label: str | None = None
     refers_to: str | None = None
+    spellings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    is_plain_list: bool = False
 
     @property
     def heading(self) -> str:
@@ -187,7 +195,36 @@ ASSETS = TableSpec(
         Column("active_in", "words", "Ids of other places it works in", shown=Shown.PLACE,
                refers_to="places", headers=("active in", "works in", "areas served")),
         Column("capacity", "number", "How many people it can serve at once", at_least=0,
-               shown=_NOT_PEOPLE, headers=("capacity",)),
+               shown=_NOT_PEOPLE,
+               headers=("capacity", "max capacity", "maximum capacity", "capacity persons",
+                        "max number", "maximum number", "max no", "max number of people",
+                        "maximum number of people", "seating capacity", "max people")),
+        Column("cost", "text", "What it costs to take part: free, an amount, or in words",
+               shown=_NOT_PEOPLE, may_group=True, label="Cost", spellings=COST_WORDS,
+               headers=("cost", "costs", "price", "prices", "charge", "charges", "fee", "fees",
+                        "entry fee", "admission", "cost to attend", "cost per session",
+                        "price per session", "how much does it cost")),
+        Column("accessible", "text", "Whether a wheelchair gets in: yes, no, limited, or in words",
+               shown=_NOT_PEOPLE, may_group=True, label="Accessible", spellings=ACCESS_WORDS,
+               headers=("accessible", "step free", "step free access", "wheelchair",
+                        "wheelchair accessible", "wheelchair access", "accessibility",
+                        "disabled access", "is it accessible", "is it step free")),
+        Column("languages", "words", "The languages that are spoken there",
+               shown=_NOT_PEOPLE, may_group=True, label="Languages", is_plain_list=True,
+               headers=("languages", "languages spoken", "language", "language spoken",
+                        "languages available", "languages offered", "community languages",
+                        "which languages are spoken")),
+        Column("open_to", "words", "Who may come: everyone, women, members",
+               shown=_NOT_PEOPLE, may_group=True, label="Open to", spellings=EVERYONE_WORDS,
+               headers=("open to", "who can come", "who may come", "who can join", "who is it for",
+                        "who it is for", "who it s for", "for whom", "target group",
+                        "target groups", "target audience", "eligibility", "suitable for")),
+        Column("opening_hours", "text",
+               "When it is open, as OpenStreetMap writes it: Mo-Fr 09:00-17:00",
+               shown=_NOT_PEOPLE, label="Open",
+               headers=("opening hours", "opening times", "open hours", "hours of opening",
+                        "hours open", "times open", "days and times", "when is it open",
+                        "meeting times", "session times")),
         Column("status", "text", "Whether it is still there", vocabulary=Status,
                default="unknown", shown=_NOT_PEOPLE, headers=("status",)),
         Column("since_earliest", "date", "The first day on which it may have begun",
@@ -239,7 +276,7 @@ def can_group(name: str) -> bool:
 
     Examples
     --------
-    >>> [can_group(name) for name in ("themes", "email", "cost")]
+    >>> [can_group(name) for name in ("themes", "email", "colour")]
     [True, False, True]
     """
     return all(column.may_group for column in ASSETS.columns if column.name == name)

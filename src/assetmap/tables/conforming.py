@@ -21,6 +21,7 @@ from assetmap.errors import Problem, find_near_word
 from assetmap.model import DAY
 from assetmap.tables.columns import Column, TableSpec
 from assetmap.tables.shapes import with_shapes
+from assetmap.tables.spellings import spell
 from assetmap.typing import Objects
 
 __all__ = ["conform", "empty_words", "from_geometry_text"]
@@ -217,7 +218,8 @@ def _complete(
         if column.holds == "geometry":
             continue
         if column.name in names:
-            built[column.name] = _READERS[column.holds](plain[column.name], column, spec, problems)
+            cells = _READERS[column.holds](plain[column.name], column, spec, problems)
+            built[column.name] = spell(cells, column) if column.spellings else cells
         else:
             built[column.name] = fill(column.holds, column.default)
             if column.required and len(ids):

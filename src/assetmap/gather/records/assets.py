@@ -13,6 +13,7 @@ import pandas as pd
 from assetmap.errors import find_near_word
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
+from assetmap.gather.hours import translate_hours
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
 from assetmap.gather.mapping import MappedTable, reject_missing
 from assetmap.gather.records.confirmations import confirm_rows
@@ -29,8 +30,9 @@ from assetmap.model import (
     AssetsSection,
 )
 from assetmap.space import find_parts
-from assetmap.tables import ASSETS, empty_words, fold
+from assetmap.tables import ASSETS, empty_words, fold, read_plainly, spell
 from assetmap.typing import Flags
+from assetmap.wording import say_number
 
 __all__ = ["gather_assets"]
 
@@ -116,6 +118,9 @@ def _read_columns(
         "identifiers": lambda name: _read_identifiers(mapped, read.words(name)),
         "active_in": lambda name: _read_active_in(mapped, read.words(name), around),
         "sector": lambda name: _read_sector(mapped, name, sectors),
+        "cost": lambda name: _read_plainly(mapped, name, reasons.UNCLEAR_COST),
+        "opening_hours": lambda name: _read_hours(mapped, name),
+        "accessible": lambda name: _read_plainly(mapped, name, reasons.UNCLEAR_ACCESS),
         "sensitive_location": lambda name: _read_answer(mapped, read.flag(name)),
     }
     columns = {
@@ -161,6 +166,38 @@ def _read_identifiers(mapped: MappedTable, words: Cells) -> Cells:
     cells = mapped.cells("identifiers")
     mapped.ledger.note(is_lost, reasons.NO_REGISTER, column="identifiers", value=cells)
     return kept
+
+
+def _read_plainly(mapped: MappedTable, name: str, unclear: reasons.Reason) -> Cells:
+    """Spell the words that a column knows; a text that says none of them is kept, and noted."""
+    cells = mapped.cells(name)
+    column = next(column for column in ASSETS.columns if column.name == name)
+    written = set(cells[is_written(cells)].tolist())
+    odd = {cell for cell in written if read_plainly(cell, column) is None}
+    where = np.fromiter((cell in odd for cell in cells), dtype=bool, count=len(cells))
+    mapped.ledger.note(where, unclear, column=name, value=cells)
+    spelt = pd.Series(spell(cells, column), dtype=object)
+    return spelt.where(spelt.notna(), None).to_numpy(dtype=object)
+
+
+def _read_hours(mapped: MappedTable, name: str) -> Cells:
+    """Write hours as OpenStreetMap does; what may mean something else is kept, and noted."""
+    cells = mapped.cells(name)
+    written = sorted(set(cells[is_written(cells)].tolist()))
+    known = {cell: translate_hours(cell) for cell in written}
+    where = np.array([cell is not None and known[cell] is None for cell in cells], dtype=bool)
+    mapped.ledger.note(where, reasons.UNCLEAR_HOURS, column=name, value=cells)
+    changed = [cell for cell in written if known[cell] not in {None, cell}]
+    if changed:
+        count = int(np.isin(cells.astype(object), np.array(changed, dtype=object)).sum())
+        mapped.ledger.remark(
+            "reading",
+            f"opening hours of {say_number(count, 'row')} are written as OpenStreetMap does: "
+            f"{changed[0]!r} as {known[changed[0]]!r}",
+        )
+    hours = no_cells(len(cells))
+    hours[:] = [None if cell is None else known[cell] or cell for cell in cells]
+    return hours
 
 
 def _read_sector(mapped: MappedTable, name: str, sectors: tuple[str, ...]) -> Cells:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +22,8 @@ __all__ = ["group_keys", "join_stops", "name_groups"]
 
 _EXTREMES = {"first_seen": "min", "verified_on": "max"}
 _ANSWER = "sensitive_location"
+_OF_EACH_STOP = {"cost": "; ", "accessible": "; ", "opening_hours": ", "}
+"""What may differ from stop to stop, and what parts it then: hours with a comma add up."""
 
 
 def group_keys(section: AssetsSection, mapped: MappedTable) -> Cells:
@@ -95,6 +98,8 @@ def join_stops(rows: pd.DataFrame, around: Surroundings) -> pd.DataFrame:
             joined[name] = by_id[name].agg(_join_words)
         elif name == _ANSWER:
             joined[name] = by_id[name].agg(_join_answers)
+        elif name in _OF_EACH_STOP:
+            joined[name] = by_id[name].agg(partial(_join_texts, between=_OF_EACH_STOP[name]))
         elif name in _EXTREMES:
             joined[name] = by_id[name].agg(_EXTREMES[name])
         elif name not in ASSETS.names:
@@ -138,9 +143,9 @@ def _join_answers(answers: Any) -> bool | None:
     return any(given) if given else None
 
 
-def _join_texts(cells: pd.Series[Any]) -> str | None:
+def _join_texts(cells: pd.Series[Any], *, between: str = "; ") -> str | None:
     """Keep every different text of the stops, in their order."""
-    return "; ".join(dict.fromkeys(str(cell) for cell in cells.dropna())) or None
+    return between.join(dict.fromkeys(str(cell) for cell in cells.dropna())) or None
 
 
 def _join_points(shapes: Any) -> Any:

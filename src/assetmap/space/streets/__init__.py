@@ -5,5 +5,6 @@ from __future__ import annotations
 from assetmap.space.streets.network import SNAP_M, Costing
 from assetmap.space.streets.reading import read_streets
 from assetmap.space.streets.routing import find_ways
+from assetmap.space.streets.street_graph import StreetGraph, take_graph
 
-__all__ = ["SNAP_M", "Costing", "find_ways", "read_streets"]
+__all__ = ["SNAP_M", "Costing", "StreetGraph", "find_ways", "read_streets", "take_graph"]

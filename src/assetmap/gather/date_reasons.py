@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from assetmap.gather.reasons import Reason
 
+__all__ = [
+    "AMBIGUOUS_DATE",
+    "DAYS_REVERSED",
+    "EPOCH_DATE",
+    "FINANCIAL_YEAR",
+    "FUTURE_DATE",
+    "MONTH_FIRST",
+    "MONTH_FIRST_ELSEWHERE",
+    "MONTH_LAST",
+    "NOT_A_DATE",
+    "NO_DATE",
+    "ROUGH_DATE",
+    "SHORT_YEAR",
+    "SWAPPED_DATE",
+    "UTC_DATE",
+    "UTC_SOMEWHERE",
+    "YEAR_FIRST",
+]
+
 NOT_A_DATE = Reason(
     "unreadable_date", "the cell is not a date", "Write it as 2026-03-31 or 31/03/2026."
 )

@@ -6,13 +6,17 @@ each. Ours also tidies and accounts for every row, writes a sentence for every
 gap, and puts all areas and gaps into the page; so the second ratio compares it
 with a page by hand that holds the areas too.
 
+Each way runs once more in a process of its own, to tell the most memory that it takes.
 The data is read from ../shared/data/national and never copied.
 """
 
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -139,6 +143,20 @@ def timed(job: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
+def measure_memory(way: str, project: Path) -> float:
+    """Run one way in a process of its own; give the most memory that it took, in GB."""
+    run = subprocess.run(
+        [sys.executable, __file__, way, str(project)], check=True, capture_output=True, text=True
+    )
+    return float(run.stdout.split()[1])
+
+
+def run_one(way: str, project: Path) -> None:
+    """Run one way; print its seconds of work, and the most memory in GB."""
+    seconds = timed(lambda: ours(project) if way == "ours" else by_hand())
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+
+
 def main() -> None:
     if not DATA.exists():
         print("the national data is not here: nothing was measured")
@@ -149,12 +167,14 @@ def main() -> None:
         sizes = check_same(project)
         seconds = [(timed(lambda: ours(project)), timed(by_hand)) for _ in range(REPEAT)]
         theirs_with_areas = timed(by_hand_with_areas)
+        memory = [measure_memory(way, project) for way in ("ours", "by hand")]
     mine, theirs = (statistics.median(column) for column in zip(*seconds, strict=True))
     print(f"whole build: ours {mine:.2f} s, by hand {theirs:.2f} s, ratio {mine / theirs:.3f}")
     print(
         f"with the areas in the page by hand too: ours {mine:.2f} s, by hand "
         f"{theirs_with_areas:.2f} s, ratio {mine / theirs_with_areas:.3f}"
     )
+    print(f"memory: ours {memory[0]:.2f} GB, by hand {memory[1]:.2f} GB")
     for what in ("points", "areas and gaps"):
         print(
             f"page of the {what}: ours {sizes[what] / 1e6:.2f} MB, points by hand "
@@ -163,4 +183,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1:
+        run_one(sys.argv[1], Path(sys.argv[2]))
+    else:
+        main()

@@ -97,6 +97,7 @@ FOLDERS: dict[str, frozenset[str]] = {
         {
             "cell_reader",
             "date_columns",
+            "date_reasons",
             "files",
             "hours",
             "ledger",

@@ -156,3 +156,25 @@ def test_cells_that_may_be_meant_for_the_rows_below_are_said(gather, rows, is_sa
     if is_said:
         [remedy] = problems.loc[problems["code"] == "maybe_merged", "remedy"]
         assert remedy == "If so, say fill_down = ['Village']."
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["TOTAL (3),,90", "Count,,3", "Number of halls,,3", "No. of halls,,3", "Sum:,,90",
+     "------,------,----", "=====,,====", "* * *,* * *,"],
+)  # fmt: skip
+def test_sums_and_lines_that_are_drawn_are_no_halls(gather, row: str) -> None:
+    text = f"Name,Address,Capacity\nMill Hall,1 High St,40\nBarn,2 Low St,50\n{row}\n"
+    section = '[[assets]]\nfile = "assets.csv"\nconstant = { kind = "space" }\n'
+    m = gather({"assets.csv": text}, section)
+    assert m.assets["name"].tolist() == ["Mill Hall", "Barn"]
+    assert (m.report.rows, m.report.skipped, m.report.rejected) == (3, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["Count Basie Club", "Number of Members Club", "No 5", "Summer Fair"]
+)
+def test_names_that_begin_like_sums_are_names(gather, name: str) -> None:
+    text = f"Name,Address,Capacity\nMill Hall,1 High St,40\n{name},2 Low St,50\n"
+    section = '[[assets]]\nfile = "assets.csv"\nconstant = { kind = "space" }\n'
+    assert gather({"assets.csv": text}, section).assets["name"].tolist() == ["Mill Hall", name]

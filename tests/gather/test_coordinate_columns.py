@@ -190,3 +190,91 @@ def test_one_cell_of_words_shows_what_the_column_is_for(gather, notes, first, se
     assert m.assets["name"].tolist() == ["A", "B"]
     blank = {(3, "unlocated_row")} if second == "-" else {(3, "words_not_coordinates")}
     assert {*notes(m)} == {(2, "words_not_coordinates")} | blank
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [
+        *((heads, "452000,302000") for heads in (
+            "POINT_X,POINT_Y", "BNG_E,BNG_N", "oseast1m,osnrth1m", "FeatureEasting,FeatureNorthing",
+            "East,North", "geox,geoy", "X_COORD,Y_COORD", "Grid E,Grid N")),
+        *((heads, f"{LON},{LAT}") for heads in (
+            "LONGITUDE_WGS84,LATITUDE_WGS84", "xcoord,ycoord", "geo_x,geo_y",
+            "school_lon,school_lat")),
+    ],
+)  # fmt: skip
+def test_axes_are_known_however_programs_head_them(gather, heads: str, cells: str) -> None:
+    section = '[[assets]]\nfile = "assets.csv"\n'  # no themes: nothing else is guessed
+    m = gather({"assets.csv": f"Name,Kind,{heads}\nA,space,{cells}\n"}, section)
+    assert m.assets.geometry.iloc[0].distance(POINT) < 2
+    assert len(m.report.problems) == 0
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [("East,North", "3,4"), ("X_COORD,Y_COORD", "left,right"), ("POINT_X,Score", "452000,302000")],
+)
+def test_axes_without_coordinates_are_none(gather, heads: str, cells: str) -> None:
+    m = gather({"assets.csv": f"Name,Kind,{heads}\nA,space,{cells}\n"})
+    assert m.assets["precision"].tolist() == ["none"]
+    assert m.report.problems["code"].tolist() == ["unread_columns"]
+
+
+@pytest.mark.parametrize("head", ["Grid ref", "NGR", "OS grid reference", "Map reference"])
+def test_grid_references_are_known_by_their_headings(gather, head: str) -> None:
+    rows = "A,space,SK 520 020\nB,space,sk520020\nC,space,SK 5200 0200\n"
+    m = gather({"assets.csv": f"Name,Kind,{head}\n{rows}"})
+    assert m.assets["place_id"].tolist() == ["w1"] * 3
+    assert m.assets.geometry.iloc[0].equals(shapely.Point(452_050, 302_050))
+    assert len(m.report.problems) == 0
+
+
+@pytest.mark.parametrize("cell", ["SK50", "SK 5 0", "SK5202", "sk 52 02"])
+def test_a_grid_reference_of_a_wide_square_costs_the_location_alone(gather, notes, cell) -> None:
+    m = gather({"assets.csv": f"Name,Kind,Grid ref\nA,space,{cell}\n"})
+    assert m.assets["precision"].tolist() == ["none"]
+    assert notes(m) == [(2, "rough_reference")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"https://www.example.org/maps/place/X/@52.7,-1.3,17z/data=!3d{LAT}!4d{LON}",
+        f"https://www.openstreetmap.org/?mlat={LAT}&mlon={LON}#map=15/52.7/-1.3",
+        f"https://www.openstreetmap.org/#map=17/{LAT}/{LON}",
+        f"https://maps.example.org/maps?q={LAT}%2C{LON}",
+        f"{LAT}, {LON} (roughly)",
+        f"{LAT}, {LON}, 30",
+    ],
+)
+def test_the_pin_of_an_address_of_the_web_counts_before_the_middle_of_its_map(
+    gather, cell: str
+) -> None:
+    m = gather({"assets.csv": f'Name,Kind,Location\nA,space,"{cell}"\n'})
+    assert m.assets.geometry.iloc[0].distance(POINT) < 2
+
+
+def test_two_pairs_of_coordinates_that_disagree_are_said(gather, notes) -> None:
+    rows = f"A,space,452000,302000,{LAT},{LON}\nB,space,457000,302000,{LAT},{LON}\n"
+    m = gather({"assets.csv": "Name,Kind,Easting,Northing,Lat,Lon\n" + rows})
+    assert m.assets["place_id"].tolist() == ["w1", "w1"]  # longitude and latitude come first
+    assert notes(m) == [(3, "other_point")]
+    assert m.report.problems["value"].tolist() == ["457000, 302000 (5 km away)"]
+
+
+def test_a_postcode_far_from_its_point_is_said(gather, notes) -> None:
+    section = '[[assets]]\nfile = "assets.csv"\n[postcodes]\nfile = "pc.csv"\n'
+    section += 'easting = "x"\nnorthing = "y"\n'
+    codes = "postcode,x,y\nLE1 1AA,452900,302000\nLE1 1AB,452000,322000\n"
+    rows = "".join(
+        f"{at},space,{code},452000,302000\n"
+        for at, code in zip("ABC", ("LE1 1AA", "LE1 1AB", "LE9 9ZZ"), strict=True)
+    )
+    m = gather(
+        {"assets.csv": "Name,Kind,Postcode,Easting,Northing\n" + rows, "pc.csv": codes}, section
+    )
+    assert m.assets["precision"].tolist() == ["exact"] * 3
+    assert notes(m) == [(3, "other_point")]
+    assert m.report.problems.query("code == 'other_point'")["value"].tolist() == [
+        "LE1 1AB (20 km away)"
+    ]

@@ -443,3 +443,107 @@ def test_a_mixed_column_of_withdrawals_takes_back(gather) -> None:
     rows = ["p1,publish_name,2024-01-01,,03/04/2025", "p2,publish_name,2024-01-01,,03/31/2025",
             "p2,store,2024-01-01,,25/03/2025"]  # fmt: skip
     assert _named(gather, *rows, "p1,publish_name,2025-12-01,,") == []
+
+
+# Other languages, other orders, and what programs write for no date.
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("31 mars 2026", "2026-03-31"), ("31. März 2026", "2026-03-31"),
+     ("4 Mawrth 2026", "2026-03-04"), ("1 Okt 2026", "2026-10-01"), ("Dez 2025", "2025-12-01"),
+     ("1er août 2025", "2025-08-01"), ("31 de marzo de 2026", "2026-03-31"),
+     ("15 Gorffennaf 2024", "2024-07-15"), ("3 grudnia 2024 r.", "2024-12-03"),
+     ("31 Mar. 2026", "2026-03-31"), ("Sept. 5, 2025", "2025-09-05"),
+     ("2026 03 31", "2026-03-31")],
+)  # fmt: skip
+def test_months_in_the_languages_of_the_neighbours(text: str, day: str) -> None:
+    assert _days(text) == [day]
+    assert _says(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1985/6", "1999/0", "2024-5", "23/24", "99/00", "AY 2023/24", "Academic year 2023/24",
+     "Tax year 2019-20", "Fiscal year 2021"],
+)  # fmt: skip
+def test_other_ways_to_write_two_years_are_no_day(text: str) -> None:
+    assert _days(text) == [None]
+    assert _says(text) == {"financial_year": [text]}
+
+
+def test_months_beside_it_make_a_month_of_a_year_and_one_figure() -> None:
+    assert _days("2024-4", "2024-5") == ["2024-04-01", "2024-05-01"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["July", "31st March", "3/4", "03/26", "'99", "H1 2024", "Est. 1985", "today", "present",
+     "31/3/2026 (by phone)", "checked 2026-03-31", "31/3/2026; 4/5/2026", "1.774998E+12"],
+)  # fmt: skip
+def test_what_says_something_of_a_time_costs_the_date_alone(text: str) -> None:
+    assert _says(text) == {"rough_date": [text]}
+
+
+@pytest.mark.parametrize("text", ["12th", "Mill Road", "12 March Road 1985 Ltd", "01234-567890"])
+def test_what_says_nothing_of_a_time_is_no_date(text: str) -> None:
+    assert _says(text) == {"unreadable_date": [text]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0000-00-00", "00/00/0000", "0/0/00", "1900-01-00", "00/01/1900", "1899-12-30 00:00:00",
+     "0001-01-01", "01/01/0001", "0"],
+)  # fmt: skip
+def test_what_programs_write_for_no_date_is_none(text: str) -> None:
+    assert _says(text) == {"no_date": [text]}
+
+
+def test_a_month_that_stands_last_puts_its_column_in_doubt() -> None:
+    texts = ("2026-31-03", "2026-04-03", "2026-05-05", "2026-02-20")
+    assert _days(*texts) == [None, None, "2026-05-05", "2026-02-20"]
+    assert _says(*texts) == {"unreadable_date": ["2026-31-03"], "ambiguous_date": ["2026-04-03"]}
+
+
+@pytest.mark.parametrize("first", ["26-03-31", "99-12-31"])
+def test_a_short_year_that_may_stand_first_puts_its_column_in_doubt(first: str) -> None:
+    assert _days(first, "24-03-05", "5/3/24") == [None, None, "2024-03-05"]
+    assert _says(first, "24-03-05", "5/3/24") == {"ambiguous_date": [first, "24-03-05"]}
+    assert _days("24-03-05", "1-4-69") == ["2005-03-24", "1969-04-01"]
+
+
+def test_other_columns_of_the_table_show_the_order_of_one_that_does_not() -> None:
+    own = _cells("03/04/2020", "05/05/2020", None)
+    for other, day in {
+        "03/31/2024": "2020-03-04",
+        "31/03/2024": "2020-04-03",
+        "x": "2020-04-03",
+    }.items():
+        read = read_dates(own, NOVEMBER, beside=[_cells(None), _cells(other, "1/2/2024")])
+        assert str(read.days[0].date()) == day
+        codes = [reason.code for reason in read.noted]
+        assert codes == (["month_first"] if day == "2020-03-04" else [])
+    both = [_cells("03/31/2024"), _cells("31/03/2024")]
+    assert str(read_dates(own, NOVEMBER, beside=both).days[0].date()) == "2020-04-03"
+    own = _cells("03/04/2020", "25/04/2020")  # which shows it itself
+    assert str(read_dates(own, NOVEMBER, beside=both[:1]).days[0].date()) == "2020-04-03"
+
+
+@pytest.mark.parametrize(
+    ("ends", "months"), [(("03/31/2024", "12/31/2024"), (3, 6)), (("31/03/2024", None), (4, 7))]
+)
+def test_the_end_of_a_tie_shows_how_its_beginning_is_meant(
+    gather, ends: tuple[str | None, ...], months: tuple[int, int]
+) -> None:
+    rows = "".join(
+        f"Choir,Band,uses,{since},{until or ''}\n"
+        for since, until in zip(("03/04/2020", "06/07/2020"), ends, strict=True)
+    )
+    m = gather(
+        {"assets.csv": "name,kind\nChoir,association\nBand,association\n",
+         "ties.csv": "source,target,kind,since,until\n" + rows},
+        '[[assets]]\nfile = "assets.csv"\n[[ties]]\nfile = "ties.csv"\n',
+    )  # fmt: skip
+    assert tuple(m.ties["since"].dt.month) == months
+    noted = m.report.problems.query("code == 'month_first'")
+    assert noted["column"].tolist() == ["since"] * (2 if months == (3, 6) else 0)

@@ -169,3 +169,92 @@ def test_a_workbook_is_no_different(gather, tmp_path) -> None:
     m = gather(HALL, NEED.replace("need.csv", "need.xlsx") + ASSETS)
     assert m.places["population"].to_dict() == {"w1": 1000, "w2": 20, "d1": 1020}
     assert m.places["imd"].dropna().to_dict() == {"w1": 10, "d1": 10}
+
+
+# Codes, shares, words within words, and tables in which each row stands twice.
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"), [("c_sex", "012"), ("Sex code", "123"), ("gender", "978"), ("cell", "045")]
+)
+def test_codes_are_known_by_the_sum_that_one_of_them_is(need, head: str, codes: str) -> None:
+    whole, one, other = codes
+    rows = f"w1,{whole},1000,10\nw1,{one},510,12\nw1,{other},490,8\n"
+    rows += f"w2,{one},900,20\nw2,{other},1100,20\nw2,{whole},2000,20\n"
+    m, people = need(f"code,{head},people,score\n" + rows)
+    assert people == [1000, 2000]
+    assert _codes(m, "skipped") == [(row, "part_of_others") for row in (3, 4, 5, 6)]
+
+
+def test_numbers_that_are_no_codes_tell_no_parts(need) -> None:
+    _, people = need("code,extra,people,score\nw1,3,10,1\nw1,4,20,1\nw1,9,30,1\nw2,3,5,1\n")
+    assert people == [60, 5]
+
+
+@pytest.mark.parametrize(
+    "word", ["Percent", "%", "Percentage of all", "per cent", "Rate per 1,000"]
+)
+def test_rows_of_shares_count_nobody(need, word: str) -> None:
+    m, people = need(
+        f'code,measure,people,score\nw1,Value,1000,1\nw1,"{word}",40,1\n'
+        f'w2,Value,500,1\nw2,"{word}",20,1\n'
+    )
+    assert people == [1000, 500]
+    assert _codes(m, "skipped") == [(3, "share_not_count"), (5, "share_not_count")]
+
+
+@pytest.mark.parametrize("between", [": ", " > ", " - ", ", "])
+def test_words_within_words_are_parts_of_them(need, between: str) -> None:
+    m, people = need(
+        f'code,group,people,score\nw1,White,700,1\nw1,"White{between}British",600,1\n'
+        f'w1,Asian,300,1\nw2,White,70,1\nw2,"White{between}Irish",6,1\nw2,Asian,30,1\n'
+    )
+    assert people == [1000, 100]
+    assert _codes(m, "skipped") == [(3, "part_of_others"), (6, "part_of_others")]
+
+
+@pytest.mark.parametrize("word", ["Population", "Usual residents", "Resident population"])
+def test_people_are_not_added_to_their_households(need, word: str) -> None:
+    _, people = need(
+        f"code,variable,people,score\nw1,{word},1000,1\nw1,Households,400,1\n"
+        f"w2,Households,200,1\nw2,{word},500,1\n"
+    )
+    assert people == [1000, 500]
+
+
+def test_a_table_in_which_every_row_stands_twice_counts_once(need) -> None:
+    rows = "w1,1000,10\nw2,2000,20\n"
+    m, people = need("code,people,score\n" + rows + rows)
+    assert people == [1000, 2000]
+    assert _codes(m, "skipped") == [(4, "repeated_row"), (5, "repeated_row")]
+    _, people = need("code,people,score\nw1,12,1\nw1,12,1\nw2,5,1\nw2,9,1\n")  # of small areas
+    assert people == [24, 14]
+
+
+@pytest.mark.parametrize(
+    ("head", "times"),
+    [("people (thousands)", 1000), ("people 000s", 1000), ("people ('000)", 1000),
+     ("people per 1,000", 1), ("people 2000", 1), ("people per thousand", 1)],
+)  # fmt: skip
+def test_a_heading_may_say_that_people_are_counted_in_thousands(
+    need, head: str, times: int
+) -> None:
+    section = NEED.replace('"people"', f'"{head}"')
+    m, people = need(f'code,"{head}",score\nw1,1.2,1\nw2,3.4,1\n', section)
+    assert people == pytest.approx([1.2 * times, 3.4 * times])
+    assert ("in_thousands" in m.report.problems["code"].tolist()) == (times > 1)
+
+
+def test_words_behind_the_number_of_a_measure_cost_nothing(need) -> None:
+    m, people = need("code,people,score\nw1,100,1 (most deprived)\nw2,200,10 [least]\n")
+    assert people == [100, 200]
+    assert m.places["imd"].reindex(["w1", "w2"]).tolist() == [1, 10]
+    assert _codes(m, "note") == [(2, "number_with_unit"), (3, "number_with_unit")]
+
+
+def test_a_fraction_beside_per_cent_is_not_taken_for_either(need) -> None:
+    m, _ = need("code,people,score\nw1,100,12.5%\nw2,200,0.08\n")
+    assert m.places["imd"].reindex(["w1", "w2"]).fillna(-1).tolist() == [12.5, -1]
+    assert _codes(m, "note") == [(3, "ambiguous_number")]
+    m, _ = need("code,people,score\nw1,100,12.5%\nw2,200,8\n")
+    assert m.places["imd"].reindex(["w1", "w2"]).tolist() == [12.5, 8]

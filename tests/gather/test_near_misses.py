@@ -140,3 +140,45 @@ def test_parents_of_places(gather, layer, parent: str, remedy: str) -> None:
         'level = "large"\n',
     )  # fmt: skip
     assert m.report.problems.query("code == 'unknown_parent'")["remedy"].tolist() == [remedy]
+
+
+@pytest.mark.parametrize(
+    ("row_id", "cell"),
+    [("A 1", "A1"), ("G-1", "G1"), ("G–1", "G-1"), ("{AB-12}", "ab-12"), ("1,001", "1001"),
+     ("https://x.org/2/", "https://x.org/2")],
+)  # fmt: skip
+def test_ids_that_differ_in_spaces_signs_or_capitals_are_named(gather, row_id, cell) -> None:
+    remedy = tie_remedy(gather, f'"{row_id}"', cell)
+    assert remedy == f"{row_id!r} is known: are only spaces, signs or capitals different?"
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "remedy"),
+    [
+        ("Example, Ada", "Ada Example", "Did you mean 'Example, Ada'?"),
+        ("Ada Mary Example", "Example Ada Mary", "Did you mean 'Ada Mary Example'?"),
+        ("The Choir", "Choir", "Did you mean 'The Choir'?"),
+        ("Inn", "The Old Inn of Mill End", "Did you mean 'Inn'?"),
+        ("Tea Club", "Band, Tea Club", "'Band' and 'Tea Club' are known: put ';' between them."),
+        ("Tea Club", "Band / Tea Club", "'Band' and 'Tea Club' are known: put ';' between them."),
+        ("Tea Club", "Band, Zumba", "Did you mean 'Band'?"),
+        ("Tea Club", "Zumba", "Correct it, or add what it names."),
+    ],
+)
+def test_names_with_words_in_another_order_or_more_of_them(gather, name, cell, remedy) -> None:
+    m = gather(
+        {"assets.csv": f'name,kind\nBand,association\n"{name}",association\n',
+         "ties.csv": f'source,target\nBand,"{cell}"\n'},
+        PROJECT.replace('id = "id"\n', ""),
+    )  # fmt: skip
+    assert m.report.problems.query("code == 'unknown_end'")["remedy"].tolist() == [remedy]
+
+
+def test_a_word_of_several_names_proposes_none_of_them(gather) -> None:
+    m = gather(
+        {"assets.csv": "name,kind\nMill End Choir,association\nNether End Choir,association\n",
+         "ties.csv": "source,target\nMill End Choir,Choir\n"},
+        PROJECT.replace('id = "id"\n', ""),
+    )  # fmt: skip
+    [remedy] = m.report.problems.query("code == 'unknown_end'")["remedy"]
+    assert remedy == "Correct it, or add what it names."

@@ -32,8 +32,8 @@ def _says(*texts: str | None, **kwargs: object) -> dict[str, list[str]]:
 
 
 def test_numbers_as_people_write_them() -> None:
-    texts = ["40", "1,200", "£3.50", "1 200", "50%", "-3", "1e3", ".5", None, "1’200", "+7"]
-    assert _same(*texts) == [40, 1200, 3.5, 1200, 50, -3, 1000, 0.5, None, 1200, 7]
+    texts = ["40", "1,200", "£3.50", "1 200", "50%", "-3", "1e3", "1.5", None, "1’200", "+7"]
+    assert _same(*texts) == [40, 1200, 3.5, 1200, 50, -3, 1000, 1.5, None, 1200, 7]
     assert _says(*texts) == {}
 
 

@@ -125,3 +125,31 @@ def test_of_very_many_places_one_point_is_looked_at() -> None:
     found = find_overlaps(places.set_axis(places.index.astype(str)))
     assert len(found.one) == 25
     assert set(found.smaller) == {1.0}
+
+
+@pytest.mark.parametrize(
+    "ids", ["A,Mill End\nB,Mill End\nC,Nether End\nD,w2", "E1,w1\nB,w1\nE3,w2\nE4,Nether End"]
+)
+def test_a_table_of_parents_may_name_places_by_their_names(gather, small, ids: str) -> None:
+    m = gather(
+        {**HALLS, "small.geojson": small, "lookup.csv": f"LSOA21CD,WD24CD\n{ids}\n"},
+        SMALL + PARENTS + ASSETS,
+    )
+    parents = m.places["parent_id"].reindex(["E1", "E2", "E3", "E4"])
+    assert parents.tolist() == ["w1", "w1", "w2", "w2"]
+
+
+def test_a_table_of_parents_that_fits_no_place_is_rejected(gather, small, rejections) -> None:
+    lookup = "LSOA21CD,WD24CD\nX1,w1\nX2,w1\n"
+    m = gather({**HALLS, "small.geojson": small, "lookup.csv": lookup}, SMALL + PARENTS + ASSETS)
+    assert [(row, code) for row, _, _, code in rejections(m)] == [
+        (2, "unmatched_need"), (3, "unmatched_need"),
+    ]  # fmt: skip
+
+
+def test_a_code_in_other_letters_is_no_place_outside_the_map(gather, small, rejections) -> None:
+    lookup = "LSOA21CD,WD24CD\nE1,w1\ne2,w1\nZ9,w9\n"
+    m = gather({**HALLS, "small.geojson": small, "lookup.csv": lookup}, SMALL + PARENTS + ASSETS)
+    assert [(row, code) for row, _, _, code in rejections(m)] == [(3, "unmatched_need")]
+    said = m.report.problems.query("row == 3")["remedy"].item()
+    assert said == "Did you mean 'E2'?"

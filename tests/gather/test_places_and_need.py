@@ -73,7 +73,7 @@ def test_parents_that_no_layer_has_are_said_and_left_out(gather, layer) -> None:
     says = m.report.problems.query("code == 'unknown_parent'")["says"].tolist()
     assert says == [
         "no place has the id of this parent; the place is kept without one: "
-        "1 places, parents nowhere"
+        "1 place, parents nowhere"
     ]
 
 

@@ -50,6 +50,12 @@ def read(*cells: str | None) -> tuple[list[str | None], list[str | None]]:
         ("between 2003 and 2005", "2003-01-01", "2005-12-31"),
         ("from March 2003 to May 2004", "2003-03-01", "2004-05-31"),
         ("2019/20", "2019-01-01", "2020-12-31"),
+        ("1985/6", "1985-01-01", "1986-12-31"),
+        ("2011/12", "2011-01-01", "2012-12-31"),
+        ("1999/00", "1999-01-01", "2000-12-31"),
+        ("1914–18", "1914-01-01", "1918-12-31"),
+        ("2011-12", "2011-12-01", "2011-12-31"),
+        ("between 3 mars 1985 and 4 mai 1986", "1985-03-03", "1986-05-04"),
     ],
 )
 def test_a_cell_is_the_days_that_it_may_mean(
@@ -67,6 +73,12 @@ def test_what_bounds_nothing_is_unread(cell: str) -> None:
 
 def test_the_column_decides_on_days_and_months() -> None:
     assert read("3/4/2021", "3/31/2021")[0] == ["2021-03-04", "2021-03-31"]
+
+
+@pytest.mark.parametrize("other", ["3/31/2021", "2/1/2021 to 12/31/2021"])
+def test_both_ends_of_all_cells_decide_together(other: str) -> None:
+    earliest, latest = read("from 3/4/2021 to 6/7/2021", other)
+    assert (earliest[0], latest[0]) == ("2021-03-04", "2021-06-07")
 
 
 def write(folder: Path, text: str, extra: str = "") -> Path:

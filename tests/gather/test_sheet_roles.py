@@ -195,3 +195,26 @@ def test_a_workbook_of_kumu_and_a_register_come_in_as_they_are() -> None:
     assert (len(m.assets), len(m.ties)) == (85, 90)
     assert (m.assets["kind"] == "individual").sum() == 25
     assert m.ties["kind"].eq("funds").sum() == 13
+
+
+@pytest.mark.parametrize(
+    "above",
+    [[["Who works with whom"]], [["Our links", "2026"]],
+     [["Our links", "2026"], ["as of", "March"]],
+     [["", "Links", "", "by Ada"], [], ["see", "notes"]]],
+)  # fmt: skip
+def test_titles_above_the_headers_of_a_sheet_change_nothing(tmp_path: Path, above) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Groups"
+    for row in (["Name", "Type"], ["Mill Choir", "association"], ["Dune Hall", "space"]):
+        sheet.append(row)
+    links = book.create_sheet("Links")
+    for row in (*above, ["From", "Connection", "To"], ["Mill Choir", "meets at", "Dune Hall"]):
+        links.append(row)
+    book.save(tmp_path / "register.xlsx")
+    m = am.read(tmp_path / "register.xlsx")
+    assert m.assets["name"].tolist() == ["Mill Choir", "Dune Hall"]
+    assert m.ties["kind"].tolist() == ["meets_at"]
+    assert (m.report.rows, m.report.accepted) == (3, 3)

@@ -166,3 +166,30 @@ def test_reading_by_line_is_reading_the_whole(tmp_path: Path, body: str) -> None
     path.write_bytes(text.encode())
     read, _ = read_text_rows(path)
     assert [*read] == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Łódź Kitchen, ul. Święta", "Klub Książki „Żabka”", "Świetlica – Główna, Łąka i Źródło"],
+)
+def test_what_windows_writes_in_central_europe(rows_of, name: str) -> None:
+    content = f'Name,Kind\r\n"{name}",space\r\n'.encode("cp1250")
+    rows, remarks = rows_of(content)
+    assert rows[1] == [name, "space"]
+    assert remarks == (
+        "read as cp1250, what Windows writes in Central Europe, since it is not UTF-8",
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Crème brûlée à la façon, où être", "Señor Muñoz, niño", "Größe, Straße", "Élève; œuvre"],
+)
+def test_western_letters_are_not_taken_for_those_of_central_europe(rows_of, name: str) -> None:
+    rows, _ = rows_of(f'Name,Kind\r\n"{name}",space\r\n'.encode("cp1252"))
+    assert rows[1] == [name, "space"]
+
+
+def test_the_euro_of_the_alphabet_that_has_it_for_the_sign_of_currencies(rows_of) -> None:
+    rows, remarks = rows_of("Name,Cost\r\nCafé,5€\r\n".encode("iso8859-15"))
+    assert (rows[1], remarks) == (["Café", "5€"], ("read as iso8859-15, since it is not UTF-8",))

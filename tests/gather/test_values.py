@@ -40,3 +40,26 @@ def test_slugs_made_together_are_slugs_made_alone(texts: list[str]) -> None:
 )  # fmt: skip
 def test_slugs(text: str, slug: str) -> None:
     assert to_slug(text) == slug
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#SPILL!"])
+def test_cells_that_hold_the_error_of_a_formula_are_said(gather, error: str) -> None:
+    m = gather({"assets.csv": f"Name,Kind,Capacity\nHall,space,{error}\nHut,space,3\n"})
+    assert m.assets["capacity"].fillna(-1).tolist() == [-1, 3]
+    said = m.report.problems.query("code == 'error_value'")["says"].tolist()
+    assert said == [
+        "1 cell holds the error of a formula, such as #REF!, and counts as blank: "
+        "'Capacity' (row 2)"
+    ]
+
+
+@pytest.mark.parametrize("sign", [":", "#", "^", "/"])
+def test_a_sign_that_may_part_the_columns_is_asked_for(gather, sign: str) -> None:
+    rows = [["Hall", "space"], ["Hut", "space"]]
+    text = "\n".join(sign.join(row) for row in [["Naam", "Soort"], *rows])
+    section = '[[assets]]\nfile = "assets.csv"\n[[assets]]\nfile = "more.csv"\n'
+    m = gather({"assets.csv": text, "more.csv": "name,kind\nInn,space\n"}, section)
+    [remedy] = m.report.problems.query("code == 'unknown_header'")["remedy"]
+    assert (
+        remedy == f"Does {sign!r} part the columns? Say `delimiter = {sign!r}` in a project file."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import find_near_word
-from assetmap.gather import reasons
+from assetmap.gather import date_reasons, reasons
 from assetmap.gather.date_columns import ReadDates, read_dates
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.mapping import MappedTable, reject_missing
@@ -20,10 +20,13 @@ from assetmap.gather.reasons import Reason
 from assetmap.gather.rough_dates import read_rough_dates
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_flags, read_words, to_member
-from assetmap.tables import Column
+from assetmap.tables import ASSETS, Column
 from assetmap.typing import Flags, Floats
 
 __all__ = ["CellReader", "note_numbers"]
+
+_DATES = (*(column.name for column in ASSETS.columns if column.holds == "date"),
+          "since", "until", "given_on", "expires_on", "withdrawn_on")  # fmt: skip
 
 
 def note_numbers(ledger: TableLedger, read: ReadNumbers, column: str, cells: Cells) -> None:
@@ -74,7 +77,7 @@ class CellReader:
         cells = self.text(name)
         read = self._read_dates(name, cells, is_end=is_end)
         for reason, where in read.unread.items():
-            if reason is reasons.NOT_A_DATE:  # perhaps the cells of the row have shifted
+            if reason is date_reasons.NOT_A_DATE:  # perhaps the cells of the row have shifted
                 self._ledger.reject(where, reason, column=name, value=cells)
                 continue
             costs = replace(reason, says=f"{reason.says}; the row is kept without it")
@@ -85,7 +88,10 @@ class CellReader:
         """Read rough dates as the first and the last day; what bounds nothing is noted."""
         cells, raw = self.text(name), self._mapped.raw
         spans = read_rough_dates(
-            cells, self._mapped.calendar, is_from_workbook=raw.is_from_workbook
+            cells,
+            self._mapped.calendar,
+            is_from_workbook=raw.is_from_workbook,
+            beside=self._other_dates(name),
         )
         for reason, where in (*spans.unread.items(), *spans.noted.items()):
             self._ledger.note(where, reason, column=name, value=cells)
@@ -103,10 +109,20 @@ class CellReader:
 
     def _read_dates(self, name: str, cells: Cells, *, is_end: bool) -> ReadDates:
         raw, calendar = self._mapped.raw, self._mapped.calendar
-        read = read_dates(cells, calendar, is_end=is_end, is_from_workbook=raw.is_from_workbook)
+        read = read_dates(
+            cells,
+            calendar,
+            is_end=is_end,
+            is_from_workbook=raw.is_from_workbook,
+            beside=self._other_dates(name),
+        )
         for reason, where in read.noted.items():
             self._ledger.note(where, reason, column=name, value=cells)
         return read
+
+    def _other_dates(self, name: str) -> Iterator[Cells]:
+        """Give the other columns of days of the table, which may show the order of this one."""
+        return (self.text(other) for other in _DATES if other != name)
 
     def number(self, name: str, *, is_count: bool = False) -> Floats:
         """Read numbers that are not below zero; a cell that holds none rejects its row."""

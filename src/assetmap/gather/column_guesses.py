@@ -10,12 +10,12 @@ import pandas as pd
 
 from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT
 from assetmap.gather.kind_rules import KindRules
-from assetmap.gather.tidy import Cells, is_written
+from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import to_member
 from assetmap.model import GB, IDENTIFIER, SECTORS, AssetKind, Country
 from assetmap.tables import ASSETS, Column, fold
 
-__all__ = ["ColumnProfile", "guess_columns", "let_go", "split_head"]
+__all__ = ["ColumnProfile", "find_point", "guess_columns", "has_axis", "let_go", "split_head"]
 
 _LOOKED_AT = 2_000
 """Rows from which a column is known."""
@@ -63,6 +63,17 @@ _POSTCODE = re.compile(r"(?:^| )(?:post ?code|postal code|pcode|zip)s?$")
 _AXIS = re.compile(
     r"(?:(?:geo|point|grid|coord|os) ?)?([xy])$|([xy]) ?(?:coords?|coordinates?|pos)$"
 )
+_EAST, _NORTH = (
+    frozenset({"easting", "eastings", "east", "oseast"}),
+    frozenset({"northing", "northings", "north", "osnrth", "osnorth"}),
+)
+_WAYS = (
+    ("lon", "lat", _LON | {"x", "geox"}, _LAT | {"y", "geoy"}, (-180, 180), (-90, 90)),
+    ("easting", "northing", _EAST | {"x"}, _NORTH | {"y"}, (1_000, 1e7), (1_000, 1e7)),
+)
+"""Pairs of ours, the words that head each, and between which numbers its cells lie."""
+_AXES = frozenset[str]().union(*(ones | others for _, _, ones, others, *_ in _WAYS))
+_GRID_AXIS = re.compile(r"(?:bng|osgb|os|grid|ngr)(?: grid)?(?: ref)? ([en])$")
 _NAME_OF = re.compile(r"^names? of (?:the )?(?!contact|person|manager|owner|street|ward)")
 _TYPE_OF = re.compile(r"^(?:type|category|kind|class) of ")
 _WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
@@ -88,6 +99,18 @@ def split_head(head: str) -> str:
     return " ".join(word for word in inner if word)
 
 
+def has_axis(head: str) -> bool:
+    """
+    Tell a heading over one of two coordinates.
+
+    Examples
+    --------
+    >>> [has_axis(head) for head in ("POINT_X", "LATITUDE_WGS84", "oseast1m", "BNG_N", "Capacity")]
+    [True, True, True, True, False]
+    """
+    return bool(ColumnProfile(head, no_cells(0)).axes & _AXES)
+
+
 class ColumnProfile:
     """What the first cells of a column hold, as shares of those in which something is written."""
 
@@ -100,15 +123,19 @@ class ColumnProfile:
         self.size = len(self._texts)
         self.filled = len(self._texts) / max(len(looked), 1)
 
-    def share(self, pattern: re.Pattern[str]) -> float:
-        """Give the share of cells that match."""
-        return float(self._texts.str.match(pattern).mean()) if len(self._texts) else 0.0
+    def share(self, pattern: re.Pattern[str], *, packed: bool = False) -> float:
+        """Give the share of cells that match, without their spaces where they are ``packed``."""
+        texts = self._texts.str.replace(" ", "") if packed else self._texts
+        return float(texts.str.match(pattern).mean()) if len(texts) else 0.0
 
     @property
     def axes(self) -> set[str]:
         """The words of its heading, and the letter of an axis such as "X_COORD" or "geo y"."""
         found = _AXIS.match(self.words)
-        return {*self.words.split(), *filter(None, found.groups() if found else ())}
+        letters = filter(None, found.groups() if found else ())
+        grid = _GRID_AXIS.match(self.words)
+        of_grid = {"e": "easting", "n": "northing"}[grid[1]] if grid else ""
+        return {*self.words.split(), *letters, of_grid}
 
     @cached_property
     def different(self) -> list[str]:
@@ -220,9 +247,9 @@ def guess_columns(
     """
     left = _Left(columns, found)
     if not {"lon", "lat", "easting", "coordinates", "geometry"} & found.keys():
-        for ours, profile in _find_point(left.free).items():
-            left.take(ours, [profile])
-    written = re.compile(rf"(?i)^(?:{_spaced(country)})$")
+        for ours, head in find_point({p.head: columns[p.head] for p in left.free}).items():
+            left.take(ours, [p for p in left.free if p.head == head])
+    written = re.compile(rf"(?i)(?:{country.postcode})$")
     left.take("postcode", [p for p in left.free if _is_postcode(p, written)][:1])
     left.take("website", [p for p in left.free if p.share(_WEB) >= _MOSTLY][:1])
     left.take("address", [p for p in left.free if _ADDRESS.match(p.words) and p.is_text])
@@ -252,29 +279,29 @@ class _Left:
             self.free = [profile for profile in self.free if profile.head not in heads]
 
 
-def _spaced(country: Country) -> str:
-    """Let a postcode have spaces before its last part."""
-    end = country.postcode_end
-    return rf"[A-Z\d]{{2,4}} ?\d[A-Z]{{{end - 1}}}" if end else country.postcode
-
-
 def _is_postcode(profile: ColumnProfile, written: re.Pattern[str]) -> bool:
     is_headed = _POSTCODE.search(profile.words) is not None
-    return profile.share(written) >= (_OFTEN if is_headed else _MOSTLY)
+    return profile.share(written, packed=True) >= (_OFTEN if is_headed else _MOSTLY)
 
 
-def _find_point(free: list[ColumnProfile]) -> dict[str, ColumnProfile]:
-    """Find two columns of coordinates by the end of their headings and their numbers."""
-    ways = (
-        ("lon", "lat", _LON | {"x", "geox"}, _LAT | {"y", "geoy"}, (-180, 180), (-90, 90)),
-        ("easting", "northing", {"easting", "eastings", "x"}, {"northing", "northings", "y"},
-         (1_000, 1e7), (1_000, 1e7)),
-    )  # fmt: skip
-    for one, other, ones, others, within, other_within in ways:
-        xs = [p for p in free if p.axes & ones and p.within(*within)]
-        ys = [p for p in free if p.axes & others and p.within(*other_within)]
+def find_point(columns: Mapping[str, Cells]) -> dict[str, str]:
+    """
+    Find two columns of coordinates by their headings and their numbers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> cells = {"POINT_X": ["458500"], "POINT_Y": ["304500"], "Capacity": ["40"]}
+    >>> find_point({head: np.array(column, object) for head, column in cells.items()})
+    {'easting': 'POINT_X', 'northing': 'POINT_Y'}
+    """
+    named = [ColumnProfile(head, cells) for head, cells in columns.items()]
+    named = [p for p in named if p.axes & _AXES]
+    for one, other, ones, others, within, other_within in _WAYS:
+        xs = [p for p in named if p.axes & ones and p.within(*within)]
+        ys = [p for p in named if p.axes & others and p.within(*other_within)]
         if xs and ys:
-            return {one: xs[0], other: ys[0]}
+            return {one: xs[0].head, other: ys[0].head}
     return {}
 
 

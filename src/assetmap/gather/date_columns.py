@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.gather import reasons
+from assetmap.gather import date_reasons
 from assetmap.gather.dates import Calendar, Meaning, Written, parse_date
 from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, is_written
@@ -21,6 +21,9 @@ __all__ = ["ReadDates", "read_dates"]
 _NO_MONTH = 13
 _WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}(?: |$)")
 """A day as it is written for a cell that holds one."""
+_FIGURES = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}(?:[T ]|$)")
+_SLASHED = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{2}|\d{4})(?: |$)")
+_NO_DAYS = frozenset({"years", "rough", "nothing", "month last"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,7 @@ def read_dates(
     *,
     is_end: bool = False,
     is_from_workbook: bool = False,
+    beside: Iterable[Cells] = (),
 ) -> ReadDates:
     """
     Read a column of dates: days come before months, unless the column shows that they do not.
@@ -85,6 +89,9 @@ def read_dates(
         an end without a day is the last one of its month or year.
     is_from_workbook
         Whether a spreadsheet may have made days of some cells by itself.
+    beside
+        Other columns of days of the table: where this one does not show its
+        order, and has cells that may be read in either, they do.
 
     Examples
     --------
@@ -104,6 +111,8 @@ def read_dates(
     texts: list[str] = different.tolist()
     written = {text: parse_date(text, calendar, is_end=is_end) for text in texts}
     order = _find_order(written, is_from_workbook=is_from_workbook)
+    if order.is_open and _is_told_month_first(beside, calendar):
+        order = _Order(is_month_first=True, is_by_others=True)
     written = _shift_clocks(_tell_months_from_years(written))
     unread: dict[Reason, Flags] = {}
     noted: dict[Reason, Flags] = {}
@@ -129,10 +138,13 @@ class _Order:
 
     is_month_first: bool = False
     in_doubt: Mapping[str, Reason] = field(default_factory=dict)
+    is_open: bool = False
+    """Whether nothing shows how cells are meant that may be read in either order."""
+    is_by_others: bool = False
 
     def choose(self, meant: Written) -> Meaning | None:
         """Choose what a cell means: by the order of the column, else by the only one it has."""
-        if meant.says in {"years", "rough"}:
+        if meant.says in _NO_DAYS:
             return None
         one, other = meant.day_first, meant.month_first
         return (other or one) if self.is_month_first else (one or other)
@@ -147,24 +159,65 @@ def _find_order(written: Mapping[str, Written], *, is_from_workbook: bool) -> _O
     """
     orders = {(meant.day_first is not None, meant.month_first is not None)
               for meant in written.values()}  # fmt: skip
+    if odd := _find_odd_orders(written):
+        return _Order(in_doubt=odd)
     if (False, True) not in orders:
-        return _Order()
+        return _Order(
+            is_open=(True, False) not in orders and any(map(_is_either, written.values()))
+        )
     if (True, False) in orders:
         doubtful = [text for text, meant in written.items() if _is_either(meant)]
-        return _Order(in_doubt=dict.fromkeys(doubtful, reasons.AMBIGUOUS_DATE))
+        return _Order(in_doubt=dict.fromkeys(doubtful, date_reasons.AMBIGUOUS_DATE))
     whole = [text for text in written if is_from_workbook and _WHOLE.match(text)]
     if not all(_may_be_swapped(written[text]) for text in whole):
         whole = []
-    return _Order(is_month_first=True, in_doubt=dict.fromkeys(whole, reasons.SWAPPED_DATE))
+    return _Order(is_month_first=True, in_doubt=dict.fromkeys(whole, date_reasons.SWAPPED_DATE))
+
+
+def _find_odd_orders(written: Mapping[str, Written]) -> dict[str, Reason]:
+    """
+    Find cells in doubt since others have an order that nobody takes unasked.
+
+    ``2026-31-03`` has the month last, and so may ``2026-04-03``; ``26-03-31``
+    and ``99-12-31`` have the year first, and so may ``24-03-05``.
+    """
+    says = {meant.says for meant in written.values()}
+    if "month last" in says:
+        return {
+            text: date_reasons.MONTH_LAST
+            for text, meant in written.items()
+            if _FIGURES.match(text) and _may_be_swapped(meant, is_other=True)
+        }
+    if any(meant.year_first is not None and (meant.says == "short" or meant.day_first is None)
+           for meant in written.values()):  # fmt: skip
+        return {
+            text: date_reasons.YEAR_FIRST
+            for text, meant in written.items()
+            if meant.year_first is not None
+        }
+    return {}
+
+
+def _is_told_month_first(beside: Iterable[Cells], calendar: Calendar) -> bool:
+    """Tell whether other columns can only be month-first, and none of them only day-first."""
+    texts = {cell for cells in beside for cell in set(cells[is_written(cells)].tolist())}
+    orders = {
+        (meant.day_first is not None, meant.month_first is not None)
+        for meant in (parse_date(text, calendar) for text in texts if _SLASHED.match(text))
+    }
+    return (False, True) in orders and (True, False) not in orders
 
 
 def _is_either(meant: Written) -> bool:
     return None not in {meant.day_first, meant.month_first} and not meant.is_sure
 
 
-def _may_be_swapped(meant: Written) -> bool:
-    """Tell a day whose number may be that of a month."""
-    return meant.day_first is not None and meant.day_first.first.day < _NO_MONTH
+def _may_be_swapped(meant: Written, *, is_other: bool = False) -> bool:
+    """Tell a day whose number may be that of a month, or only of another month than its own."""
+    if meant.day_first is None:
+        return False
+    day = meant.day_first.first
+    return day.day < _NO_MONTH and not (is_other and day.day == day.month)
 
 
 def _tell_months_from_years(written: dict[str, Written]) -> dict[str, Written]:
@@ -206,8 +259,10 @@ def _shift_clocks(written: dict[str, Written]) -> dict[str, Written]:
 
 def _why_unread(meant: Written) -> Reason:
     if meant.says == "years":
-        return reasons.FINANCIAL_YEAR
-    return reasons.ROUGH_DATE if meant.says == "rough" else reasons.NOT_A_DATE
+        return date_reasons.FINANCIAL_YEAR
+    if meant.says == "nothing":
+        return date_reasons.NO_DATE
+    return date_reasons.ROUGH_DATE if meant.says == "rough" else date_reasons.NOT_A_DATE
 
 
 def _what_to_say(
@@ -217,16 +272,16 @@ def _what_to_say(
     if meant.says in _SAID:
         yield _SAID[meant.says]
     if order.is_month_first and _is_either(meant):
-        yield reasons.MONTH_FIRST
+        yield date_reasons.MONTH_FIRST_ELSEWHERE if order.is_by_others else date_reasons.MONTH_FIRST
     if meaning.usual > calendar.today and not is_end:
-        yield reasons.FUTURE_DATE
+        yield date_reasons.FUTURE_DATE
 
 
 _SAID = {
-    "utc": reasons.UTC_DATE,
-    "utc somewhere": reasons.UTC_SOMEWHERE,
-    "seconds": reasons.EPOCH_DATE,
-    "short": reasons.SHORT_YEAR,
+    "utc": date_reasons.UTC_DATE,
+    "utc somewhere": date_reasons.UTC_SOMEWHERE,
+    "seconds": date_reasons.EPOCH_DATE,
+    "short": date_reasons.SHORT_YEAR,
 }
 
 

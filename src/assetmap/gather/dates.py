@@ -9,29 +9,43 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyproj
 
+from assetmap.gather.month_names import MONTHS
 from assetmap.model import GB, Country
+from assetmap.tables import fold
 
 __all__ = ["Calendar", "Meaning", "Written", "parse_date"]
 
-_MONTHS = {name: number for number, names in enumerate(
-    ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
-     "aug august", "sep sept september", "oct october", "nov november", "dec december"), start=1,
-) for name in names.split()}  # fmt: skip
 _TIME = r"\d{1,2}[:.]\d{2}.*"
-_ISO = re.compile(rf"(\d{{4}})[\-/.](\d{{1,2}})[\-/.](\d{{1,2}})(?:[t ]({_TIME}))?$")
+_ISO = re.compile(rf"(\d{{4}})[\-/. ](\d{{1,2}})[\-/. ](\d{{1,2}})(?:[t ]({_TIME}))?$")
 _YEAR_MONTH = re.compile(r"(\d{4})[\-/.–](\d{1,2})$")
+_OF_YEARS = r"(?:(?:fy|[ast]y|f\.y\.|(?:financial|fiscal|tax|academic|school) year):? ?)"
 _YEARS = re.compile(
-    r"(?:fy ?)?(\d{4}) ?(?:[\-/–]|to) ?(\d{4}|\d{2})$|fy ?(\d{4}|\d{2})(?: ?[\-/–] ?(\d{2}))?$"
+    rf"{_OF_YEARS}?(\d{{4}}) ?(?:[\-/–]|to) ?(\d{{4}}|\d{{2}})$"
+    rf"|{_OF_YEARS}(\d{{4}}|\d{{2}})(?: ?[\-/–] ?(\d{{2}}))?$"
 )
+_SHORT_PAIR = re.compile(r"(\d{1,2}) ?[\-/–.] ?(\d{1,2})$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?z?)?$")
 _SLASHED = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{2}}|\d{{4}})(?: ({_TIME}))?$")
+_ORDINAL = r"(?:st|nd|rd|th|er|eg|ain|af|[.oa])?"
 _WORDS = re.compile(
-    r"(?:(?:[a-z]+ )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ \-/]+)?"
-    rf"([a-z]+)[ \-/]+(\d{{4}})(?: ({_TIME}))?$"
+    rf"(?:(?:[a-z]+\.? )?(\d{{1,2}}){_ORDINAL}(?: of| de)?[ \-/]+)?"
+    rf"([a-z]+)\.?(?: de)?[ \-/]+(\d{{4}})(?: r\.)?(?: ({_TIME}))?$"
 )
-_SHORT_WORDS = re.compile(r"(\d{1,2})[ \-/]([a-z]+)[ \-/](\d{2})$")
+_SHORT_WORDS = re.compile(r"(\d{1,2})[ \-/.]([a-z]+)\.?[ \-/](\d{2})$")
 _WORD_FIRST = re.compile(  # a word for the month: no doubt
-    rf"(?:[a-z]+ )?([a-z]+) (\d{{1,2}})(?:st|nd|rd|th)? (\d{{4}})(?: ({_TIME}))?$"
+    rf"(?:[a-z]+\.? )?([a-z]+)\.? (\d{{1,2}})(?:st|nd|rd|th)? (\d{{4}})(?: ({_TIME}))?$"
+)
+_NO_YEAR = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?([a-z]+)\.?(?: \d{1,2}(?:st|nd|rd|th)?)?$"
+)
+_YEAR_OF_TWO = re.compile(r"(\d{2})-(\d{2})-(\d{2})$")
+_NO_DAY = re.compile(
+    r"(?:0{2,4}[\-/.]0{1,2}[\-/.]0{1,2}|0{1,2}[\-/.]0{1,2}[\-/.](?:00|0000|1900)|0001-01-01"
+    r"|0?1[/.]0?1[/.]0001|1899-12-3[01]|3[01][/.]12[/.]1899|1900-01-00|(?:0?1[/.]00?|00?[/.]0?1)[/.]1900"
+    rf"|0)(?:[t ]{_TIME})?$"
+)
+_IN_WORDS = re.compile(
+    r"(?<![\d/.\-])(?:\d{4}[\-/.]\d{1,2}[\-/.]\d{1,2}|\d{1,2}[\-/.]\d{1,2}[\-/.]\d{4})(?![\d/\-])"
 )
 _MONTH = re.compile(r"(\d{1,2})[/\-.](\d{4})$")
 _YEAR = re.compile(r"(\d{4})$")
@@ -48,15 +62,21 @@ _LONGEST = 60
 _ROUGH = re.compile(
     r"\b(circa|approx\w*|roughly|spring|summer|autumn|winter|easter|christmas|xmas|century|decade|"
     r"unknown|unsure|not sure|not known|don'?t know|undated|n\.? ?d\.?|never|various|recent\w*|"
-    r"ongoing|long ago|years? ago|months? ago|victorian|edwardian|georgian|tudor|medieval|"
+    r"ongoing|present|current\w*|today|yesterday|tomorrow|this (?:year|month|week)|"
+    r"long ago|years? ago|months? ago|victorian|edwardian|georgian|tudor|medieval|"
     r"(?:pre|post)-?war|wartime|twenties|thirties|forties|fifties|sixties|seventies|eighties|"
     r"nineties|last (?:year|month|week))\b"
 )
 _ROUGH_FIGURES = re.compile(
     r"\b(ca?|about|around|early|mid|late|before|after|since|pre|post|by|from|until|till|to|or|and|"
-    r"between|fall|term|season|q[1-4]|week|month|quarter|half|years?|\d{1,4}'?s)\b|[?~<>≈]|"
-    r"^c\.? ?\d|[\da-z] ?[\-–—] ?[\da-z]"
+    r"between|fall|term|season|[qh][1-4]|est|estd|founded|"
+    r"established|formed|opened|started|closed|ended|week|month|quarter|half|years?|\d{1,4}'?s)\b|[?~<>≈]|"
+    r"^['’]\d\d$|^c\.? ?\d|\d\.\d+e\+?\d|[\da-z] ?[\-–—] ?[\da-z]"
 )
+_LONG_FIGURES = re.compile(r"(?<![.\d])\d{5}")
+"""More figures than a year has are those of a number, such as that of a telephone."""
+_NO_YEAR_IN_FIGURES = re.compile(r"\d{1,2}()[/.]\d{1,2}$")
+_MONTHS_A_YEAR = 12
 _AHEAD = 30
 """Years by which an end may lie ahead when two figures of its year are written."""
 
@@ -118,15 +138,19 @@ class Written:
     says
         What else is to be said of it: ``utc``, ``utc somewhere``, ``seconds``,
         ``clock``, ``time``, ``short``, ``month``, ``years``, ``month or
-        years``, ``years or month``, ``rough`` or nothing.
+        years``, ``years or month``, ``rough``, ``nothing``, ``month last`` or
+        an empty text.
     shifted
         What it means if its clock shows UTC.
+    year_first
+        What it means if two figures of its year come first.
     """
 
     day_first: Meaning | None = None
     month_first: Meaning | None = None
     says: str = ""
     shifted: Meaning | None = None
+    year_first: Meaning | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -155,7 +179,7 @@ def parse_date(cell: str, calendar: Calendar, *, is_end: bool = False) -> Writte
     >>> parse_date("March 2026", Calendar()).day_first.last
     datetime.date(2026, 3, 31)
     """
-    text = " ".join(cell.casefold().replace(",", " ").split())
+    text = " ".join(fold(cell).replace(",", " ").split())
     if len(text) > _LONGEST:
         return Written()
     try:
@@ -166,14 +190,27 @@ def parse_date(cell: str, calendar: Calendar, *, is_end: bool = False) -> Writte
         return Written()  # such as 31 February
     if found is not None:
         return found
-    has_figures = any(map(str.isdigit, text))
-    is_rough = _ROUGH.search(text) or (has_figures and _ROUGH_FIGURES.search(text))
-    return Written(says="rough" if is_rough else "")
+    return Written(says="rough" if _says_roughly(text) else "")
+
+
+def _says_roughly(text: str) -> bool:
+    """Tell words about a time, also such as hold a day among others or leave out the year."""
+    if _ROUGH.search(text) or _IN_WORDS.search(text):
+        return True
+    has_figures = any(map(str.isdigit, text)) and not _LONG_FIGURES.search(text)
+    if has_figures and _ROUGH_FIGURES.search(text):
+        return True
+    alone = _NO_YEAR.match(text) or _NO_YEAR_IN_FIGURES.match(text)
+    return alone is not None and (not alone[1] or alone[1] in MONTHS)
 
 
 def _parse_figures(text: str, calendar: Calendar, *, is_end: bool) -> Written | None:
     """Read a day that is written in figures alone."""
+    if _NO_DAY.match(text):
+        return Written(says="nothing")
     if found := _ISO.match(text):
+        if int(found[2]) > _MONTHS_A_YEAR >= int(found[3]):
+            return Written(says="month last")
         return _at(dt.date(int(found[1]), int(found[2]), int(found[3])), found[4], calendar)
     if found := _COMPACT.match(text):
         day = dt.date(int(found[1]), int(found[2]), int(found[3]))
@@ -188,7 +225,7 @@ def _parse_period(text: str) -> Written | None:
     """Read a month or a year in figures."""
     if found := _YEAR_MONTH.match(text):
         return _month_or_years(text, int(found[1]), found[2])
-    if _YEARS.match(text):
+    if _YEARS.match(text) or _are_next(text):
         return Written(says="years")
     if found := _MONTH.match(text):
         return _sure(_month(int(found[2]), int(found[1])))
@@ -209,17 +246,17 @@ def _parse_number(text: str, calendar: Calendar) -> Written | None:
 
 def _parse_words(text: str, calendar: Calendar, *, is_end: bool) -> Written | None:
     """Read a date whose month is a word."""
-    if (found := _WORDS.match(text)) and found[2] in _MONTHS:
-        year, month = int(found[3]), _MONTHS[found[2]]
+    if (found := _WORDS.match(text)) and found[2] in MONTHS:
+        year, month = int(found[3]), MONTHS[found[2]]
         if not found[1]:
             return _sure(_month(year, month))
         return _at(dt.date(year, month, int(found[1])), found[4], calendar)
-    if (found := _SHORT_WORDS.match(text)) and found[2] in _MONTHS:
-        month, day = _MONTHS[found[2]], int(found[1])
+    if (found := _SHORT_WORDS.match(text)) and found[2] in MONTHS:
+        month, day = MONTHS[found[2]], int(found[1])
         year, is_moved = _whole_year(found[3], calendar, is_end=is_end)
         return replace(_sure(_day(dt.date(year, month, day))), says="short" if is_moved else "")
-    if (found := _WORD_FIRST.match(text)) and found[1] in _MONTHS:
-        return _at(dt.date(int(found[3]), _MONTHS[found[1]], int(found[2])), found[4], calendar)
+    if (found := _WORD_FIRST.match(text)) and found[1] in MONTHS:
+        return _at(dt.date(int(found[3]), MONTHS[found[1]], int(found[2])), found[4], calendar)
     return None
 
 
@@ -252,9 +289,22 @@ def _in_both_orders(found: re.Match[str], calendar: Calendar, *, is_end: bool) -
     """Read two figures and a year with the day first and with the month first."""
     year, is_moved = _whole_year(found[3], calendar, is_end=is_end)
     orders = [_try(year, int(found[2]), int(found[1])), _try(year, int(found[1]), int(found[2]))]
-    if orders == [None, None]:
-        return Written()
-    return Written(orders[0], orders[1], "short" if is_moved else "")
+    return Written(
+        orders[0],
+        orders[1],
+        "short" if is_moved and orders != [None, None] else "",
+        year_first=_year_first(found[0], calendar),
+    )
+
+
+def _year_first(text: str, calendar: Calendar) -> Meaning | None:
+    """Read ``26-03-31`` as a day of 2026, where that is not ahead."""
+    found = _YEAR_OF_TWO.match(text)
+    if found is None:
+        return None
+    year, _ = _whole_year(found[1], calendar, is_end=False)
+    day = _try(year, int(found[2]), int(found[3]))
+    return day if day is None or day.first <= calendar.today else None
 
 
 def _try(year: int, month: int, day: int) -> Meaning | None:
@@ -264,15 +314,28 @@ def _try(year: int, month: int, day: int) -> Meaning | None:
         return None
 
 
+def _are_next(text: str) -> bool:
+    """Tell ``23/24``, a year and the next, each by its last two figures."""
+    found = _SHORT_PAIR.match(text)
+    if found is None or len(found[1]) < 2:
+        return False
+    return int(found[2]) == (int(found[1]) + 1) % 100
+
+
 def _month_or_years(text: str, year: int, second: str) -> Written:
-    """Tell ``2011-07``, a month, from ``2024/25``, two years; ``2011/12`` may be either."""
-    is_next = len(second) == 2 and int(second) == (year + 1) % 100
+    """
+    Tell ``2011-07``, a month, from ``2024/25`` and ``1985/6``, two years.
+
+    ``2011/12`` may be either.
+    """
+    is_next = int(second) == (year + 1) % 10 ** len(second)
     if not 1 <= int(second) <= 12:
         return Written(says="years" if is_next else "rough")
     meaning = _month(year, int(second))
     if not is_next:
         return _sure(meaning, "month")
-    return _sure(meaning, "month or years" if "-" in text else "years or month")
+    is_padded = "-" in text and len(second) == 2
+    return _sure(meaning, "month or years" if is_padded else "years or month")
 
 
 def _at(day: dt.date, clock: str | None, calendar: Calendar) -> Written:

@@ -9,6 +9,7 @@ from enum import StrEnum
 import pandas as pd
 
 from assetmap.errors import Problem, find_near_word
+from assetmap.gather.column_guesses import find_point, has_axis
 from assetmap.gather.day_columns import find_day_columns
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (
@@ -21,7 +22,7 @@ from assetmap.gather.inputs import (
     WORDS_INPUTS,
     Inputs,
 )
-from assetmap.gather.tidy import has_words, is_written, normalise_header
+from assetmap.gather.tidy import Cells, has_words, is_written, normalise_header
 from assetmap.gather.values import to_member
 from assetmap.model import (
     AssetsSection,
@@ -151,16 +152,25 @@ def _take_location_as_name(table: RawTable, found: dict[str, tuple[str, ...]]) -
 
 
 def _find_axes(table: RawTable, found: Headers) -> dict[str, tuple[str, ...]]:
-    """Find X and Y where no other columns hold coordinates, and these hold numbers."""
-    heads = {ours: table.find(head) for ours, head in PLAIN_AXES.items()}
-    if any(ours in found for ours in _SAY_WHERE) or not all(heads.values()):
+    """Find X and Y, POINT_X and the like, where no other columns hold coordinates."""
+    if any(ours in found for ours in _SAY_WHERE):
         return {}
-    for head in heads.values():
-        cells = table.columns[head or ""]
-        given = cells[is_written(cells)]
-        if not len(given) or pd.to_numeric(pd.Series(given), errors="coerce").isna().any():
-            return {}
-    return {ours: (head,) for ours, head in heads.items() if head is not None}
+    heads = {ours: table.find(head) for ours, head in PLAIN_AXES.items()}
+    if all(heads.values()) and all(
+        _holds_numbers(table.columns[head or ""]) for head in heads.values()
+    ):
+        return {ours: (head,) for ours, head in heads.items() if head is not None}
+    taken = {head for heads_of in found.values() for head in heads_of}
+    taken |= table.columns.unlisted.keys()
+    free = {
+        head: table.columns[head] for head in table.columns if head not in taken and has_axis(head)
+    }
+    return {ours: (head,) for ours, head in find_point(free).items()}
+
+
+def _holds_numbers(cells: Cells) -> bool:
+    given = cells[is_written(cells)]
+    return len(given) > 0 and bool(pd.to_numeric(pd.Series(given), errors="coerce").notna().all())
 
 
 def _find_person(table: RawTable) -> tuple[str, ...]:

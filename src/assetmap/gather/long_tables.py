@@ -22,6 +22,7 @@ __all__ = ["leave_out_parts"]
 
 _ALL = re.compile(
     r"(?:all(?! other)|total|both|everyone|everybody|overall|any)\b[^\d]*|persons?|people|_?t|"
+    r"(?:usual |total |resident )*(?:population|residents)(?: count)?|"
     r"[^\d]*\ball ages\b[^\d]*|0 ?\+|males? (?:and|&) females?|females? (?:and|&) males?"
 )
 _SEXES = frozenset({"f", "m", "female", "male", "females", "males"})
@@ -36,9 +37,13 @@ _BANDS = tuple(
         (r"(\d+)(?: years?)?", lambda a: (a, a)),
     )
 )
+_SHARES = re.compile(r"%|per ?cent\w*|(?:percentage|proportion|share|rate)\b.*", re.IGNORECASE)
+_LEVEL = re.compile(r" ?[:>] ?| [-–] |, ")
+"""What stands between a word and those of its parts, as in "White: British"."""
 _CODE = re.compile(r"(?=.*[A-Z])(?=.*\d)[A-Z\d][A-Z\d ]{3,}")
 _MOST_PARTS = 250
 _SHOWN = 3
+_TWO = 2
 
 
 def leave_out_parts(
@@ -55,7 +60,8 @@ def leave_out_parts(
     A table of small areas has a column of their codes, and is added up without
     a word. Where a place stands in several rows for no such reason, the row of
     all (``Persons``, ``All ages``, or whose number is the sum of the others) is
-    kept. What is added up all the same is said.
+    kept; of a table in which every row stands twice, each counts once. What is
+    added up all the same is said.
 
     Parameters
     ----------
@@ -73,6 +79,7 @@ def leave_out_parts(
     parts = _Parts(table, ledger, units, people, used)
     if not parts.are_repeated():
         return
+    parts.leave_out_repeats()
     for head in parts.find_heads():
         parts.settle(head, today)
         if not parts.are_repeated():
@@ -131,9 +138,28 @@ class _Parts:
                 continue
             pairs = pd.DataFrame({"key": keys, "word": words}).drop_duplicates()
             is_shared = keys.nunique() == 1 or (pairs["word"].value_counts() > 1).any()
-            if len(pairs) > keys.nunique() and is_shared and _tells_parts(head, words.unique()):
+            if len(pairs) <= keys.nunique() or not is_shared:
+                continue
+            if _tells_parts(head, words.unique()) or self._has_sum(head, pairs):
                 self._heads.append(head)
         return self._heads
+
+    def leave_out_repeats(self) -> None:
+        """Leave out rows that repeat an earlier one, where those of every place do."""
+        rows = self._rows
+        keys = pd.Series(self._keys[rows], dtype=object)
+        cells = {head: self._table.columns[head][rows] for head in self._table.columns}
+        is_same = pd.DataFrame({**cells, "": keys.to_numpy()}).duplicated().to_numpy()
+        counts = keys.value_counts()
+        is_every = len(counts) > 1 and counts.nunique() == 1
+        if is_every and np.array_equal(is_same, keys.duplicated().to_numpy()):
+            self._ledger.skip(self._mask(rows[is_same]), reasons.REPEATED_ROW)
+
+    def _has_sum(self, head: str, pairs: pd.DataFrame) -> bool:
+        """Tell codes such as 0, 1 and 2 of which, in every place, one counts all others."""
+        sets = {frozenset(words) for _, words in pairs.groupby("key")["word"]}
+        is_same = len(sets) == 1 and all(len(words) > _TWO for words in sets)
+        return is_same and len(self._find_sum(head, self._fold(head))) == 1
 
     def _fold(self, head: str) -> Cells:
         cells = self._table.columns[head]
@@ -146,6 +172,10 @@ class _Parts:
         """Keep one row of each place by what one column says, if that can be told."""
         words = self._fold(head)
         different = sorted(set(words[self._rows].tolist()))
+        if any(map(_SHARES.fullmatch, different)) and not all(map(_SHARES.fullmatch, different)):
+            is_share = np.array([bool(_SHARES.fullmatch(word)) for word in words[self._rows]])
+            self._skip(self._rows[is_share], reasons.SHARES_OF_PEOPLE, head, "")
+            different = [word for word in different if not _SHARES.fullmatch(word)]
         if all(map(_YEAR.fullmatch, different)):
             self._keep_year(head, words, today)
             return
@@ -153,6 +183,8 @@ class _Parts:
         whole = whole or self._find_sum(head, words) or _find_widest(different)
         if whole:
             self._keep_whole(head, words, whole)
+        elif finer := _find_finer(different):
+            self._leave_out_finer(head, words, finer)
         elif _do_overlap(different):
             self._ledger.reject(
                 self._mask(self._rows), reasons.OVERLAPPING_PARTS, column=head, value=words
@@ -188,6 +220,18 @@ class _Parts:
         self._ledger.reject(
             self._mask(rows[is_partial]), reasons.PART_ALONE, column=head, value=words
         )
+
+    def _leave_out_finer(self, head: str, words: Cells, finer: dict[str, str]) -> None:
+        """Leave out the rows of finer words in places that have the row of the coarser one."""
+        rows = self._rows
+        there = set(zip(self._keys[rows].tolist(), words[rows].tolist(), strict=True))
+        for coarse in sorted(set(finer.values())):
+            is_finer = [
+                finer.get(word) == coarse and (key, coarse) in there
+                for key, word in zip(self._keys[rows], words[rows], strict=True)
+            ]
+            shown = str(self._table.columns[head][rows[words[rows] == coarse][0]])
+            self._skip(rows[np.array(is_finer, dtype=bool)], reasons.PART_OF_OTHERS, head, shown)
 
     def _find_sum(self, head: str, words: Cells) -> set[str]:
         """Find the word whose row counts as many people as all others of its place together."""
@@ -248,6 +292,17 @@ def _means_all(word: str, different: list[str]) -> bool:
     if word == "p":
         return set(different) - {"p"} <= _SEXES
     return _ALL.fullmatch(word) is not None
+
+
+def _find_finer(words: list[str]) -> dict[str, str]:
+    """Find the words that are parts of others, as "white: british" is of "white"."""
+    known = set(words)
+    finer = {}
+    for word in words:
+        begins = [word[: found.start()] for found in _LEVEL.finditer(word)]
+        if coarser := next((begin for begin in begins if begin in known), None):
+            finer[word] = coarser
+    return finer
 
 
 def _read_bands(words: list[str]) -> dict[str, tuple[int, int]]:

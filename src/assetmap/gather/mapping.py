@@ -24,6 +24,7 @@ from assetmap.gather.reasons import Reason
 from assetmap.gather.rules import RuleUse, drop_rows, translate
 from assetmap.gather.separators import part_alike
 from assetmap.gather.tidy import (
+    ERROR_VALUES,
     Cells,
     has_bidi_controls,
     is_written,
@@ -32,6 +33,7 @@ from assetmap.gather.tidy import (
 )
 from assetmap.model import RowsSection
 from assetmap.typing import Flags
+from assetmap.wording import say_number
 
 __all__ = ["MappedTable", "map_table", "reject_missing"]
 
@@ -126,6 +128,7 @@ def map_table(
         cells = columns.get(ours, no_cells(len(table)))
         columns[ours] = np.where(is_written(cells), cells, text).astype(object)
     _remark_open(section, columns, headers, ledger)
+    _remark_errors(table, given, headers, ledger)
     _reject_long(table, columns, ledger)
     _note_bidi(columns, ledger)
     # The words of a rough date, and of hours, are kept beside what they are read as.
@@ -177,6 +180,30 @@ def _remark_open(
                 "stands there twice: each may be meant for the rows below it too",
                 f"If so, say fill_down = [{heads[0]!r}].",
             )
+
+
+def _remark_errors(
+    table: RawTable, given: Mapping[str, Cells], headers: Headers, ledger: TableLedger
+) -> None:
+    """Say which cells hold the error of a formula, which counts as blank."""
+    listed, count = [], 0
+    for head in dict.fromkeys(head for heads in headers.values() for head in heads):
+        blank = np.flatnonzero(~is_written(given[head]) & ledger.is_open)
+        if not len(blank):
+            continue
+        cells = table.columns.as_given(head)
+        where = np.zeros(len(table), dtype=bool)
+        where[[at for at in blank.tolist() if (cells[at] or "").strip() in ERROR_VALUES]] = True
+        if where.any():
+            count += int(where.sum())
+            listed.append(f"{head!r} ({ledger.list_rows(where)})")
+    if listed:
+        ledger.remark(
+            "error_value",
+            f"{say_number(count, 'cell')} hold{'s' if count == 1 else ''} the error of a formula, "
+            f"such as #REF!, and count{'s' if count == 1 else ''} as blank: {', '.join(listed)}",
+            "Mend the formula in the spreadsheet, and save the file again.",
+        )
 
 
 def _join(columns: list[Cells], joint: str) -> Cells:

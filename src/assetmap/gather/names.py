@@ -15,6 +15,7 @@ from assetmap.gather.near_misses import NearIds
 from assetmap.gather.tidy import Cells, no_cells
 from assetmap.tables import fold_names
 from assetmap.typing import Flags
+from assetmap.wording import say_list
 
 __all__ = ["NO_IDEA", "Bearers", "NameIndex", "mark_row"]
 
@@ -28,6 +29,9 @@ _NUMBERED = (
     "or give people a column of ids and use those."
 )
 _BETWEEN = "\x1f"
+_OTHER_SIGNS = (", ", ",", " / ", "/", " & ", " and ", "|")
+_SHORTEST = 4
+"""Letters of a word from which on it says which of many names is meant."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "revd", "cllr", "prof", "sir"})
 
@@ -298,14 +302,38 @@ class NameIndex:
         pairs = zip(self._ids.tolist(), self._names, strict=True)
         names = [name for row_id, name in pairs
                  if isinstance(name, str) and (among is None or row_id in among)]  # fmt: skip
-        near = process.extractOne(
-            cell,
-            list(dict.fromkeys(names)),
-            scorer=fuzz.ratio,
-            processor=utils.default_process,
-            score_cutoff=_LIKE_ENOUGH,
-        )
-        return f"Did you mean {near[0]!r}?" if near else NO_IDEA
+        known = list(dict.fromkeys(names))
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio):  # as written, then in any order
+            near = process.extractOne(
+                cell, known, scorer=scorer, processor=utils.default_process,
+                score_cutoff=_LIKE_ENOUGH,
+            )  # fmt: skip
+            if near:
+                return f"Did you mean {near[0]!r}?"
+        return self._say_parts(cell) or _say_longer(cell, known) or NO_IDEA
+
+    def _say_parts(self, cell: str) -> str | None:
+        """Say that a cell lists several that are known, parted by what does not part lists."""
+        for sign in _OTHER_SIGNS:
+            parts = [part.strip() for part in cell.split(sign)]
+            if len(parts) > 1 and all(part and self.is_borne(part) for part in parts):
+                return (
+                    f"{say_list([repr(part) for part in parts])} are known: put ';' between them."
+                )
+        return None
+
+
+def _say_longer(cell: str, names: Iterable[str]) -> str | None:
+    """Say the one name that has all words of a cell, or all of whose words the cell has."""
+    words = {*fold_name(cell).split()}
+    if sum(map(len, words)) < _SHORTEST:
+        return None
+    longer = [name for name in names if _is_longer(words, {*fold_name(name).split()})]
+    return f"Did you mean {longer[0]!r}?" if len(longer) == 1 else None
+
+
+def _is_longer(words: set[str], others: set[str]) -> bool:
+    return bool(others) and (words <= others or others <= words)
 
 
 def fold_name(name: str) -> str:

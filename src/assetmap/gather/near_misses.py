@@ -69,6 +69,8 @@ class NearIds:
     "'W01' is known: O or 0?"
     >>> near.say("102")
     "'node/102' is known: is what stands before its number missing, or yours?"
+    >>> near.say("w 01")
+    "'W01' is known: are only spaces, signs or capitals different?"
     >>> near.say("W02") is None
     True
     """
@@ -89,6 +91,10 @@ class NearIds:
         return _group(self._ids, _tail_of)
 
     @cached_property
+    def _packed(self) -> dict[str, list[str]]:
+        return _group(self._ids, _pack)
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         return frozenset(self._ids)
 
@@ -102,6 +108,8 @@ class NearIds:
         if one := _only(self._looks.get(_looks_of(cell), []), self._known, among):
             pairs = _say_pairs(cell.upper(), one.upper(), " or ")
             return f"{one!r} is known: {pairs}?" if pairs else f"Did you mean {one!r}?"
+        if one := _only(self._packed.get(_pack(cell), []), self._known, among):
+            return f"{one!r} is known: are only spaces, signs or capitals different?"
         tails = self._tails.get(cell, []) or [_tail_of(cell)]
         if one := _only(tails, self._known, among):
             return f"{one!r} is known: is what stands before its number missing, or yours?"
@@ -131,6 +139,12 @@ def _figures_of(text: str) -> str:
 def _looks_of(text: str) -> str:
     """Write an id with figures in it as it looks; nothing of words alone."""
     return text.upper().translate(_LOOKS) if any(map(str.isdigit, text)) else ""
+
+
+def _pack(text: str) -> str:
+    """Keep the letters and figures of an id that has a figure, all small; nothing of words."""
+    packed = "".join(filter(str.isalnum, text.casefold()))
+    return packed if any(map(str.isdigit, packed)) else ""
 
 
 def _tail_of(text: str) -> str:

@@ -33,6 +33,7 @@ from assetmap.typing import Flags, Floats
 _SLIPS, _SLIP_SHARE = 10, 0.25
 """Up to how many rows outside the map, and which share of all, are slips of the pen."""
 _SHOWN = 5
+_THOUSANDS = re.compile(r"(?i)(?<!per )(?<!per 1)(?:\bthousands\b|(?<![\d,.])['’]?000['’]?s?\b)")
 _LETTER, _DIGIT = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 __all__ = [
@@ -260,6 +261,10 @@ def _numbers(
     ledger.note(is_nothing, reasons.SUPPRESSED_NUMBER, column=head, value=shown)
     read = marks.read(cells, is_count=name == "population")
     note_numbers(ledger, read, head, cells)
+    if name == "population" and _THOUSANDS.search(head) and np.isfinite(read.numbers).any():
+        said = reasons.IN_THOUSANDS
+        ledger.remark(said.code, f"{head!r}: {said.says}", said.remedy)
+        return read.numbers * 1_000
     return read.numbers
 
 

@@ -30,7 +30,7 @@ _POINT_PARTS = re.compile(
     rf"|\d{{1,3}}(?:,\d{{3}})+\.\d+|\d{{1,3}}(?:,\d{{3}}){{2,}}){_END}"
 )
 _EITHER = re.compile(rf"{_BEGIN}[1-9]\d{{0,2}}[.,]\d{{3}}{_END}")
-_BY_COMMAS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+_BY_COMMAS = re.compile(r"[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d*)?")
 _BY_POINTS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
 _GAPS = re.compile(r"(?<=\d)[ '’\u2009\u202f](?=\d{3}(?:\D|$))")
 _PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+\-]?\d+)?", re.IGNORECASE)
@@ -54,10 +54,13 @@ _SUPPRESSED = re.compile(
 )
 _ROUGH = re.compile(
     r"(?:c\.?|ca\.?|circa|about|approx\w*\.?|around|roughly|over|at least|more than|nearly|almost|"
-    r"[~≈>≥]=?) ?[\d.,]+\D*|[\d.,]+\D*[ /(–-]\D*[\d.,]+\D*|[\d.,]+ ?(?:\+|ish|or so|\?)",
+    r"[~≈>≥]=?) ?[\d.,]+\D*|[\d.,]+ ?[(\[]?(?:approx\w*|est\w*|about|estimated?)\.?[)\]]?|"
+    r"[\d.,]+\D*[ /(–-]\D*[\d.,]+\D*|[\d.,]+ ?(?:\+|ish|or so|\?)",
     re.IGNORECASE,
 )
 _LONGEST = 60
+_REMARKED = re.compile(r"(.*\d) ?[(\[][^\W\d_][^\d()\[\]]*[)\]]")
+"""A number with words in brackets behind it, as "1 (most deprived)"."""
 _UNIT = re.compile(r"[-+]?\d+(?:[.,]\d+)* ?[^\W\d_]\D*")
 _STAND_INS = (-99.0, -999.0, -9999.0, -99999.0)
 _CUT = re.compile(r"\d(?:[.,]\d+)?e\+\d{2,}|\d{16,}\.0", re.IGNORECASE)
@@ -147,6 +150,7 @@ def read_numbers(
     numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(float).copy()
     is_open = is_there & ~np.isfinite(numbers)
     said: dict[Reason, set[str]] = {}
+    has_shares = False
     if is_open.any() or (is_there.any() and (is_count or elsewhere is not Marks.POINT)):
         way = _find_way(cells, elsewhere, stated, is_count=is_count)
         if way.is_careful:  # a point may part thousands, so plain numbers may not be what they seem
@@ -159,7 +163,8 @@ def read_numbers(
             if reason is not None:
                 said.setdefault(reason, set()).add(cell)
         numbers[is_open] = values[codes]
-    return _sort_out(cells, numbers, said)
+        has_shares = any(cell.endswith("%") for cell in different)
+    return _sort_out(cells, numbers, said, has_shares=has_shares)
 
 
 class TableMarks:
@@ -206,12 +211,18 @@ class TableMarks:
         return self._found
 
 
-def _sort_out(cells: Cells, numbers: Floats, said: Mapping[Reason, set[str]]) -> ReadNumbers:
+def _sort_out(
+    cells: Cells, numbers: Floats, said: Mapping[Reason, set[str]], *, has_shares: bool
+) -> ReadNumbers:
     """Tell what was withheld, not read or only noted, and which cells those are."""
     found = {
         reason: np.fromiter((cell in said[reason] for cell in cells), bool, len(cells))
         for reason in sorted(said, key=lambda reason: (reason.code, reason.says))
     }
+    is_unclear = _find_unclear_shares(cells, numbers) if has_shares else None
+    if is_unclear is not None and is_unclear.any():
+        numbers[is_unclear] = np.nan
+        found[reasons.UNCLEAR_SHARE] = is_unclear
     stands_in = _find_stand_ins(numbers)
     if stands_in.any():
         numbers[stands_in] = np.nan
@@ -222,6 +233,15 @@ def _sort_out(cells: Cells, numbers: Floats, said: Mapping[Reason, set[str]]) ->
         unread={why: where for why, where in found.items() if why is reasons.NOT_A_NUMBER},
         noted={why: where for why, where in found.items() if why in _NOTED},
     )
+
+
+def _find_unclear_shares(cells: Cells, numbers: Floats) -> Flags:
+    """Find 0.08 beside 12.5%: it may be 8 % or eight hundredths of one."""
+    has_sign = np.array([cell is not None and cell.endswith("%") for cell in cells], dtype=bool)
+    if not has_sign.any() or not (numbers[has_sign] > 1).any():
+        return np.zeros(len(cells), dtype=bool)
+    is_unclear: Flags = (np.abs(numbers) <= 1) & (numbers != 0) & ~has_sign
+    return is_unclear
 
 
 def _find_stand_ins(numbers: Floats) -> Flags:
@@ -328,6 +348,9 @@ def _read_more(text: str, way: _Way) -> tuple[float, Reason | None]:
         return number, reasons.UNIT_READ
     if _ROUGH.fullmatch(text):
         return np.nan, reasons.ROUGH_NUMBER
+    found = _REMARKED.fullmatch(text)
+    if found and not way.is_count and (number := _read_plain(found[1], way)) is not None:
+        return number, reasons.UNIT_READ
     return np.nan, reasons.UNIT_UNKNOWN if _UNIT.fullmatch(text) else reasons.NOT_A_NUMBER
 
 
@@ -371,7 +394,8 @@ def find_cut_numbers(cells: Cells) -> Flags:
 
 _WITHHELD = frozenset(
     {reasons.SUPPRESSED_NUMBER, reasons.ROUGH_NUMBER, reasons.UNIT_UNKNOWN,
-     reasons.SHARE_NOT_COUNT, reasons.AMBIGUOUS_NUMBER, reasons.STAND_IN_NUMBER}
+     reasons.SHARE_NOT_COUNT, reasons.UNCLEAR_SHARE, reasons.AMBIGUOUS_NUMBER,
+     reasons.STAND_IN_NUMBER}
 )  # fmt: skip
 _NOTED = frozenset(
     {reasons.UNIT_READ, reasons.FOOTNOTE, reasons.COUNT_IN_PARTS, reasons.POINT_FOR_THOUSANDS}

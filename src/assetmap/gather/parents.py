@@ -15,6 +15,7 @@ from assetmap.gather import reasons
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import missing_header
 from assetmap.gather.ledger import TableLedger
+from assetmap.gather.names import NameIndex
 from assetmap.gather.near_misses import NearIds
 from assetmap.gather.tidy import is_written, no_cells
 from assetmap.model import ParentsTable, PlacesSection
@@ -67,8 +68,21 @@ def look_up_parents(
     ids, parents = table.cells(stated.id), table.cells(stated.parent)
     is_full = is_written(ids) & is_written(parents)
     ledger.reject(~is_full, reasons.MISSING_ID, column=stated.id)
-    is_ours = pd.Series(ids, dtype=object).isin(layer.index).to_numpy()
-    ledger.skip_many(is_full & ~is_ours, reasons.OUTSIDE_MAP)
+    named = NameIndex(layer.index, layer["name"].tolist()).resolve(ids)
+    ledger.reject(
+        is_full & named.is_ambiguous, reasons.AMBIGUOUS_PLACE, column=stated.id, value=ids,
+        remedy=named.remedy,
+    )  # fmt: skip
+    is_ours = is_written(named.ids)
+    if is_ours.any():
+        ours = {place_id.casefold() for place_id in layer.index}
+        is_like = np.array([(cell or "").casefold() in ours for cell in ids], dtype=bool)
+        ledger.skip_many(is_full & ~is_ours & ~is_like, reasons.OUTSIDE_MAP)
+    ledger.reject(
+        is_full & ~is_ours, reasons.UNMATCHED_NEED, column=stated.id, value=ids,
+        remedy=named.remedy,
+    )  # fmt: skip
+    ids = named.ids
     rows = np.flatnonzero(ledger.is_open)
     pairs = pd.Series(parents[rows], index=ids[rows], dtype=object)
     several = pairs.groupby(level=0).nunique()
@@ -138,6 +152,7 @@ def _remark_shares(level: str, ids: pd.Index[str], share: Floats, ledger: TableL
 def mend_parents(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
     """Put the layers together; parents that no layer has are noted and left out."""
     places = gpd.GeoDataFrame(pd.concat([frame for _, frame, _ in layers]))
+    places["parent_id"] = _ids_of_names(places)
     is_unknown = places["parent_id"].notna() & ~places["parent_id"].isin(places.index)
     if is_unknown.any():
         missing = sorted(set(places.loc[is_unknown, "parent_id"]))
@@ -146,11 +161,24 @@ def mend_parents(layers: Sequence[Layer]) -> gpd.GeoDataFrame:
         known = [said for parent in missing[:_LISTED] if (said := near.say(parent)) is not None]
         layers[-1][2].remark(
             reasons.UNKNOWN_PARENT.code,
-            f"{reasons.UNKNOWN_PARENT.says}: {int(is_unknown.sum())} places, parents {shown}",
+            f"{reasons.UNKNOWN_PARENT.says}: "
+            f"{say_number(int(is_unknown.sum()), 'place')}, parents {shown}",
             " ".join(known) or reasons.UNKNOWN_PARENT.remedy,
         )
         places["parent_id"] = places["parent_id"].where(~is_unknown, None)
     return places
+
+
+def _ids_of_names(places: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Give the parents that are named, and no id, the id of the one place of that name."""
+    names = places["name"]
+    ids = pd.Series(places.index, index=names)[~names.duplicated(keep=False).to_numpy()]
+    parents = places["parent_id"].astype(object)
+    is_name = parents.notna() & ~parents.isin(places.index) & parents.isin(ids.index)
+    meant = parents.map(ids)
+    is_other = (meant != pd.Series(places.index, index=places.index)).to_numpy()
+    found: pd.Series[str] = parents.where(~(is_name & is_other), meant)
+    return found
 
 
 @dataclass(frozen=True, eq=False)

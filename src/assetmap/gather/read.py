@@ -17,7 +17,7 @@ from assetmap.gather.assembly import Assembly
 from assetmap.gather.project_of_frames import project_of_frames
 from assetmap.gather.read_project import ProjectFile, Told, project_of_one_file, read_project
 from assetmap.gather.some_accepted import require_some_accepted
-from assetmap.model import Country, find_country
+from assetmap.model import GB, Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
 
 __all__ = ["read"]
@@ -164,6 +164,7 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
             places=places,
             layer=layer,
             crs=crs,
+            country=find_country(country or GB),
             told=told,
             allow_outside=allow_outside,
             include_hidden=include_hidden,

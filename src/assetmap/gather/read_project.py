@@ -21,9 +21,10 @@ from assetmap.gather.files import (
     require_readable,
     require_this_computer,
 )
+from assetmap.gather.inputs import VOCABULARIES
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.sheet_roles import find_purposes, find_role
-from assetmap.model import GB, Project
+from assetmap.model import GB, Country, Project
 from assetmap.refusals import require_usable_name, say_held
 
 __all__ = [
@@ -215,6 +216,7 @@ def project_of_one_file(
     places: str | Path | gpd.GeoDataFrame | None,
     layer: str | None,
     crs: str | None,
+    country: Country = GB,
     told: Told | None = None,
     allow_outside: bool = False,
     include_hidden: bool = False,
@@ -228,7 +230,7 @@ def project_of_one_file(
         "map": {"title": title, "crs": crs},
         "places": [section.model_dump() for section in sections],
         "themes": told.rules,
-        **_sections_of(known, told, include_hidden=include_hidden),
+        **_sections_of(known, told, country, include_hidden=include_hidden),
     }
     project = Project.from_mapping(given, where=known.name)
     return ProjectFile(
@@ -242,15 +244,21 @@ def project_of_one_file(
     )
 
 
-def _sections_of(file: Path, told: Told, *, include_hidden: bool) -> dict[str, Any]:
+def _sections_of(
+    file: Path, told: Told, country: Country, *, include_hidden: bool
+) -> dict[str, Any]:
     """Make the sections of a file: of each sheet of a workbook what it holds, else assets."""
     path = str(file.resolve())
     if extension_of(file) not in SHEET_EXTENSIONS:
         return {"assets": [{"file": path, **told.to_section()}]}
-    tables = read_raw_tables(file, shown_as=file.name, include_hidden=include_hidden)
+    # A sheet may hold records of any kind: the headers of all of them are looked for.
+    expected = frozenset[str]().union(*VOCABULARIES)
+    tables = read_raw_tables(
+        file, shown_as=file.name, expected=expected, include_hidden=include_hidden
+    )
     rules = KindRules({})
     roles: dict[str | None, str] = {
-        table.sheet: find_role(table, rules=rules, country=GB)
+        table.sheet: find_role(table, rules=rules, country=country)
         for table in tables
         if table.sheet is not None and not table.is_hidden_sheet
     }

@@ -1,4 +1,4 @@
-"""Every reason that a report can give, in one place: code, sentence, what to do."""
+"""The reasons that a report can give: code, sentence, what to do; of days and places elsewhere."""
 
 from __future__ import annotations
 
@@ -130,19 +130,6 @@ RESTARTED_ID = Reason(
     "Give each file an id_prefix of its own; sheets that are read together, `id_prefix = "
     '"{sheet}-"`. Ties then say source_prefix and target_prefix, or from_sheet.',
 )
-NOT_A_DATE = Reason(
-    "unreadable_date", "the cell is not a date", "Write it as 2026-03-31 or 31/03/2026."
-)
-FINANCIAL_YEAR = Reason(
-    "financial_year",
-    "the cell names a span of years, such as a financial year, and no day",
-    "Write a day, a month or one year, or leave it blank.",
-)
-DAYS_REVERSED = Reason(
-    "ends_first",
-    "it would have ended, or its last day have been, before its first: both days are left out",
-    "Correct one of the dates.",
-)
 NO_REGISTER = Reason(
     "not_an_identifier",
     "the number does not say which register it is of, and is left out",
@@ -172,52 +159,6 @@ TURNED_TIE = Reason(
     "turned_tie",
     "the words are read from the second to the first, so the tie was turned round",
     "Say under `values.kind` what they mean, if that is wrong.",
-)
-ROUGH_DATE = Reason(
-    "rough_date",
-    "the cell says roughly when, and no day",
-    "Write a day, a month or one year, or leave it blank.",
-)
-AMBIGUOUS_DATE = Reason(
-    "ambiguous_date",
-    "some cells of the column can only have the day first and others only the month, so this one "
-    "may be either",
-    "Write the dates of the column as 2026-03-31.",
-)
-SWAPPED_DATE = Reason(
-    "ambiguous_date",
-    "other cells of the column have the month first and were left as text, so the spreadsheet may "
-    "have taken the month of this one for its day",
-    "Write the dates of the column as 2026-03-31.",
-)
-MONTH_FIRST = Reason(
-    "month_first",
-    "other cells of the column can only have the month first, so this one was read that way too",
-    "Write the dates of the column as 2026-03-31 if that is wrong.",
-)
-FUTURE_DATE = Reason(
-    "future_date", "the day lies after the day of the map", "Correct it if that was not meant."
-)
-SHORT_YEAR = Reason(
-    "short_year",
-    "the year has two figures, and was read as one of the last century: in this one it would lie "
-    "ahead",
-    "Write the year in full.",
-)
-UTC_DATE = Reason(
-    "utc_date",
-    "the time is in UTC, when in the country of the map the next day had begun: that day was read",
-    "Write the day alone.",
-)
-UTC_SOMEWHERE = Reason(
-    "utc_date",
-    "the time is in UTC, and the day may be another one in the country of the map",
-    "Write the day alone.",
-)
-EPOCH_DATE = Reason(
-    "epoch_date",
-    "the number counts seconds since 1970, or parts of them, and was read as the day of then",
-    "Write the day alone.",
 )
 UNCONFIRMED = Reason(
     "undated_row",
@@ -257,6 +198,16 @@ FOOTNOTE = Reason(
 )
 SHARE_NOT_COUNT = Reason(
     "share_not_count", "the cell holds a share, and the column counts", "Write how many."
+)
+UNCLEAR_SHARE = Reason(
+    "ambiguous_number",
+    "other cells of the column have a per cent sign, and this one may be the same as a fraction",
+    "Write all of the column in one way.",
+)
+IN_THOUSANDS = Reason(
+    "in_thousands",
+    "the heading says that the column counts thousands, so each number was multiplied by 1,000",
+    "Write the heading without it if that is wrong.",
 )
 AMBIGUOUS_NUMBER = Reason(
     "ambiguous_number",
@@ -353,6 +304,10 @@ UNMATCHED_NEED = Reason(
 PART_OF_OTHERS = Reason(
     "part_of_others", "the row counts part of the people of the row {kept} under {head}"
 )
+REPEATED_ROW = Reason(
+    "repeated_row", "the row is the same as an earlier one, as are those of every place"
+)
+SHARES_OF_PEOPLE = Reason("share_not_count", "the row gives a share, and the others count people")
 OTHER_YEAR = Reason("other_year", "the table has several years, and {kept} under {head} is used")
 PART_ALONE = Reason(
     "part_alone",

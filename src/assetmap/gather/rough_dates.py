@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from assetmap.gather import reasons
-from assetmap.gather.date_columns import read_dates
+from assetmap.gather.date_columns import ReadDates, read_dates
 from assetmap.gather.dates import Calendar
 from assetmap.gather.reasons import Reason
 from assetmap.gather.tidy import Cells, is_written, no_cells
@@ -23,9 +23,10 @@ _BY = re.compile(r"(?:open(?:ed)?|closed|there|already)? ?(?:by|in or before|by 
 _BEFORE = re.compile(r"(?:before|pre[- ]?|until|up to|<) ?(?=\d|[a-z]{3,9} \d{4})(.+)$")
 _AFTER = re.compile(r"(?:after|post[- ]?|later than|>) ?(?=\d|[a-z]{3,9} \d{4})(.+)$")
 _FROM = re.compile(r"(?:in|since|from|est\.?|established|founded|opened|closed)(?: in)? (.+)$")
-_BETWEEN = re.compile(r"(?:between|from) (.+?) (?:and|to|until) (.+)$")
+_BETWEEN = re.compile(r"(?:between |from )?(.*\d.*?) (?:and|to|until|-|–) (.*\d.*)$")
 _YEARS = re.compile(r"(\d{4}) ?(?:[-–:/]|to|or) ?(\d{4})$")
-_SHORT_YEARS = re.compile(r"(\d{2})(\d{2}) ?[-–/] ?(\d{2})$")
+_SHORT_YEARS = re.compile(r"(\d{4}) ?[-–/] ?(\d{1,2})$")
+_MONTHS_A_YEAR = 12
 _PART = r"(?:the |early |mid |mid-|late )*"
 _DECADE = re.compile(_PART + r"(\d{3}0) ?'?s$")
 _CENTURY = re.compile(_PART + r"(\d{1,2})(?:st|nd|rd|th) (?:century|c\.?)$")
@@ -43,7 +44,11 @@ class RoughDates:
 
 
 def read_rough_dates(
-    cells: Cells, calendar: Calendar, *, is_from_workbook: bool = False
+    cells: Cells,
+    calendar: Calendar,
+    *,
+    is_from_workbook: bool = False,
+    beside: Iterable[Cells] = (),
 ) -> RoughDates:
     """
     Read a column of rough dates; what bounds nothing, such as "c. 1985", is unread.
@@ -63,15 +68,18 @@ def read_rough_dates(
     taken = {cell: _take_apart(cell) for cell in set(cells[is_written(cells)].tolist())}
     for row in np.flatnonzero(is_written(cells)):
         first[row], last[row], ways[row] = taken[cells[row]]
-    begin = read_dates(first, calendar, is_from_workbook=is_from_workbook)
-    end = read_dates(last, calendar, is_from_workbook=is_from_workbook)
+    # Both ends are read as one column, so that either may show the order of days and months.
+    both = read_dates(
+        np.concatenate([first, last]), calendar, is_from_workbook=is_from_workbook, beside=beside
+    )
+    begin, end = _half(both, slice(None, len(cells))), _half(both, slice(len(cells), None))
     day = pd.Timedelta(days=1)
     earliest = begin.first.where(ways == _EXACT)
     earliest = earliest.mask(ways == _STARTING_AFTER, begin.last + day)
     latest = end.last.where((ways == _EXACT) | (ways == _UP_TO))
     latest = latest.mask(ways == _ENDING_BEFORE, end.first - day)
     is_reversed = (latest < earliest).to_numpy()
-    unread = _join(begin.unread, end.unread)
+    unread = _either(both.unread, len(cells))
     if is_reversed.any():
         unread[reasons.ENDS_FIRST] = is_reversed
     is_bad = np.logical_or.reduce([*unread.values(), np.zeros(len(cells), dtype=bool)])
@@ -79,25 +87,42 @@ def read_rough_dates(
         earliest.mask(is_bad).astype("datetime64[s]"),
         latest.mask(is_bad).astype("datetime64[s]"),
         unread,
-        _join(begin.noted, end.noted),
+        _either(both.noted, len(cells)),
     )
 
 
-def _join(begin: Mapping[Reason, Flags], end: Mapping[Reason, Flags]) -> dict[Reason, Flags]:
+def _half(read: ReadDates, part: slice) -> ReadDates:
+    """Give one half of a column that was read."""
+    days, first, last = (
+        column.iloc[part].reset_index(drop=True) for column in (read.days, read.first, read.last)
+    )
+    return replace(read, days=days, first=first, last=last, unread={}, noted={})
+
+
+def _either(said: Mapping[Reason, Flags], size: int) -> dict[Reason, Flags]:
     """Say of each cell what is said of either of its dates."""
-    return {
-        reason: np.logical_or.reduce([said[reason] for said in (begin, end) if reason in said])
-        for reason in (*begin, *(reason for reason in end if reason not in begin))
-    }
+    return {reason: where[:size] | where[size:] for reason, where in said.items()}
+
+
+def _take_years(text: str) -> tuple[str, str] | None:
+    """Give the first and the last of two years, the second of which may be cut short."""
+    if found := _YEARS.match(text):
+        return found[1], found[2]
+    found = _SHORT_YEARS.match(text)
+    if found is None or ("-" in text and int(found[2]) <= _MONTHS_A_YEAR):  # a month
+        return None
+    year, end = int(found[1]), int(found[2])
+    size = 10 ** len(found[2])
+    if end > year % size:
+        return found[1], f"{year - year % size + end}"
+    return (found[1], f"{year + 1}") if end == (year + 1) % size else None  # 1999/00
 
 
 def _take_apart(cell: str) -> tuple[str, str, int]:
     """Give the dates that bound a cell, each as it may be written alone, and how they do."""
     text = " ".join(cell.casefold().split())
-    if found := _YEARS.match(text):
-        return found[1], found[2], _EXACT
-    if (found := _SHORT_YEARS.match(text)) and int(found[3]) > max(12, int(found[2])):
-        return found[1] + found[2], found[1] + found[3], _EXACT
+    if (years := _take_years(text)) is not None:
+        return (*years, _EXACT)
     if found := _DECADE.match(text):
         return found[1], f"{int(found[1]) + 9}", _EXACT
     if found := _CENTURY.match(text):

@@ -14,6 +14,7 @@ from assetmap.tables import fold
 from assetmap.typing import Flags, Objects
 
 __all__ = [
+    "ERROR_VALUES",
     "Cells",
     "drop_unseen",
     "has_bidi_controls",
@@ -27,10 +28,13 @@ __all__ = [
 
 Cells = Objects
 """A column of cells: ``str`` where something is written, None where not."""
-_MISSING = frozenset(
+ERROR_VALUES = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+"""What a spreadsheet shows where a formula fails."""
+_MISSING = ERROR_VALUES | frozenset(
     {"", "-", "--", "–", "—", "?", "na", "NA", "n/a", "N/A", "NaN", "nan", "null", "NULL", "None",
-     "TBC", "tbc", "TBA", "tba", "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!",
-     "#NUM!", "\\N"}
+     "TBC", "tbc", "TBA", "tba", "\\N"}
 )  # fmt: skip
 _GUARD = re.compile("^'(?=[=+@\\-＝＋－＠])")  # what a safe CSV puts before a formula
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"$')

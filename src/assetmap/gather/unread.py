@@ -17,6 +17,8 @@ from assetmap.model import AssetKind, RowsSection
 __all__ = ["remark_unread", "stop_at_consent_of_people", "stop_at_unread"]
 
 _SHOWN = 5
+_LOOKED_AT = 100
+_SIGNS = (":", "#", "^", "!", "$", "&", "+", "/", "_", "=", ";", "|", "~", "*")
 _CONSENT = re.compile(
     r"\b(consent\w*|gdpr|data protection|permission\w*|privacy|withdr[ae]w\w*|revok\w*"
     r"|opt(ed|s|ing)? ?(in|out)|unsubscribe\w*|objected|objection\w*|anonym\w*"
@@ -108,9 +110,23 @@ def _remark_unknown_header(table: RawTable, ledger: TableLedger) -> None:
         "unknown_header",
         f"no header is known, so row {at} was taken for it ({shown}): it{above} not "
         "among the rows that are counted",
-        "Write the names of the columns into a row above the records, or say under `columns` in a "
-        "project file what each is called.",
+        _ask_for_delimiter(table)
+        or "Write the names of the columns into a row above the records, or say under `columns` in "
+        "a project file what each is called.",
     )
+
+
+def _ask_for_delimiter(table: RawTable) -> str | None:
+    """Ask whether a sign parts the cells of a table that seems to have one column."""
+    if len(table.columns) != 1 or not table.delimiter:
+        return None
+    [head] = table.columns
+    cells = [head, *filter(None, table.columns[head][:_LOOKED_AT].tolist())]
+    for sign in _SIGNS:
+        counts = {cell.count(sign) for cell in cells}
+        if len(counts) == 1 and counts != {0}:
+            return f"Does {sign!r} part the columns? Say `delimiter = {sign!r}` in a project file."
+    return None
 
 
 def stop_at_unread(

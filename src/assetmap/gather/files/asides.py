@@ -24,8 +24,14 @@ _LAST_FEW = 100
 _MOST_ALONE = 3  # rows of one cell, for each row of more
 _SHORTEST_CAPITALS = 7  # letters; YMCA and MENCAP are names
 _SENTENCE = 60
-_TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b|(?:averages?|mean|sum)(?=\W*$)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand |sub[ -]?)?totals?\b|(?:averages?|mean|sum|count)(?=\W*\d*\W*$)|"
+    r"(?:number|no\.?|count) of\b",
+    re.IGNORECASE,
+)
+_TOTAL_WORDS = ("total", "average", "mean", "sum", "count", "number of", "no of", "no. of")
 _FIGURES = re.compile(r"[\d.,£% -]+")
+_RULE = re.compile(r"[-=_*~.–— ]*")
 _COUNTED = re.compile(
     r"(?:(?:grand |sub[ -]?)?totals?|count|number|no\.?|records|rows|entries)\b"
     r"[^:=]*[:=]\s*[\d., ]+$",
@@ -124,8 +130,19 @@ def _find_alone(
         if len(filled) == 1:
             alone[at] = (filled[0][0], filled[0][1].strip())
     stated = {cell for cell in set(first[start:]) if cell and _STATED.match(cell.strip())}
-    begins = [at for at in range(start, len(body)) if first[at] in stated] if stated else []
+    ruled = {cell for cell in set(first[start:]) if cell and cell.strip() and _RULE.fullmatch(cell)}
+    begins = [
+        at
+        for at in (range(start, len(body)) if stated or ruled else ())
+        if first[at] in stated or (first[at] in ruled and _is_rule(body[at]))
+    ]
     return alone, begins
+
+
+def _is_rule(row: Row) -> bool:
+    """Tell a line that is drawn below a table: several cells of nothing but strokes."""
+    filled = [cell for cell in row if cell and is_filled(cell)]
+    return len(filled) > 1 and all(map(_RULE.fullmatch, filled))
 
 
 def _find_full(body: LineRows | ListRows, alone: Iterable[int]) -> Flags:
@@ -164,7 +181,7 @@ def _is_heading(
 def _find_totals(cells: Sequence[Cell]) -> list[int]:
     """Find the cells that may head a row of totals; most tables have none."""
     text = "\x1f".join(filter(None, set(cells))).lower()
-    if not any(word in text for word in ("total", "average", "mean", "sum")):
+    if not any(word in text for word in _TOTAL_WORDS):
         return []
     meant = {cell for cell in set(cells) if cell and _TOTAL.match(cell.strip())}
     return [at for at, cell in enumerate(cells) if cell in meant] if meant else []
@@ -175,7 +192,7 @@ def _is_total(row: Row) -> bool:
     first = next((cell for cell in row if cell and not cell.isspace()), "").strip()
     if not (found := _TOTAL.match(first)):
         return False
-    rest = first[found.end() :].strip(" :=")
+    rest = first[found.end() :].strip(" :=()")
     if rest and not rest[0].islower() and not _FIGURES.fullmatch(rest):
         return False  # "Total groups" adds up; "Total Fitness" is a place to go
     others = [cell.strip() for cell in row if cell and cell.strip() not in {"", first}]

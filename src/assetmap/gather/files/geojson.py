@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from assetmap.errors import FileError
+from assetmap.gather.files.disguise import name_content
 from assetmap.gather.files.heads import name_columns
 from assetmap.gather.files.letters import decode
 from assetmap.gather.files.limits import LARGEST_JSON, damage_of
@@ -39,6 +40,10 @@ class Features:
     remarks: tuple[str, ...]
 
 
+_HEAD = 4_000
+"""Letters of a file by which it is known what it is, if it is no JSON."""
+
+
 def read_features(path: Path) -> Features:
     """
     Read a GeoJSON file.
@@ -62,8 +67,10 @@ def _lay_out(path: Path) -> Features:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        if says := _name_lines(text):
+        if says := _name_lines(text.replace("\x1e", "")):
             raise FileError(f"{path} {says}") from error
+        if named := name_content(text[:_HEAD].encode(errors="replace"), path):
+            raise FileError(f"{path} holds {named}.") from error
         raise FileError(f"{path} is not valid JSON: {error}. Export it again.") from error
     features = _find_features(content)
     if features is None:

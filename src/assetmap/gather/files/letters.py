@@ -1,8 +1,9 @@
 """Bytes as text: what their mark says, else UTF-8, else the older letters that fit best.
 
-Three older alphabets give the same bytes to different letters: that of Windows,
-that of the Mac and that of DOS, in which spreadsheets still save. Read in the
-wrong one, a text has capitals inside words and signs between letters.
+Older alphabets give the same bytes to different letters: those of Windows, in the
+West and in Central Europe, that of the Mac and that of DOS, in which
+spreadsheets still save. Read in the wrong one, a text has capitals inside words
+and signs between letters.
 """
 
 from __future__ import annotations
@@ -14,21 +15,24 @@ __all__ = ["decode", "find_alphabet", "remark_twice_encoded"]
 
 _OLDER_LETTERS = "assetmap.older_letters"
 _ALPHABETS = {"cp1252": "what Windows writes", "mac_roman": "what a Mac writes",
-              "cp850": "what DOS writes"}  # fmt: skip
+              "cp850": "what DOS writes",
+              "cp1250": "what Windows writes in Central Europe"}  # fmt: skip
 _ODD_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _MOST_LINES = 2000
 _SMALL, _LARGE = "a-zß-öø-ÿœšž", "A-ZÀ-ÖØ-ÞŒŠŽŸ"
-_SIGNS = "‡†‰ˆ˜¸ªº¬ƒ¿¡‚„‹›¦§¨¯±²³µ¶¹¼½¾×÷«»∂∑∏π∫Ω√≈∆◊ﬁﬂıˉ˘˙˚˝˛ˇ·£¢¤¥“”•…"
+_SIGNS = "‡†‰ˆ˜¸ªº¬ƒ¿¡‚„‹›¦§¨¯±²³µ¶¹¼½¾×÷«»∂∑∏π∫Ω√≈≠≤≥∆◊ﬁﬂıˉ˘˙˚˝˛ˇ·£¢¤¥“”•…"
 _DRAWN = "░▒▓│┤╣║╗╝┐└┴┬├─┼╚╔╩╦╠═╬┘┌█▄▌▐▀■‗"  # with which DOS drew boxes
 _ODD = (
     (1.0, re.compile(f"(?<=[{_SMALL}])[À-ÖØ-ÞŒŠŽŸ]")),  # a capital inside a word
     (1.0, re.compile(f"[ß-öø-ÿœšž](?=[{_LARGE}])")),
     (1.0, re.compile(f"(?<=[{_SMALL}])[{_SIGNS}](?=[{_SMALL}])|[{_DRAWN}]")),
-    (1.0, re.compile("[‡†‰ˆ˜¸¬ƒ‚„¦¨¯¶∂∑∏π∫Ω√≈∆◊ﬁﬂı˘˙˚˝˛ˇ]|[\x80-\x9f\ufffd]")),
+    (1.0, re.compile("[‡†‰ˆ˜¸¬ƒ‚„¦¨¯¶∂∑∏π∫Ω√≈≠≤≥∆◊ﬁﬂı˘˙˚˝˛ˇ]|[\x80-\x9f\ufffd]")),
     (1.0, re.compile(r"(?<![^\W\d_])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?=\d)")),
     (1.0, re.compile(r"(?<![^\W\d_])[B-ZÀ-ÖØ-öø-ÿŒœŠšŽžŸ](?<![B-ZàáéíóúyÀÉÁÓ])(?![^\W_])")),
     (1.0, re.compile(r"(?<=[a-z])[íÕÆ](?:s|t|re|ve|ll|d|m)\b")),  # St Mary’s, they’re
+    (1.0, re.compile(r"£(?=[^\W\d_])")),
     (0.6, re.compile(f"(?<=[{_SMALL}])[–—](?=[{_SMALL}])|[îìÓÒ]\\b")),
+    (0.2, re.compile("[ĀāĂ-ďĐ-İĲ-őŔ-şŢ-ŷŹ-ż]")),  # rare where the others do as well
     (0.1, re.compile("[ãõìòùåæøœšžÿðþýŸŠŽŒÃÕÐÞ]")),
 )
 """What a text has few of that is read in the right alphabet, and how much each says."""
@@ -63,6 +67,8 @@ def decode(content: bytes) -> tuple[str, list[str]]:
     says = "read as cp1252, since it is not UTF-8"
     if others:
         says = "letters that are not UTF-8, though others are, were read as cp1252"
+    elif b"\xa4" in content:  # the euro, which nobody else writes a currency sign for
+        return content.decode("iso8859-15"), ["read as iso8859-15, since it is not UTF-8"]
     return content.decode("utf-8", errors=_OLDER_LETTERS), [says]
 
 

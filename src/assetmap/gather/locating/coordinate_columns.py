@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import numpy as np
@@ -29,6 +30,7 @@ from assetmap.typing import Flags, Floats
 
 __all__ = ["has_point", "locate_by_degrees", "locate_by_grid", "show_pair"]
 
+_ROUGH_REFERENCE = re.compile(r"\s*[A-Za-z]{1,2}\s*(?:\d\s*\d|\d\d\s*\d\d)\s*")
 _HEADS_OF_EITHER = frozenset({"x", "y"})
 """Headers that say nothing of degrees or metres."""
 
@@ -60,7 +62,7 @@ def locate_by_degrees(
     ledger.reject(is_zero, location_reasons.NULL_ISLAND, column=column, value=shown)
     is_grid = extent.looks_like_grid(lon, lat)
     ledger.note(
-        is_grid,
+        is_grid & ~_begins_with_letters(mapped.cells("coordinates"), is_grid),
         location_reasons.grid_under_degrees(extent.country.grid),
         column=column,
         value=shown,
@@ -103,6 +105,14 @@ def _both_columns(mapped: MappedTable, country: Country, is_read: Flags) -> tupl
     )
 
 
+def _begins_with_letters(cells: Cells, where: Flags) -> Flags:
+    """Tell grid references, which say themselves what they are."""
+    begins = np.zeros(len(cells), dtype=bool)
+    for at in np.flatnonzero(where & is_written(cells)):
+        begins[at] = cells[at].lstrip()[:1].isalpha()
+    return begins
+
+
 def _leave(cells: Cells, is_read: Flags) -> Cells:
     """Leave out what is read already."""
     left = cells.copy()
@@ -127,7 +137,9 @@ def _say_unread(mapped: MappedTable, pairs: Cells, is_unread: Flags, country: Co
     say = partial(mapped.ledger.note, column="coordinates", value=pairs)
     say(is_words & ~has_other, location_reasons.WORDS_NOT_POINT)
     say(is_unread & ~is_words & has_other, location_reasons.PAIR_NOT_USED)
-    is_lost = is_unread & ~is_words & ~has_other
+    is_rough = np.array([bool(cell and _ROUGH_REFERENCE.fullmatch(cell)) for cell in unread])
+    say(is_rough & ~is_words & ~has_other, location_reasons.ROUGH_REFERENCE)
+    is_lost = is_unread & ~is_words & ~has_other & ~is_rough
     mapped.ledger.reject(
         is_lost, location_reasons.UNREADABLE_PAIR, column="coordinates", value=pairs
     )

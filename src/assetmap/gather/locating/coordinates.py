@@ -74,7 +74,15 @@ _IN_TEXT = (
         r"(?:lon|lng|long|longitude)[^\w.+\-]{1,5}(-?\d{1,3}\.\d{2,15})",
         re.IGNORECASE,
     ),
+    re.compile(r"!3d(-?\d{1,2}\.\d{2,15})!4d(-?\d{1,3}\.\d{2,15})"),  # a pin
+    re.compile(r"[?&]mlat=(-?\d{1,2}\.\d{2,15})&mlon=(-?\d{1,3}\.\d{2,15})"),
+    re.compile(
+        r"[?&](?:q|query|ll|destination|daddr)="
+        r"(-?\d{1,2}\.\d{2,15})(?:,|%2C)(-?\d{1,3}\.\d{2,15})"
+    ),
+    re.compile(r"#map=\d{1,2}(?:\.\d+)?/(-?\d{1,2}\.\d{2,15})/(-?\d{1,3}\.\d{2,15})"),
     re.compile(r"(?:\bgeo:|@)(-?\d{1,2}\.\d{2,15}),(-?\d{1,3}\.\d{2,15})"),
+    re.compile(r"(?<![\d.])(-?\d{1,2}\.\d{3,15}), ?(-?\d{1,3}\.\d{3,15})(?![\d.])"),
 )
 """A latitude and a longitude among words: in brackets, labelled, or in an address of the web."""
 _LONGEST_TEXT = 2000
@@ -256,7 +264,9 @@ def _find_in_text(text: str) -> tuple[str, str] | None:
         return None
     for pattern in _IN_TEXT:
         found = set(pattern.findall(text))
-        if len(found) == 1:
+        if len(found) > 1:
+            return None
+        if found:
             lat, lon = found.pop()
             return lat, lon
     return None

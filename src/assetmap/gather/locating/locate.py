@@ -23,6 +23,7 @@ from assetmap.gather.locating.coordinate_columns import (
     locate_by_degrees,
     locate_by_grid,
 )
+from assetmap.gather.locating.disagreements import note_other_point, note_other_postcode
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.far_off import bring_points
 from assetmap.gather.locating.outlines import locate_by_shape
@@ -85,6 +86,9 @@ def locate_rows(mapped: MappedTable, around: Surroundings, *, stated_crs: str | 
     _fill_points(shapes, precision, degrees, Precision.EXACT)
     grid = locate_by_grid(mapped, crs, extent, stated_crs, is_read)
     _fill_points(shapes, precision, grid, Precision.EXACT)
+    note_other_point(mapped, degrees, grid)
+    points = _points_of(shapes)
+    note_other_postcode(mapped, points, around.postcodes, crs)
     coded = _locate_by_postcode(mapped, around, shapely.is_missing(shapes))
     _fill_points(shapes, precision, coded, Precision.POSTCODE)
     place_id = _place_rows(mapped, around, shapes)
@@ -92,6 +96,14 @@ def locate_rows(mapped: MappedTable, around: Surroundings, *, stated_crs: str | 
     precision[is_open & is_written(place_id)] = str(Precision.PLACE)
     precision[is_open & ~is_written(place_id)] = str(Precision.NONE)
     return Located(shapes, precision, place_id)
+
+
+def _points_of(shapes: Cells) -> tuple[Floats, Floats]:
+    """Give the coordinates of the points among shapes, NaN for all others."""
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    points = shapes.copy()
+    points[~is_point] = None
+    return shapely.get_x(points), shapely.get_y(points)
 
 
 def _fill_points(

@@ -19,6 +19,16 @@ UNREADABLE_PAIR = Reason(
     "the cell does not hold a latitude and a longitude",
     "Write them as 52.6369, -1.1398.",
 )
+ROUGH_REFERENCE = Reason(
+    "rough_reference",
+    "the grid reference names a square of a kilometre or more, which is no location",
+    "Write it with six figures or more, as SK 583 047.",
+)
+OTHER_POINT = Reason(
+    "other_point",
+    "the column says that the row is elsewhere than the coordinates that were used",
+    "Correct the one that is wrong.",
+)
 UNREADABLE_METRES = Reason(
     "unreadable_coordinates",
     "the cell is not a number of metres",

@@ -35,12 +35,13 @@ def remark_unlocated(mapped: MappedTable, precision: Cells) -> None:
     mapped.ledger.note(is_lost & ~is_said, location_reasons.NOWHERE)  # the others have a note
     silent, unused = int((is_lost & ~is_said).sum()), int((is_lost & is_said).sum())
     whys = [
-        f"of {silent} nothing says where they are" if silent else "",
-        f"of {unused} what is written could not be used" if unused else "",
+        f"of {silent:,} nothing says where they are" if silent else "",
+        f"of {unused:,} what is written could not be used" if unused else "",
     ]
     mapped.ledger.remark(
         "not_located",
-        f"{is_lost.sum():,} of {say_number(is_open.sum(), 'row')} have no location and are near "
+        f"{is_lost.sum():,} of {say_number(is_open.sum(), 'row')} "
+        f"{'has no location and is' if is_open.sum() == 1 else 'have no location and are'} near "
         f"nothing: {mapped.ledger.list_rows(is_lost)}; {', and '.join(filter(None, whys))}",
         location_reasons.NOWHERE.remedy,
     )

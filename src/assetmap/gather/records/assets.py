@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import find_near_word
-from assetmap.gather import reasons
+from assetmap.gather import date_reasons, reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.hours import translate_hours
 from assetmap.gather.locating import Located, Surroundings, locate_rows, remark_unlocated
@@ -151,7 +151,7 @@ def _read_days(mapped: MappedTable, read: CellReader) -> dict[str, Any]:
             continue
         is_reversed = (other < one).to_numpy()
         cells = other.dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
-        mapped.ledger.note(is_reversed, reasons.DAYS_REVERSED, column=last, value=cells)
+        mapped.ledger.note(is_reversed, date_reasons.DAYS_REVERSED, column=last, value=cells)
         days[first], days[last] = one.mask(is_reversed), other.mask(is_reversed)
     return days
 

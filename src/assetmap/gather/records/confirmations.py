@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.gather import reasons
+from assetmap.gather import date_reasons, reasons
 from assetmap.gather.mapping import MappedTable
 from assetmap.model import AssetsSection
 from assetmap.typing import Flags
@@ -45,9 +45,9 @@ def confirm_rows(
     if section.confirmed and section.date is not None:
         if section.date > mapped.calendar.today and (is_blank & mapped.ledger.is_open).any():
             mapped.ledger.remark(
-                reasons.FUTURE_DATE.code,
+                date_reasons.FUTURE_DATE.code,
                 f"its rows are said to be confirmed on {section.date}, after the day of the map",
-                reasons.FUTURE_DATE.remedy,
+                date_reasons.FUTURE_DATE.remedy,
             )
         return own.where(~is_blank, pd.Timestamp(section.date).as_unit("s"))
     _remark_undated(section, mapped, own, is_blank, has_column=days is not None)
@@ -82,15 +82,17 @@ def _remark_undated(
         ledger.note(is_lost & is_blank, reasons.UNCONFIRMED, column=_COLUMN)
     silent, unused = int((is_lost & is_blank).sum()), int((is_lost & ~is_blank).sum())
     whys = [
-        f"of {silent} nothing says it" if silent else "",
-        f"of {unused} what is written is no day" if unused else "",
+        f"of {silent:,} nothing says it" if silent else "",
+        f"of {unused:,} what is written is no day" if unused else "",
     ]
     remedy = reasons.UNCONFIRMED.remedy
     if section.date is not None:
         remedy += f" If its source confirmed each row on {section.date}, say `confirmed = true`."
+    rows = say_number(ledger.is_open.sum(), "row")
+    have = "has" if ledger.is_open.sum() == 1 else "have"
     ledger.remark(
         "not_dated",
-        f"{is_lost.sum():,} of {say_number(ledger.is_open.sum(), 'row')} have no date of "
-        f"confirmation: {ledger.list_rows(is_lost)}; {', and '.join(filter(None, whys))}",
+        f"{is_lost.sum():,} of {rows} {have} no date of confirmation: {ledger.list_rows(is_lost)}; "
+        f"{', and '.join(filter(None, whys))}",
         remedy,
     )

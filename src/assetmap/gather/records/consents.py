@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.gather import reasons
+from assetmap.gather import date_reasons, reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.date_columns import ReadDates
 from assetmap.gather.ledger import TableLedger
@@ -161,7 +161,7 @@ class _Withdrawals:
 
 def _is_noted(read: ReadDates) -> Flags:
     """Tell cells whose century was chosen for them."""
-    return read.noted.get(reasons.SHORT_YEAR, np.zeros(len(read.days), dtype=bool))
+    return read.noted.get(date_reasons.SHORT_YEAR, np.zeros(len(read.days), dtype=bool))
 
 
 def _read_withdrawn(mapped: MappedTable, read: CellReader) -> tuple[ReadDates, Flags]:

@@ -1,11 +1,13 @@
-"""Twelve invented files under the headings that councils really publish, and what is in them.
+"""Invented files under the headings that councils and others really publish, and what is in them.
 
-The headings are those of the open data of a real borough; bodies, streets and coordinates are
-invented, in the sea off Lincolnshire. Each row says its kind, and where it is where the file does.
+The first twelve have those of the open data of one borough, the others those of bodies of the
+whole country. Bodies, streets and coordinates are invented, in the sea off Lincolnshire. Each row
+says its kind, and where it is where the file does.
 """
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 __all__ = ["BOUNDARIES", "FILES", "OpenFile"]
@@ -136,6 +138,113 @@ FILES: dict[str, OpenFile] = {
         ("Tide Cafe", "J Perrin Bakers", "The Sallow Arms"),
         ("exchange",) * 3,
         (A, B, C),
+    ),
+    "public_conveniences.csv": OpenFile(
+        "\ufeffUPRN,SITE_NAME,WARD_NAME,EASTING,NORTHING,BABY_CHANGE\n"
+        "10001,QUAYSIDE CHURCH ROAD PUBLIC CONVENIENCES,QUAYSIDE,573700,394100,Y\n"
+        "10002,WESTMARSH SCHOOL LANE PUBLIC CONVENIENCES,WESTMARSH,576400,394700,N\n",
+        ("QUAYSIDE CHURCH ROAD PUBLIC CONVENIENCES", "WESTMARSH SCHOOL LANE PUBLIC CONVENIENCES"),
+        ("space",) * 2,
+    ),
+    "publicextract.charity.txt": OpenFile(
+        "date_of_extract\tregistered_charity_number\tcharity_name\tcharity_type\t"
+        "charity_contact_postcode\tcharity_contact_web\n"
+        "2026-04-01T00:00:00\t1900201\tSALLOWBY SCOUT GROUP\tOther\tPE38 3BA\t\n"
+        "2026-04-01T00:00:00\t1900202\tTHE DUNE APPEAL\tCharitable company\tPE38 3BB\t\n"
+        "2026-04-01T00:00:00\t1900203\tTIDE AID\tCharitable incorporated organisation\tPE38 3BC"
+        "\twww.tide.example\n",
+        ("SALLOWBY SCOUT GROUP", "THE DUNE APPEAL", "TIDE AID"),
+        ("association",) * 3,
+        (None,) * 3,
+    ),
+    "sallow_council_360giving_grants_2026.csv": OpenFile(
+        "Identifier,Title,Amount Awarded,Recipient Org:Identifier,Recipient Org:Name,"
+        "Recipient Org:Postal Code,Funding Org:Name\n"
+        "360G-s-1,New roof,500,GB-CHC-1900301,Quayside Choir,PE38 7AA,Sallow Council\n"
+        "360G-s-2,Core costs,900,GB-CHC-1900302,Dune Men in Sheds,PE38 7AB,Sallow Council\n"
+        "360G-s-3,Core costs,700,GB-CHC-1900303,Make It So,PE38 7AC,Sallow Council\n",
+        ("Quayside Choir", "Dune Men in Sheds", "Make It So"),
+        ("association",) * 3,
+        (None,) * 3,
+    ),
+    "amenities.geojson": OpenFile(
+        json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "geometry": {"type": "Point", "coordinates": list(point)},
+             "properties": {"@id": f"node/{at}", "name": name, **tags}}
+            for at, (point, name, tags) in enumerate([
+                (A, "The Anchor", {"amenity": "pub"}),
+                (B, "Westmarsh", {"leisure": "recreation_ground"}),
+                (C, "Hale Books", {"amenity": "library", "wheelchair": "yes"}),
+                (D, "Hasty", {"shop": "convenience"}),
+            ])
+        ]}),
+        ("The Anchor", "Westmarsh", "Hale Books", "Hasty"),
+        ("exchange", "space", "institution", "exchange"),
+        (A, B, C, D),
+    ),
+    "allotments.geojson": OpenFile(
+        json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"SITE_CODE": code, "SITE_NAME": name},
+             "geometry": {"type": "Polygon", "coordinates": [[
+                 [x, y], [x + 0.001, y], [x + 0.001, y + 0.001], [x, y + 0.001], [x, y]]]}}
+            for code, name, (x, y) in (("AL01", "Mill Lane", A), ("AL02", "Salt Road", B))
+        ]}),
+        ("Mill Lane", "Salt Road"),
+        ("space",) * 2,
+    ),
+    "club_directory.csv": OpenFile(
+        "Club,Sport,Venue name,Venue postcode,Contact\n"
+        "Quayside Harriers,Athletics,Salt Park,PE38 8AA,Amara Example\n"
+        "Dune Tigers,Netball,Mill Hall,PE38 8AB,Bilal Sample\n",
+        ("Quayside Harriers", "Dune Tigers"),
+        ("association",) * 2,
+        (None,) * 2,
+    ),
+    "play_areas.csv": OpenFile(  # X and Y of a server of maps, in EPSG:3857
+        "X,Y,OBJECTID,SITE,PLAY_TYPE\n"
+        "68127.528365,7059573.373679,1,Quayside,LEAP\n"
+        "71355.793598,7061254.390604,2,Westmarsh,NEAP\n",
+        ("Quayside", "Westmarsh"),
+        ("space",) * 2,
+        (A, C),
+    ),
+    "friends_groups.csv": OpenFile(
+        "Group Name,Grid Ref,Chair,Members\n"
+        "Friends of Salt Park,TF 7370 9410,Amara Example,20\n"
+        "Friends of the Dunes,TF76409470,Bilal Sample,12\n",
+        ("Friends of Salt Park", "Friends of the Dunes"),
+        ("association",) * 2,
+    ),
+    "parish_council_contacts.csv": OpenFile(
+        "Parish,Clerk,Post code,Tel No\n"
+        "Quayside Parish Council,Amara Example,PE38 9AA,01900 300300\n"
+        "Westmarsh Town Council,Bilal Sample,PE38 9AB,01900 300301\n",
+        ("Quayside Parish Council", "Westmarsh Town Council"),
+        ("institution",) * 2,
+        (None,) * 2,
+    ),
+    "edispensary.csv": OpenFile(  # as the NHS sends it: no row names the columns
+        '"FZ911","QUAY PHARMACY","Y99","1 QUAY STREET","PE38 4BA","20010401"\n'
+        '"FZ912","DUNE PHARMACY","Y99","2 QUAY STREET","PE38 4BB","20010401"\n',
+        ("QUAY PHARMACY", "DUNE PHARMACY"),
+        ("institution",) * 2,
+        (None,) * 2,
+    ),
+    "ofsted.csv": OpenFile(
+        "Provider URN,Provider name,Provider type,Postcode\n"
+        "EY900001,Little Tides,Childcare on non-domestic premises,PE38 5BA\n"
+        "EY900002,Busy Crabs,Childcare on domestic premises,PE38 5BB\n",
+        ("Little Tides", "Busy Crabs"),
+        ("institution",) * 2,
+        (None,) * 2,
+    ),
+    "Groups (Responses).csv": OpenFile(
+        "Timestamp,Email Address,Your name,What's your group called?,Type of group,Postcode\n"
+        "01/03/2026 10:00:00,a@x.example,Amara Example,Quay Warblers,Community group,PE38 6BA\n"
+        "01/03/2026 11:00:00,b@x.example,Bilal Sample,Dune Menders,Club,PE38 6BB\n",
+        ("Quay Warblers", "Dune Menders"),
+        ("association",) * 2,
+        (None,) * 2,
     ),
 }  # fmt: skip
 

@@ -187,3 +187,44 @@ def test_layers_beside_each_other_are_both_kept(tmp_path: Path) -> None:
     layer(tmp_path, "west.geojson", square("w1", "", 0.6, 0.04), square("w2", "", 0.64, 0.04))
     given = tomllib.loads(am.build_project(sorted(tmp_path.glob("*.*"))))
     assert len(given["places"]) == 2
+
+
+def test_rows_that_may_be_of_one_thing_are_a_doubt(tmp_path: Path) -> None:
+    stops = "".join(
+        f"Van {at % 2 + 1},Stop {at},PE38 {at}AA,0.6{at},53.41\n" for at in range(10, 20)
+    )
+    (tmp_path / "mobile_library_stops.csv").write_text(
+        "mobile,stop,postcode,geox,geoy\n" + stops, encoding="utf-8"
+    )
+    (tmp_path / "sports_facilities.csv").write_text(
+        FILES["sports_facilities.csv"].text, encoding="utf-8"
+    )
+    text = am.build_project(sorted(tmp_path.glob("*.csv")))
+    assert '# ? group_by = ["mobile"]    # 10 rows are of 2: are they the stops of each?' in text
+    assert '# ? group_by = ["site_id"]    # 3 rows have 2: are they parts of one thing?' in text
+    (tmp_path / "project.toml").write_text(text.replace("# ? group_by", "group_by"), "utf-8")
+    m = am.read(tmp_path / "project.toml")
+    assert m.assets["kind"].value_counts().to_dict() == {"institution": 2, "space": 2}
+
+
+def test_whoever_filled_in_a_form_is_no_group_in_a_draft(tmp_path: Path) -> None:
+    pd.DataFrame(
+        {
+            "ID": [1, 2], "Start time": ["1/3/26", "1/3/26"], "Completion time": ["1/3/26"] * 2,
+            "Email": ["anonymous"] * 2, "Name": ["Amara Example", "Bilal Sample"],
+            "Name of your club": ["Quay Bowls Club", "Dune Singers"],
+        }
+    ).to_excel(tmp_path / "Clubs(1-2).xlsx", sheet_name="Form1", index=False)  # fmt: skip
+    text = am.build_project([tmp_path / "Clubs(1-2).xlsx"])
+    (tmp_path / "project.toml").write_text(text, "utf-8")
+    rows = am.read(tmp_path / "project.toml").assets
+    assert rows["name"].tolist() == ["Quay Bowls Club", "Dune Singers"]
+    assert set(rows["kind"]) == {"association"}
+
+
+def test_parks_are_no_boundaries(tmp_path: Path) -> None:
+    (tmp_path / "allotments.geojson").write_text(FILES["allotments.geojson"].text, "utf-8")
+    (tmp_path / "wards.geojson").write_text(json.dumps(BOUNDARIES), encoding="utf-8")
+    given = tomllib.loads(am.build_project(sorted(tmp_path.glob("*.geojson"))))
+    assert [section["file"] for section in given["places"]] == ["wards.geojson"]
+    assert [section["file"] for section in given["assets"]] == ["allotments.geojson"]

@@ -20,6 +20,7 @@ import assetmap as am
 from assetmap.errors import NothingReadError, ProjectError, TableError
 from assetmap.gather.files import read_frame
 from assetmap.tables import AssetMap
+from tests.open_data import BOUNDARIES
 
 CLEAN = ["name", "kind", "themes", "capacity", "verified_on", "sensitive_location", "geometry"]
 
@@ -353,3 +354,13 @@ def test_what_the_strict_door_refuses_is_read_or_said() -> None:
     assert m.assets["themes"]["1"] == ("food, music",)
     assert "list_separator" in m.report.problems["code"].tolist()
     assert am.read(frame.assign(themes="food; music")).assets["themes"]["1"] == ("food", "music")
+
+
+def test_where_people_live_may_be_a_frame() -> None:
+    origins = pd.DataFrame({"people": [120, 80], "lon": [0.612, 0.641], "lat": [53.412, 53.421]})
+    halls = pd.DataFrame({"name": ["Mill Hall"], "kind": ["space"]})
+    wards = gpd.GeoDataFrame.from_features(BOUNDARIES, crs="EPSG:4326")
+    m = am.read({"assets": halls, "origins": origins, "places": wards})
+    assert m.origins["people"].tolist() == [120.0, 80.0]
+    assert m.origins["place_id"].tolist() == ["E05990001", "E05990002"]
+    assert m.places["population"].tolist() == [120.0, 80.0]

@@ -218,3 +218,52 @@ def test_titles_above_the_headers_of_a_sheet_change_nothing(tmp_path: Path, abov
     assert m.assets["name"].tolist() == ["Mill Choir", "Dune Hall"]
     assert m.ties["kind"].tolist() == ["meets_at"]
     assert (m.report.rows, m.report.accepted) == (3, 3)
+
+
+MEMBERS = pd.DataFrame(
+    {
+        "Name": ["Amara Example", "Bilal Sample", "Chandni Instance"],
+        "Gifts": ["singing", "bikes", "tea"],
+        "Groups they belong to": ["Mill Choir; Dune Hall", "Mill Choir", None],
+    }
+)
+
+
+def test_groups_that_people_name_are_ties_without_a_project_file(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Assets=GROUPS, People=MEMBERS)
+    (tmp_path / "project.toml").write_text(am.build_project([path]), encoding="utf-8")
+    frames = {"assets": GROUPS, "people": MEMBERS}
+    for m in (am.read(path), am.read(tmp_path / "project.toml"), am.read(frames)):
+        named = m.assets["name"]
+        assert sorted((named[t.source], t.kind, named[t.target]) for t in m.ties.itertuples()) == [
+            ("Amara Example", "member_of", "Dune Hall"),
+            ("Amara Example", "member_of", "Mill Choir"),
+            ("Bilal Sample", "member_of", "Mill Choir"),
+        ]
+        assert "Groups they belong to" not in m.assets.columns
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "role"),
+    [
+        ("Parish council contacts", "Parish", "assets"),
+        ("Trustees", "Trustee name", "people"),
+        ("Sheet1", "What is your name?", "people"),
+    ],
+)
+def test_what_is_named_says_whether_rows_are_people(
+    tmp_path: Path, title: str, head: str, role: str
+) -> None:
+    body = ["Quayside Parish Council", "Dune Parish Council"]
+    who = ["Amara Example", "Bilal Sample"]
+    frame = pd.DataFrame(
+        {
+            head: body if role == "assets" else who,
+            "Meets in" if role == "assets" else "Charity": ["Mill Hall", "Dune Hall"],
+            "Postcode": ["PE38 1AA", "PE38 1AB"],
+        }
+    )
+    assert roles(workbook(tmp_path, **{title: frame})) == {title: role}
+    m = am.read(workbook(tmp_path, **{title: frame}))
+    assert m.assets["name"].tolist() == frame[head].tolist()
+    assert set(m.assets["kind"]) == {"institution" if role == "assets" else "individual"}

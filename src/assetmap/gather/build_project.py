@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from assetmap.errors import FileError
+from assetmap.gather.answers import read_answers
 from assetmap.gather.drafts import Draft, draft_table, is_empty, leave_one_leaf, quote
 from assetmap.gather.files import RawTable, list_layers, read_raw_tables, require_readable
+from assetmap.gather.inputs import ASSET_INPUTS, with_levels
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces, is_layer
-from assetmap.model import GB, Country, find_country
+from assetmap.model import GB, AssetsSection, Country, find_country
 
 __all__ = ["build_project"]
 
@@ -93,8 +95,8 @@ def build_project(
     tables = [
         (path.relative_to(base).as_posix(), table)
         for path in paths
-        for table in _read_all(path, allow_outside=allow_outside)
-        if not table.is_hidden_sheet and not is_empty(table)
+        for table in _read_all(path, whose, allow_outside=allow_outside)
+        if not (table.is_hidden_sheet or table.folded_into or is_empty(table))
     ]
     drafts = _draft(tables, whose)
     parts = [
@@ -106,22 +108,24 @@ def build_project(
     return "".join([*parts, _THEMES.format()])
 
 
-def _read_all(path: Path, *, allow_outside: bool) -> list[RawTable]:
-    """Read every sheet or layer of a file."""
+def _read_all(path: Path, country: Country, *, allow_outside: bool) -> list[RawTable]:
+    """Read every sheet or layer of a file; answers of a form as they are read for a map."""
     require_readable(path, allow_outside=allow_outside)
-    return [
+    tables = [
         table
         for layer in (*list_layers(path),) or (None,)
         for table in read_raw_tables(
             path, shown_as=path.name, layer=layer, allow_outside=allow_outside
         )
     ]
+    section = AssetsSection(file=path.name)
+    return read_answers(tables, section, with_levels(ASSET_INPUTS, country))
 
 
 def _draft(tables: Sequence[tuple[str, RawTable]], country: Country) -> list[Draft]:
     """Draft every table, those with boundaries first: others name their places."""
-    places = KnownPlaces.from_tables([table for _, table in tables])
     rules = KindRules({})
+    places = KnownPlaces.from_tables([table for _, table in tables], rules)
     sheets = {file: sum(name == file for name, _ in tables) for file, _ in tables}
 
     def draft(of: Sequence[tuple[str, RawTable]], known: KnownPlaces) -> list[Draft]:
@@ -133,5 +137,5 @@ def _draft(tables: Sequence[tuple[str, RawTable]], country: Country) -> list[Dra
             )
         ]
 
-    layers, kept = leave_one_leaf(draft([it for it in tables if is_layer(it[1])], places))
-    return [*layers, *draft([it for it in tables if not is_layer(it[1])], places.keep(kept))]
+    layers, kept = leave_one_leaf(draft([it for it in tables if is_layer(it[1], rules)], places))
+    return [*layers, *draft([it for it in tables if not is_layer(it[1], rules)], places.keep(kept))]

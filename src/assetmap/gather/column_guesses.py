@@ -9,16 +9,29 @@ from functools import cached_property
 import pandas as pd
 
 from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT
-from assetmap.gather.kind_rules import KindRules
+from assetmap.gather.kind_rules import PUBLISHERS, KindRules
+from assetmap.gather.locating import holds_points
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import to_member
 from assetmap.model import GB, IDENTIFIER, SECTORS, AssetKind, Country
 from assetmap.tables import ASSETS, Column, fold
 
-__all__ = ["ColumnProfile", "find_point", "guess_columns", "has_axis", "let_go", "split_head"]
+__all__ = [
+    "ColumnProfile",
+    "find_point",
+    "guess_columns",
+    "has_axis",
+    "is_name_of_group",
+    "is_name_of_person",
+    "is_name_of_respondent",
+    "let_go",
+    "split_head",
+]
 
 _LOOKED_AT = 2_000
 """Rows from which a column is known."""
+_FEW_LOOKED_AT = 100
+"""Different cells from which a column of points is known."""
 _MOSTLY = 0.8
 _OFTEN = 0.5
 _FEW_WORDS, _FEW_SORTS = 0.5, 12
@@ -33,7 +46,7 @@ _OF_OTHERS = frozenset(
     first last middle given family user file street road area ward district region county town
     village lad la local authority place parent country clip lsoa msoa council contact person
     manager owner provider organisation trust city state locality dist level layer field sheet
-    constituency parish submitted creator editor
+    constituency parish submitted creator editor your my respondent keyholder guardian clerk
     """.split()  # noqa: SIM905 - as many words as this read better in lines
 )
 """Words before "name" in a heading that is not about the row itself."""
@@ -55,7 +68,8 @@ _NO_TYPES = frozenset(
     """.split()  # noqa: SIM905 - as many words as this read better in lines
 )
 _ADDRESS = re.compile(
-    r"^(?:street|full|postal|venue|site|business|physical )*\s*(?:addr(?:ess)?)(?: ?line)? ?\d?$"
+    r"^(?:(?:street|full|postal|venue|site|business|physical|provider|premises|registered|main|meeting"
+    r"|location|organisation|trading|charity contact) )*(?:addr(?:ess)?)(?: ?line)? ?\d?$"
     r"|^(?:street|street name|road|town|city|locality|post town|house|building name"
     r"|street address)$"
 )
@@ -69,12 +83,25 @@ _EAST, _NORTH = (
 )
 _WAYS = (
     ("lon", "lat", _LON | {"x", "geox"}, _LAT | {"y", "geoy"}, (-180, 180), (-90, 90)),
-    ("easting", "northing", _EAST | {"x"}, _NORTH | {"y"}, (1_000, 1e7), (1_000, 1e7)),
+    ("easting", "northing", _EAST | {"x"}, _NORTH | {"y"}, (-1e7, 1e7), (1_000, 1e7)),
 )
 """Pairs of ours, the words that head each, and between which numbers its cells lie."""
 _AXES = frozenset[str]().union(*(ones | others for _, _, ones, others, *_ in _WAYS))
 _GRID_AXIS = re.compile(r"(?:bng|osgb|os|grid|ngr)(?: grid)?(?: ref)? ([en])$")
-_NAME_OF = re.compile(r"^names? of (?:the )?(?!contact|person|manager|owner|street|ward)")
+_NAME_OF = re.compile(
+    r"(?:.* )?names? of (?:the |your |our |this )?"
+    r"(?!contact|person|people|manager|owner|street|ward|parent|child|respondent)\w"
+)
+_CALLED = re.compile(r"what (?:is|s) (?:the|your|our|this) (?!name)(?:\w+ ){1,3}called$")
+_OF_RESPONDENT = re.compile(r"(?:what (?:is|s) )?(?:your|my) (?:own |full |first )*name$")
+"""A question of a form about whoever answers it."""
+_KEYS = ("landuse", "natural", "historic", "tourism", "emergency", "craft", "office", "healthcare",
+         "club", "leisure", "shop", "amenity")  # fmt: skip
+"""The keys of OpenStreetMap that sort things, the most telling last; of each thing one is given."""
+_FEWEST_KEYS = 2
+_HEAD_OF_POINT = re.compile(
+    r"\b(?:grid|ngr|osgr|os|map ref\w*|coord\w*|geo\w*|lat\w*|lon\w*|lng|location|point|gps)\b"
+)
 _TYPE_OF = re.compile(r"^(?:type|category|kind|class) of ")
 _WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _MAIL = re.compile(r"^\S+@\S+\.\S+$")
@@ -170,6 +197,11 @@ class ColumnProfile:
         """Whether its cells repeat few words, as those that sort rows do."""
         return len(self.different) <= max(_FEW_SORTS, _FEW_WORDS * self.size)
 
+    def share_of_points(self, country: Country) -> float:
+        """Give the share of its different cells that are a grid reference, or both coordinates."""
+        different = self.different[:_FEW_LOOKED_AT]
+        return sum(holds_points(text, country) for text in different) / max(len(different), 1)
+
     def within(self, low: float, high: float) -> bool:
         """Tell whether its cells are numbers between two."""
         numbers = pd.to_numeric(self._texts, errors="coerce")
@@ -225,6 +257,7 @@ def guess_columns(
     *,
     rules: KindRules,
     country: Country = GB,
+    of_people: bool = False,
 ) -> dict[str, tuple[str, ...]]:
     """
     Find columns of ours among those that no known heading names.
@@ -239,6 +272,8 @@ def guess_columns(
         The words that say a kind.
     country
         How its postcodes are written.
+    of_people
+        Whether the rows are people, each with a name, and not what they belong to.
 
     Returns
     -------
@@ -247,7 +282,8 @@ def guess_columns(
     """
     left = _Left(columns, found)
     if not {"lon", "lat", "easting", "coordinates", "geometry"} & found.keys():
-        for ours, head in find_point({p.head: columns[p.head] for p in left.free}).items():
+        free = {p.head: columns[p.head] for p in left.free}
+        for ours, head in (find_point(free) or _find_both(left.free, country)).items():
             left.take(ours, [p for p in left.free if p.head == head])
     written = re.compile(rf"(?i)(?:{country.postcode})$")
     left.take("postcode", [p for p in left.free if _is_postcode(p, written)][:1])
@@ -255,9 +291,10 @@ def guess_columns(
     left.take("address", [p for p in left.free if _ADDRESS.match(p.words) and p.is_text])
     streets = [*found.get("address", ()), *left.guessed.get("address", ())]
     if "name" not in found:
-        left.take("name", _find_name(left.free, streets, columns))
-    for ours in ("kind", "themes"):
-        left.take(ours, _find_types(left.free, rules)[:1])
+        left.take("name", _find_name(left.free, streets, columns, rules, of_people=of_people))
+    left.take("contact_name", [p for p in left.free if _OF_RESPONDENT.match(p.words)][:1])
+    left.take("kind", _find_keys(left.free) or _find_types(left.free, rules)[:1])
+    left.take("themes", _find_types(left.free, rules)[:1])
     return left.guessed
 
 
@@ -305,20 +342,75 @@ def find_point(columns: Mapping[str, Cells]) -> dict[str, str]:
     return {}
 
 
+def is_name_of_group(head: str) -> bool:
+    """
+    Tell a heading that asks for the name of a group, or of whatever a row is.
+
+    Examples
+    --------
+    >>> [is_name_of_group(head) for head in ("What is the name of your group?", "Your name")]
+    [True, False]
+    """
+    words = split_head(head)
+    return any(asks.match(words) for asks in (_NAME_OF, _CALLED))
+
+
+def is_name_of_person(head: str, rules: KindRules) -> bool:
+    """
+    Tell a heading that is a word for a person, with or without "name".
+
+    Examples
+    --------
+    >>> [is_name_of_person(head, KindRules({})) for head in ("Trustee name", "Volunteer", "Club")]
+    [True, True, False]
+    """
+    rule = rules.match_whole(split_head(head).removesuffix(" name"))
+    return rule is not None and rule.kind is AssetKind.INDIVIDUAL
+
+
+def is_name_of_respondent(head: str) -> bool:
+    """
+    Tell a heading that asks people for their own name.
+
+    Examples
+    --------
+    >>> [is_name_of_respondent(head) for head in ("What is your name?", "Name of your club")]
+    [True, False]
+    """
+    return _OF_RESPONDENT.match(split_head(head)) is not None
+
+
+def _find_both(free: list[ColumnProfile], country: Country) -> dict[str, str]:
+    """Find coordinates that stand together in one column, by its heading and its cells."""
+    pairs = (p for p in free if _HEAD_OF_POINT.search(p.words))
+    both = next((p for p in pairs if p.share_of_points(country) >= _MOSTLY), None)
+    return {} if both is None else {"coordinates": both.head}
+
+
 def _find_name(
     free: list[ColumnProfile],
     streets: list[str],
     columns: Mapping[str, Cells],
+    rules: KindRules,
+    *,
+    of_people: bool,
 ) -> list[ColumnProfile]:
     """Find the column that names the rows: by its heading, else the first of different texts."""
     texts = [p for p in free if p.is_text and p.is_short]
-    named = [
-        p for p in texts
-        if (p.last == "name" and not _is_of_others(p)) or _NAME_OF.match(p.words)
-    ]  # fmt: skip
-    listed = [p for head in _NAMES for p in texts if head in {p.words, p.last}]
+    asked = [p for p in texts if is_name_of_group(p.head)]
+    named = [p for p in texts if p.last == "name" and not _is_of_others(p)]
+    often = [p for p in texts if p.variety >= _OFTEN]
+    bodies = {p.head: kind for p in often if (kind := _kind_of_heading(p, rules)) is not None}
+    groups = [p for p in often if bodies.get(p.head) is AssetKind.ASSOCIATION]
+    listed = [p for p in often if p.head in bodies]
+    listed += [p for head in _NAMES for p in often if head in {p.words, p.last}]
+    respondents = [p for p in texts if is_name_of_respondent(p.head)]
     varied = [p for p in texts if p.variety >= _MOSTLY and p.filled >= _MOSTLY]
-    for candidates in (named, [p for p in listed if p.variety >= _OFTEN], varied):
+    order: tuple[list[ColumnProfile], ...] = (asked, groups, named, listed, respondents, varied)
+    if of_people:
+        people = [p for p in texts if is_name_of_person(p.head, rules)]
+        order = (people, respondents, named, varied, listed)
+    for candidates in order:
         best = sorted(candidates, key=lambda p: -p.variety * p.filled)
         if best:
             return best[:1]
@@ -326,10 +418,25 @@ def _find_name(
     return [p for p in addresses if p.variety >= _OFTEN][:1]
 
 
+def _kind_of_heading(profile: ColumnProfile, rules: KindRules) -> AssetKind | None:
+    """Give the kind of body that a heading is the word for: "Club", and not "Sport" or "Trust"."""
+    if profile.last in PUBLISHERS or profile.words in _NAMES or _is_headed_as_type(profile):
+        return None
+    rule = rules.match_whole(profile.words)
+    return None if rule is None or rule.kind is AssetKind.INDIVIDUAL else rule.kind
+
+
 def _is_of_others(profile: ColumnProfile) -> bool:
     """Tell a heading such as "ward name", which is about something else than the row."""
     before = profile.words.split()[:-1]
     return bool(before) and before[-1] in _OF_OTHERS
+
+
+def _find_keys(free: list[ColumnProfile]) -> list[ColumnProfile]:
+    """Find the keys of OpenStreetMap: each thing has its sort under one of several."""
+    found = [p for key in _KEYS for p in free if p.words == key and p.different]
+    is_of_osm = len(found) >= _FEWEST_KEYS or any(p.words == _KEYS[-1] for p in found)
+    return found if is_of_osm else []
 
 
 def _find_types(free: list[ColumnProfile], rules: KindRules) -> list[ColumnProfile]:

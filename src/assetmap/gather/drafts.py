@@ -25,7 +25,7 @@ from assetmap.gather.inputs import (
 )
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces, is_layer
-from assetmap.gather.sheet_roles import SheetRole, find_purposes, find_role
+from assetmap.gather.sheet_roles import SheetRole, find_memberships, find_purposes, find_role
 from assetmap.gather.tidy import is_written, normalise_header
 from assetmap.gather.values import to_member, to_turned_tie
 from assetmap.model import (
@@ -57,6 +57,11 @@ _MOST_WORDS = 60
 _UNIQUE = 0.95
 _FEWEST_POSTCODES = 20
 _MOSTLY = 0.5
+_MOVING = frozenset({"mobile", "vehicle", "bus", "van", "boat", "trailer"})
+"""Headings over things that come to many places; of a telephone each row has its own."""
+_MOST_STOPS = 5
+"""Rows for each of them, at least, that are taken for its stops."""
+_IDS = frozenset({"id", "code", "ref", "reference", "urn", "uprn", "number"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,8 @@ def draft_table(
     """
     head = [f"file = {quote(file)}"]
     if not is_one and table.sheet is not None:
-        head.append(f"{'layer' if is_layer(table) else 'sheet'} = {quote(table.sheet)}")
-    if is_layer(table):
+        head.append(f"{'sheet' if table.shapes is None else 'layer'} = {quote(table.sheet)}")
+    if is_layer(table, rules):
         return [_draft_places(head, table, places)]
     guessed = guess_columns(table.columns, {}, rules=rules, country=country)
     if (postcodes := _draft_postcodes(head, table, guessed)) is not None:
@@ -277,7 +282,9 @@ def _draft_rows(
     found, guessed = dict(known), dict[str, tuple[str, ...]]()
     if role in {"assets", "people"}:
         found = let_go(table.columns, found, stated=set())
-        guessed = guess_columns(table.columns, found, rules=rules, country=country)
+        guessed = guess_columns(
+            table.columns, found, rules=rules, country=country, of_people=role == "people"
+        )
         taken = {name for heads in (*found.values(), *guessed.values()) for name in heads}
         place = places.find_column(table.columns, taken)
         if "place" not in found and place is not None:
@@ -289,12 +296,18 @@ def _draft_rows(
     ]
     if role == "assets":
         lines += _say_kinds({**found, **guessed}, table, rules)
+        lines += _say_parts({**found, **guessed}, table)
     if role == "ties":
         lines += _say_ties(found, table)
+    memberships = find_memberships(table) if role == "people" else None
+    if memberships is not None:
+        lines.append(f"ignore = [{quote(memberships[1])}]    # read as ties below")
     lines += _say_columns(role, found, guessed)
     drafts = [Draft(role, _join(role, lines))]
     if role == "people" and (purposes := find_purposes(table)):
         drafts.append(_draft_wide(head, found, {str(p): name for p, name in purposes.items()}))
+    if memberships is not None:
+        drafts.append(_draft_memberships(head, *memberships))
     return drafts
 
 
@@ -318,13 +331,14 @@ def _say_kinds(
 ) -> list[str]:
     """Write what the words of the kind mean, or what kind the name of the file says."""
     heads = found.get("kind", ())
-    cells = table.columns[heads[0]] if heads else None
-    words = Counter(cells[is_written(cells)].tolist() if cells is not None else ())
+    columns = [table.columns[head] for head in heads]
+    words = Counter(word for cells in columns for word in cells[is_written(cells)].tolist())
     unknown = [
         word for word in words if to_member(word, AssetKind) is None and rules.match(word) is None
     ]
     lines = []
-    title = rules.match_table(table.file, table.sheet)
+    names = [name for head in found.get("name", ()) for name in table.columns[head] if name]
+    title = rules.match_table(table.file, table.sheet, names)
     if title is not None and title[1].kind is not None and (not words or unknown):
         doubt = "# ? " if title[1].weak else ""
         lines.append(
@@ -374,6 +388,43 @@ def _draft_wide(
         "# ? constant = { given_on = 2026-01-31 }    # when they agreed; until then nobody is shown"
     )
     return Draft("consents", _join("consents", lines))
+
+
+def _draft_memberships(head: list[str], names: tuple[str, ...], groups: str) -> Draft:
+    """Draft the ties that people's own column of groups makes."""
+    lines = [
+        *head,
+        f"columns = {{ source = {_write_heads(names)}, target = {quote(groups)} }}",
+        'constant = { kind = "member_of" }    # the groups that people say they belong to',
+        f'drop = [{{ column = {quote(groups)}, is = "na", because = "no group is named" }}]',
+    ]
+    return Draft("ties", _join("ties", lines))
+
+
+def _say_parts(found: Mapping[str, tuple[str, ...]], table: RawTable) -> list[str]:
+    """Doubt whether several rows are of one thing: stops of one vehicle, or halls of one site."""
+    names = found.get("name", ())
+    for head in table.columns:
+        profile = ColumnProfile(head, table.columns[head])
+        different = len(profile.different)
+        words = {*profile.words.split()}
+        if not different or different == profile.size or profile.filled < _UNIQUE:
+            continue
+        if words & _MOVING and different * _MOST_STOPS <= profile.size:
+            why = f"{profile.size:,} rows are of {different:,}: are they the stops of each?"
+        elif profile.last in _IDS and names and _has_one_name(table, head, names[0]):
+            why = f"{profile.size:,} rows have {different:,}: are they parts of one thing?"
+        else:
+            continue
+        return [f"# ? group_by = [{quote(head)}]    # {why}"]
+    return []
+
+
+def _has_one_name(table: RawTable, head: str, name: str) -> bool:
+    """Tell a column each of whose words stands beside one name alone, and each name beside one."""
+    pairs = {*zip(table.columns[head], table.columns[name], strict=True)}
+    sizes = (len({pair[at] for pair in pairs}) for at in (0, 1))
+    return all(size == len(pairs) for size in sizes)
 
 
 def _write_heads(heads: tuple[str, ...]) -> str:

@@ -39,7 +39,8 @@ def settle_kinds(section: AssetsSection, mapped: MappedTable, rules: KindRules) 
     if not is_asked.any():
         return mapped
     found = _KindsFound(len(cells))
-    title = rules.match_table(mapped.raw.file, mapped.raw.sheet)
+    names = mapped.cells("name")
+    title = rules.match_table(mapped.raw.file, mapped.raw.sheet, names[is_written(names)])
     is_titled = title is not None and not title[1].weak
     is_of_spaces = title is not None and title[1].kind is AssetKind.SPACE
     by_word = {

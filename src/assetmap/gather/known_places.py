@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ import shapely
 
 from assetmap.gather.areas import find_place_columns
 from assetmap.gather.files import RawTable
+from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.tidy import Cells, is_written
+from assetmap.model import AssetKind
 from assetmap.tables import fold
 
 __all__ = ["KnownPlaces", "is_layer"]
@@ -17,16 +20,34 @@ __all__ = ["KnownPlaces", "is_layer"]
 _LOOKED_AT = 2_000
 _MOSTLY = 0.5
 _NEARLY_ALL = 0.99
+_NAMED = 0.7
+"""Share of names that say what sort of space they are of, from which they are no boundaries."""
 _AREA = 2
+_STATISTICAL = re.compile(r"[A-Z]\d{8}")
+"""Codes of places of the Office for National Statistics."""
 
 
-def is_layer(table: RawTable) -> bool:
-    """Tell a layer of boundaries: most of its shapes are areas, and it has ids and names."""
+def is_layer(table: RawTable, rules: KindRules | None = None) -> bool:
+    """
+    Tell a layer of boundaries: most of its shapes are areas, and it has ids and names.
+
+    Parks and allotments are areas as well: by the rules for words their layer is called
+    so, or they are. Without rules a layer that somebody calls boundaries is one.
+    """
     if table.shapes is None or not len(table):
         return False
     shapes = table.shapes[~shapely.is_missing(table.shapes)]
     areas = (shapely.get_dimensions(shapes) == _AREA).mean() if len(shapes) else 0.0
-    return bool(areas > _MOSTLY) and find_place_columns(table) is not None
+    if areas <= _MOSTLY or (heads := find_place_columns(table)) is None:
+        return False
+    if rules is None:
+        return True
+    ids, names = (table.columns[head] for head in heads)
+    if all(_STATISTICAL.fullmatch(cell) for cell in ids[is_written(ids)]):
+        return True
+    title = rules.match_table(table.file, table.sheet)
+    is_of_spaces = title is not None and title[1].kind is AssetKind.SPACE
+    return not is_of_spaces and rules.share_of_bodies(names[is_written(names)]) < _NAMED
 
 
 @dataclass(frozen=True)
@@ -38,11 +59,11 @@ class KnownPlaces:
     layers: tuple[frozenset[str], ...] = ()
 
     @classmethod
-    def from_tables(cls, tables: Iterable[RawTable]) -> KnownPlaces:
+    def from_tables(cls, tables: Iterable[RawTable], rules: KindRules | None = None) -> KnownPlaces:
         """Take those of every layer of boundaries."""
         layers, names = [], set[str]()
         for table in tables:
-            if is_layer(table) and (heads := find_place_columns(table)) is not None:
+            if is_layer(table, rules) and (heads := find_place_columns(table)) is not None:
                 layers.append(frozenset(_fold_all(table.columns[heads[0]])))
                 names |= _fold_all(table.columns[heads[1]])
         return cls(frozenset().union(*layers), frozenset(names), tuple(layers))

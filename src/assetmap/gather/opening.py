@@ -390,7 +390,13 @@ class Opening:
     ) -> dict[str, tuple[str, ...]]:
         """Know columns by what is in them, where their headings do not say it."""
         headers = let_go(table.columns, headers, stated=section.columns.keys())
-        guessed = guess_columns(table.columns, headers, rules=self.rules, country=self._country)
+        guessed = guess_columns(
+            table.columns,
+            headers,
+            rules=self.rules,
+            country=self._country,
+            of_people=isinstance(section, PeopleSection),
+        )
         return {**headers, **guessed}
 
     def _add_source(self, section: RowsSection) -> str:

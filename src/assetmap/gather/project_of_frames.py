@@ -16,14 +16,14 @@ from assetmap.gather.files import RawTable, read_frame
 from assetmap.gather.inputs import ASSET_INPUTS
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces
-from assetmap.gather.read_project import ProjectFile, Told
-from assetmap.gather.sheet_roles import find_purposes
+from assetmap.gather.read_project import ProjectFile, Told, say_memberships
+from assetmap.gather.sheet_roles import find_memberships, find_purposes
 from assetmap.gather.tidy import normalise_header
 from assetmap.model import Project
 
 __all__ = ["project_of_frames"]
 
-_ROWS = ("assets", "people", "ties", "consents", "effort")
+_ROWS = ("assets", "people", "ties", "consents", "effort", "origins")
 _ROLES = (*_ROWS, "places", "need", "postcodes")
 _LONE = "the frame"
 _PLACE_HEADS = ("place_id", "place", "place name", "code", "area code")
@@ -118,6 +118,10 @@ def _sections_of_rows(tables: Mapping[str, RawTable], told: Told) -> dict[str, A
         if role in tables:
             own = told.to_section() if role == meant else {}
             sections[role] = [{"file": tables[role].file, **own}]
+    if "people" in tables and (memberships := find_memberships(tables["people"])):
+        ties = {"file": tables["people"].file, **say_memberships(*memberships)}
+        sections.setdefault("ties", []).append(ties)
+        sections["people"][0].setdefault("ignore", []).append(memberships[1])
     if "people" in tables and (purposes := find_purposes(tables["people"])):
         wide = {str(purpose): head for purpose, head in purposes.items()}
         sections.setdefault("consents", []).append({"file": tables["people"].file, "wide": wide})

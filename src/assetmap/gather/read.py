@@ -58,8 +58,8 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
 
         Or a frame of pandas or geopandas, which is read in the same way, or
         several by what they hold, as ``{"assets": …, "people": …}``; others
-        are ``ties``, ``consents``, ``effort``, ``places``, ``need`` and
-        ``postcodes``. Of a frame ``m.report`` gives the position of the row,
+        are ``ties``, ``consents``, ``effort``, ``origins``, ``places``,
+        ``need`` and ``postcodes``. Of a frame ``m.report`` gives the position of the row,
         counted from 1. Frames are never changed.
     data_dir
         Folder of the files that the project names; the one that the project

@@ -23,7 +23,7 @@ from assetmap.gather.files import (
 )
 from assetmap.gather.inputs import VOCABULARIES
 from assetmap.gather.kind_rules import KindRules
-from assetmap.gather.sheet_roles import find_purposes, find_role
+from assetmap.gather.sheet_roles import find_memberships, find_purposes, find_role
 from assetmap.model import GB, Country, Project
 from assetmap.refusals import require_usable_name, say_held
 
@@ -33,6 +33,7 @@ __all__ = [
     "Told",
     "project_of_one_file",
     "read_project",
+    "say_memberships",
 ]
 
 LARGEST_PROJECT = 5_000_000
@@ -244,6 +245,15 @@ def project_of_one_file(
     )
 
 
+def say_memberships(names: tuple[str, ...], groups: str) -> dict[str, Any]:
+    """Make the keys of a section of ties of the groups that people say they belong to."""
+    return {
+        "columns": {"source": list(names), "target": groups},
+        "constant": {"kind": "member_of"},
+        "drop": [{"column": groups, "is": "na", "because": "no group is named"}],
+    }
+
+
 def _sections_of(
     file: Path, told: Told, country: Country, *, include_hidden: bool
 ) -> dict[str, Any]:
@@ -272,8 +282,15 @@ def _sections_of(
             sections.setdefault("consents", []).append(
                 {"file": path, "sheet": table.sheet, "wide": wide}
             )
+        memberships = find_memberships(table) if role == "people" else None
+        if memberships is not None:
+            sections.setdefault("ties", []).append(
+                {"file": path, "sheet": table.sheet, **say_memberships(*memberships)}
+            )
         # What is something else is opened with the assets, whose account says so of each row.
         name = "assets" if role == "other" else role
         own = told.to_section() if role == "assets" else {}
+        if memberships is not None:
+            own = {"ignore": [memberships[1]]}
         sections.setdefault(name, []).append({"file": path, "sheet": table.sheet, **own})
     return sections

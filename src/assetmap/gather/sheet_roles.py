@@ -8,7 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from assetmap.gather.column_guesses import ColumnProfile, guess_columns
+from assetmap.gather.column_guesses import (
+    ColumnProfile,
+    guess_columns,
+    is_name_of_group,
+    is_name_of_person,
+    is_name_of_respondent,
+)
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
@@ -22,9 +28,15 @@ from assetmap.gather.inputs import (
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.tidy import normalise_header
 from assetmap.gather.values import read_flags
-from assetmap.model import PURPOSE_QUESTIONS, AssetKind, Country, Purpose
+from assetmap.model import GROUPS_HEADERS, PURPOSE_QUESTIONS, AssetKind, Country, Purpose
 
-__all__ = ["SheetRole", "find_purposes", "find_role", "looks_like_people"]
+__all__ = [
+    "SheetRole",
+    "find_memberships",
+    "find_purposes",
+    "find_role",
+    "looks_like_people",
+]
 
 SheetRole = Literal["assets", "people", "ties", "consents", "effort", "other"]
 _ABOUT_PEOPLE = frozenset(
@@ -40,6 +52,8 @@ _TITLE_OF_PEOPLE = re.compile(
     r"\b(people|persons?|residents?|volunteers?|champions?|connectors?|members?|contacts?"
     r"|neighbours?|participants?|individuals?|trustees?|staff)\b"
 )
+_SAY_MORE = frozenset({"kind", "lon", "easting", "coordinates", "postcode", "address"})
+"""What makes rows that have a name assets: what or where they are."""
 _KINDS = ("kind", "asset kind", "type", "asset type", "category")
 _GROUPS = ("name of group", "group name", "organisation", "organisation name",
            "name of organisation")  # fmt: skip
@@ -87,7 +101,8 @@ def find_role(table: RawTable, *, rules: KindRules, country: Country) -> SheetRo
     if _has(table, ASSET_INPUTS, "name"):
         return "assets"
     guessed = guess_columns(table.columns, {}, rules=rules, country=country)
-    says_more = {"kind", "lon", "easting", "postcode", "address"} & guessed.keys()
+    known = {ours for ours in _SAY_MORE if _has(table, ASSET_INPUTS, ours)}
+    says_more = bool(known or _SAY_MORE & guessed.keys()) or table.shapes is not None
     return "assets" if "name" in guessed and says_more else "other"
 
 
@@ -106,17 +121,42 @@ def looks_like_people(table: RawTable, rules: KindRules) -> bool:
 
     First names and surnames say so, where nothing names a group; where no column says
     what rows are, so do the title of the sheet and two headings about somebody's life.
+    A form that asks for "your name", and for that of no group, is about whoever filled it in.
     """
+    names_group = _has_one(table, _GROUPS) or any(map(is_name_of_group, table.columns))
     if _has_one(table, FIRST_NAMES) and _has_one(table, SURNAMES):
-        return not _has_one(table, _GROUPS)
+        return not names_group
+    if any(map(is_name_of_respondent, table.columns)) and not _has(table, ASSET_INPUTS, "name"):
+        return not names_group
     if _has_one(table, _KINDS):
         return False
     title = normalise_header(table.sheet or table.file.rsplit(".", 1)[0])
     found = rules.match_title(title)
     is_of_a_body = found is not None and found[1].kind is not AssetKind.INDIVIDUAL
     if _TITLE_OF_PEOPLE.search(title) and not is_of_a_body:
-        return True
+        return (
+            any(is_name_of_person(head, rules) for head in table.columns)
+            or rules.match_bodies(title, _list_names(table, rules)) is None
+        )
     return sum(normalise_header(head) in _ABOUT_PEOPLE for head in table.columns) > 1
+
+
+def find_memberships(table: RawTable) -> tuple[tuple[str, ...], str] | None:
+    """Find the columns of a table of people that name each, and the groups they belong to."""
+    groups = next((name for head in GROUPS_HEADERS if (name := table.find(head))), None)
+    named = next((name for head in ASSET_INPUTS["name"] if (name := table.find(head))), None)
+    parts = [next((name for head in heads if (name := table.find(head))), None)
+             for heads in (FIRST_NAMES, SURNAMES)]  # fmt: skip
+    names = (named,) if named else tuple(part for part in parts if part)
+    return (names, groups) if groups and names else None
+
+
+def _list_names(table: RawTable, rules: KindRules) -> list[str]:
+    """List what the rows are called, as far as a column of names is known."""
+    head = next((name for head in ASSET_INPUTS["name"] if (name := table.find(head))), None)
+    if head is None:
+        head = guess_columns(table.columns, {}, rules=rules).get("name", (None,))[0]
+    return [] if head is None else [cell for cell in table.columns[head] if cell]
 
 
 def find_purposes(table: RawTable) -> dict[Purpose, str]:

@@ -101,9 +101,8 @@ def remark_unread(
 
 def _remark_unknown_header(table: RawTable, ledger: TableLedger) -> None:
     """Say which row was taken for the header where none is known: it may be a record."""
-    if not len(table):
-        return
-    at = int(ledger.rows[0]) - 1
+    if not len(table) or (at := int(ledger.rows[0]) - 1) == 0:
+        return  # no row was taken for it
     shown = ", ".join([*table.columns][:_SHOWN])
     above = " and what stands above it are" if at > 1 else " is"
     ledger.remark(

@@ -155,7 +155,7 @@ ASSETS = TableSpec(
         Column("name", "text", "What people call it", required=True, shown=Shown.EVERYBODY,
                headers=("name", "asset name", "full name", "name of group", "group name",
                         "organisation name", "name of organisation", "organisation", "asset",
-                        "group", "label", "title")),
+                        "group", "recipient org name", "label", "title")),
         Column("kind", "text", "One of the six kinds", required=True, vocabulary=AssetKind,
                shown=Shown.EVERYBODY, may_group=True,
                headers=("kind", "asset kind", "type", "asset type", "category")),

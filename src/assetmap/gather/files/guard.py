@@ -44,6 +44,7 @@ JSON_EXTENSIONS = frozenset({".geojson", ".json"})
 GDAL_EXTENSIONS = frozenset({".gpkg", ".shp", ".fgb"})
 PARQUET_EXTENSIONS = frozenset({".parquet", ".geoparquet"})
 _KNOWN = TEXT_EXTENSIONS | SHEET_EXTENSIONS | JSON_EXTENSIONS | GDAL_EXTENSIONS | PARQUET_EXTENSIONS
+_PACKED = frozenset({".zip", ".7z", ".rar", ".gz", ".tar", ".tgz"})
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: dict[str, tuple[bytes, ...]] = {
@@ -133,9 +134,10 @@ def _require_plain_file(known: Path, text: str) -> None:
         raise FileError(f"{text} is not a regular file. Name one file.")
     extension = extension_of(known)
     if extension not in _KNOWN:
+        packed = "Unpack it, and name the file that it holds. " if extension in _PACKED else ""
         raise FileError(
             f"{text}: files of type {extension or 'no extension'} are not read. "
-            f"Known types: {', '.join(sorted(_KNOWN))}."
+            f"{packed}Known types: {', '.join(sorted(_KNOWN))}."
         )
     size = known.stat().st_size
     if size == 0:

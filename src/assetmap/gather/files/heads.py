@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from assetmap.gather.files.rows import Cell, Row
 from assetmap.gather.inputs import HEADER_WORDS
 from assetmap.gather.tidy import normalise_header, tidy_cells
+from assetmap.model import COUNTRIES
 
-__all__ = ["find_header", "join_heads", "lay_over", "name_columns"]
+__all__ = ["find_header", "is_record", "join_heads", "lay_over", "name_columns"]
 
 HEADER_WITHIN = 20
 """The header is looked for in this many first rows."""
@@ -67,6 +68,26 @@ def find_header(rows: Sequence[Row], expected: frozenset[str]) -> int:
         if cells and len(cells) >= 0.6 * widest and is_wordy and len(set(cells)) == len(cells):
             return at
     return 0
+
+
+def is_record(heads: Sequence[Cell], expected: frozenset[str]) -> bool:
+    """
+    Tell a first row that is a record already: nothing known heads it, and it holds a postcode.
+
+    Examples
+    --------
+    >>> is_record(["FA001", "Mill Pharmacy", "PE38 1AA"], frozenset({"name"}))
+    True
+    >>> is_record(["Code", "Pharmacy", "Post code"], frozenset({"name"}))
+    False
+    """
+    words = [head for head in heads if head]
+    if any(normalise_header(head) in expected | HEADER_WORDS for head in words):
+        return False
+    packed = ["".join(head.split()).upper() for head in words]
+    return any(
+        re.fullmatch(country.postcode, head) for country in COUNTRIES.values() for head in packed
+    )
 
 
 def _count_hits(rows: Sequence[Row], expected: frozenset[str]) -> list[int]:

@@ -9,7 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from assetmap.gather.files.asides import find_asides
-from assetmap.gather.files.heads import find_header, join_heads, lay_over, name_columns
+from assetmap.gather.files.heads import (
+    find_header,
+    is_record,
+    join_heads,
+    lay_over,
+    name_columns,
+)
 from assetmap.gather.files.notices import Notice, find_fills, notice_formulas, notice_merged
 from assetmap.gather.files.others import is_second_header, look_for_others
 from assetmap.gather.files.rows import (
@@ -245,6 +251,8 @@ def _lay_out(
     """Find the header, which may have two rows, and the rows below it."""
     at = find_header(rows, expected)
     heads, says = join_heads(rows, at, expected)
+    if at == 0 and is_record(heads, expected):
+        return _lay_out_records(rows, len(heads))
     below = at + 1
     if below < len(rows) and is_second_header(rows[below:], heads):
         joined = lay_over(heads, [*tidy_cells([*rows[below]])], expected)
@@ -259,6 +267,16 @@ def _lay_out(
         end -= 1  # blank rows after the last one are the end of the file, not rows
     remarks = (says,) if says else ()
     return _Layout(heads, name_columns(heads), below + 1, rows[below:end], rows[at], remarks)
+
+
+def _lay_out_records(rows: LineRows | ListRows, width: int) -> _Layout:
+    """Call the columns by their letters, where the first row is a record like any other."""
+    heads: list[str | None] = [None] * width
+    end = len(rows)
+    while end > 0 and _is_blank(rows[end - 1]):
+        end -= 1
+    says = "no row names the columns, so they are called by their letters, and row 1 is a record"
+    return _Layout(heads, name_columns(heads), 1, rows[:end], [], (says,))
 
 
 def to_raw_table(

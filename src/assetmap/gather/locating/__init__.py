@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assetmap.gather.locating.coordinates import read_angles
+from assetmap.gather.locating.coordinates import holds_points, read_angles
 from assetmap.gather.locating.extent import Extent
 from assetmap.gather.locating.far_off import bring_points, find_far_off
 from assetmap.gather.locating.locate import Located, Surroundings, locate_rows
@@ -21,6 +21,7 @@ __all__ = [
     "bring_points",
     "bring_to_map",
     "find_far_off",
+    "holds_points",
     "locate_rows",
     "read_angles",
     "read_postcodes",

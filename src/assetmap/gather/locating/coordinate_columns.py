@@ -24,13 +24,17 @@ from assetmap.gather.locating.postcodes import begins_with, find_postcodes
 from assetmap.gather.locating.ways import LON_LAT, is_geographic, to_map
 from assetmap.gather.mapping import MappedTable
 from assetmap.gather.tidy import Cells, has_words, is_written, no_cells, normalise_header
-from assetmap.model import Country
+from assetmap.model import Country, Grid
 from assetmap.tables import name_crs_at
 from assetmap.typing import Flags, Floats
 
 __all__ = ["has_point", "locate_by_degrees", "locate_by_grid", "show_pair"]
 
 _ROUGH_REFERENCE = re.compile(r"\s*[A-Za-z]{1,2}\s*(?:\d\s*\d|\d\d\s*\d\d)\s*")
+_WEB_MERCATOR = Grid(
+    name="Web Mercator", crs="EPSG:3857", extent=(-20_037_509.0, -2e7, 20_037_509.0, 2e7)
+)
+"""The system of web maps, in which servers of maps give out X and Y."""
 _HEADS_OF_EITHER = frozenset({"x", "y"})
 """Headers that say nothing of degrees or metres."""
 
@@ -249,13 +253,18 @@ def _read_other_grids(
     is_other = np.zeros(len(x), dtype=bool)
     postcodes = mapped.cells("postcode")
     shown = partial(show_pair, mapped.cells("easting"), mapped.cells("northing"))
-    for grid in extent.country.other_grids:
+    own = extent.country
+    is_off = where & ~holds(own.extent, x, y) & (extent.metres is None)
+    for grid in (*own.other_grids, _WEB_MERCATOR):
         is_open = where & ~is_other & holds(grid.extent, x, y) & ~extent.is_inside(map_x, map_y)
         if not is_open.any():
             continue
         is_of_part = is_open & begins_with(postcodes, grid.postcode)
         as_x, as_y = to_map(_where(is_open, x), _where(is_open, y), grid.crs, crs)
         is_nearer = is_open & ~is_of_part & extent.is_inside(as_x, as_y)
+        if grid is _WEB_MERCATOR and is_off.any():  # no boundaries say where the map is
+            on_grid = to_map(_where(is_off, x), _where(is_off, y), grid.crs, own.crs)
+            is_nearer |= is_off & ~is_other & holds(own.extent, *on_grid)
         say = partial(mapped.ledger.note, column="easting", value=shown)
         say(is_of_part, location_reasons.of_part(grid.name))
         say(is_nearer, location_reasons.read_in_grid(grid.name))

@@ -15,6 +15,7 @@ from assetmap.model import GB, Country
 from assetmap.typing import Flags, Floats
 
 __all__ = [
+    "holds_points",
     "read_angle",
     "read_angles",
     "read_grid_reference",
@@ -60,6 +61,7 @@ _SPLITS = tuple(
         rf"POINT\s*\(\s*(?P<lon>{_NUMBER})\s+(?P<lat>{_NUMBER})\s*\)",
     )
 )
+_FRACTIONS = re.compile(r"[(\[]?\s*-?\d{1,3}\.\d{3,}\s*[,;\s]\s*-?\d{1,3}\.\d{3,}\s*[)\]]?")
 _LARGEST_ANGLE = 1000
 _REFERENCE = re.compile(r"([A-Z]{1,3})\s*(\d{3,5})\s*(\d{3,5})", re.IGNORECASE)
 _JOINED = re.compile(r"([A-Z]{1,3})\s*(\d{6}|\d{8}|\d{10})", re.IGNORECASE)
@@ -258,6 +260,18 @@ def split_pair(cell: str, country: Country) -> tuple[str, str] | None:
     return _find_in_text(text)
 
 
+def holds_points(text: str, country: Country = GB) -> bool:
+    """
+    Tell a text that can be nothing but a point: a grid reference, or two fractions of degrees.
+
+    Examples
+    --------
+    >>> [holds_points(text) for text in ("SK 583 047", "(52.6312, -1.1389)", "01509 123456")]
+    [True, True, False]
+    """
+    return bool(_FRACTIONS.fullmatch(text)) or read_grid_reference(text, country) is not None
+
+
 def _find_in_text(text: str) -> tuple[str, str] | None:
     """Find the one latitude and longitude that stand among words."""
     if len(text) > _LONGEST_TEXT:
@@ -299,17 +313,19 @@ def read_grid_reference(text: str, country: Country = GB) -> tuple[float, float]
     --------
     >>> read_grid_reference("SK 583 047"), read_grid_reference("SK5830004700")
     ((458350.0, 304750.0), (458300.5, 304700.5))
+    >>> read_grid_reference("SK58300470")
+    (458305.0, 304705.0)
     >>> read_grid_reference("J 338 740")  # Belfast, on the Irish Grid
     (146259.8, 529519.9)
     >>> read_grid_reference("LE1 5YA") is None
     True
     """
     plain = text.strip()
-    if found := _REFERENCE.fullmatch(plain):
-        east, north = found[2], found[3]
-    elif found := _JOINED.fullmatch(plain):
+    if found := _JOINED.fullmatch(plain):
         half = len(found[2]) // 2
         east, north = found[2][:half], found[2][half:]
+    elif found := _REFERENCE.fullmatch(plain):
+        east, north = found[2], found[3]
     else:
         return None
     grid = next((each for each in country.grids if found[1].upper() in each.squares), None)

@@ -28,6 +28,11 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
+# Workers already use every core: threads of numpy's own beside them wait for one another, and a
+# test of large matrices takes three to ten times as long.
+pytest test-long: export OPENBLAS_NUM_THREADS := 1
+pytest test-long: export OMP_NUM_THREADS := 1
+
 # Compiled files are kept, also where the environment says not to: the tests start dozens of
 # processes, and each would compile the library anew. Workers take an equal run of tests
 # each and then of each other's, so that what a file sets up is mostly set up once, and all end

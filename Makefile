@@ -19,7 +19,9 @@ real: $(VENV)/.installed
 	$(BIN)/assetmap build examples/leicestershire_rutland_essex/project.toml \
 		--data-dir $(DATA) --out build/llr-essex.html
 
-test: $(VENV)/.installed-dev chromium lint types pytest
+# Types take one core for a minute: beside the tests, not before them.
+test: $(VENV)/.installed-dev chromium lint
+	@$(MAKE) --no-print-directory -j2 types pytest
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check

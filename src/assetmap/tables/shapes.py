@@ -55,7 +55,7 @@ def lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> hall.geometry["hall"]
     <POINT (1 2)>
     """
-    plain = pd.DataFrame(frame)
+    plain: Any = pd.DataFrame(frame)
     replace_column(plain, "geometry", plain["geometry"].array.copy())
     # As `GeoDataFrame.copy` does; its constructor would go through all columns.
     plain.__class__ = type(frame)
@@ -74,4 +74,4 @@ def replace_column(table: pd.DataFrame, name: str, values: Any) -> None:
     >>> table["kind"].tolist()
     ['culture']
     """
-    table.isetitem(table.columns.get_loc(name), values)
+    table.isetitem([*table.columns].index(name), values)

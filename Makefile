@@ -19,7 +19,9 @@ real: $(VENV)/.installed
 	$(BIN)/assetmap build examples/leicestershire_rutland_essex/project.toml \
 		--data-dir $(DATA) --out build/llr-essex.html
 
-test: $(VENV)/.installed-dev chromium lint types pytest
+# Types take one core for a minute: beside the tests, not before them.
+test: $(VENV)/.installed-dev chromium lint
+	@$(MAKE) --no-print-directory -j2 types pytest
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check
@@ -27,6 +29,11 @@ lint: $(VENV)/.installed-dev
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+
+# Workers already use every core: threads of numpy's own beside them wait for one another, and a
+# test of large matrices takes three to ten times as long.
+pytest test-long: export OPENBLAS_NUM_THREADS := 1
+pytest test-long: export OMP_NUM_THREADS := 1
 
 # Compiled files are kept, also where the environment says not to: the tests start dozens of
 # processes, and each would compile the library anew. Workers take an equal run of tests

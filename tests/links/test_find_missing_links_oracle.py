@@ -223,20 +223,21 @@ def test_every_pair_is_looked_at_by_hand(drawn, near, alike):
 
 @on(25)
 @given(MAPS)
-def test_row_order_and_ten_kilometres_change_nothing(drawn):
-    plain = find_missing_links(build(drawn))
+def test_row_order_ten_kilometres_and_names_of_places_change_nothing(drawn):
+    m = build(drawn)
+    plain = find_missing_links(m)
     other = find_missing_links(build(drawn, step=-1, east=10_000.0))
     columns = [name for name in plain.columns if name != "geometry"]
     pd.testing.assert_frame_equal(plain[columns], other[columns], rtol=1e-6)
+    check_renaming_places_renames_the_answer(drawn, plain)
+    check_nobody_is_a_bridge_who_did_not_agree(drawn, plain, find_missing_links(m, by="theme"))
 
 
-@on(25)
-@given(MAPS)
-def test_renaming_places_renames_the_answer(drawn):
+def check_renaming_places_renames_the_answer(drawn, plain):
     def rename(place):
         return f"q{9 - int(place[1:])}"  # the other way round in the order of names
 
-    plain, other = find_missing_links(build(drawn)), find_missing_links(build(drawn, rename=rename))
+    other = find_missing_links(build(drawn, rename=rename))
 
     def ends(missing, name=str):
         pairs = zip(missing["place_a_id"].map(name), missing["place_b_id"].map(name), strict=True)
@@ -253,6 +254,14 @@ def test_renaming_places_renames_the_answer(drawn):
     assert sorted(map(rename, alone)) == sorted(others)
 
 
+def check_nobody_is_a_bridge_who_did_not_agree(drawn, *found):
+    agreed = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[4]}
+    people = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[0] == "individual"}
+    for missing in found:
+        assert set(missing["mediator_id"].dropna()) <= agreed & people
+        assert set(missing["ask_ids"].explode().dropna()) <= people
+
+
 def _has_equals(drawn):
     """Whether some place is equally like two others: then the first by name is taken."""
     oracle = Oracle(drawn)
@@ -261,14 +270,3 @@ def _has_equals(drawn):
         if len(set(likeness)) < len(likeness):
             return True
     return False
-
-
-@on(25)
-@given(MAPS)
-def test_nobody_is_a_bridge_who_did_not_agree(drawn):
-    agreed = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[4]}
-    people = {f"n{at:02d}" for at, asset in enumerate(drawn[0]) if asset[0] == "individual"}
-    for by in ("place", "theme"):
-        missing = find_missing_links(build(drawn), by=by)
-        assert set(missing["mediator_id"].dropna()) <= agreed & people
-        assert set(missing["ask_ids"].explode().dropna()) <= people

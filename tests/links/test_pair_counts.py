@@ -126,33 +126,40 @@ def as_dict(links, end="place"):
 
 @on(80)
 @given(ACTORS, TIES)
-def test_wards_agree_with_counting_by_hand(actors, ties):
+def test_wards_districts_and_themes_agree_with_counting_by_hand(actors, ties):
+    m = draw_map(actors, ties)
+    wards = find_links(m)
     by_hand = count_by_hand(actors, ties, WARDS, active=places_of, home=home_of)
-    assert as_dict(find_links(draw_map(actors, ties))) == by_hand
-
-
-@on(60)
-@given(ACTORS, TIES)
-def test_districts_agree_with_counting_by_hand(actors, ties):
-    by_hand = count_by_hand(
+    assert as_dict(wards) == by_hand
+    districts = as_dict(find_links(m, level="district"))
+    assert districts == count_by_hand(
         actors,
         ties,
         set(WARDS.values()),
         active=lambda actor: places_of(actor, WARDS.__getitem__),
         home=lambda actor: home_of(actor, WARDS.__getitem__),
     )
-    assert as_dict(find_links(draw_map(actors, ties), level="district")) == by_hand
+    check_ties_between_districts_are_those_between_their_wards(wards, districts)
+    check_themes_agree_with_counting_by_hand(actors, ties, find_links(m, by="theme"))
 
 
-@on(60)
-@given(ACTORS, TIES)
-def test_themes_agree_with_counting_by_hand(actors, ties):
+def check_ties_between_districts_are_those_between_their_wards(links, districts):
+    """Each tie counts once: what joins two wards of one district is within it."""
+    wards = links.dropna(subset="place_b_id")
+    lifted = [
+        tuple(sorted(map(WARDS.get, ends))) for ends in wards[["place_a_id", "place_b_id"]].values
+    ]
+    added = wards["ties"].groupby(pd.Series(lifted, wards.index, dtype=object)).sum()
+    added = {pair: ties for pair, ties in added.items() if pair[0] != pair[1] and ties}
+    assert {pair: values[3] for pair, values in districts.items() if values[3]} == added
+
+
+def check_themes_agree_with_counting_by_hand(actors, ties, links):
     there = {theme for actor in actors if actor["status"] != "closed" for theme in actor["themes"]}
     by_hand = count_by_hand(
         actors, ties, there,
         active=lambda actor: set(actor["themes"]), home=lambda actor: set(actor["themes"]),
     )  # fmt: skip
-    links = find_links(draw_map(actors, ties), by="theme")
     assert as_dict(links, "group") == by_hand
     linked = {theme for pair in by_hand for theme in pair}
     assert links.loc[links["group_b"].isna(), "group_a"].tolist() == sorted(there - linked)
@@ -169,21 +176,6 @@ def test_only_what_has_the_theme_counts(actors, ties):
     )  # fmt: skip
     actors_known = [*actors, {**actors[0], "themes": ("food",), "status": "closed"}]
     assert as_dict(find_links(draw_map(actors_known, ties), themes=["art", "food"])) == by_hand
-
-
-@on(60)
-@given(ACTORS, TIES)
-def test_ties_between_districts_are_those_between_their_wards(actors, ties):
-    """Each tie counts once: what joins two wards of one district is within it."""
-    m = draw_map(actors, ties)
-    wards, districts = find_links(m).dropna(subset="place_b_id"), find_links(m, level="district")
-    lifted = [
-        tuple(sorted(map(WARDS.get, ends))) for ends in wards[["place_a_id", "place_b_id"]].values
-    ]
-    added = wards["ties"].groupby(pd.Series(lifted, wards.index, dtype=object)).sum()
-    added = {pair: ties for pair, ties in added.items() if pair[0] != pair[1] and ties}
-    tied = {pair: values[3] for pair, values in as_dict(districts).items() if values[3]}
-    assert tied == added
 
 
 @on(25)

@@ -36,7 +36,7 @@ from assetmap.tables.plain_rows import lay_out, to_plain_rows
 from assetmap.tables.record_frames import RECORDS, check_records, conform_records
 from assetmap.tables.report import ImportReport
 from assetmap.tables.secrecy import ask_for_secrets
-from assetmap.tables.shapes import replace_column
+from assetmap.tables.shapes import lend
 from assetmap.tables.stretch import require_true_metres
 from assetmap.tables.strict_frames import say_in_all, saying_what_is_misread
 from assetmap.typing import Flags
@@ -297,7 +297,7 @@ class AssetMap:
 
     def with_asset_column(self, name: str, values: Any) -> AssetMap:
         """Make the same map with one more column of assets; nothing is checked again."""
-        made, assets = copy.copy(self), _lend(self._assets)
+        made, assets = copy.copy(self), lend(self._assets)
         assets[name] = values
         object.__setattr__(made, "_assets", assets)
         return made
@@ -378,12 +378,12 @@ class AssetMap:
     @property
     def assets(self) -> gpd.GeoDataFrame:
         """One row per asset, by ``asset_id``. A copy: changing it changes nothing else."""
-        return _lend(self._assets)
+        return lend(self._assets)
 
     @property
     def places(self) -> gpd.GeoDataFrame:
         """One row per place, by ``place_id``. A copy."""
-        return _lend(self._places)
+        return lend(self._places)
 
     @property
     def ties(self) -> pd.DataFrame:
@@ -408,7 +408,7 @@ class AssetMap:
     @property
     def origins(self) -> gpd.GeoDataFrame:
         """Weighted points where people live, by ``origin_id``. A copy."""
-        return _lend(self._origins)
+        return lend(self._origins)
 
     @property
     def records(self) -> dict[str, pd.DataFrame]:
@@ -437,10 +437,3 @@ class AssetMap:
             title=self.title, as_of=self.as_of, assets=self._assets, places=self._places,
             ties=self._ties, effort=self._effort, report=self.report,
         )  # fmt: skip
-
-
-def _lend(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Copy a table: pandas copies columns when they are changed, shapes are copied now."""
-    lent = frame.copy(deep=False)
-    replace_column(lent, "geometry", frame["geometry"].array.copy())
-    return lent

@@ -192,7 +192,7 @@ def _malformed_identifiers(assets: pd.DataFrame) -> Iterator[Problem]:
 def _reversed_days(assets: pd.DataFrame) -> Iterator[Problem]:
     """Find assets that end before they begin, or whose first day of something is after its last."""
     for first, last in ASSET_DAYS_IN_ORDER:
-        is_reversed = (assets[last] < assets[first]).to_numpy()
+        is_reversed = assets[last].to_numpy() < assets[first].to_numpy()
         for asset_id in assets.index[is_reversed]:
             yield Problem(
                 f"assets[{asset_id!r}].{last}",

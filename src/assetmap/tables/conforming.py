@@ -6,6 +6,7 @@ column is reported with its row id, and extra columns are kept after ours.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, partial
@@ -43,9 +44,10 @@ def _read_date(
     if pd.api.types.infer_dtype(given, skipna=True) == "date":
         cells = given.astype(object).where(~is_missing, None).to_numpy()
         return cells.astype("datetime64[D]").astype("datetime64[s]")
-    text = given.astype(object).where(~is_missing, None).map(str, na_action="ignore")
-    day = text.astype(object).where(text.str.fullmatch(DAY, na=False))
-    days = pd.to_datetime(day.str[:10], format="%Y-%m-%d", errors="coerce").to_numpy()
+    cells = given.to_numpy(dtype=object)[~is_missing]
+    which, different = pd.factorize(np.array(list(map(str, cells)), dtype=object))
+    days = np.full(len(given), "NaT", dtype="datetime64[s]")
+    days[~is_missing] = np.array(list(map(_read_day, different)), dtype="datetime64[s]")[which]
     problems += _report(
         given,
         ~is_missing & np.isnat(days),
@@ -54,7 +56,17 @@ def _read_date(
         "not_a_date",
         lambda value: (f"{value!r} is not a date.", "Write it as year-month-day, 2026-03-31."),
     )
-    return days.astype("datetime64[s]")
+    return days
+
+
+def _read_day(text: str) -> dt.date | None:
+    """Read a day, or the day of a moment; None where it is neither."""
+    if not re.fullmatch(DAY, text):
+        return None
+    try:
+        return dt.date(*map(int, text[:10].split("-")))
+    except ValueError:
+        return None
 
 
 def _read_flag(

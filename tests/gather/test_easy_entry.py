@@ -12,7 +12,8 @@ import pytest
 
 import assetmap as am
 from assetmap.errors import NothingReadError, ProjectError
-from assetmap.gather.column_guesses import guess_columns, split_head
+from assetmap.gather.column_guesses import guess_columns
+from assetmap.gather.column_profile import split_head
 from assetmap.gather.kind_rules import KindRules
 from assetmap.model import ThemeRule
 from assetmap.tables import AssetMap

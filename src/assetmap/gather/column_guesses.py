@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from functools import cached_property
 
-import pandas as pd
-
+from assetmap.gather.column_profile import (
+    MOSTLY,
+    OFTEN,
+    WEB,
+    ColumnProfile,
+    find_point,
+    split_head,
+)
 from assetmap.gather.inputs import OF_ANSWER, OF_RESPONDENT
 from assetmap.gather.kind_rules import PUBLISHERS, KindRules
 from assetmap.gather.locating import holds_points
-from assetmap.gather.tidy import Cells, is_written, no_cells
+from assetmap.gather.tidy import Cells
 from assetmap.gather.values import to_member
 from assetmap.model import GB, IDENTIFIER, SECTORS, AssetKind, Country
 from assetmap.tables import ASSETS, Column, fold
 
 __all__ = [
-    "ColumnProfile",
-    "find_point",
     "guess_columns",
-    "has_axis",
     "is_name_of_group",
     "is_name_of_person",
     "is_name_of_respondent",
     "let_go",
-    "split_head",
 ]
 
-_LOOKED_AT = 2_000
-"""Rows from which a column is known."""
 _FEW_LOOKED_AT = 100
 """Different cells from which a column of points is known."""
-_MOSTLY = 0.8
-_OFTEN = 0.5
-_FEW_WORDS, _FEW_SORTS = 0.5, 12
-"""Share of different values up to which a column sorts its rows, and how many always may."""
-_LONGEST_NAME = 120
 _SHARED_NAME, _FEW_ROWS = 0.3, 5
 """Share of different values up to which, of more rows than these, a column names something else."""
-_LON = frozenset({"lon", "long", "lng", "longitude"})
-_LAT = frozenset({"lat", "latitude"})
 _OF_OTHERS = frozenset(
     """
     first last middle given family user file street road area ward district region county town
@@ -74,20 +66,6 @@ _ADDRESS = re.compile(
     r"|street address)$"
 )
 _POSTCODE = re.compile(r"(?:^| )(?:post ?code|postal code|pcode|zip)s?$")
-_AXIS = re.compile(
-    r"(?:(?:geo|point|grid|coord|os) ?)?([xy])$|([xy]) ?(?:coords?|coordinates?|pos)$"
-)
-_EAST, _NORTH = (
-    frozenset({"easting", "eastings", "east", "oseast"}),
-    frozenset({"northing", "northings", "north", "osnrth", "osnorth"}),
-)
-_WAYS = (
-    ("lon", "lat", _LON | {"x", "geox"}, _LAT | {"y", "geoy"}, (-180, 180), (-90, 90)),
-    ("easting", "northing", _EAST | {"x"}, _NORTH | {"y"}, (-1e7, 1e7), (1_000, 1e7)),
-)
-"""Pairs of ours, the words that head each, and between which numbers its cells lie."""
-_AXES = frozenset[str]().union(*(ones | others for _, _, ones, others, *_ in _WAYS))
-_GRID_AXIS = re.compile(r"(?:bng|osgb|os|grid|ngr)(?: grid)?(?: ref)? ([en])$")
 _NAME_OF = re.compile(
     r"(?:.* )?names? of (?:the |your |our |this )?"
     r"(?!contact|person|people|manager|owner|street|ward|parent|child|respondent)\w"
@@ -103,110 +81,6 @@ _HEAD_OF_POINT = re.compile(
     r"\b(?:grid|ngr|osgr|os|map ref\w*|coord\w*|geo\w*|lat\w*|lon\w*|lng|location|point|gps)\b"
 )
 _TYPE_OF = re.compile(r"^(?:type|category|kind|class) of ")
-_WEB = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
-_MAIL = re.compile(r"^\S+@\S+\.\S+$")
-_FIGURES = re.compile(r"^[-+]?[\d.,]+$")
-_CODE = re.compile(r"^(?=.*\d)[A-Z\d][A-Z\d/_\-.]{2,}$")
-_DATE = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?$")
-
-
-def split_head(head: str) -> str:
-    """
-    Take a heading apart into small words, also where only capitals or figures part them.
-
-    Examples
-    --------
-    >>> [split_head(head) for head in ("BusinessName", "hospital22_name", "AddressLine1")]
-    ['business name', 'hospital name', 'address line 1']
-    """
-    spaced = re.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", head)
-    spaced = re.sub(r"(?<=[A-Za-z])(?=\d)", " ", spaced)
-    words = re.split(r"[\W_]+", spaced.casefold())
-    inner = [word for at, word in enumerate(words) if not word.isdigit() or at == len(words) - 1]
-    return " ".join(word for word in inner if word)
-
-
-def has_axis(head: str) -> bool:
-    """
-    Tell a heading over one of two coordinates.
-
-    Examples
-    --------
-    >>> [has_axis(head) for head in ("POINT_X", "LATITUDE_WGS84", "oseast1m", "BNG_N", "Capacity")]
-    [True, True, True, True, False]
-    """
-    return bool(ColumnProfile(head, no_cells(0)).axes & _AXES)
-
-
-class ColumnProfile:
-    """What the first cells of a column hold, as shares of those in which something is written."""
-
-    def __init__(self, head: str, cells: Cells) -> None:
-        self.head = head
-        self.words = split_head(head)
-        self.last = self.words.rpartition(" ")[2]
-        looked = cells[:_LOOKED_AT]
-        self._texts = pd.Series(looked[is_written(looked)], dtype="str")
-        self.size = len(self._texts)
-        self.filled = len(self._texts) / max(len(looked), 1)
-
-    def share(self, pattern: re.Pattern[str], *, packed: bool = False) -> float:
-        """Give the share of cells that match, without their spaces where they are ``packed``."""
-        texts = self._texts.str.replace(" ", "") if packed else self._texts
-        return float(texts.str.match(pattern).mean()) if len(texts) else 0.0
-
-    @property
-    def axes(self) -> set[str]:
-        """The words of its heading, and the letter of an axis such as "X_COORD" or "geo y"."""
-        found = _AXIS.match(self.words)
-        letters = filter(None, found.groups() if found else ())
-        grid = _GRID_AXIS.match(self.words)
-        of_grid = {"e": "easting", "n": "northing"}[grid[1]] if grid else ""
-        return {*self.words.split(), *letters, of_grid}
-
-    @cached_property
-    def different(self) -> list[str]:
-        """The different cells, in order."""
-        return [str(text) for text in self._texts.unique()]
-
-    @cached_property
-    def single_words(self) -> list[str]:
-        """The different entries of its cells, of which some may hold several."""
-        return [word.strip() for text in self.different for word in re.split(r"[;,\n|]", text)]
-
-    @property
-    def variety(self) -> float:
-        """Different cells for each one."""
-        return len(self.different) / max(len(self._texts), 1)
-
-    @cached_property
-    def is_text(self) -> bool:
-        """Whether its cells are words that a person reads."""
-        odd = (_FIGURES, _WEB, _MAIL, _CODE, _DATE)
-        has_letters = self.share(re.compile(r".*[^\W\d_]{2}"))
-        return has_letters >= _MOSTLY and all(self.share(pattern) < _OFTEN for pattern in odd)
-
-    @cached_property
-    def is_short(self) -> bool:
-        """Whether its cells are as short as names."""
-        lengths = self._texts.str.len()
-        return bool(len(lengths)) and float(lengths.quantile(0.9)) <= _LONGEST_NAME
-
-    @property
-    def is_sorting(self) -> bool:
-        """Whether its cells repeat few words, as those that sort rows do."""
-        return len(self.different) <= max(_FEW_SORTS, _FEW_WORDS * self.size)
-
-    def share_of_points(self, country: Country) -> float:
-        """Give the share of its different cells that are a grid reference, or both coordinates."""
-        different = self.different[:_FEW_LOOKED_AT]
-        return sum(holds_points(text, country) for text in different) / max(len(different), 1)
-
-    def within(self, low: float, high: float) -> bool:
-        """Tell whether its cells are numbers between two."""
-        numbers = pd.to_numeric(self._texts, errors="coerce")
-        is_in = numbers.between(low, high) & (numbers != 0)
-        return bool(len(numbers)) and float(is_in.mean()) >= _MOSTLY
 
 
 def let_go(
@@ -241,7 +115,7 @@ def _may_be(profile: ColumnProfile, column: Column) -> bool:
     if column.name == "sector":
         listed = {fold(word) for word in SECTORS}
         known = [fold(word) in listed for word in profile.single_words]
-        return sum(known) >= _OFTEN * len(known)
+        return sum(known) >= OFTEN * len(known)
     if column.name == "identifiers":
         return profile.share(re.compile(IDENTIFIER)) > 0
     if column.name == "themes":
@@ -287,7 +161,7 @@ def guess_columns(
             left.take(ours, [p for p in left.free if p.head == head])
     written = re.compile(rf"(?i)(?:{country.postcode})$")
     left.take("postcode", [p for p in left.free if _is_postcode(p, written)][:1])
-    left.take("website", [p for p in left.free if p.share(_WEB) >= _MOSTLY][:1])
+    left.take("website", [p for p in left.free if p.share(WEB) >= MOSTLY][:1])
     left.take("address", [p for p in left.free if _ADDRESS.match(p.words) and p.is_text])
     streets = [*found.get("address", ()), *left.guessed.get("address", ())]
     if "name" not in found:
@@ -318,28 +192,7 @@ class _Left:
 
 def _is_postcode(profile: ColumnProfile, written: re.Pattern[str]) -> bool:
     is_headed = _POSTCODE.search(profile.words) is not None
-    return profile.share(written, packed=True) >= (_OFTEN if is_headed else _MOSTLY)
-
-
-def find_point(columns: Mapping[str, Cells]) -> dict[str, str]:
-    """
-    Find two columns of coordinates by their headings and their numbers.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> cells = {"POINT_X": ["458500"], "POINT_Y": ["304500"], "Capacity": ["40"]}
-    >>> find_point({head: np.array(column, object) for head, column in cells.items()})
-    {'easting': 'POINT_X', 'northing': 'POINT_Y'}
-    """
-    named = [ColumnProfile(head, cells) for head, cells in columns.items()]
-    named = [p for p in named if p.axes & _AXES]
-    for one, other, ones, others, within, other_within in _WAYS:
-        xs = [p for p in named if p.axes & ones and p.within(*within)]
-        ys = [p for p in named if p.axes & others and p.within(*other_within)]
-        if xs and ys:
-            return {one: xs[0].head, other: ys[0].head}
-    return {}
+    return profile.share(written, packed=True) >= (OFTEN if is_headed else MOSTLY)
 
 
 def is_name_of_group(head: str) -> bool:
@@ -380,10 +233,16 @@ def is_name_of_respondent(head: str) -> bool:
     return _OF_RESPONDENT.match(split_head(head)) is not None
 
 
+def _share_of_points(profile: ColumnProfile, country: Country) -> float:
+    """Give the share of its different cells that are a grid reference, or both coordinates."""
+    different = profile.different[:_FEW_LOOKED_AT]
+    return sum(holds_points(text, country) for text in different) / max(len(different), 1)
+
+
 def _find_both(free: list[ColumnProfile], country: Country) -> dict[str, str]:
     """Find coordinates that stand together in one column, by its heading and its cells."""
     pairs = (p for p in free if _HEAD_OF_POINT.search(p.words))
-    both = next((p for p in pairs if p.share_of_points(country) >= _MOSTLY), None)
+    both = next((p for p in pairs if _share_of_points(p, country) >= MOSTLY), None)
     return {} if both is None else {"coordinates": both.head}
 
 
@@ -399,13 +258,13 @@ def _find_name(
     texts = [p for p in free if p.is_text and p.is_short]
     asked = [p for p in texts if is_name_of_group(p.head)]
     named = [p for p in texts if p.last == "name" and not _is_of_others(p)]
-    often = [p for p in texts if p.variety >= _OFTEN]
+    often = [p for p in texts if p.variety >= OFTEN]
     bodies = {p.head: kind for p in often if (kind := _kind_of_heading(p, rules)) is not None}
     groups = [p for p in often if bodies.get(p.head) is AssetKind.ASSOCIATION]
     listed = [p for p in often if p.head in bodies]
     listed += [p for head in _NAMES for p in often if head in {p.words, p.last}]
     respondents = [p for p in texts if is_name_of_respondent(p.head)]
-    varied = [p for p in texts if p.variety >= _MOSTLY and p.filled >= _MOSTLY]
+    varied = [p for p in texts if p.variety >= MOSTLY and p.filled >= MOSTLY]
     order: tuple[list[ColumnProfile], ...] = (asked, groups, named, listed, respondents, varied)
     if of_people:
         people = [p for p in texts if is_name_of_person(p.head, rules)]
@@ -415,7 +274,7 @@ def _find_name(
         if best:
             return best[:1]
     addresses = [ColumnProfile(head, columns[head]) for head in streets]
-    return [p for p in addresses if p.variety >= _OFTEN][:1]
+    return [p for p in addresses if p.variety >= OFTEN][:1]
 
 
 def _kind_of_heading(profile: ColumnProfile, rules: KindRules) -> AssetKind | None:

@@ -12,7 +12,8 @@ from pathlib import PurePath
 import shapely
 
 from assetmap.gather.areas import find_place_columns
-from assetmap.gather.column_guesses import ColumnProfile, guess_columns, let_go, split_head
+from assetmap.gather.column_guesses import guess_columns, let_go
+from assetmap.gather.column_profile import ColumnProfile, split_head
 from assetmap.gather.files import RawTable
 from assetmap.gather.headers import resolve_columns
 from assetmap.gather.inputs import (

@@ -9,7 +9,7 @@ from enum import StrEnum
 import pandas as pd
 
 from assetmap.errors import Problem, find_near_word
-from assetmap.gather.column_guesses import find_point, has_axis
+from assetmap.gather.column_profile import find_point, has_axis
 from assetmap.gather.day_columns import find_day_columns
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (

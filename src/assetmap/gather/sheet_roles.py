@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 
 from assetmap.gather.column_guesses import (
-    ColumnProfile,
     guess_columns,
     is_name_of_group,
     is_name_of_person,
     is_name_of_respondent,
 )
+from assetmap.gather.column_profile import ColumnProfile
 from assetmap.gather.files import RawTable
 from assetmap.gather.inputs import (
     ASSET_INPUTS,

@@ -409,28 +409,52 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    # Debian's Chromium draws with a graphics card if it can, and makes believe to have one if not.
+    drawing = ["--disable-gpu", "--disable-gpu-rasterization", "--disable-accelerated-2d-canvas"]
+    flags = ["--no-sandbox", "--disable-background-networking", *drawing]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=flags)
         yield chromium
         chromium.close()
 
 
+def _open_window(browser: Any, **options: Any) -> Any:
+    """Open a window of its own, with the network off."""
+    context = browser.new_context(**{"reduced_motion": "reduce"} | options)
+    context.set_offline(True)
+    return context
+
+
+@pytest.fixture(scope="session")
+def window(browser: Any) -> Iterator[Any]:
+    """One window for all pages with the usual options: opening one takes longer than a page.
+
+    Our pages keep nothing in the browser, so each is a tab that knows nothing of the others. A
+    first tab stays open, else the window would go with the last.
+    """
+    context = _open_window(browser)
+    context.new_page()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+def open_page(browser: Any, window: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     """Open a page from a file with the network off, and listen."""
-    contexts = []
+    opened_here = []
+
+    def open_tab(options: dict[str, Any]) -> Any:
+        if not options:
+            opened_here.append(window.new_page())
+            return opened_here[-1]
+        opened_here.append(_open_window(browser, **options))
+        return opened_here[-1].new_page()
 
     def open_one(html: str, *, size: tuple[int, int] = (1280, 800), **options: Any) -> Opened:
-        path = tmp_path / f"page{len(contexts)}.html"
+        path = tmp_path / f"page{len(opened_here)}.html"
         path.write_bytes(html.encode("utf-8"))
-        context = browser.new_context(
-            **{"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce"}
-            | options
-        )
-        context.set_offline(True)
-        contexts.append(context)
-        opened = Opened(page=context.new_page(), url=path.as_uri())
+        opened = Opened(page=open_tab(options), url=path.as_uri())
+        opened.page.set_viewport_size({"width": size[0], "height": size[1]})
         opened.page.on("request", lambda r: opened.requests.append(r.url))
         opened.page.on("pageerror", lambda e: opened.complaints.append(str(e)))
         opened.page.on("console", lambda m: opened.complaints.append(m.text))
@@ -442,5 +466,5 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         return opened
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for tab_or_window in opened_here:
+        tab_or_window.close()

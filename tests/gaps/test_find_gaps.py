@@ -234,7 +234,7 @@ def test_a_wrong_column_suggests_the_near_one(village):
         find_gaps(village, by="themess")
     with pytest.raises(TableError, match="no column 'geometry'"):
         find_gaps(village, by="geometry")
-    with pytest.raises(TableError, match=r"Known: hands, head, .*kind, "):
+    with pytest.raises(TableError, match=r"Known: accessible, cost, hands, head, .*kind, "):
         find_gaps(village, by="xyzzy")
 
 

@@ -174,6 +174,27 @@ def test_categories_may_be_words_that_the_map_has_none_of() -> None:
         find_gaps(m, categories=["spaces"])
 
 
+def test_only_assets_that_are_as_asked_count_and_the_silent_are_said() -> None:
+    m = make({"a": ("space", 0.0), "b": ("space", 1000.0), "c": ("space", 2000.0)})
+    assets = m.assets.assign(cost=["free", "5 pounds", None], accessible=["yes", "yes", "yes"])
+    m = am.AssetMap.from_frames(assets=assets, places=m.places, origins=m.origins, as_of=AS_OF)
+    assert find_gaps(m, categories=["space"], where={"accessible": True}).empty
+    row = the(find_gaps(m, categories=["space"], where={"cost": "free"}), "space")
+    assert row["people_short"] == pytest.approx(900)
+    assert (row["nearest_id"], row["reached"], row["inside"]) == ("a", 1, 1)
+    assert row["says"].startswith(
+        "Mill End: 3 assets within a 15 minute walk of people here, among them 3 spaces; space "
+        "(cost: free): 900 of 1,000 people have none in reach, though 1 is in Mill End itself; "
+        "half of the people have the nearest within 2.0 km. 1 more on the map does not say."
+    )
+    flags = pd.Series({"a": True, "b": False, "c": False})
+    short = am.find_short_origins(m, category="space", where=flags)
+    assert short["people_short"].tolist() == [600.0, 300.0]
+    public = am.gaps.find_gaps(m, categories=["space"], where={"cost": "free"}, individuals=False)
+    drawn = am.draw_map(m, gaps=public)
+    assert drawn.manifest.withheld["gaps in assets of some sort alone (where=)"] == 1
+
+
 def test_what_lies_in_the_place_is_said_of_one_point_too() -> None:
     """28 clubs lie in Big ward, out of reach of its inner point."""
     if not INSIDE.exists():

@@ -83,24 +83,24 @@ class _Wanted:
     enough: str
     noun: str
     unlocated: int
+    undecided: int
 
 
 def _list_wanted(survey: Survey) -> list[_Wanted]:
     """Put each category into words once."""
     categories, by = survey.categories, survey.by
-    rows = zip(
-        categories.index, categories["enough"].tolist(), categories["unlocated"].tolist(),
-        strict=True,
-    )  # fmt: skip
+    where = f" ({survey.where})" if survey.where else ""
+    columns = (categories[name].tolist() for name in ("enough", "unlocated", "undecided"))
     return [
         _Wanted(
-            label_category(name, by),
-            label_category(name, by, is_any=False),
+            label_category(name, by) + where,
+            label_category(name, by, is_any=False) + where,
             f"{1000 * enough:.3g}",
             survey.who,
             unlocated,
+            undecided,
         )
-        for name, enough, unlocated in rows
+        for name, enough, unlocated, undecided in zip(categories.index, *columns, strict=True)
     ]
 
 
@@ -217,6 +217,7 @@ def _say_how_far(
 ) -> str:
     """Say how far the nearest is, or why that is not known, and what was not counted."""
     doubt = _UNTOLD if reason == GapReason.NOT_MAPPED_YET and known != Known.NOT_MAPPED else ""
+    doubt += _say_undecided(wanted[category].undecided)
     doubt += _BORDER if at_border else ""
     doubt += _ONE_POINT if is_one_point else ""
     is_shared = not is_few and known == Known.DISTANCE
@@ -230,6 +231,13 @@ def _say_how_far(
     if not is_counted:
         return f"; the nearest is {away} away{lost}.{doubt}"
     return f"; half of the people have the nearest within {away}{lost}.{doubt}"
+
+
+def _say_undecided(undecided: int) -> str:
+    """Say how many assets may be as asked, and do not say."""
+    if not undecided:
+        return ""
+    return f" {undecided:,} more on the map {'does' if undecided == 1 else 'do'} not say."
 
 
 def _say_all_lost(survey: Survey, is_lost: Flags) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,8 +12,8 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.effort import find_surveyed
-from assetmap.errors import TableError
 from assetmap.gaps._access import read_supply
+from assetmap.gaps._gap_question import GapQuestion
 from assetmap.gaps._gap_reasons import GapReason, explain_gaps, list_strengths
 from assetmap.gaps._gap_ties import find_unconnected
 from assetmap.gaps._people import CountedPeople, count_people, read_need
@@ -32,7 +32,7 @@ from assetmap.gaps._supply import (
     find_nearest,
     open_pairs,
 )
-from assetmap.gaps.measure_benchmark import Benchmark, require_benchmarks
+from assetmap.gaps.measure_benchmark import require_benchmarks
 from assetmap.model import AssetKind
 from assetmap.space import Reach, find_leaves, find_near_edge, has_shape, place_of
 from assetmap.tables import (
@@ -48,7 +48,6 @@ from assetmap.tables import (
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = [
-    "GapQuestion",
     "Survey",
     "ask_homes",
     "leave_out",
@@ -59,36 +58,6 @@ __all__ = [
 
 _ROUNDING = 1e-9
 """Shares are added up, and what comes to `min_share` may come to a little less."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapQuestion:
-    """The question of `find_gaps`, whose parameters these are."""
-
-    by: str
-    categories: tuple[str, ...] | None
-    within_min: float
-    at_least: int
-    min_share: float
-    people: str | pd.Series[Any] | None
-    need: str | pd.Series[Any] | None
-    benchmark: Benchmark | Mapping[str, Benchmark] | None
-    capacity: str | pd.Series[Any] | None
-    connected: bool
-    min_effort: float
-    reach: Reach | None
-    individuals: bool = True
-
-    def __post_init__(self) -> None:
-        if self.at_least < 1:
-            raise TableError(
-                f"`at_least` is {self.at_least}; every place reaches that. Give 1 or more."
-            )
-        if not 0 < self.min_share <= 1:
-            raise TableError(
-                f"`min_share` is {self.min_share}, which is no share of people. "
-                "Give one above 0 and up to 1."
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +72,8 @@ class Survey:
     ``category`` that is short, by position in the other two; ``place`` is -1
     of a category that has mostly no location. ``by`` is the grouping,
     ``unit`` (``m`` or ``min``) that in which the nearest was measured,
-    ``within`` says how far was looked and ``who`` whose people were counted.
+    ``within`` says how far was looked, ``who`` whose people were counted, and
+    ``where`` what was asked of the assets that count; empty where nothing was.
     """
 
     places: gpd.GeoDataFrame
@@ -113,6 +83,7 @@ class Survey:
     unit: str
     within: str
     who: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +92,8 @@ class AskedHomes:
     Who is asked about what: the smallest places, the assets by id, where people live.
 
     ``pairs`` lead from homes to the open assets within reach, sorted by home;
-    ``known`` names all that a reach may start from.
+    ``known`` names all that a reach may start from. ``n_undecided`` counts by
+    category the open assets that may be as asked, and do not say.
     """
 
     leaves: gpd.GeoDataFrame
@@ -131,6 +103,7 @@ class AskedHomes:
     reach: Reach
     pairs: WeightedPairs
     known: pd.Index[str]
+    n_undecided: Positions
 
     def find_shortage(self, question: GapQuestion) -> Iterator[AtHomes]:
         """Find what is within reach of each home, and how much would be enough."""
@@ -154,10 +127,15 @@ def ask_homes(m: AssetMap, question: GapQuestion) -> AskedHomes:
         with_origins=_starts_at_origins(m, question.reach),
     )  # fmt: skip
     known = m.places.index.union(counted.homes.ids)
+    n_undecided: Positions = np.zeros(len(categories.names), dtype=np.intp)
+    if (chosen := question.where) is not None:
+        may_be = chosen.is_undecided.reindex(assets.index).to_numpy()
+        n_undecided = categories.count(find_open(assets) & may_be)
+        categories = categories.where(chosen.is_selected.reindex(assets.index).to_numpy())
     reach, pairs = _measure_reach(counted, assets, question, known)
     return AskedHomes(
         leaves=leaves, assets=assets, categories=categories, counted=counted, reach=reach,
-        pairs=pairs, known=known,
+        pairs=pairs, known=known, n_undecided=n_undecided,
     )  # fmt: skip
 
 
@@ -201,16 +179,29 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
     gaps["strength_ids"] = list_strengths(
         asked.assets, categories, of_places, gaps, places=len(places)
     )
-    wanted = {"enough": short.enough, "open": nearest.open, "unlocated": nearest.unlocated}
     return Survey(
         places=places,
-        categories=pd.DataFrame(wanted, index=[*categories.names]),
+        categories=_describe_categories(asked, short, nearest),
         gaps=_add_lost(gaps, nearest),
         by=categories.by,
         unit=nearest.unit,
-        within=_say_within(asked.reach, question.within_min),
+        within=asked.reach.say_within(question.within_min),
         who=counted.who,
+        where="" if question.where is None else question.where.says,
     )
+
+
+def _describe_categories(
+    asked: AskedHomes, short: Shortage, nearest: NearestOfPlaces
+) -> pd.DataFrame:
+    """Put beside each category how much is enough, and how many are open, lost or silent."""
+    columns = {
+        "enough": short.enough,
+        "open": nearest.open,
+        "unlocated": nearest.unlocated,
+        "undecided": asked.n_undecided,
+    }
+    return pd.DataFrame(columns, index=[*asked.categories.names])
 
 
 def _find_listed(
@@ -425,11 +416,3 @@ def _share(part: Positions, whole: Positions) -> Floats:
     """Divide, with NaN where there is nothing."""
     share: Floats = np.full(len(whole), np.nan)
     return np.divide(part, whole, out=share, where=whole > 0)
-
-
-def _say_within(reach: Reach, within_min: float) -> str:
-    """Say how far was looked, in the words of how people get about."""
-    if reach.way == "straight lines":
-        return f"within a {within_min:g} minute walk"
-    minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
-    return f"{minutes} along streets" if reach.way == "streets" else minutes

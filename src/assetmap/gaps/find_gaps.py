@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import largest_first
+from assetmap.gaps._gap_question import GapQuestion, choose_assets
 from assetmap.gaps._gap_reasons import CONFIDENCES, REASONS, GapReason
 from assetmap.gaps._gap_sentences import say_gaps
 from assetmap.gaps._gap_survey import (
-    GapQuestion,
     Survey,
     take_numbers,
     take_survey,
@@ -22,7 +22,7 @@ from assetmap.gaps._gap_survey import (
 )
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Grouping, with_grouping, with_shapes
+from assetmap.tables import AssetMap, Grouping, Where, with_grouping, with_shapes
 
 __all__ = ["find_gaps"]
 
@@ -49,6 +49,7 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
     connected: bool = True,
     min_effort: float = 1,
     reach: Reach | None = None,
+    where: Where | None = None,
     individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
@@ -116,6 +117,12 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
         one point each, such as ``Reach.from_streets(m, streets=...,
         within_min=15)``. Straight lines, walked at 80 m a minute with a
         detour of 1.3, when None.
+    where
+        Which assets of a category count, by what their columns say:
+        ``{"cost": "free", "accessible": True, "open_at": "Tue 19:00"}``, or a
+        flag for each asset (`assetmap.tables.find_selected`). What does not
+        say is not counted, and ``says`` counts how many those are. Such gaps
+        stay in the team.
     individuals
         Whether individuals are counted. When False the map is asked as if
         nobody were on it, so that the answer depends on nobody and may be
@@ -253,12 +260,13 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
         connected=connected,
         min_effort=min_effort,
         reach=reach,
+        where=choose_assets(m, where),
         individuals=individuals,
     )
     survey = _most_short_first(take_survey(m, question))
     found = _build_frame(survey, question)
     # What may be published depends on both.
-    found.attrs |= {"by": survey.by, "shares_people": benchmark is not None}
+    found.attrs |= {"by": survey.by, "shares_people": benchmark is not None, "where": survey.where}
     return found
 
 

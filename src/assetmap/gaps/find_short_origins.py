@@ -9,10 +9,15 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import largest_first
-from assetmap.gaps._gap_survey import GapQuestion, ask_homes, leave_out, take_texts
+from assetmap.gaps._gap_question import GapQuestion, choose_assets
+from assetmap.gaps._gap_survey import (
+    ask_homes,
+    leave_out,
+    take_texts,
+)
 from assetmap.gaps._supply import find_nearest_of_homes
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Grouping, with_grouping, with_shapes
+from assetmap.tables import AssetMap, Grouping, Where, with_grouping, with_shapes
 
 __all__ = ["find_short_origins"]
 
@@ -26,6 +31,7 @@ def find_short_origins(
     at_least: int = 1,
     people: str | pd.Series[Any] | None = None,
     reach: Reach | None = None,
+    where: Where | None = None,
     individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
@@ -56,6 +62,8 @@ def find_short_origins(
     reach
         Travel costs from origins, or from places as one point each; straight
         lines when None.
+    where
+        Which assets of the category count, as for `find_gaps`.
     individuals
         Whether individuals are counted, as for `find_gaps`.
 
@@ -108,7 +116,7 @@ def find_short_origins(
     question = GapQuestion(
         by=by, categories=(category,), within_min=within_min, at_least=at_least, min_share=1,
         people=people, need=None, benchmark=None, capacity=None, connected=False, min_effort=0,
-        reach=reach, individuals=individuals,
+        reach=reach, where=choose_assets(m, where), individuals=individuals,
     )  # fmt: skip
     m, question = leave_out(m, question)
     asked = ask_homes(m, question)

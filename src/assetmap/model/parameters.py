@@ -95,6 +95,7 @@ PARAMETERS: dict[str, str] = {
     "walks_at_most": "How many sets of those who leave are tried.",
     "weighted": "Whether ties count by their strength.",
     "weights": "How much each part of a score counts, by its name.",
+    "where": "What assets must say to count, by column, or a flag for each; all count when None.",
     "with_distances": "Whether steps are counted too, which takes longer.",
     "within_m": "Metres within which something is in reach.",
     "within_min": "Minutes on foot within which something is in reach.",

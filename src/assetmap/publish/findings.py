@@ -129,7 +129,9 @@ def _find_delicate_gaps(
     is_shared = nowhere.copy()
     if gaps.attrs.get("shares_people", True) and not is_published:
         is_shared = gaps["reached"] > 0
+    is_of_some = nowhere | bool(gaps.attrs.get("where"))
     reasons = {
+        "gaps in assets of some sort alone (where=)": is_of_some,
         "gaps in what people bring": is_of_people,
         _OF_WORDS: is_counted,
         "gaps in what no shown asset is about": is_unknown,

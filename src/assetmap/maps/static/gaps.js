@@ -269,7 +269,8 @@ function gapsFound(app) {
 
 function gapCells(app, row) {
   var gaps = app.model.gaps, place = gaps.place[row], people = app.model.places.population[place];
-  var reached = gaps.reached[row] > 0 ? " (" + sayCount(gaps.reached[row]) + " in reach)" : "";
+  var isOfAll = wordAt(gaps.reason, row) !== "none in reach"; // else others there do reach some
+  var reached = isOfAll && gaps.reached[row] > 0 ? " (" + sayCount(gaps.reached[row]) + " in reach)" : "";
   return [
     rowHead([placeButton(app, place)]),
     cell([said(capital(gaps.of[gaps.category[row]]))]),

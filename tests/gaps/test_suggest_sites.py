@@ -251,7 +251,11 @@ class TestWhoHosts:
     def test_what_is_for_members_alone_hosts_only_if_it_is_named(self, valley: AssetMap) -> None:
         assets = valley.assets
         assets["open_to"] = [
-            {"oldhall": "Members only", "barn": "members; everyone", "church": "women"}.get(key)
+            {
+                "oldhall": ("Members only",),
+                "barn": ("members", "everyone"),
+                "church": ("women",),
+            }.get(key, ())
             for key in assets.index
         ]
         m = AssetMap.from_frames(assets=assets, places=valley.places, as_of=AS_OF)

@@ -25,7 +25,18 @@ def region() -> AssetMap:
     return read(ROOT / "examples" / "leicestershire_rutland_essex" / "project.toml", data_dir=DATA)
 
 
+def test_whoever_has_no_library_is_brought_in_or_named_where_they_live(region: AssetMap) -> None:
+    sites = suggest_sites(region, category="reading", by="themes", goal="everyone")
+    gaps = find_gaps(region, by="themes", categories=["reading"], min_share=1e-9)
+    brought = {ward for some in sites["reached_place_ids"] for ward in some}
+    assert brought | set(sites.loc[sites["host_id"].isna(), "place_id"]) == set(gaps["place_id"])
+
+
 def test_every_ward_without_a_library_is_brought_in_or_named(region: AssetMap) -> None:
+    """From one point a ward, as a map says that does not know where people live."""
+    region = AssetMap.from_frames(
+        assets=region.assets, places=region.places, sources=region.sources, as_of=region.as_of
+    )
     sites = suggest_sites(region, category="reading", by="themes", goal="everyone", exact=True)
     is_host = sites["host_id"].notna()
     gaps = find_gaps(region, by="themes")
@@ -44,7 +55,7 @@ def test_one_by_one_comes_within_its_bound_of_the_best(region: AssetMap) -> None
     few, best = (suggest_sites(region, exact=exact, **question) for exact in (False, True))
     assert best["bound"].eq(1.0).all()
     assert few["bound"][0] <= few["share"].iloc[-1] / best["share"].iloc[-1] <= 1.0
-    assert few["share"].iloc[-1] / best["share"].iloc[-1] > 0.99
+    assert few["share"].iloc[-1] / best["share"].iloc[-1] > 0.98
 
 
 def test_exchanging_comes_within_its_bound_of_the_shortest_ways(region: AssetMap) -> None:

@@ -142,7 +142,7 @@ def test_the_command_line_asks_what_the_table_says(
         )
     for audience in ("public", "team"):
         steps: Any = Silent()
-        given = {"within_min": 20, "by": "themes"}
+        given = {"within_min": 20, "by": "themes", "categories": ["food"]}
         found = _find(m, admit(m, audience=audience), given, steps)
         assert steps.said == _list_steps(AUDIENCES[audience])
         is_team = audience == "team"

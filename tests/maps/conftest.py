@@ -42,6 +42,8 @@ HOSTILE = (
     "__proto__",
     "constructor",
 )
+PATIENCE_MS = 120_000
+"""How long a page may take to open: on a busy machine half a minute is too short."""
 
 
 def _assets(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
@@ -459,7 +461,7 @@ def open_page(browser: Any, window: Any, tmp_path: Path) -> Iterator[Callable[..
         opened.page.on("pageerror", lambda e: opened.complaints.append(str(e)))
         opened.page.on("console", lambda m: opened.complaints.append(m.text))
         opened.page.on("dialog", lambda d: (opened.complaints.append(d.message), d.dismiss()))
-        opened.page.goto(path.as_uri())
+        opened.page.goto(path.as_uri(), timeout=PATIENCE_MS)
         opened.page.evaluate(
             "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
         )

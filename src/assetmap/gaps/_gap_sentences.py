@@ -6,7 +6,7 @@ a country's worth costs little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from assetmap.tables import say_doubts
 from assetmap.typing import Flags, Floats, Positions
 from assetmap.wording import say_number, say_rows
 
-__all__ = ["label_category", "say_far", "say_gaps"]
+__all__ = ["say_gaps"]
 
 Texts: TypeAlias = Any  # pandas' array of texts: taken and joined as a whole
 _SHARE_STEPS = 100
@@ -93,8 +93,8 @@ def _list_wanted(survey: Survey) -> list[_Wanted]:
     columns = (categories[name].tolist() for name in ("enough", "unlocated", "undecided"))
     return [
         _Wanted(
-            label_category(name, by) + where,
-            label_category(name, by, is_any=False) + where,
+            _label_category(name, by) + where,
+            _label_category(name, by, is_any=False) + where,
             f"{1000 * enough:.3g}",
             survey.who,
             unlocated,
@@ -227,7 +227,7 @@ def _say_how_far(
         return f"{_ENDINGS[Known(known)]}.{doubt}"
     unlocated = wanted[category].unlocated
     lost = f" ({unlocated:,} more without a location)" if unlocated else ""
-    away = say_far(far, unit)
+    away = _say_far(far, unit)
     if not is_counted:
         return f"; the nearest is {away} away{lost}.{doubt}"
     return f"; half of the people have the nearest within {away}{lost}.{doubt}"
@@ -245,7 +245,7 @@ def _say_all_lost(survey: Survey, is_lost: Flags) -> list[str]:
     lost = survey.categories.iloc[survey.gaps["category"].to_numpy()[is_lost]]
     cases = zip(lost.index, lost["open"].tolist(), lost["unlocated"].tolist(), strict=True)
     return [
-        _say_lost(label_category(name, survey.by), total, unlocated)
+        _say_lost(_label_category(name, survey.by), total, unlocated)
         for name, total, unlocated in cases
     ]
 
@@ -264,7 +264,7 @@ def _say_lost(label: str, total: int, unlocated: int) -> str:
     )
 
 
-def label_category(category: str, by: str, *, is_any: bool = True) -> str:
+def _label_category(category: str, by: str, *, is_any: bool = True) -> str:
     """Name what is short, in the words of the question."""
     if is_any:
         return {"kind": category, "themes": f"about {category}"}.get(by, f"{by} {category}")
@@ -277,25 +277,23 @@ def _rounded_share(per_head: Floats) -> Positions:
     return np.round(np.nan_to_num(per_head) * 1000 * _SHARE_STEPS).astype(np.int64)
 
 
-def _rounded(cost: Floats, unit: str) -> Positions:
-    """Round to what people say: minutes up, metres to tens, kilometres to tenths."""
+def _rounded(cost: Floats, unit: str, step: Callable[..., Any] = np.round) -> Positions:
+    """Round to what people say: minutes up, metres by ``step`` to tens, kilometres to tenths."""
     cost = np.nan_to_num(cost)
     if unit == "min":
         return np.ceil(cost).astype(np.int64)
-    tens, hundreds = np.round(cost / 10) * 10, np.round(cost / 100) * 100
-    return np.where(tens < 1000, tens, hundreds).astype(np.int64)
+    tens, hundreds = step(cost / 10) * 10, step(cost / 100) * 100
+    rounded: Positions = np.where(tens < 1000, tens, hundreds).astype(np.int64)
+    return rounded
 
 
 def _rounded_up(cost: Floats, unit: str) -> Positions:
-    """Round up to the same steps, so that it is said truly to be within."""
-    cost = np.nan_to_num(cost)
-    if unit == "min":
-        return np.ceil(cost).astype(np.int64)
-    tens, hundreds = np.maximum(np.ceil(cost / 10), 1) * 10, np.ceil(cost / 100) * 100
-    return np.where(tens < 1000, tens, hundreds).astype(np.int64)
+    """Round up to the same steps, so that it is said truly to be within; never within 0 m."""
+    least: Positions = np.maximum(_rounded(cost, unit, np.ceil), 10 if unit == "m" else 0)
+    return least
 
 
-def say_far(rounded: int, unit: str) -> str:
+def _say_far(rounded: int, unit: str) -> str:
     """Write a way that was rounded."""
     if unit == "min":
         return "1 minute" if rounded <= 1 else f"{rounded} minutes"

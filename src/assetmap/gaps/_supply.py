@@ -28,7 +28,6 @@ __all__ = [
     "find_nearest",
     "find_nearest_of_homes",
     "find_offers",
-    "nearest_in_pairs",
     "open_pairs",
     "pairs_of_homes",
     "starts_at_origins",
@@ -193,7 +192,7 @@ def find_nearest_of_homes(
     """Find the nearest of each category to these homes, by position, however far; in their unit."""
     if reach is not None:
         pairs = open_pairs(reach, homes.ids, assets, known)
-        found = nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
+        found = _nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
         return Nearest(found.asset[at], found.cost[at])
     starts, ends, is_there = _read_spots(homes.points, homes.locations, find_open(assets))
     nearest = Nearest.unknown(len(at), len(categories.names))
@@ -242,7 +241,7 @@ def _in_travel_costs(
 ) -> tuple[Nearest, Positions]:
     """Find the nearest among the costs that were given, and say by place why there is none."""
     pairs = open_pairs(reach, homes.ids, assets, known)
-    of_homes = nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
+    of_homes = _nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
     at = PeopleAt(homes.place, homes.share, len(homes.places))
     nearest = Nearest.unknown(len(homes.places), len(categories.names))
     for category in range(len(categories.names)):
@@ -280,7 +279,7 @@ def _read_spots(
     return starts, ends, is_open & ~shapely.is_missing(ends.shapes)
 
 
-def nearest_in_pairs(
+def _nearest_in_pairs(
     pairs: WeightedPairs, categories: Categories, *, places: int, assets: int
 ) -> Nearest:
     """Find the asset of each category that costs each place least; of equals the first by id."""

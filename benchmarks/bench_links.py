@@ -24,7 +24,7 @@ from scipy.sparse import coo_array, csr_array, triu
 from timing import compare
 
 from assetmap.links import find_links
-from assetmap.links._pair_counts import Shared, count_shared
+from assetmap.links._shared_counts import Shared, count_shared
 from assetmap.tables import AssetMap
 
 PLACES = 35_000

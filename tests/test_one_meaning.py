@@ -112,6 +112,8 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "measure_variety", am.measure_variety(m)
     yield "measure_effort", am.measure_effort(m)
     yield "estimate_completeness", am.estimate_completeness(m)
+    yield "suggest_checks", am.effort.suggest_checks(m)
+    yield "find_connecting_bodies", am.links.find_connecting_bodies(m)
     for by in ("place", "themes"):
         yield f"find_links by {by}", am.find_links(m, by=by)
         yield f"find_missing_links by {by}", am.find_missing_links(m, by=by)

@@ -136,8 +136,14 @@ def test_ties_choose_what_counts_and_sentences_say_it(quarter):
     assert stated.loc["cara", "betweenness"] == pytest.approx(1 / 15)
 
 
-def test_hidden_connectors_hold_no_title(quarter):
-    assert people_of(quarter)["is_hidden"].to_dict() == {
+def test_hidden_connectors_hold_no_title_and_nobody_named_them(quarter):
+    """Cara bridges the most without a title; but two people named her, so she is known."""
+    assert not people_of(quarter)["is_hidden"].any()
+    unnamed = AssetMap.from_frames(
+        assets=quarter.assets, places=quarter.places, sources=quarter.sources,
+        ties=quarter.ties[quarter.ties["kind"] != "nominates"], as_of=quarter.as_of,
+    )  # fmt: skip
+    assert people_of(unnamed)["is_hidden"].to_dict() == {
         "gil": False, "cara": True, "ben": False, "asha": False, "dev": False
     }  # fmt: skip
 
@@ -145,8 +151,10 @@ def test_hidden_connectors_hold_no_title(quarter):
 def test_people_like_a_group_or_in_touch_with_it(quarter):
     young = people_of(quarter, like={"age_group": "16-24"})
     assert young["likeness"].to_dict() == {"cara": 0.5, "dev": 1.0}
-    # cara: 1 x 1 x 0.5 (2 named her: 3/3); dev: 1/2 x 1/3 x 1
-    assert young["rank"].to_dict() == {"cara": 1, "dev": 2}
+    # cara: 1 x 1 x 0.5 (2 named her: 3/3); dev: 1 + 1/2 x 1/3 x 1, being of that age
+    assert young["rank"].to_dict() == {"dev": 1, "cara": 2}
+    plain = people_of(quarter, like={"age_group": "16-24"}, weights={"bridging": 1})
+    assert plain["rank"].to_dict() == {"cara": 1, "dev": 2}  # likeness was not to count
     only_like = people_of(quarter, like={"age_group": "16-24"}, weights={"likeness": 1})
     assert only_like["rank"].to_dict() == {"dev": 1, "cara": 2}
     both = people_of(quarter, like={"Age group": "25-34", "LANGUAGE": "gujarati"})
@@ -180,7 +188,7 @@ def test_people_like_a_group_are_listed_for_the_team_alone(quarter):
         as_of=quarter.as_of,
     )  # fmt: skip
     everybody = find_champions(m, replicates=0)
-    narrowed = find_champions(m, like={"language": "Gujarati", "age_group": "15-16"}, replicates=0)
+    narrowed = find_champions(m, like={"language": "Bengali", "age_group": "65-74"}, replicates=0)
     public, team = admit(m, audience="public"), admit(m, audience="team")
     shown = protect_champions(m, champions=everybody, admission=public).frame
     assert shown["person_id"].tolist() == ["asha"]
@@ -205,7 +213,9 @@ def test_groups_that_cannot_be_meant_are_refused_all_at_once(quarter):
             quarter, like={"age_grup": "16-24", "language": "Gujaratti", "place": "Mil End"}
         )
     assert [problem.remedy for problem in caught.value.problems] == [
-        "Did you mean 'age_group'?", "Did you mean 'gujarati'?", "Did you mean 'Mill End'?",
+        "Did you mean 'age_group'?",
+        "Did you mean 'Gujarati'? Known: English, Gujarati and Polish.",
+        "Did you mean 'Mill End'?",
     ]  # fmt: skip
     with pytest.raises(TableError, match="names no attribute"):
         find_champions(quarter, like={})

@@ -15,17 +15,18 @@ from shapely import LineString, box
 
 from assetmap.errors import GraphError, TableError
 from assetmap.links import LINK_COLUMNS, find_links
-from assetmap.links import _pair_counts as sharing
+from assetmap.links import _shared_counts as sharing
 from assetmap.tables import AssetMap
 from tests.examples import on
 
 DTYPES = {
     "place_a_id": "str", "place_b_id": "str", "place_a_name": "str", "place_b_name": "str",
     "shared_people": "int64",
-    "shared_groups": "int64", "interlocks": "int64", "ties": "int64", "group_ties": "int64",
-    "weight": "float64", "group_weight": "float64", "distance_m": "float64", "adjacent": "bool",
+    "shared_groups": "int64", "shared_group_ids": "object", "interlocks": "int64",
+    "ties": "int64", "group_ties": "int64", "records": "int64", "weight": "float64",
+    "group_weight": "float64", "distance_m": "float64", "adjacent": "bool",
     "expected": "float64",
-    "surprise": "float64", "says": "str", "geometry": "geometry",
+    "surprise": "float64", "q": "float64", "says": "str", "geometry": "geometry",
 }  # fmt: skip
 
 PLACES = ["p0", "p1", "p2", "p3", "p4"]
@@ -61,7 +62,8 @@ def links_by_hand(actors, ties):
     """Go through every pair of places and every actor."""
     found = {}
     active = [{place for place in (home, *more) if place} for _, home, more in actors]
-    crossing = [{actors[a][1], actors[b][1]} for a, b in ties if a != b and max(a, b) < len(actors)]
+    pairs = {frozenset(pair) for pair in ties if max(pair) < len(actors)}  # each pair once
+    crossing = [{actors[at][1] for at in pair} for pair in pairs if len(pair) > 1]
     for pair in itertools.combinations(PLACES, 2):
         shared = [at for at in range(len(actors)) if set(pair) <= active[at]]
         people = sum(actors[at][0] == "individual" for at in shared)
@@ -93,7 +95,7 @@ def test_promise_5_zero_never_disappears(town):
 
 
 def test_counts_by_hand(town):
-    """Asha counts 1/1, the county body 1/2 in each pair; Asha and the choir are tied twice."""
+    """Asha counts 1/1, the county body 1/2 in each pair; Asha and the choir are tied two ways."""
     assert as_dict(find_links(town)) == {
         ("hill", "mill"): (1, 1, 2, 1.5),
         ("hill", "quay"): (0, 1, 0, 0.5),
@@ -115,12 +117,12 @@ def test_distance_adjacency_and_line(town):
 def test_sentences(town):
     says = find_links(town)["says"].tolist()
     assert says[1] == (
-        "Hill and Mill share 1 person and 1 group and are joined by 2 ties; they are neighbours; "
-        "there are too few links on this map to say how many to expect; "
+        "Hill and Mill share 1 person and 1 group (County body) and are joined by 2 ties; they are "
+        "neighbours; there are too few links on this map to say how many to expect; "
         "1 of these 4 is old or unconfirmed."
     )
     assert says[3] == (
-        "Mill and Quay share 1 group; their middles are 5.0 km apart; "
+        "Mill and Quay share 1 group (County body); their middles are 5.0 km apart; "
         "there are too few links on this map to say how many to expect; "
         "this was not confirmed within two years."
     )
@@ -141,11 +143,12 @@ def test_unknown_level_is_refused_with_a_hint(town):
 def test_only_a_tie_joins_two_places():
     actors = [("individual", "p0", ()), ("space", "p1", ())]
     links = find_links(map_of(actors, [(0, 1), (1, 0)]))
-    assert as_dict(links) == {("p0", "p1"): (0, 0, 2, 0.0)}
+    assert as_dict(links) == {("p0", "p1"): (0, 0, 1, 0.0)}  # there and back is one
+    assert links["records"].tolist() == [0, 0, 0, 2]
     assert links["place_a_id"].tolist() == ["p2", "p3", "p4", "p0"]
     assert links["says"].iloc[3] == (
-        "p0 and p1 are joined by 2 ties; there are too few links on this map to say how many to "
-        "expect; none of this was confirmed within two years."
+        "p0 and p1 are joined by 1 tie; there are too few links on this map to say how many to "
+        "expect; this was not confirmed within two years."
     )
 
 

@@ -30,7 +30,8 @@ DTYPES = {
     "reason": "str",
     "weight": "float64", "expected": "float64", "expected_low": "float64",
     "expected_high": "float64",
-    "surprise": "float64", "distance_m": "float64", "adjacent": "bool", "likeness": "float64",
+    "surprise": "float64", "q": "float64", "distance_m": "float64",
+    "adjacent": "bool", "likeness": "float64",
     "shares": "object", "mediator_id": "str", "ask_ids": "object", "of_people": "bool",
     "says": "str",
     "geometry": "geometry",
@@ -153,18 +154,20 @@ def street():
 
 
 @pytest.mark.parametrize(
-    ("expected", "distance_m", "by", "said"),
+    ("expected", "q", "distance_m", "by", "said"),
     [
-        (0.49, 900.0, "place", ""),
+        (4.6, 0.11, 900.0, "place", ""),  # chance alone would give as few
+        (4.6, np.nan, 900.0, "place", ""),  # size and distance explain too little
         (
             0.51,
+            0.1,
             900.0,
             "place",
             " Places this large and this far apart have about 1 link on average.",
         ),
-        (4.6, np.nan, "place", " Places this large have about 5 links on average."),
-        (1234.0, np.nan, "themes", " Groups this large have about 1,234 links on average."),
-        (np.nan, 900.0, "place", " This map has too few links to say how many to expect."),
+        (4.6, 0.0, np.nan, "place", " Places this large have about 5 links on average."),
+        (1234.0, 0.0, np.nan, "themes", " Groups this large have about 1,234 links on average."),
+        (np.nan, np.nan, 900.0, "place", " This map has too few links to say how many to expect."),
     ],
 )
 @pytest.mark.parametrize(
@@ -188,14 +191,15 @@ def street():
     ],
 )
 def test_a_sentence_for_none_one_and_many(
-    expected, distance_m, by, said, weight, reason, joined, unsure, there, doubt
+    expected, q, distance_m, by, said, weight, reason, joined, unsure, there, doubt
 ):
     names = ("place_a_name", "place_b_name") if by == "place" else ("group_a", "group_b")
     first, second = names
     found = pd.DataFrame(
         {first: ["The Mill"], second: ["The Hill"], "reason": [reason], "weight": [weight],
-         "expected": [expected], "distance_m": [distance_m], "adjacent": [True],
-         "likeness": [0.0], "shares": [()], "mediator_id": ["p"], "ask_ids": [()]}
+         "expected": [expected], "q": [q], "is_one_of": False,
+         "distance_m": [distance_m], "adjacent": [True], "likeness": [0.0],
+         "shares": [()], "mediator_id": ["p"], "ask_ids": [()]}
     )  # fmt: skip
     records = Records(np.array([1]), np.array([there]), np.array([unsure]))
     assert write_missing(found, by=by, themes=(), records=records)[0] == (

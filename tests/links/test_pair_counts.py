@@ -257,7 +257,7 @@ def test_interlocks_by_hand(choirs):
     }
     says = [sentence.split("; there are too few")[0] for sentence in links["says"]]
     assert says == [
-        "Hill and Mill share 1 group; 1 pair of their groups has a member in common",
+        "Hill and Mill share 1 group (county); 1 pair of their groups has a member in common",
         "Hill and Quay have 1 pair of groups with a member in common",
         "Mill and Quay have 1 pair of groups with a member in common",
     ]
@@ -276,7 +276,7 @@ def test_interlocks_by_theme(choirs):
     assert links["distance_m"].isna().all()
     assert links["geometry"].isna().all()
     assert not links["adjacent"].any()
-    assert links["says"].iloc[0].startswith("Food and music share 1 group; 1 pair of their groups")
+    assert links["says"].iloc[0].startswith("Food and music share 1 group (county); 1 pair")
 
 
 def test_members_may_be_of_any_theme(choirs):

@@ -62,6 +62,7 @@ def joined(village: Any, frames: Any) -> Any:
         interlocks=pd.array([2, 0, 5, 0], "Int64"),
         expected=[1.0, 2.0, float("nan"), 20.0],
         surprise=[0.5, 3.0, float("nan"), -2.5],
+        q=[0.9, 0.1, float("nan"), 0.02],
     )
     assets = village.assets.iloc[:0]
     return replace(

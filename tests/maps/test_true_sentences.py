@@ -98,7 +98,7 @@ def test_a_public_page_says_the_same_of_links_with_and_without_people(
     m = _map([SHARED, *people], _wards(2))
     opened = _page(m, open_page)
     assert opened.texts("#links tbody td:last-child") == [
-        "Ward 0 and Ward 1 are joined by 1 shared group."
+        "Ward 0 and Ward 1 are joined by 1 shared group (Group 0)."
     ]
     assert opened.page.locator("#linkkind").count() == 0
     assert opened.texts("#panel-body .marks li")[-1:] == ["Shared groups"]
@@ -231,8 +231,8 @@ def test_one_body_that_works_everywhere_makes_no_strongest_link(open_page: OpenP
     assert _drawn(opened) == 1
     assert opened.texts("#links tbody th")[0] == "Ward 4"
     assert opened.texts("#links tbody td:last-child")[:2] == [
-        "Ward 4 and Ward 5 are joined by 2 shared groups.",
-        "Ward 0 and Ward 1 are joined by 1 shared group.",
+        "Ward 4 and Ward 5 are joined by 2 shared groups (Group 1 and Group 0).",
+        "Ward 0 and Ward 1 are joined by 1 shared group (Group 0).",
     ]
 
 

@@ -9,22 +9,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import decimals_up_to, tuples_by_row
+from assetmap.arrays import decimals_up_to, is_among, tuples_by_row
 from assetmap.champions.measure_rank_stability import (
     Copies,
     Thinning,
     draw_copies,
+    draw_until_settled,
     rank_down,
     summarise_ranks,
 )
 from assetmap.errors import Problem, find_unknown
-from assetmap.model import AssetKind
+from assetmap.model import TIES_THAT_COUNT, AssetKind
 from assetmap.network import AssetGraph
 from assetmap.tables import (
     AssetMap,
     find_standing_ties,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
+    merge_repeated_ties,
 )
 from assetmap.typing import Flags, Floats, Pairs, Positions
 
@@ -66,6 +68,7 @@ class Weighing:
     spans: Bridged
     named: Named
     likeness: Floats
+    held: Floats
     weights: Mapping[str, float]
 
     def bridging(
@@ -88,12 +91,19 @@ class Weighing:
         return np.searchsorted(ahead, level, side="right") / max(len(ahead), 1)
 
     def score(self, bridging: Floats, nominations: Floats) -> Floats:
-        """Multiply the parts, each between 0 and 1 and raised to its weight."""
+        """
+        Multiply the parts, each between 0 and 1 and raised to its weight.
+
+        A whole 1 is added for each value that was asked for and somebody has,
+        so that they come before all who have fewer.
+        """
         named = (1 + nominations) / (1 + nominations.max(initial=0.0))
         parts = {"bridging": bridging, "nominations": named, "likeness": self.likeness}
         score = np.ones(len(bridging))
         for name, part in parts.items():
             score = score * part ** float(self.weights.get(name, 0.0))
+        if self.weights.get("likeness", 0.0) > 0:
+            score = score + self.held
         return score.round(_DECIMALS)
 
 
@@ -129,13 +139,12 @@ def rank_people(
     everybody = np.ones(len(nodes), dtype=bool)
     bridging = weighing.bridging(betweenness, everybody)
     whole = weighing.score(bridging, weighing.named.count(len(nodes)))
-    ranks = []
     # Only people fail to answer: a group is there as long as one of its members says so.
     people = np.flatnonzero(_is_person(graph)) if len(nodes) else np.empty(0, dtype=np.intp)
     lots = draw_copies(graph, thinning, among=people, say=say) if len(nodes) else iter(())
-    for copies in lots:
-        ranks += _rank_copies(copies, nodes, weighing, thinning)
-    table = summarise_ranks(rank_down(whole, everybody), ranks, top=top)
+    rank = rank_down(whole, everybody)
+    ranked = (_rank_copies(copies, nodes, weighing, thinning) for copies in lots)
+    table = summarise_ranks(rank, draw_until_settled(ranked, rank, top=top), top=top)
     return table.assign(bridging=bridging)
 
 
@@ -303,12 +312,14 @@ def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
 def measure_evidence(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
     """Count, by person, the ``records`` behind them (own and one per tie) and those ``unsure``."""
     ties = find_standing_ties(m)
+    ties = ties.loc[is_among(ties["kind"], TIES_THAT_COUNT), ["source", "target", "kind"]]
     is_unsure = measure_tie_is_unsure(m).reindex(ties.index).to_numpy(dtype=bool)
+    ties = merge_repeated_ties(ties.assign(is_unsure=is_unsure))
     ends = pd.DataFrame(
         {
             "person": np.concatenate([ties["source"], ties["target"]]),
             "records": 1,
-            "unsure": np.tile(is_unsure, 2).astype(np.int64),
+            "unsure": np.tile(ties["is_unsure"], 2).astype(np.int64),
         }
     )
     of_ties = ends.groupby("person")[["records", "unsure"]].sum().reindex(people, fill_value=0)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import TableError, find_unknown
-from assetmap.model import AssetKind, Purpose, Status, TieKind
+from assetmap.model import TIES_THAT_COUNT, AssetKind, Purpose, Status, TieKind
 from assetmap.network import MEMBERSHIP_KINDS, AssetGraph, build_graph
 from assetmap.tables import (
     AssetMap,
@@ -31,8 +31,6 @@ Ties: TypeAlias = Literal["both", "stated", "shared"]
 TIES = ("both", "stated", "shared")
 """Words for what counts: everything, what was stated, or memberships alone."""
 _NOMINATES = str(TieKind.NOMINATES)
-TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NOMINATES)
-"""Every kind of tie but nominations, which are what people say of others."""
 
 
 def build_counted_graph(m: AssetMap, *, ties: str) -> AssetGraph:
@@ -92,7 +90,7 @@ def build_standing_graph(m: AssetMap, *, kinds: Iterable[str] | None = None) -> 
 
     Nominations are no ties here: what people say of others breaks with nobody.
     """
-    return keep_standing(m, build_graph(m, tie_kinds=TIES_THAT_COUNT if kinds is None else kinds))
+    return keep_standing(m, build_graph(m, tie_kinds=kinds))
 
 
 def as_standing_graph(subject: AssetMap | AssetGraph) -> AssetGraph:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import tuples_by_row
-from assetmap.champions._champion_sentences import measure_likeness_to_group, write_reasons
+from assetmap.champions._champion_sentences import write_reasons
+from assetmap.champions._likeness import measure_likeness_to_group
 from assetmap.champions._ranking import (
     WEIGHTS,
     Bridged,
@@ -57,7 +58,7 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     tied_by: Ties = "both",
     weights: Mapping[str, float] | None = None,
     missing_rate: float = 0.2,
-    replicates: int = 200,
+    replicates: int = 400,
     top: int = 10,
     seed: int = 0,
     progress: bool | Callable[[str], None] = False,
@@ -77,8 +78,11 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     like
         A group to be reached, such as ``{"age_group": "16-24", "place":
         "Mill End"}``: columns of the assets (case, spaces and ``_`` do not
-        matter), or ``place`` (id or name). Only people who have one of the
-        values, or are in touch with who has, are listed.
+        matter), or ``place`` (id or name). Bands are understood: ``"65+"`` is
+        65-74 and 75+, ``"under 25"`` is 16-24. Only people who have one of the
+        values, or are in touch with who has, are listed, and those who have
+        more of them come first. A band that holds none of the map's, and a
+        misspelt word, are refused with those that are known.
     role
         Only people who are called this (`assetmap.model.Role`). Leave it out
         to find those whom nobody calls anything.
@@ -95,8 +99,8 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
         Powers of the three parts of the order, ``bridging``, ``nominations``
         and ``likeness``; 1 each when None, 0 for those not named. See Notes.
     missing_rate, replicates, top, seed
-        How sure the order is: share that is taken out of each of so many
-        copies, and the places that ``stability`` is about; see
+        How sure the order is: share that is taken out of each of at most so
+        many copies, and the places that ``stability`` is about; see
         `measure_rank_stability`. 0 replicates leave the columns empty. From a
         rate of 0.3 the sentences say that much was never recorded.
     progress
@@ -125,9 +129,9 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
         - ``betweenness`` (float64, 0 to 1): share of the pairs of others
           whose shortest chain of ties goes through them, among all assets
         - ``reach_2`` (int64): other people and assets within two ties
-        - ``is_hidden`` (bool): a hidden connector: holds no title, lies on
-          chains between others, and bridges more than three quarters of those
-          with a tie in this list
+        - ``is_hidden`` (bool): a hidden connector: holds no title, nobody
+          named them, they lie on chains between others, and bridge more than
+          three quarters of those with a tie in this list
         - ``gifts`` (tuple): what they offer, know, can do and care about
         - ``nominations`` (int64): different people who named them (ties of
           kind ``nominates``); ``likeness`` (float64, 0 to 1): NaN without
@@ -172,14 +176,16 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     over (1 + the most of anybody): residents' own word, which is the usual
     practice and better than any score. ``likeness`` is the mean over the
     values of ``like``: 1 for who has it, 0.5 for who is tied to somebody or
-    something that has; 1 for all without ``like``. It is not thinned in the
-    copies; ties and nominations are.
+    something that has; 1 for all without ``like``. Whoever has more of the
+    values comes before whoever has fewer, unless likeness weighs 0: people
+    like those asked for before people who know them. Likeness is not thinned
+    in the copies; ties and nominations are.
 
     A further nomination, all else the same, never puts somebody lower. A
     further tie may: others come to lie on chains too.
 
     Other ids for the same people change no rank, only what is drawn for its
-    span. 5,000 people in 500 groups take about 20 seconds of one processor,
+    span. 5,000 people in 500 groups take about 40 seconds of one processor,
     and 1 second without replicates. The frame holds names: share it through a
     map or a writer, which keep back what was not agreed to. A list of people
     like a group is for the team alone: being on it tells what they are.
@@ -216,11 +222,14 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     ids = choose_people(m, graph, role=role, themes=themes, places=in_places)
     group = None if like is None else measure_likeness_to_group(m, graph, ids, like)
     if group is not None:
-        ids = ids[(group.of_person > 0).to_numpy()]
+        group = group.leave_out_others()
+        ids = group.ids
     spans = build_bridged(m, graph, ids)
     named = find_nominations(m)
     table = _describe(m, graph, ids, spans, named)
-    table["likeness"] = np.nan if group is None else group.of_person.reindex(ids)
+    table["likeness"], table["held"], table["is_like"] = (
+        (np.nan, 0.0, "") if group is None else (group.share, group.held, group.says)
+    )
     weighing = _weigh(m, graph, table, named, WEIGHTS if weights is None else weights)
     ids = table.index[(table["ties"] > 0).to_numpy()]
     ranked = rank_people(
@@ -234,7 +243,7 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     )
     table = table.join(ranked.set_axis(ids))
     bridges = (table["betweenness"] > 0) & (table["bridging"] > _HIDDEN_FROM)
-    table["is_hidden"] = table["is_title_less"] & bridges
+    table["is_hidden"] = table["is_title_less"] & bridges & (table["nominations"] == 0)
     table["says"] = write_reasons(
         table, names=m.assets["name"], ties=str(tied_by), missing_rate=missing_rate
     )
@@ -309,6 +318,7 @@ def _weigh(
             by=graph.ids.get_indexer(pd.Index(of_tied["by"])),
         ),
         likeness=table.loc[ids, "likeness"].fillna(1.0).to_numpy(dtype=np.float64),
+        held=table.loc[ids, "held"].to_numpy(dtype=np.float64),
         weights=weights,
     )
 

@@ -160,7 +160,7 @@ def count_steps(reading: Reading) -> int:
         len(sections)
         for sections in (
             project.assets, project.people, project.ties,
-            project.consents, project.effort, project.origins,
+            project.consents, project.effort, project.checks, project.origins,
         )
     )  # fmt: skip
     return 2 * tables + len(project.places) + len(project.need) + 1

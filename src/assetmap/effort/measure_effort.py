@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,13 +16,14 @@ from assetmap.tables import (
     Categories,
     Grouping,
     find_categories,
+    is_old,
     name_cases,
     require_room,
     with_grouping,
 )
-from assetmap.typing import Pairs, Positions
+from assetmap.typing import Floats, Pairs, Positions
 
-__all__ = ["add_up_effort", "measure_effort"]
+__all__ = ["SharedOut", "add_up_effort", "measure_effort", "share_out_effort"]
 
 COUNTS = ("conversations", "walks", "lists_checked")
 NEVER = np.iinfo(np.int64).min  # what NaT is, as a number
@@ -121,8 +123,59 @@ def add_up_effort(m: AssetMap, categories: Categories) -> Spent:
     """Add up the effort of each smallest place and category, with that of all above it."""
     places = m.places.sort_index()
     leaves = find_leaves(places).index
-    require_room(len(places), len(categories.names))
+    own, newest = _add_up_own(m.effort, places, categories)
+    counts: dict[str, Positions] = {
+        name: np.zeros((len(leaves), newest.shape[1]), np.int64) for name in own
+    }
+    last_on = np.full((len(leaves), newest.shape[1]), NEVER)
+    for start, position in _climb(places, leaves):
+        for name, count in own.items():
+            counts[name][start] += count[position]
+        last_on[start] = np.maximum(last_on[start], newest[position])
+    return Spent(leaves, counts, last_on)
+
+
+class SharedOut(NamedTuple):
+    """
+    Effort by smallest place and category, each piece of it once on the map.
+
+    ``total`` has what was done in larger places shared out by people;
+    ``recent`` is what was done in the place itself, and not too long ago.
+    """
+
+    total: Floats
+    recent: Floats
+
+
+def share_out_effort(m: AssetMap, categories: Categories, people: Floats) -> SharedOut:
+    """
+    Share out what was done in larger places among the smallest ones, by their people.
+
+    One conversation in a district of ten wards is a tenth of one in each,
+    not one in each. ``people`` live in the smallest places, by id; all above 0.
+    """
+    places = m.places.sort_index()
+    leaves = find_leaves(places).index
     effort = m.effort
+    own, _ = _add_up_own(effort, places, categories)
+    of_place = np.sum(list(own.values()), axis=0).astype(np.float64)
+    recent, _ = _add_up_own(effort[~is_old(effort["on"], m.as_of)], places, categories)
+    climbed = list(_climb(places, leaves))
+    below = np.zeros(len(places))
+    for start, position in climbed:
+        np.add.at(below, position, people[start])
+    total = np.zeros((len(leaves), of_place.shape[1]))
+    for start, position in climbed:
+        total[start] += of_place[position] * (people[start] / below[position])[:, None]
+    at = places.index.get_indexer(leaves)
+    return SharedOut(total, np.sum(list(recent.values()), axis=0)[at].astype(np.float64))
+
+
+def _add_up_own(
+    effort: pd.DataFrame, places: pd.DataFrame, categories: Categories
+) -> tuple[dict[str, Positions], Positions]:
+    """Add up what was done in each place itself, by category, and the newest day of it."""
+    require_room(len(places), len(categories.names))
     place = places.index.get_indexer(pd.Index(effort["place_id"]))
     row, cell = _cells(effort, place, categories)
     shape = (len(places), len(categories.names))
@@ -133,7 +186,7 @@ def add_up_effort(m: AssetMap, categories: Categories) -> Spent:
         own[name] = added.astype(np.int64).reshape(shape)
     newest = np.full(shape[0] * shape[1], NEVER)
     np.maximum.at(newest, cell, _days(effort)[row])
-    return _with_all_above(places, leaves, own, newest.reshape(shape))
+    return own, newest.reshape(shape)
 
 
 def _days(effort: pd.DataFrame) -> Positions:
@@ -148,24 +201,17 @@ def _cells(effort: pd.DataFrame, place: Positions, categories: Categories) -> Pa
     category = pd.Index(categories.names).get_indexer(pd.Index(effort["kind"].iloc[of_one]))
     row = np.concatenate([np.repeat(of_every, n_categories), of_one])
     column = np.concatenate([np.tile(np.arange(n_categories), len(of_every)), category])
+    is_asked = np.asarray(column >= 0)  # a kind may not be among what is asked about
+    row, column = row[is_asked], column[is_asked]
     return row, place[row] * n_categories + column
 
 
-def _with_all_above(
-    places: pd.DataFrame, leaves: pd.Index[Any], own: dict[str, Positions], newest: Positions
-) -> Spent:
-    """Climb from the smallest places, all at once, and add what each larger place has."""
+def _climb(places: pd.DataFrame, leaves: pd.Index[Any]) -> Iterator[Pairs]:
+    """Pair the smallest places with themselves, then with what they are part of, step by step."""
     parent = places.index.get_indexer(pd.Index(places["parent_id"].astype("str")))
-    counts: dict[str, Positions] = {
-        name: np.zeros((len(leaves), newest.shape[1]), np.int64) for name in own
-    }
-    last_on = np.full((len(leaves), newest.shape[1]), NEVER)
     start = np.arange(len(leaves))
     position = places.index.get_indexer(leaves)
     while len(start):
-        for name, count in own.items():
-            counts[name][start] += count[position]
-        last_on[start] = np.maximum(last_on[start], newest[position])
+        yield start, position
         is_part = parent[position] >= 0
         start, position = start[is_part], parent[position][is_part]
-    return Spent(leaves, counts, last_on)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import offsets_of, ragged_arange, rank_within
+from assetmap.effort import Surveyed
 from assetmap.gaps._supply import Known, find_offers
 from assetmap.model import AssetKind
 from assetmap.tables import Categories
@@ -46,23 +47,30 @@ def explain_gaps(
     gaps: pd.DataFrame,
     places: pd.DataFrame,
     *,
-    is_surveyed: Flags,
+    surveyed: Surveyed,
     has_effort: bool,
 ) -> pd.DataFrame:
     """
     Add to each gap its ``reason`` and the ``confidence`` in it, by position.
 
-    ``is_surveyed`` tells of each gap whether enough was done there to know;
-    ``has_effort`` whether the map says how much was done where.
+    ``surveyed`` tells of each gap whether enough was done there to know, and
+    whether so much was that few can be missing; ``has_effort`` whether the map
+    says how much was done where.
     """
     known = gaps["known"].to_numpy()
     is_nowhere = (known == Known.NOT_MAPPED) & (not has_effort)
-    reason = _find_reasons(gaps, is_known=is_surveyed & ~is_nowhere)
+    reason = _find_reasons(gaps, is_known=surveyed.is_enough & ~is_nowhere)
     doubtful = places["doubtful_share"].to_numpy()[gaps["place"]]
     explained = gaps.copy(deep=False)
     explained["reason"] = reason
+    is_nearest_unsure = gaps["is_nearest_unsure"].to_numpy(dtype=bool)
+    decides = np.isin(reason, (GapReason.NONE_IN_REACH, GapReason.NOT_MAPPED_YET))
     explained["confidence"] = _measure_confidence(
-        reason, doubtful, is_measured=known == Known.DISTANCE, has_effort=has_effort
+        reason,
+        # Of nothing there is no share: then the record of the nearest alone tells.
+        np.where(np.isnan(doubtful), is_nearest_unsure, doubtful),
+        is_measured=known == Known.DISTANCE,
+        is_well_known=surveyed.is_much & ~(decides & is_nearest_unsure),
     )
     return explained
 
@@ -89,18 +97,18 @@ def _is_half(part: Floats, whole: Floats) -> Flags:
 
 
 def _measure_confidence(
-    reason: Positions, doubtful: Floats, *, is_measured: Flags, has_effort: bool
+    reason: Positions, doubtful: Floats, *, is_measured: Flags, is_well_known: Flags
 ) -> Positions:
     """
     Say how sure each finding is, as a position in `CONFIDENCES`.
 
     Low where too little was asked to tell, where the way to the nearest is
     not known, or where half or more of what the place reaches is doubtful.
-    High where the work done there is written down and at most a quarter is so.
+    High where much was asked in the area that people reach and at most a
+    quarter is so.
     """
-    share = np.nan_to_num(doubtful)
-    is_low = (reason == GapReason.NOT_MAPPED_YET) | ~is_measured | (share >= _OFTEN)
-    is_high = has_effort & (share <= _SELDOM)
+    is_low = (reason == GapReason.NOT_MAPPED_YET) | ~is_measured | (doubtful >= _OFTEN)
+    is_high = is_well_known & (doubtful <= _SELDOM)
     return np.where(is_low, 0, np.where(is_high, 2, 1))
 
 

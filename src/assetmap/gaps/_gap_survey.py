@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,12 +12,12 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.effort import find_surveyed
+from assetmap.effort import Surveyed, find_surveyed
 from assetmap.gaps._access import read_supply
 from assetmap.gaps._gap_question import GapQuestion
 from assetmap.gaps._gap_reasons import GapReason, explain_gaps, list_strengths
 from assetmap.gaps._gap_ties import find_unconnected
-from assetmap.gaps._people import CountedPeople, count_people, read_need
+from assetmap.gaps._people import CountedPeople, count_people, find_area, read_need
 from assetmap.gaps._shortage import (
     AtHomes,
     Enough,
@@ -34,7 +35,13 @@ from assetmap.gaps._supply import (
 )
 from assetmap.gaps.measure_benchmark import require_benchmarks
 from assetmap.model import AssetKind
-from assetmap.space import Reach, find_leaves, find_near_edge, has_shape, place_of
+from assetmap.space import (
+    Reach,
+    find_leaves,
+    find_near_edge,
+    has_shape,
+    place_of,
+)
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -42,6 +49,7 @@ from assetmap.tables import (
     find_categories,
     find_open,
     is_old,
+    is_unsure,
     require_room,
     with_shapes,
 )
@@ -168,14 +176,10 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
         "is_listed": is_listed[is_short],
         "inside": _count_inside(m, places.index, asked.assets, categories)[is_short],
         **_describe_shortage(short, counted, is_short),
-        **_describe_nearest(nearest, is_short, asked.assets.index, asked.reach),
+        **_describe_nearest(nearest, is_short, asked.assets, asked.reach, m.as_of),
     }
-    gaps = explain_gaps(
-        pd.DataFrame(rows),
-        places,
-        is_surveyed=find_surveyed(m, categories, min_effort=question.min_effort)[is_short],
-        has_effort=len(m.effort) > 0,
-    )
+    surveyed = Surveyed(*(flags[is_short] for flags in _find_surveyed(m, asked, question)))
+    gaps = explain_gaps(pd.DataFrame(rows), places, surveyed=surveyed, has_effort=len(m.effort) > 0)
     gaps["strength_ids"] = list_strengths(
         asked.assets, categories, of_places, gaps, places=len(places)
     )
@@ -189,6 +193,12 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
         who=counted.who,
         where="" if question.where is None else question.where.says,
     )
+
+
+def _find_surveyed(m: AssetMap, asked: AskedHomes, question: GapQuestion) -> Surveyed:
+    """Tell by place and category whether enough was done, and much, in the area people reach."""
+    area = find_area(m, asked.leaves, asked.counted, asked.reach, within_min=question.within_min)
+    return find_surveyed(m, asked.categories, min_effort=question.min_effort, area=area)
 
 
 def _describe_categories(
@@ -268,14 +278,20 @@ def _describe_shortage(short: Shortage, counted: CountedPeople, is_short: Flags)
 
 
 def _describe_nearest(
-    nearest: NearestOfPlaces, is_short: Flags, assets: pd.Index[str], reach: Reach
+    nearest: NearestOfPlaces,
+    is_short: Flags,
+    assets: pd.DataFrame,
+    reach: Reach,
+    as_of: dt.date,
 ) -> dict[str, Any]:
-    """Give the id of the nearest, and how far it is, in metres where they were measured."""
+    """Give the id of the nearest, how far it is, and whether its own record is unsure."""
     asset, cost = nearest.of.asset[is_short], nearest.of.cost[is_short]
+    unsure = is_unsure(assets["verified_on"], as_of).to_numpy(dtype=bool)
     is_far = nearest.unit == "m"
     return {
         "known": nearest.known[is_short],
-        "nearest_id": take_texts(assets, asset),
+        "nearest_id": take_texts(assets.index, asset),
+        "is_nearest_unsure": np.append(unsure, True)[asset],
         "nearest_m": cost if is_far else np.nan,
         "nearest_min": cost * reach.detour / reach.speed_m_per_min if is_far else cost,
     }
@@ -295,7 +311,7 @@ def _add_lost(gaps: pd.DataFrame, nearest: NearestOfPlaces) -> pd.DataFrame:
         "strength_ids": empty_words(len(lost)),
     }
     counts = dict.fromkeys(["reached", "inside"], 0)
-    flags = dict.fromkeys(["is_listed", "at_border"], False)
+    flags = dict.fromkeys(["is_listed", "at_border", "is_nearest_unsure"], False)
     added = pd.DataFrame({**rows, **counts, **flags}).reindex(columns=gaps.columns)
     return pd.concat([gaps, added.astype(gaps.dtypes.to_dict())], ignore_index=True)
 

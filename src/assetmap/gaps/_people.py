@@ -10,15 +10,17 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
+from assetmap.effort import Area
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps._access import find_unknown_ids, find_unusable
-from assetmap.space import Homes, find_homes
+from assetmap.space import Homes, Reach, find_homes, find_places_near
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats
 from assetmap.wording import say_number
 
-__all__ = ["CountedPeople", "count_people", "read_need"]
+__all__ = ["CountedPeople", "count_people", "find_area", "read_need"]
 
 _EVERYBODY = "population"
 _NO_COUNTS = {"need", "place_id", "parent_id", "geometry", "sources"}
@@ -76,6 +78,35 @@ def count_people(
         weighted=np.asarray(np.bincount(homes.place, weighted, minlength=len(places)), dtype=float),
         who=who,
     )
+
+
+def find_area(
+    m: AssetMap,
+    places: gpd.GeoDataFrame,
+    counted: CountedPeople,
+    reach: Reach,
+    *,
+    within_min: float,
+) -> Area | None:
+    """
+    Find which of the smallest places the people of each reach into, and who lives there.
+
+    None where the map records no effort, which alone it is for. Of a table of
+    travel costs nobody knows: then each place is by itself.
+    """
+    if not len(m.effort):
+        return None
+    homes, n_places = counted.homes, len(places)
+    residents = count_people(m, places, people=None, need=None, with_origins=True).people
+    start, end, share = np.arange(n_places), np.arange(n_places), np.ones(n_places)
+    if reach.way != "travel table":
+        within_m = within_min * reach.speed_m_per_min / reach.detour
+        home, place = find_places_near(places, homes.points, within_m=within_m)
+        is_other = homes.place[home] != place
+        home, place = home[is_other], place[is_other]
+        start, end = np.append(start, homes.place[home]), np.append(end, place)
+        share = np.append(share, homes.share[home])
+    return Area(csr_array((share, (start, end)), shape=(n_places, n_places)), residents)
 
 
 def read_need(

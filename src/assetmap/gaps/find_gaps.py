@@ -111,7 +111,9 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
     min_effort
         How many conversations, walks and lists a place needs for its gaps to
         be told from what nobody has asked about; for maps that record effort
-        (`measure_effort`).
+        (`measure_effort`). They are counted over the area that its people
+        reach, per head, and those of a larger place are shared out among its
+        smaller ones by their people.
     reach
         Travel costs to assets, from origins by their ids, or from places as
         one point each, such as ``Reach.from_streets(m, streets=...,
@@ -169,9 +171,13 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
           that is not known counts in full
         - ``confidence``: how sure the finding is. ``low``: not mapped yet,
           or the way to the nearest is not known, or half or more of what the
-          place reaches, people apart, is old or was never confirmed.
-          ``high``: the map records effort, and at most a quarter is so. Else
-          ``medium``
+          place reaches, people apart, is old or was never confirmed; where
+          nothing is reached, the nearest is so. ``high``: within two years
+          there was a conversation, walk or list for every 1,000 people of
+          the area that people reach, in its smallest places themselves; at
+          most a quarter is old or unconfirmed, the nearest is not where none
+          is in reach, and sources cover three quarters of what there is,
+          where they can tell. Else ``medium``
         - ``strength_ids``: ids of up to five people, and of up to five other
           assets, of other categories within reach that could help: who offers
           something by the name of the category first, then spaces and

@@ -24,6 +24,7 @@ from assetmap.gather.files import RawTable
 from assetmap.gather.headers import matches_by_name
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
+    CHECK_INPUTS,
     CONSENT_INPUTS,
     EFFORT_INPUTS,
     ORIGIN_INPUTS,
@@ -51,6 +52,7 @@ from assetmap.gather.read_project import ProjectFile
 from assetmap.gather.records import (
     IdRegister,
     ReadConsents,
+    confirm_assets,
     gather_assets,
     gather_consents,
     gather_effort,
@@ -315,6 +317,16 @@ class Assembly:
         for ledger in self._consent_ledgers:
             self._ledger.add(ledger)
         return stack(frames, [*TIES.names], TIES.index)
+
+    def confirm(self, assets: pd.DataFrame) -> pd.DataFrame:
+        """Take on the days on which people confirmed records since: the later of both."""
+        known = self._index_by_sheet(assets, trusts_first=True)
+        for opened in self._opening.checks:
+            ledger = self._begin("checks", opened)
+            mapped = self._map_one(opened, ledger, CHECK_INPUTS)
+            assets = confirm_assets(assets, mapped, known(None))
+            self._ledger.add(ledger)
+        return assets
 
     def gather_effort(self, places: gpd.GeoDataFrame) -> pd.DataFrame:
         """Gather how much was asked, walked and looked up where."""

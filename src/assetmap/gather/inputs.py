@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assetmap.model import COUNTRIES, GB, Country
-from assetmap.tables import ASSETS, CONSENTS, EFFORT, ORIGINS, TIES, TableSpec
+from assetmap.tables import ASSETS, CHECKS, CONSENTS, EFFORT, ORIGINS, TIES, TableSpec
 
 __all__ = [
     "ASSET_INPUTS",
+    "CHECK_INPUTS",
     "CONSENT_INPUTS",
     "EFFORT_INPUTS",
     "FIRST_NAMES",
@@ -72,6 +73,7 @@ CONSENT_INPUTS = _list_inputs(
     agreed=("agreed", "agrees", "agree", "consented", "yes or no"),
 )
 EFFORT_INPUTS = _list_inputs(EFFORT, {"id": ("id", "effort id")})
+CHECK_INPUTS: Inputs = {column.name: column.headers for column in CHECKS.columns}
 ORIGIN_INPUTS = _list_inputs(
     ORIGINS,
     {"id": ("id", "origin id")},

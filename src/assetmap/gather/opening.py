@@ -28,6 +28,7 @@ from assetmap.gather.headers import (
 )
 from assetmap.gather.inputs import (
     ASSET_INPUTS,
+    CHECK_INPUTS,
     CONSENT_INPUTS,
     EFFORT_INPUTS,
     ORIGIN_INPUTS,
@@ -86,7 +87,7 @@ class Opening:
     ----------
     places, need
         The tables of each section.
-    assets, people, ties, consents, effort, origins
+    assets, people, ties, consents, effort, checks, origins
         Each table with its section and the headers found in it.
     postcode_table, postcode_ledger
         The postcodes and their account, if the project has any.
@@ -166,6 +167,7 @@ class Opening:
         self.consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
         effort_inputs = with_levels(EFFORT_INPUTS, self._country)
         self.effort = self._open_section("effort", project.effort, effort_inputs)
+        self.checks = self._open_section("checks", project.checks, CHECK_INPUTS)
         origin_inputs = with_levels(ORIGIN_INPUTS, self._country)
         self.origins = self._open_section("origins", project.origins, origin_inputs)
         self.postcode_table = self._open_postcodes()

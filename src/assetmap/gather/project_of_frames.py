@@ -23,7 +23,7 @@ from assetmap.model import Project
 
 __all__ = ["project_of_frames"]
 
-_ROWS = ("assets", "people", "ties", "consents", "effort", "origins")
+_ROWS = ("assets", "people", "ties", "consents", "effort", "checks", "origins")
 _ROLES = (*_ROWS, "places", "need", "postcodes")
 _LONE = "the frame"
 _PLACE_HEADS = ("place_id", "place", "place name", "code", "area code")

@@ -214,6 +214,7 @@ def _follow(
     assets = assembly.gather_assets(places)
     assets, consents = assembly.gather_consents(assets, find_publishing_day(day))
     ties = assembly.gather_ties(assets)
+    assets = assembly.confirm(assets)
     effort = assembly.gather_effort(places)
     places, origins = assembly.gather_origins(places)
     tables: dict[str, pd.DataFrame | None] = {

@@ -337,6 +337,12 @@ ORIGIN_NOWHERE = Reason(
 )
 NO_SHARE = Reason("no_share", "need is a share, from 0 to 1", "Divide it, or leave it out.")
 MISSING_END = Reason("missing_end", "the tie lacks one of its ends", "Fill in both ends.")
+NOT_CHECKED = Reason(
+    "not_checked", "nobody has confirmed this record yet", "Ask, and write the day beside it."
+)
+FUTURE_CHECK = Reason(
+    "future_check", "the day of the check is after the day of the map", "Correct the day."
+)
 UNKNOWN_END = Reason("unknown_end", "no asset has that id or name")
 AMBIGUOUS_END = Reason("ambiguous_end", "several rows have that id or name")
 UNKNOWN_ENTRY = Reason(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assetmap.links._pair_counts import MAX_PAIRS
+from assetmap.links._shared_counts import MAX_PAIRS
 from assetmap.links.add_ties import add_ties
 from assetmap.links.classify_ties import CAPITAL, CAPITAL_COLUMNS, POWER_SIDES, classify_ties
 from assetmap.links.compare_cohesion import COMPARISON_COLUMNS, compare_cohesion
+from assetmap.links.find_connecting_bodies import BODY_COLUMNS, find_connecting_bodies
 from assetmap.links.find_contact_ties import CONTACT_TIE_COLUMNS, find_contact_ties
 from assetmap.links.find_links import GROUP_LINK_COLUMNS, LINK_COLUMNS, find_links
 from assetmap.links.find_missing_links import (
@@ -27,6 +28,7 @@ from assetmap.links.suggest_introductions import (
 )
 
 __all__ = [
+    "BODY_COLUMNS",
     "CAPITAL",
     "CAPITAL_COLUMNS",
     "COHESION_MEASURES",
@@ -45,6 +47,7 @@ __all__ = [
     "add_ties",
     "classify_ties",
     "compare_cohesion",
+    "find_connecting_bodies",
     "find_contact_ties",
     "find_links",
     "find_missing_links",

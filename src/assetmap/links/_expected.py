@@ -39,11 +39,23 @@ from assetmap.links._gravity import (
 )
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
-__all__ = ["ALL_PAIRS_UP_TO", "NEAREST_M", "Expected", "choose_background", "measure_expected"]
+__all__ = [
+    "ALL_PAIRS_UP_TO",
+    "NEAREST_M",
+    "TOLD_UP_TO",
+    "Expected",
+    "adjust_for_tests",
+    "choose_background",
+    "measure_expected",
+]
 
 NEAREST_M = 100.0
 """Places that are nearer than this many metres count as this far apart."""
 _LOW, _HIGH = 0.025, 0.975
+TOLD_UP_TO = 0.1
+"""A sentence speaks of more or fewer than expected up to this q: one in ten is chance."""
+EXPLAINED_FROM = 0.1
+"""And only where size and distance account for at least so much of how pairs differ."""
 _HALF = 0.5  # amounts are no whole multiples of the dispersion: half of one on either side
 _DECIMALS = decimals_up_to(1_000)
 ALL_PAIRS_UP_TO = 2_000
@@ -60,13 +72,17 @@ class Expected(NamedTuple):
 
     ``surprise`` is 0 where there are as many links as expected, below 0 for
     fewer, above for more, in standard deviations. ``spread`` is the variance
-    of the links of such a pair as a multiple of what is expected. All are NaN
-    where there is too little to tell; ``fit`` says what they rest on.
+    of the links of such a pair as a multiple of what is expected. ``q`` is how
+    likely chance alone is to be so far off on either side, adjusted for all
+    pairs of places there are; NaN also where size and distance explain less
+    than a tenth. All are NaN where there is too little to tell; ``fit`` says
+    what they rest on.
     """
 
     expected: Floats
     spread: Floats
     surprise: Floats
+    q: Floats
     fit: Fit
 
     def find_bounds(self) -> tuple[Floats, Floats]:
@@ -79,8 +95,8 @@ class Expected(NamedTuple):
 
     def take(self, rows: Positions) -> Expected:
         """Take the pairs of these rows, in this order; NaN for row -1."""
-        expected, spread, surprise = (np.append(values, np.nan)[rows] for values in self[:3])
-        return Expected(expected, spread, surprise, self.fit)
+        expected, spread, surprise, q = (np.append(values, np.nan)[rows] for values in self[:4])
+        return Expected(expected, spread, surprise, q, self.fit)
 
 
 class _Model(NamedTuple):
@@ -145,7 +161,13 @@ def measure_expected(
     or a plain Poisson variable failed on one or another, and those of a
     negative binomial one are not defined below a dispersion of 1.
     ``surprise`` is the signed root of the deviance
-    over the root of the dispersion (McCullagh and Nelder 1989).
+    over the root of the dispersion (McCullagh and Nelder 1989). ``q`` adjusts
+    the tails of the same scaled Poisson variable for all pairs of places
+    (Benjamini and Hochberg 1995).
+
+    No link at all can be told from chance only where enough are expected: by
+    itself from 3.7 links (the chance of none is then 0.025), and among 1,000
+    pairs from about 10, for a dispersion of 1; times the dispersion else.
 
     Memory is bounded: all pairs of up to 2,000 places, else a sample
     (`assetmap.links._expected`), and the pairs that are listed.
@@ -182,7 +204,7 @@ def measure_expected(
     main = by_distance or by_size
     nothing = np.full(len(a), np.nan)
     if main is None:
-        return Expected(nothing, nothing, nothing, _count(linked, has_size))
+        return Expected(nothing, nothing, nothing, nothing, _count(linked, has_size))
     mean, spread = nothing.copy(), nothing.copy()
     is_known &= by_distance is not None
     for model, rows in ((by_distance, is_known), (by_size, ~is_known)):
@@ -192,7 +214,11 @@ def measure_expected(
             features = _build_features(a[index], b[index], sizes, points)
             mean[index], spread[index] = _predict(model, features)
     mean[~has_both] = 0.0
-    return Expected(mean, spread, _measure_surprise(links, mean, spread), main.fit)
+    n_places = int(has_size.sum())
+    q = adjust_for_tests(_measure_p(links, mean, spread), tests=n_places * (n_places - 1) // 2)
+    if not main.fit.explained >= EXPLAINED_FROM:
+        q = nothing
+    return Expected(mean, spread, _measure_surprise(links, mean, spread), q, main.fit)
 
 
 def _count(linked: WeightedPairs, is_in: Flags) -> Fit:
@@ -269,6 +295,43 @@ def _measure_surprise(links: Floats, mean: Floats, spread: Floats) -> Floats:
         residual = np.sqrt(np.maximum(2 * (log_ratio - (links - mean)), 0) / spread)
     surprise = np.sign(links - mean) * residual
     return np.where(mean == 0, 0.0, surprise).round(_DECIMALS) + 0.0
+
+
+def _measure_p(links: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Measure how likely a scaled Poisson amount is to lie as far off, on either side.
+
+    As for the bounds: half a lot of the spread on either side, so that 0.05
+    and less lies outside of them.
+    """
+    rate, lots = mean / spread, links / spread
+    below = poisson.cdf(np.floor(lots + _HALF), rate)
+    above = poisson.sf(np.ceil(lots - _HALF) - 1, rate)
+    p = np.minimum(2 * np.minimum(below, above), 1)
+    return np.where(mean == 0, 1.0, p)
+
+
+def adjust_for_tests(p: Floats, *, tests: int) -> Floats:
+    """
+    Adjust p values for so many tests, of which the others found nothing.
+
+    Benjamini and Hochberg (1995): the k-th smallest becomes the least of
+    p tests / k from there on; NaN stays. Of what is told up to q = 0.1, one in
+    ten is chance.
+
+    Examples
+    --------
+    >>> adjust_for_tests(np.array([0.01, np.nan, 0.04]), tests=10).tolist()
+    [0.1, nan, 0.2]
+    """
+    is_known = ~np.isnan(p)
+    known = p[is_known]
+    order = np.argsort(-known, kind="stable")
+    falling = known[order] * max(tests, len(known)) / np.arange(len(known), 0, -1)
+    adjusted = np.full(len(p), np.nan)
+    found = np.empty(len(known))
+    found[order] = np.minimum(np.minimum.accumulate(falling), 1)
+    adjusted[is_known] = found
+    return adjusted
 
 
 class Background(NamedTuple):

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 from assetmap.arrays import (
     decimals_up_to,
     encode_pairs,
+    is_run_start,
     ragged_arange,
     rank_within,
     tuples_by_row,
@@ -66,13 +67,15 @@ class MissingCandidates(NamedTuple):
     ``near`` and ``alike`` are pairs with the first position below the second,
     sorted; ``surprising`` are pairs that are missing if their absence is a
     surprise. ``partner`` is, for each place, the nearest one, or else the one
-    most like it; -1 where there is none.
+    most like it; -1 where there is none, or where others are just as like it.
+    ``is_one_of`` tells where others are as near as the partner.
     """
 
     near: Positions
     alike: Positions
     surprising: Positions
     partner: Positions
+    is_one_of: Flags
 
 
 def find_missing_candidates(
@@ -107,12 +110,16 @@ def find_missing_candidates(
     unlocated = np.setdiff1d(np.arange(n_places), start)  # by assets, where nothing is near
     first, second, likeness_by_assets = _find_most_alike(profiles, unlocated, n_places)
     partner = np.full(n_places, -1, dtype=np.int64)
-    is_alike = np.flatnonzero(likeness_by_assets > 0)[::-1]
-    partner[first[is_alike]] = second[is_alike]  # last write wins: the most alike
+    is_one_of = np.zeros(n_places, dtype=bool)
+    best, is_tied = _take_best(first, -likeness_by_assets)
+    is_alone = ~is_tied & (likeness_by_assets[best] > 0)
+    partner[first[best[is_alone]]] = second[best[is_alone]]
     if xy is not None and len(start):
-        apart_m = np.hypot(*(xy[start] - xy[end]).T)
-        order = np.lexsort((end, -likeness, apart_m, start))[::-1]
-        partner[start[order]] = end[order]  # last write wins: the nearest
+        apart_m = np.hypot(*(xy[start] - xy[end]).T).round(_DECIMALS)
+        order = np.lexsort((end, -likeness, apart_m, start))
+        nearest, is_tied = _take_best(start[order], apart_m[order])
+        partner[start[order][nearest]] = end[order][nearest]
+        is_one_of[start[order][nearest]] = is_tied
     alike_pairs = [
         encode_pairs(left[is_first], right[is_first], n_places)
         for left, right, is_first in (
@@ -130,7 +137,19 @@ def find_missing_candidates(
         alike=unique_sorted(*alike_pairs),
         surprising=unique_sorted(encode_pairs(start, end, n_places), with_largest),
         partner=partner,
+        is_one_of=is_one_of,
     )
+
+
+def _take_best(start: Positions, cost: Floats) -> tuple[Positions, Flags]:
+    """Take the first row of each start, which are in order, and whether the second costs as much.
+
+    Rows of one start are in order of cost.
+    """
+    best = np.flatnonzero(is_run_start(start))
+    second = np.minimum(best + 1, len(start) - 1)
+    is_tied = (second != best) & (start[second] == start[best]) & (cost[second] == cost[best])
+    return best, np.asarray(is_tied, dtype=bool)
 
 
 def _list_neighbours(places: gpd.GeoDataFrame | None, neighbours: str | int) -> Pairs:

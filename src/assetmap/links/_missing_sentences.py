@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.links._expected import TOLD_UP_TO
 from assetmap.links._missing_candidates import ALIKE_FROM
 from assetmap.links._presence import PLACE, list_ends
 from assetmap.tables import end_with_unsure
@@ -52,8 +53,8 @@ def write_missing(
     """
     about = f" about {say_list(list(themes))}" if themes else ""
     ends = list_ends(by)
-    facts = ["distance_m", "adjacent", "likeness", "shares", "weight", "expected", "reason",
-             "mediator_id"]  # fmt: skip
+    facts = ["distance_m", "adjacent", "likeness", "shares", "weight", "expected", "q", "reason",
+             "mediator_id", "is_one_of"]  # fmt: skip
     rows = found[facts].assign(
         first=found[ends.a_name], second=found[ends.b_name],
         people_to_ask=found["ask_ids"].str.len(),
@@ -72,7 +73,7 @@ def _say(row: Mapping[Any, Any], *, by: str, about: str) -> str:
     else:
         ask = "ask who lives there" if by == PLACE else "ask who takes part"
         return f"Nothing{about} in {row['first']} is on the map yet: {ask}."
-    said += _say_mediator(row) + _say_doubt(row)
+    said += _say_mediator(row, by=by) + _say_doubt(row)
     return said[:1].upper() + said[1:]
 
 
@@ -101,7 +102,10 @@ def _say_alone(row: Mapping[Any, Any], *, about: str, by: str) -> str:
         return f"{alone}."
     nearest = f"; most like it is {partner}"
     if not math.isnan(row["distance_m"]):
-        nearest = f"; the nearest, {partner}, is {_say_far(row['distance_m'])} away"
+        far = _say_far(row["distance_m"])
+        nearest = f"; the nearest, {partner}, is {far} away"
+        if row["is_one_of"]:
+            nearest = f"; one of the nearest, {partner}, is {far} away"
     if row["adjacent"]:
         nearest = f"; {partner} is its neighbour"
     shares = f", and both share {say_list(row['shares'])}" if len(row["shares"]) else ""
@@ -118,22 +122,23 @@ def _say_links(row: Mapping[Any, Any]) -> str:
 
 
 def _say_expected(row: Mapping[Any, Any], *, by: str) -> str:
-    """Say how many links such pairs have, where there is enough to tell and it is any."""
+    """Say how many links such pairs have, where chance alone would hardly give so few."""
     if pd.isna(row["expected"]):
         return " This map has too few links to say how many to expect."
-    if not np.round(row["expected"]) > 0:
+    if not row["q"] <= TOLD_UP_TO:
         return ""
     noun = "Places" if by == PLACE else "Groups"
     far = "" if math.isnan(row["distance_m"]) else " and this far apart"
     return f" {noun} this large{far} have {_say_amount(row['expected'])} on average."
 
 
-def _say_mediator(row: Mapping[Any, Any]) -> str:
+def _say_mediator(row: Mapping[Any, Any], *, by: str) -> str:
     """Say whether somebody could open the door, or how many one could ask."""
     if not pd.isna(row["mediator_id"]):
         return " Somebody who agreed to be introduced is close to both."
     if not row["people_to_ask"]:
-        return " Nobody close to either is recorded yet: ask who travels."
+        ask = "who travels" if by == PLACE else "who takes part in both"
+        return f" Nobody close to either is recorded yet: ask {ask}."
     people = say_number(row["people_to_ask"], "person", "people")
     nobody = " Nobody close to both has agreed to be introduced yet"
     return f"{nobody}: ask {people} who may know more."

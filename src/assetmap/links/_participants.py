@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csr_array
 
 from assetmap.arrays import decimals_up_to, is_run_start
 from assetmap.links._presence import find_counted
-from assetmap.model import AssetKind, Purpose, TieKind
+from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph, build_graph, build_memberships
 from assetmap.tables import (
     AssetMap,
@@ -36,7 +36,6 @@ __all__ = [
 
 MEET_IN_GROUPS_UP_TO = 20
 """Members of a group up to which all of them are taken to know each other."""
-_TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NOMINATES)
 SHARED_AT_MOST = 1_000
 """A word, or a neighbour, that more than so many have in common says nothing of two of them."""
 _COMPARED_AT_ONCE = 1 << 22
@@ -70,7 +69,7 @@ def find_participants(m: AssetMap, *, kinds: Iterable[str]) -> Participants:
     be stored are not there at all. ``kinds`` are the kinds of asset that may
     be introduced; people among them only where they agreed.
     """
-    graph = build_graph(m, tie_kinds=_TIES_THAT_COUNT)
+    graph = build_graph(m)
     graph = graph.subgraph(graph.ids.isin(find_counted(m)))
     kind = m.assets["kind"].reindex(graph.ids)
     is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy(dtype=bool)

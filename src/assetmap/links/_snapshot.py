@@ -19,7 +19,7 @@ from assetmap.links._presence import Presence, find_presence
 from assetmap.network import (
     AssetGraph,
 )
-from assetmap.tables import AssetMap, measure_tie_is_unsure
+from assetmap.tables import AssetMap, merge_repeated_ties
 from assetmap.typing import Matrix
 
 __all__ = ["Snapshot", "measure_algebraic_connectivity", "take_snapshot"]
@@ -36,7 +36,8 @@ class Snapshot(NamedTuple):
 
     ``between`` has a tie for each pair of places; its weight is how many
     people, groups, interlocks and ties join them. ``ties`` and ``unsure``
-    count the ties between assets, and those that are old or unconfirmed;
+    count the ties between assets, each once by kind, and those that are old
+    or unconfirmed;
     ``within`` and ``across`` the tied pairs of assets that share a place, and
     that are of different ones.
     """
@@ -58,7 +59,7 @@ def take_snapshot(m: AssetMap, *, by: str, level: str | None) -> Snapshot:
     took back their consent to be stored are not there.
     """
     presence = find_presence(m, by=by, level=level)
-    ties = find_counted_ties(m, presence.actors)
+    ties = merge_repeated_ties(find_counted_ties(m, presence.actors))
     assets = AssetGraph.from_frame(ties, nodes=presence.actors)
     pairs = count_links(m, presence)
     weight = pairs[JOINING].sum(axis=1)
@@ -70,8 +71,8 @@ def take_snapshot(m: AssetMap, *, by: str, level: str | None) -> Snapshot:
         kinds=("link",),
         weight=weight.to_numpy(dtype=np.float64),
     )
-    unsure = int(measure_tie_is_unsure(m).reindex(ties.index).sum())
     within, across = _count_mixing(ties, presence)
+    unsure = int(ties["is_unsure"].sum())
     return Snapshot(assets, between, presence, len(ties), unsure, within, across)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,14 +13,21 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from assetmap.arrays import decimals_up_to
-from assetmap.links._expected import measure_expected
-from assetmap.links._pair_counts import COUNTS, JOINING, WEIGHTS, add_up_amounts, count_links
+from assetmap.arrays import decimals_up_to, tuples_by_row
+from assetmap.links._expected import TOLD_UP_TO, measure_expected
+from assetmap.links._pair_counts import (
+    COUNTS,
+    JOINING,
+    TOLD_APART,
+    WEIGHTS,
+    add_up_amounts,
+    count_links,
+)
 from assetmap.links._presence import PLACE, Presence, find_presence, list_ends, take_labels
 from assetmap.space import find_origins
 from assetmap.tables import AssetMap, Grouping, say_unsure, with_grouping, with_shapes
-from assetmap.typing import Flags, Floats, Positions
-from assetmap.wording import name_pairs, say_number, say_rows
+from assetmap.typing import Flags, Floats, Objects, Positions
+from assetmap.wording import name_pairs, say_list, say_number, say_rows
 
 __all__ = [
     "GROUP_LINK_COLUMNS",
@@ -33,16 +40,13 @@ __all__ = [
 
 LINK_COLUMNS = (
     "place_a_id", "place_b_id", "place_a_name", "place_b_name", "shared_people", "shared_groups",
-    "interlocks", "ties",
-    "group_ties", "weight", "group_weight", "distance_m", "adjacent", "expected", "surprise",
-    "says", "geometry",
+    "shared_group_ids", "interlocks", "ties", "group_ties", "records", "weight", "group_weight",
+    "distance_m", "adjacent", "expected", "surprise", "q", "says", "geometry",
 )  # fmt: skip
 """Columns of what `find_links` gives, in order."""
 GROUP_LINK_COLUMNS = ("group_a", "group_b", *LINK_COLUMNS[4:])
 """Columns of what `find_links` gives between groups that are not places."""
 _DECIMALS = decimals_up_to(1)
-SURPRISING = 2.0
-"""From how many standard deviations on a sentence speaks of more or less than expected."""
 _NOUNS = {"themes": "theme", "roles": "role", "offers": "offer", "wants": "want"}
 _NOT_KNOWN = "; there are too few links on this map to say how many to expect"
 
@@ -93,17 +97,22 @@ def find_links(
           by their words
         - ``shared_people`` (int64): individuals active in both
         - ``shared_groups`` (int64): other assets active in both: associations,
-          institutions, exchanges, spaces and culture
+          institutions, exchanges, spaces and culture; ``shared_group_ids``
+          (tuple): up to three of them, those in the fewest places first
         - ``interlocks`` (int64): pairs of groups, one active in the first
           place, one in the second and neither in both, to which somebody
           belongs: as a member, by running them or as a volunteer. A pair
           counts once, however many members it shares
-        - ``ties`` (int64): ties between an asset of one and an asset of the
-          other. A tie counts once for a pair, whatever the level. By place,
-          an asset is of its own place alone; by a grouping it is of all its
-          words, and words that both ends have are not joined by their tie
+        - ``ties`` (int64): different pairs of an asset of one and an asset of
+          the other that a tie joins, by kind of tie: each pair once a kind,
+          whichever way round, however often it was recorded, whatever the
+          level. Nominations are no ties. By place, an asset is of its own
+          place alone; by a grouping it is of all its words, and words that
+          both ends have are not joined by their tie
         - ``group_ties`` (int64): those of the ties with no person at either
           end, which publishing goes by
+        - ``records`` (int64): how many records the ties rest on. More of them
+          make the same link surer, not stronger
         - ``weight`` (float64): each shared person or group counts
           1 / (k - 1), where k is the number of places it is active in, so
           that one county-wide body does not join everything. Strengths of
@@ -116,8 +125,13 @@ def find_links(
         - ``expected`` (float64): what ``weight`` plus ``ties`` would be for
           two places of these sizes (assets active there), this far apart
         - ``surprise`` (float64): 0 as expected, above it more, below it
-          fewer, in standard deviations (`assetmap.links._expected`). Both are
-          NaN with fewer than ten linked pairs, or five places, on the map
+          fewer, in standard deviations (`assetmap.links._expected`); ``q``
+          (float64): how likely chance alone is to be so far off, adjusted
+          for all pairs of places. A sentence speaks of it up to 0.1, so that
+          one in ten such sentences is chance. All three are NaN with fewer
+          than ten linked pairs, or five places, on the map, and ``q`` also
+          where size and distance explain less than a tenth
+          (`measure_link_fit`)
         - ``says`` (str): the link in a sentence, and how much of it rests on
           records that nobody confirmed within two years
         - ``geometry``: the line between the two points, in the map's CRS, or
@@ -187,12 +201,13 @@ def find_links(
     pairs = count_links(m, presence)
     is_isolated = np.ones(len(presence.places), dtype=bool)
     is_isolated[pairs[["a", "b"]].to_numpy(dtype=np.intp)] = False
-    zeros = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0)
+    zeros = dict.fromkeys(WEIGHTS, 0.0) | dict.fromkeys(COUNTS, 0) | dict.fromkeys(TOLD_APART, -1)
     isolated = pd.DataFrame({"a": np.flatnonzero(is_isolated), "b": -1} | zeros)
     strength = add_up_amounts(pairs).round(_DECIMALS)
     order = np.lexsort((pairs["b"], pairs["a"], -pairs["interlocks"], -strength))
     table = pd.concat([isolated, pairs.iloc[order]], ignore_index=True)
-    table = table.astype(dict.fromkeys(COUNTS, np.int64) | dict.fromkeys(WEIGHTS, np.float64))
+    counted = dict.fromkeys([*COUNTS, *TOLD_APART], np.int64)
+    table = table.astype(counted | dict.fromkeys(WEIGHTS, np.float64))
     links = _build_table(m, presence, table)
     links.attrs["by"] = by  # what may be published depends on it
     return links
@@ -208,12 +223,52 @@ def _build_table(m: AssetMap, presence: Presence, table: pd.DataFrame) -> gpd.Ge
     table["distance_m"], table["adjacent"] = apart.distance_m, apart.adjacent
     is_known = _expect(table, presence.sizes, xy)
     by, themes = presence.by, presence.themes
+    groups = [table[name].to_numpy() for name in TOLD_APART]
+    table["shared_group_ids"] = _list_ids(presence.actors, groups)
+    table["named"] = name_groups(
+        table["shared_groups"], groups, m.assets["name"].reindex(presence.actors)
+    )
     says = write_joined(table, by=by, themes=themes, is_known=is_known)
     alone = write_alone(table[ends.a_name], by=by, themes=themes)
     table["says"] = says.where(b >= 0, alone).astype("str")
     columns = LINK_COLUMNS if presence.by == PLACE else GROUP_LINK_COLUMNS
     lines = gpd.array.GeometryArray(apart.lines, crs=m.crs)
     return with_shapes(table[[*columns[:-1]]], lines)
+
+
+def _list_ids(actors: pd.Index[str], groups: Sequence[Positions]) -> Objects:
+    """List the ids of the groups that are told apart, in order."""
+    told = np.stack(groups, axis=1)
+    row, nth = np.nonzero(told >= 0)
+    return tuples_by_row(row, actors.to_numpy(dtype=object)[told[row, nth]], len(told))
+
+
+def name_groups(
+    n_groups: pd.Series[int], groups: Sequence[Positions], names: pd.Series[str]
+) -> pd.Series[str]:
+    """
+    Name the groups that two places share, in brackets, and count those beyond three.
+
+    ``groups`` are positions in ``names``, the first groups of each row, then
+    the second, and the third; -1 for none.
+
+    Examples
+    --------
+    >>> name_groups(
+    ...     pd.Series([0, 2, 5]),
+    ...     [np.array([-1, 0, 0]), np.array([-1, 1, 1]), np.array([-1, -1, 2])],
+    ...     pd.Series(["Choir", "Football club", "Food bank"], dtype="str"),
+    ... ).tolist()
+    ['', ' (Choir and Football club)', ' (Choir, Football club, Food bank and 2 more)']
+    """
+    rows = pd.DataFrame({"n": n_groups} | {f"g{nth}": which for nth, which in enumerate(groups)})
+    known = names.tolist()
+
+    def say(n: int, **told: int) -> str:
+        named = [known[which] for which in told.values() if which >= 0]
+        return f" ({say_list(named + [''] * (n - len(named)), at_most=len(named))})" if n else ""
+
+    return say_rows(rows, say)
 
 
 def _locate(
@@ -234,9 +289,9 @@ def _expect(table: pd.DataFrame, sizes: Positions, xy: Floats | None) -> bool:
     a, b = (table[end].to_numpy(dtype=np.intp)[pairs] for end in ("a", "b"))
     links = add_up_amounts(table)[pairs]
     found = measure_expected(a, b, links, sizes=sizes, xy=xy)
-    for column, values in (("expected", found.expected), ("surprise", found.surprise)):
+    for column in ("expected", "surprise", "q"):
         of_row = np.full(len(table), np.nan)  # a place without a link has none to expect
-        of_row[pairs] = values
+        of_row[pairs] = getattr(found, column)
         table[column] = of_row
     return found.fit.is_known
 
@@ -314,8 +369,8 @@ def write_joined(
     evidence = pd.DataFrame(
         {
             "unsure": links["unsure"],
-            "records": links[JOINING].sum(axis=1),
-            "surprise": (surprise >= SURPRISING).astype(int) - (surprise <= -SURPRISING),
+            "joining": links[JOINING].sum(axis=1),
+            "surprise": np.where(links["q"] <= TOLD_UP_TO, np.sign(surprise), 0).astype(np.int64),
             "is_apart": ~np.isnan(metres),
         }
     )
@@ -323,24 +378,32 @@ def write_joined(
     tail = partial(_say_what_is_known, by=by, is_known=is_known, themes=themes)
     return (
         name_pairs(first, links[ends.b_name])
-        + say_rows(links[JOINING], _say_what_joins)
+        + say_rows(links[["shared_people", "shared_groups"]], _say_shared)
+        + links["named"]
+        + say_rows(links[JOINING], _say_tied)
         + say_rows(near, _say_how_near)
         + say_rows(evidence, tail)
     )
 
 
-def _say_what_joins(*, shared_people: int, shared_groups: int, interlocks: int, ties: int) -> str:
-    """Say what they share, how many ties go across and what members have in common."""
+def _say_shared(*, shared_people: int, shared_groups: int) -> str:
+    """Say how many people and groups they share."""
     shared = [say_number(shared_people, "person", "people")] * (shared_people > 0)
     shared += [say_number(shared_groups, "group")] * (shared_groups > 0)
-    said = [f" share {' and '.join(shared)}"] * bool(shared)
-    said += [f" are joined by {say_number(ties, 'tie')}"] * (ties > 0)
+    return f" share {' and '.join(shared)}" if shared else ""
+
+
+def _say_tied(*, shared_people: int, shared_groups: int, interlocks: int, ties: int) -> str:
+    """Say how many ties go across, and what members have in common."""
+    shares = shared_people + shared_groups > 0
+    said = f" are joined by {say_number(ties, 'tie')}" if ties else ""
+    if shares and ties:
+        said = f" and{said}"
     pairs = say_number(interlocks, "pair")
-    if not said:
+    if not (shares or ties):
         return f" have {pairs} of groups with a member in common"
     have = "has" if interlocks == 1 else "have"
-    more = f"; {pairs} of their groups {have} a member in common" if interlocks else ""
-    return " and".join(said) + more
+    return said + (f"; {pairs} of their groups {have} a member in common" if interlocks else "")
 
 
 def _say_how_near(*, adjacent: bool, km: float) -> str:
@@ -353,7 +416,7 @@ def _say_how_near(*, adjacent: bool, km: float) -> str:
 def _say_what_is_known(
     *,
     unsure: int,
-    records: int,
+    joining: int,
     is_apart: bool,
     surprise: int,
     by: str,
@@ -370,6 +433,6 @@ def _say_what_is_known(
         said += _NOT_KNOWN
     if themes:
         said += f"; only what is about {' or '.join(themes)} is counted"
-    none = "this was not" if records == 1 else "none of this was"
-    doubt = say_unsure(unsure, records, of="these {}", none=none)
+    none = "this was not" if joining == 1 else "none of this was"
+    doubt = say_unsure(unsure, joining, of="these {}", none=none)
     return f"{said}; {doubt}." if doubt else f"{said}."

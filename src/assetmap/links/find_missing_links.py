@@ -33,7 +33,7 @@ __all__ = ["GROUP_MISSING_COLUMNS", "MISSING_COLUMNS", "find_missing_links"]
 MISSING_COLUMNS = (
     "place_a_id", "place_b_id", "place_a_name", "place_b_name", "reason", "weight", "expected",
     "expected_low", "expected_high",
-    "surprise", "distance_m", "adjacent", "likeness", "shares", "mediator_id", "ask_ids",
+    "surprise", "q", "distance_m", "adjacent", "likeness", "shares", "mediator_id", "ask_ids",
     "of_people",
     "says", "geometry",
 )  # fmt: skip
@@ -101,7 +101,7 @@ def find_missing_links(
         - ``place_a_id``, ``place_b_id``: ids; ``group_a`` and ``group_b`` for
           groups. ``place_a_name``, ``place_b_name``. Of a place with no link at all
           ``place_b_id`` is the nearest other, or else the one most like it; NaN
-          where there is none
+          where there is none, or others are just as like it
         - ``reason`` (str): ``"no link at all"`` (of ``place_a_id``), ``"not
           linked"`` or ``"fewer than expected"``
         - ``weight`` (float64): how much joins the pair: shared people and
@@ -109,8 +109,11 @@ def find_missing_links(
         - ``expected``, ``expected_low``, ``expected_high`` (float64): how much there would be
           for two places of their sizes and distance, and between which
           amounts 95 of 100 such pairs lie; ``surprise`` (float64): how far
-          below (or above) 0, in standard deviations. NaN where the map has
-          too few links to tell (`measure_link_fit` says so)
+          below (or above) 0, in standard deviations; ``q`` (float64): how
+          likely chance alone is to be so far off, adjusted for all pairs of
+          places, as in `find_links`: a sentence says what is expected up to
+          0.1. NaN where the map has too few links to
+          tell (`measure_link_fit` says so)
         - ``distance_m`` (float64), ``adjacent`` (bool): as in `find_links`
         - ``likeness`` (float64, 0 to 1): how alike they are, see Notes
         - ``shares`` (tuple): up to 5 themes that assets of both are about,
@@ -202,6 +205,7 @@ def find_missing_links(
     table["mediator_id"] = take_labels(mediators.ids, mediators.mediator)
     table["ask_ids"] = mediators.ask
     table["of_people"] = np.full(len(table), fill_value=individuals)
+    table["is_one_of"] = candidates.is_one_of[listed.a] & (table["reason"] == MissingReason.ALONE)
     table["says"] = write_missing(
         table, by=by, themes=about or (), records=_count_records(presence, listed)
     )
@@ -252,7 +256,7 @@ def _build_table(
     table[ends.a_name], table[ends.b_name] = (take_labels(presence.names, end) for end in pair)
     found = pairs.found.take(listed.row)
     table["weight"] = np.append(pairs.amount, 0.0)[listed.row]
-    table["expected"], table["surprise"] = found.expected, found.surprise
+    table["expected"], table["surprise"], table["q"] = found.expected, found.surprise, found.q
     table["expected_low"], table["expected_high"] = found.find_bounds()
     return table.assign(likeness=listed.likeness)
 

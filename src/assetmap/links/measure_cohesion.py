@@ -95,8 +95,8 @@ def measure_cohesion(
     -----
     Closed assets, secret locations, people who took back their consent to be
     stored, ended ties and nominations do not count. `measure_silos` counts the
-    ties of the graph that it is given, nominations too unless they were left
-    out of it, so that its E-I can differ a little. Algebraic connectivity:
+    ties of the graph that it is given, those of closed assets too, so that
+    its E-I can differ a little. Algebraic connectivity:
     Fiedler (1973); edge connectivity: Stoer and Wagner (1997).
 
     Examples

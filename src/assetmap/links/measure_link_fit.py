@@ -99,5 +99,6 @@ def measure_link_fit(
         says = dict.fromkeys(_SAYS, fit.say(noun))
     elif np.isnan(fit.distance_power):
         says["distance_power"] = "Distance plays no part: the distances are not known."
+        says["explained"] = f"Size tells {fit.explained:.0%} of how pairs differ."
     frame = pd.DataFrame({"value": pd.Series(values), "says": pd.Series(says, dtype="str")})
     return frame.rename_axis("measure")

@@ -141,8 +141,11 @@ def encode_links(links: pd.DataFrame | None) -> dict[str, Any] | None:
     for name, column in (("people", "shared_people"), ("interlocks", "interlocks")):
         if column in links:
             encoded[name] = encode_whole(links[column])
-    for name in links.columns.intersection(["expected", "surprise"]):
-        encoded[name] = encode_numbers(links[name], digits=1)
+    for name, digits in (("expected", 1), ("surprise", 1), ("q", 3)):
+        if name in links:
+            encoded[name] = encode_numbers(links[name], digits=digits)
+    if "named" in links and links["named"].str.len().any():
+        encoded["named"] = encode_lists(links["named"])
     return encoded | encode_sentences(links)
 
 

@@ -10,6 +10,7 @@ from assetmap.model.parameters import PARAMETERS
 from assetmap.model.project import Project
 from assetmap.model.project_sections import (
     AssetsSection,
+    ChecksSection,
     ConsentsSection,
     DropRule,
     EffortSection,
@@ -51,6 +52,7 @@ from assetmap.model.schema import to_json_schema
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
     SECTORS,
+    TIES_THAT_COUNT,
     AssetKind,
     Precision,
     Purpose,
@@ -76,11 +78,13 @@ __all__ = [
     "PURPOSE_QUESTIONS",
     "RESULT_COLUMNS",
     "SECTORS",
+    "TIES_THAT_COUNT",
     "UNSTATED",
     "Asset",
     "AssetKind",
     "AssetsSection",
     "Audience",
+    "ChecksSection",
     "Consent",
     "ConsentsSection",
     "Country",

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from assetmap.errors import Problem, ProjectError, find_near_word
 from assetmap.model.project_sections import (
     AssetsSection,
+    ChecksSection,
     ConsentsSection,
     EffortSection,
     MapSection,
@@ -43,6 +44,7 @@ class Project(Section):
     ties: tuple[TiesSection, ...] = ()
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
+    checks: tuple[ChecksSection, ...] = ()
     themes: dict[Text, ThemeRule] | None = Field(
         default=None,
         description='"village hall" = { kind, theme, sector }: words that say what a body is '

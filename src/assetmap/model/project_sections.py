@@ -26,6 +26,7 @@ from assetmap.model.vocabulary import AssetKind, Purpose
 
 __all__ = [
     "AssetsSection",
+    "ChecksSection",
     "ConsentsSection",
     "DropRule",
     "EffortSection",
@@ -377,6 +378,14 @@ class ConsentsSection(RowsSection):
 
 class EffortSection(RowsSection):
     """``[[effort]]``: how much was asked, walked and looked up where; places by id or name."""
+
+
+class ChecksSection(RowsSection):
+    """``[[checks]]``: which records people have confirmed since, and on which day.
+
+    A row needs the asset and, once somebody was asked, the day of
+    ``confirmed_on``: the list of `assetmap.effort.suggest_checks`, filled in.
+    """
 
 
 class OriginsSection(RowsSection):

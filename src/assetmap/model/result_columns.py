@@ -69,6 +69,10 @@ def _word(meaning: str) -> ResultColumn:
 _WHO: dict[str, ResultColumn] = {
     "asset_id": _id("the asset that the row is about"),
     "asset_kind": _word("Kind of the asset that the row is about."),
+    "contact_name": _name("whom to ask about the asset of the row"),
+    "email": _word("Address to ask at."),
+    "keeper_name": _name("the newest source that stated the asset of the row"),
+    "phone": _word("Number to ask at."),
     "group": _word("The group that the row is about: its word."),
     "group_a": _word("The first of two groups: its word."),
     "group_b": _word("The second of two groups: its word."),
@@ -104,9 +108,11 @@ _LISTED: dict[str, ResultColumn] = {
     "ask_ids": _ids("people who may know more, to be asked"),
     "bridge_ids": _ids("the two ends of each tie that is the only way"),
     "bridged_place_ids": _ids("the places that somebody bridges"),
+    "joined": _words("Names of the places, or words, that a body joins"),
     "consents": _words("Purposes that a person agreed to and that hold"),
     "could_cover_ids": _ids("others who could cover for the one of the row"),
     "covers": _words("What of a grouping the person is the first of the team to cover"),
+    "shared_group_ids": _ids("up to three of the groups that two share"),
     "cut_off": _words("The groups on the smaller of two sides"),
     "cut_off_group_ids": _ids("what would lose its only tie"),
     "cut_off_place_ids": _ids("the places that would lose their last link"),
@@ -169,6 +175,10 @@ _COUNTED: dict[str, ResultColumn] = {
     "ungrouped": _count("assets have no group", "assets"),
     "unknown": _count("ties lead to an asset without a group", "ties"),
     "walks": _count("walks were made", "walks"),
+    "findings": _count("rows of findings name an asset", "rows"),
+    "pairs": _count("pairs of places or groups a body joins", "pairs"),
+    "only_pairs": _count("pairs of places or groups nothing else on the map joins", "pairs"),
+    "records": _count("records ties rest on", "records"),
 }
 _MEASURED: dict[str, ResultColumn] = {
     "access": _number(
@@ -268,6 +278,8 @@ _SAID: dict[str, ResultColumn] = {
     "is_one_point": _flag("Whether a place was measured from one point in it."),
     "is_only": _flag("Whether a tie is the only one of two groups."),
     "is_title_less": _flag("Whether somebody is called nothing."),
+    "confirmed_on": ResultColumn("The day of a new check; empty.", "", "datetime64[s]"),
+    "last_confirmed": ResultColumn("The day of the last check.", "", "datetime64[s]"),
     "last_on": ResultColumn("The newest day on which it took place.", "", "datetime64[s]"),
     "may_publish_name": _flag("Whether a name may be published."),
     "of_people": _flag("Whether individuals were counted."),

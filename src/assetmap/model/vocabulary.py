@@ -11,6 +11,7 @@ from enum import StrEnum
 __all__ = [
     "FIVE_KINDS",
     "SECTORS",
+    "TIES_THAT_COUNT",
     "AssetKind",
     "Precision",
     "Purpose",
@@ -79,6 +80,10 @@ class TieKind(StrEnum):
     BEGAN = "began"
     TRAINED_BY = "trained_by"
     OTHER = "other"
+
+
+TIES_THAT_COUNT = tuple(str(kind) for kind in TieKind if kind is not TieKind.NOMINATES)
+"""Every kind of tie but nominations, which are what people say of others."""
 
 
 class Purpose(StrEnum):

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import GraphError, find_unknown
-from assetmap.model import TieKind
+from assetmap.model import TIES_THAT_COUNT, TieKind
 from assetmap.network.graph import AssetGraph
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, find_standing_ties
+from assetmap.tables import AssetMap, find_standing_ties, merge_repeated_ties
 
 __all__ = ["as_graph", "build_graph", "read_kinds"]
 
@@ -39,7 +39,8 @@ def build_graph(
     m
         The map. Not modified.
     tie_kinds
-        Kinds of tie to keep, as in `assetmap.model.TieKind`; all when None.
+        Kinds of tie to keep, as in `assetmap.model.TieKind`; all but
+        ``nominates``, which is what people say of others, when None.
     directed
         Whether a tie carries from source to target only. A membership or a
         partnership carries both ways, so the default is False; source and
@@ -51,8 +52,10 @@ def build_graph(
     -------
     graph
         One node per asset, also for those that are closed or have no tie;
-        nodes carry their kind and place. One tie per row of ``m.ties`` that
-        still stands; its weight is its ``strength``, 1 where none is stated.
+        nodes carry their kind and place. One tie for each pair and kind that
+        still stands, however often ``m.ties`` says so, and unless ``directed``
+        whichever way round; its weight is the greatest ``strength`` stated, 1
+        where none is.
 
     Raises
     ------
@@ -72,8 +75,10 @@ def build_graph(
     <AssetGraph: 3 nodes, 1 tie (member_of 1), 2 components, 1 isolate>
     """
     ties = m.ties if include_ended else find_standing_ties(m)
-    if tie_kinds is not None:
-        ties = ties[ties["kind"].isin(read_kinds(tie_kinds))]
+    kept = TIES_THAT_COUNT if tie_kinds is None else read_kinds(tie_kinds)
+    ties = ties[ties["kind"].isin(kept)]
+    ties = ties[["source", "target", "kind"]].assign(strength=ties["strength"].fillna(1.0))
+    ties = merge_repeated_ties(ties, directed=directed)
     assets = m.assets
     ids = pd.Index(sorted(assets.index), dtype="str", name="asset_id")
     kind, names = pd.factorize(ties["kind"].astype(object), sort=True)
@@ -83,7 +88,7 @@ def build_graph(
         target=ids.get_indexer(pd.Index(ties["target"])),
         kind=kind,
         kinds=tuple(str(name) for name in names),
-        weight=ties["strength"].fillna(1.0).to_numpy(dtype=np.float64),
+        weight=ties["strength"].to_numpy(dtype=np.float64),
         is_directed=directed,
         kind_of_node=assets["kind"],
         place_of_node=place_of(m),

@@ -21,7 +21,7 @@ from assetmap.tables import AssetMap
 
 __all__ = ["protect_links", "protect_missing_links"]
 
-_OF_PEOPLE = ("shared_people", "interlocks", "expected", "surprise")
+_OF_PEOPLE = ("shared_people", "interlocks", "records", "expected", "surprise", "q")
 """What counts people, what one person alone can make, and what is worked out from both."""
 _UNTOLD = {
     PLACE_PAIR.a: "whether people join places, which is not said in public",
@@ -41,8 +41,9 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
     somebody: a link that is left out because few people make it is as good as
     named by its absence. So ``ties`` counts those with no person at either
     end, ``weight`` is that of the shared groups (``group_weight``), and
-    ``shared_people``, ``interlocks``, ``expected`` and ``surprise`` are empty: blank
-    is not "a few", nor "none". A place whose links all rest on
+    ``shared_people``, ``interlocks``, ``records``, ``expected``, ``surprise`` and
+    ``q`` are empty: blank is not "a few", nor "none". Shared groups are named
+    where they are shown themselves. A place whose links all rest on
     people is listed as one of which no link is shown. Between words, only
     those stay that something shown has which is no person. Groups whose
     location is kept secret link nothing in the first place (`find_links`).
@@ -72,6 +73,9 @@ def protect_links(m: AssetMap, *, links: pd.DataFrame, admission: Admission) -> 
         says=None,
         **dict.fromkeys(_OF_PEOPLE, np.nan),
     )
+    if "shared_group_ids" in open_links:
+        shown = set(admission.assets.index)
+        open_links["shared_group_ids"] = keep_shown(open_links["shared_group_ids"], shown)
     is_pair = open_links[b].notna() & (open_links["shared_groups"] + open_links["ties"] > 0)
     pairs = open_links[is_pair]
     alone = _list_alone(open_links, joined={*pairs[a], *pairs[b]})
@@ -92,6 +96,8 @@ def _list_alone(links: pd.DataFrame, *, joined: set[str]) -> pd.DataFrame:
     nothing = {b: None, b_name: None, "distance_m": np.nan, "adjacent": False}
     zeros = {"weight": 0.0, "group_weight": 0.0, "shared_groups": 0, "ties": 0, "group_ties": 0}
     alone = alone.assign(**nothing, **zeros)
+    if "shared_group_ids" in alone:
+        alone["shared_group_ids"] = keep_shown(alone["shared_group_ids"], set())
     if "geometry" in alone:
         alone["geometry"] = np.full(len(alone), None, dtype=object)
     return alone

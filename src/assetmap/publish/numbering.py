@@ -47,7 +47,7 @@ _GAP_COLUMNS = (
     "says",
 )  # fmt: skip
 """What a publication takes from gaps; the rest of a country's worth is not carried along."""
-_TOLD_TO_THE_TEAM = ("shared_people", "interlocks", "expected", "surprise")
+_TOLD_TO_THE_TEAM = ("shared_people", "interlocks", "expected", "surprise", "q")
 """Columns of links that are not there at all where nothing is told of them."""
 
 
@@ -159,6 +159,8 @@ def number_links(links: pd.DataFrame, numbers: Numbers) -> pd.DataFrame:
         place_a=numbers.of(links["place_a_id"], "place"),
         place_b=numbers.of(links["place_b_id"], "place"),
     )
+    if "shared_group_ids" in links:
+        kept["named"] = numbers.of_each(links["shared_group_ids"], "asset")
     more = [name for name in _TOLD_TO_THE_TEAM if name in links and links[name].notna().any()]
     return kept.assign(**{name: links[name] for name in more}).reset_index(drop=True)
 

@@ -11,7 +11,7 @@ from assetmap.space.containment import (
     find_parts,
     place_of,
 )
-from assetmap.space.edge import find_near_edge
+from assetmap.space.edge import find_near_edge, find_places_near
 from assetmap.space.homes import Homes, find_homes
 from assetmap.space.neighbours import find_bounded, join_neighbours
 from assetmap.space.origins_destinations import Ends, find_ends, find_locations
@@ -38,6 +38,7 @@ __all__ = [
     "find_near_edge",
     "find_origins",
     "find_parts",
+    "find_places_near",
     "has_shape",
     "join_neighbours",
     "measure_nearest",

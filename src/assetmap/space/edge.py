@@ -8,9 +8,9 @@ import shapely
 
 from assetmap.space.containment import find_leaves
 from assetmap.space.points import has_shape, shapes_of
-from assetmap.typing import Flags, Objects
+from assetmap.typing import Flags, Objects, Pairs
 
-__all__ = ["find_near_edge"]
+__all__ = ["find_near_edge", "find_places_near"]
 
 _SAME_AREA = 1e-9
 
@@ -61,6 +61,49 @@ def find_near_edge(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m:
     )
     is_near[at[near[0]]] = True
     return is_near
+
+
+def find_places_near(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m: float) -> Pairs:
+    """
+    Pair points with the places that lie no farther away than a distance, or around them.
+
+    Outlines are smoothed by a hundredth of the distance, which saves most of
+    the time: whoever lives that near to the limit may fall on either side.
+
+    Parameters
+    ----------
+    places
+        Places with boundaries, in metres. Not modified.
+    points
+        Where people live; a missing one is near nothing.
+    within_m
+        How far a place may be, in metres, from 0.
+
+    Returns
+    -------
+    point, place
+        Positions of each pair, sorted.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> places = gpd.GeoDataFrame(
+    ...     geometry=[box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)], crs="EPSG:27700"
+    ... )
+    >>> homes = gpd.GeoSeries([Point(100, 500), Point(900, 500)], crs="EPSG:27700")
+    >>> point, place = find_places_near(places, homes, within_m=300)
+    >>> list(zip(point.tolist(), place.tolist()))
+    [(0, 0), (1, 0), (1, 1)]
+    """
+    shapes, homes = shapes_of(places), shapes_of(points)
+    has_outline = np.flatnonzero(has_shape(shapes))
+    at = np.flatnonzero(has_shape(homes))
+    smooth = shapely.simplify(shapes[has_outline], within_m / 100, preserve_topology=True)
+    tree = shapely.STRtree(smooth)
+    point, place = tree.query(homes[at], predicate="dwithin", distance=within_m)
+    point, place = at[point], has_outline[place]
+    order = np.lexsort((place, point))
+    return point[order], place[order]
 
 
 def _unite(shapes: Objects) -> shapely.Geometry:

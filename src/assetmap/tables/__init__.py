@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assetmap.tables.asset_choice import Among, AssetChoice, read_among, tell_words
 from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.bands import Band, read_band
 from assetmap.tables.bulk import without_collector
 from assetmap.tables.categories import (
     MOST_ROWS,
@@ -16,6 +17,7 @@ from assetmap.tables.categories import (
 )
 from assetmap.tables.columns import (
     ASSETS,
+    CHECKS,
     CONSENTS,
     EFFORT,
     ORIGINS,
@@ -56,6 +58,7 @@ from assetmap.tables.personal import (
     is_address_private,
 )
 from assetmap.tables.record_frames import RECORDS
+from assetmap.tables.repeated_ties import merge_repeated_ties
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.select_assets import select_assets
@@ -79,6 +82,7 @@ from assetmap.tables.without_people import leave_out_people
 
 __all__ = [
     "ASSETS",
+    "CHECKS",
     "CONSENTS",
     "EFFORT",
     "FILE_COLUMNS",
@@ -100,6 +104,7 @@ __all__ = [
     "Among",
     "AssetChoice",
     "AssetMap",
+    "Band",
     "Categories",
     "Column",
     "CountRule",
@@ -144,12 +149,14 @@ __all__ = [
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",
+    "merge_repeated_ties",
     "middle_of",
     "move_points",
     "name_cases",
     "name_crs_at",
     "protect_counts",
     "read_among",
+    "read_band",
     "read_grouping",
     "read_plainly",
     "read_words_by_id",

@@ -20,6 +20,7 @@ from assetmap.tables.column_words import ACCESS_WORDS, COST_WORDS, EVERYONE_WORD
 
 __all__ = [
     "ASSETS",
+    "CHECKS",
     "CONSENTS",
     "EFFORT",
     "ORIGINS",
@@ -385,6 +386,18 @@ EFFORT = TableSpec(
         Column("sources", "words", "Ids of who said so; at least one", refers_to="sources"),
     ),
 )  # fmt: skip
+
+CHECKS = TableSpec(
+    "checks",
+    "check_id",
+    (
+        Column("asset_id", "text", "What was confirmed", required=True, refers_to="assets",
+               headers=("asset id", "asset", "id", "name", "who")),
+        Column("confirmed_on", "date", "When; blank if nobody was asked yet",
+               headers=("confirmed on", "date confirmed", "checked on", "verified on")),
+    ),
+)  # fmt: skip
+"""What people have confirmed since: no table of a map, but newer days of its assets."""
 
 ORIGINS = TableSpec(
     "origins",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assetmap.gather.records.assets import gather_assets
 from assetmap.gather.records.bearers import index_names, is_sheet
+from assetmap.gather.records.confirmed import confirm_assets
 from assetmap.gather.records.consents import (
     ReadConsents,
     gather_consents,
@@ -18,6 +19,7 @@ from assetmap.gather.records.ties import gather_effort, gather_ties, stack
 __all__ = [
     "IdRegister",
     "ReadConsents",
+    "confirm_assets",
     "gather_assets",
     "gather_consents",
     "gather_effort",

@@ -8,7 +8,7 @@ var NARROWEST_DOUBLE_PX = 4.4;
 var NARROWEST_PATTERN_PX = 3.2;
 var LINKS_AT_FIRST = 12;
 var STEPS_OF_STRENGTH = 10000;
-var SURPRISING = 2;
+var TOLD_UP_TO = 0.1;
 var LINE_SWATCH_PX = 28;
 
 /* What can join two places, in the order of the legend. */
@@ -138,11 +138,20 @@ function kindLineSwatch(kind) {
   return lineSwatch(3, LINK_COLOUR, LINK_KINDS[kind].pattern);
 }
 
+/* The groups that two places share, as far as the page shows them. */
+function nameGroups(links, row) {
+  var names = wordsAt(links.named, row).map(function (asset) { return links.nameOf[asset]; });
+  var more = links.groups[row] - names.length;
+  if (!names.length) return "";
+  return " (" + sayAll(more > 0 ? names.concat([sayCount(more) + " more"]) : names) + ")";
+}
+
 /* Only numbers that are known are said: what is blank is left out. */
 function sayLink(links, places, row) {
   if (links.says[row]) return links.says[row];
   var parts = LINK_KIND_ORDER.filter(hasLinkKind.bind(null, links, row)).map(function (kind) {
-    return sayMany(links[kind][row], LINK_KINDS[kind].one, LINK_KINDS[kind].many);
+    return sayMany(links[kind][row], LINK_KINDS[kind].one, LINK_KINDS[kind].many) +
+      (kind === "groups" ? nameGroups(links, row) : "");
   });
   var ends = places.name[links.a[row]] + " and " + places.name[links.b[row]];
   return ends + (parts.length ? " are joined by " + sayAll(parts) + "." : " are linked.");
@@ -231,8 +240,8 @@ function linkLegend(links, kinds) {
 /* Beside what the sizes and the distance of two places would lead one to expect. */
 function sayExpected(links, row) {
   if (links.expected[row] === null) return "–";
-  var by = links.surprise[row], word = by > -SURPRISING && by < SURPRISING ? "About as much"
-    : by > 0 ? "More" : "Less";
+  var q = links.q[row], word = q === null || q > TOLD_UP_TO ? "About as much"
+    : links.surprise[row] > 0 ? "More" : "Less";
   return word + ": " + Number(links.sizes.all[row].toFixed(1)) + " where one would expect " + links.expected[row];
 }
 
@@ -259,6 +268,7 @@ function linkCells(app, row) {
 FOUND.push({
   read: function (model, data) {
     model.links = readLinks(data.links);
+    if (model.links) model.links.nameOf = model.assets.name;
     sizeLinks(model.links, model.places);
   },
   tables: linkTables,

@@ -264,6 +264,8 @@ function readLinks(data) {
   if (!links) return null;
   links.expected = readColumn(data.expected, links.n, null);
   links.surprise = readColumn(data.surprise, links.n, null);
+  links.q = readColumn(data.q, links.n, null);
+  links.named = readLists(data.named, links.n);
   return links;
 }
 

@@ -12,8 +12,8 @@ from networkx.algorithms import bipartite
 from scipy.sparse import csr_array
 
 from assetmap.errors import GraphError
-from assetmap.links import _pair_counts as sharing
-from assetmap.links._pair_counts import count_shared
+from assetmap.links import _shared_counts as sharing
+from assetmap.links._shared_counts import count_shared
 
 
 def share(active, is_person=None, is_unsure=None):

@@ -73,9 +73,7 @@ def measure_likeness_to_group(
         has[row] = of_node[position]
         near[row] = (np.asarray(both @ of_node.astype(np.float64)) > 0)[position] & ~has[row]
     is_like = has | near
-    nobody = [
-        word for word, found in zip(words, is_like.any(axis=1).tolist(), strict=True) if not found
-    ]
+    nobody = [word for word, found in zip(words, is_like, strict=True) if not found.any()]
     if not nobody and not is_like.all(axis=0).any():
         nobody = [" and ".join(words)]
     return Likeness(

@@ -4,6 +4,8 @@ The table of the design, as read here:
 
 - ``errors``, ``refusals``, ``typing``, ``arrays`` and ``wording`` are the ground floor: each may
   import those before it, and every room may import them.
+- ``words`` imports the ground floor alone, and every room that compares what people
+  wrote may import it: ``links``, ``champions`` and ``learning``.
 - ``model`` imports the ground floor alone. Its vocabularies are the words of the whole
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
@@ -44,6 +46,7 @@ GROUND_FLOOR = ("errors", "refusals", "typing", "arrays", "wording")
 FOUNDATION = frozenset(GROUND_FLOOR)
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **{file: frozenset(GROUND_FLOOR[:at]) for at, file in enumerate(GROUND_FLOOR)},
+    "words": FOUNDATION,
     "model": FOUNDATION,
     "tables": FOUNDATION | {"model"},
     "space": FOUNDATION | {"model", "tables"},
@@ -52,9 +55,9 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "publish": FOUNDATION | {"model", "tables", "space"},
     "effort": FOUNDATION | {"model", "tables", "space"},
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
-    "champions": FOUNDATION | {"model", "tables", "space", "network"},
-    "links": FOUNDATION | {"model", "tables", "space", "network"},
-    "learning": FOUNDATION | {"model", "tables", "space", "network", "effort"},
+    "champions": FOUNDATION | {"words", "model", "tables", "space", "network"},
+    "links": FOUNDATION | {"words", "model", "tables", "space", "network"},
+    "learning": FOUNDATION | {"words", "model", "tables", "space", "network", "effort"},
     "maps": FOUNDATION | {"model", "tables", "publish"},
 }
 EVERY_ROOM = frozenset(MAY_IMPORT) | {"cli"}
@@ -68,6 +71,7 @@ KEPT_TO = {
     "branca": {"maps"},
     "pyogrio": {"gather", "publish"},
     "typer": {"cli"},
+    "snowballstemmer": {"words"},
 }
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 450, 50
 ASKED_TO_PRINT = {"gather.read"}  # `read(..., progress=True)` says what it does
@@ -77,7 +81,7 @@ ALIASED = re.compile(
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
     r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
 )
-QUESTION_ROOMS = {"effort", "gaps", "champions", "links", "learning"}
+QUESTION_ROOMS = {"words", "effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(

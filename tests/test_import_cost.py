@@ -11,7 +11,7 @@ import pytest
 HEAVY = (
     "branca", "folium", "geopandas", "jinja2", "networkx", "numpy", "pandas", "pyarrow", "pydantic",
     "pyogrio", "pyproj", "python_calamine", "rapidfuzz", "requests", "rustworkx", "scipy",
-    "shapely",
+    "shapely", "snowballstemmer",
 )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import pytest
 
 from assetmap.errors import TableError
 from assetmap.links._introduction_sentences import IntroductionFacts, say_introduction
-from assetmap.links._participants import match_words, tidy_word
 from assetmap.links.suggest_introductions import INTRODUCTION_COLUMNS, suggest_introductions
 from assetmap.tables import AssetMap
 
@@ -334,7 +333,6 @@ def test_between_two_themes():
         ({"n": -1}, "n: -1 is not a whole number from 0"),
         ({"n": 2.5}, "n: 2.5 is not a whole number from 0"),
         ({"at_most": True}, "at_most: True is not a whole number from 1"),
-        ({"spelt_alike": 92}, "spelt_alike: 92 is not a share"),
     ],
 )
 def test_what_cannot_be_looked_for_is_said(asked, says):
@@ -348,47 +346,60 @@ def test_what_cannot_be_looked_for_is_said(asked, says):
 def test_all_that_is_wrong_is_said_at_once():
     m = map_of([], {"asha": "mill"})
     with pytest.raises(TableError) as raised:
-        suggest_introductions(
-            m, -1, weights={"gian": 1, "gain": -1}, asset_kinds=["x"], spelt_alike=0
-        )
-    assert len(raised.value.problems) == 5
+        suggest_introductions(m, -1, weights={"gian": 1, "gain": -1}, asset_kinds=["x"])
+    assert len(raised.value.problems) == 4
 
 
 @pytest.mark.parametrize(
-    ("offered", "wanted", "alike"),
+    ("offered", "wanted"),
     [
-        ("Bike  repair", "bike repair", 1.0),
-        ("first-aid", "First Aid", 1.0),
-        ("residents’ ideas", "Residents' ideas", 1.0),
-        ("ﬁrst aid", "first aid", 1.0),
-        ("lifts", "drivers", 1.0),  # synonyms
-        ("minibus", "drivers", 1.0),  # two other words of one line
-        ("book keeping", "bookkeeping", 22 / 23),
-        ("gardning", "gardening", 16 / 17),
-        ("photographs", "photography", 0.0),  # 20/22 is below 0.92
-        ("lifts", "gifts", 0.0),
-        ("walks 16-24", "walks 15-24", 0.0),  # a figure is no slip
-        ("café", "cafés", 0.0),
+        ("men's walking group", "women's walking group"),
+        ("singing lessons", "signing lessons"),
+        ("lifts to hospital", "gifts to hospital"),
+        ("support for men", "support for women"),
+        ("unpaid carers group", "paid carers group"),
+        ("walking buddy", "talking buddy"),
+        ("garden stools", "garden tools"),
+        ("piano lessons", "driving lessons"),
     ],
 )
-def test_which_words_meet(offered, wanted, alike):
-    offers, wants = (pd.Index([tidy_word(word)], dtype="str") for word in (offered, wanted))
-    same = {"Lifts": ["drivers", "mini-bus", "minibus"]}
-    found = match_words(offers, wants, synonyms=same, spelt_alike=0.92)
-    assert found.toarray()[0, 0] == pytest.approx(alike, abs=1e-6)
+def test_nobody_meets_over_words_that_only_look_alike(offered, wanted):
+    places = {"asha": "mill", "ben": "hill"}
+    m = map_of([], places, agreed=places, offers={"asha": (offered,)}, wants={"ben": (wanted,)})
+    row = suggest_introductions(m).iloc[0]
+    assert (row["matched"], row["matched_gifts"]) == (0.0, ())
+    assert offered not in row["says"]
+
+
+def test_words_that_communities_call_the_same_meet_and_both_are_said_as_they_were_written():
+    places = {"asha": "mill", "ben": "hill"}
+    m = map_of([], places, agreed=places,
+               offers={"asha": ("Lifts to hospital", "cakes", "I can mend bikes")},
+               wants={"ben": ("a drive to the clinic", "Cakes", "bicycle repair")})  # fmt: skip
+    row = suggest_introductions(m).iloc[0]
+    assert row["matched"] == 3 / 4
+    assert row["matched_gifts"] == (
+        "Lifts to hospital (for a drive to the clinic)",
+        "I can mend bikes (for bicycle repair)",
+        "cakes",
+    )
+    assert row["says"].startswith(
+        "The first offers cakes, which the second would like; the first offers 'Lifts to hospital' "
+        "and 'I can mend bikes', and the second wants 'a drive to the clinic' and 'bicycle repair'."
+    )
 
 
 def test_words_that_mean_the_same_are_those_of_the_map_unless_others_are_given():
     places = {"asha": "mill", "ben": "hill"}
-    m = map_of([], places, agreed=places, offers={"asha": ("lifts",)}, wants={"ben": ("Drivers",)})
+    m = map_of([], places, agreed=places, offers={"asha": ("nook",)}, wants={"ben": ("Snugs",)})
     with_words = AssetMap.from_frames(assets=m.assets, places=m.places, consents=m.consents,
-                                      as_of=m.as_of, synonyms={"drivers": "lifts"})  # fmt: skip
+                                      as_of=m.as_of, synonyms={"snug": "nook"})  # fmt: skip
     assert suggest_introductions(m)["matched_gifts"].tolist() == [()]
-    assert suggest_introductions(with_words)["matched_gifts"].tolist() == [("lifts (for Drivers)",)]
+    assert suggest_introductions(with_words)["matched_gifts"].tolist() == [("nook (for Snugs)",)]
     assert suggest_introductions(with_words, synonyms={})["matched_gifts"].tolist() == [()]
-    given = suggest_introductions(m, synonyms={"lifts": ["cars", "drivers"]})
+    given = suggest_introductions(m, synonyms={"nook": ["den", "snug"]})
     assert given["matched"].tolist() == [0.5]
-    assert "The first offers lifts (for Drivers), which the second would like." in given["says"][0]
+    assert "The first offers 'nook', and the second wants 'Snugs'." in given["says"][0]
 
 
 def test_what_few_can_give_counts_more():

@@ -114,11 +114,12 @@ def test_the_market_town_is_given_introductions_worth_making(market_town):
     m = market_town
     found = suggest_introductions(m, 10)
     first = found.iloc[0]
-    # Gwen's village hangs by one thread and wants young musicians; Owen runs the school band,
-    # and Mei-Ling, who leads the tai chi that Gwen drives to, knows both.
+    # Gwen's village hangs by one thread and wants young musicians and a piano; Owen runs the
+    # school band and offers music lessons, and Mei-Ling, who leads the tai chi that Gwen drives
+    # to, knows both.
     assert {first["person_a_name"], first["person_b_name"]} == {"Gwen Marfleet", "Owen Carr"}
     assert first["introducer_name"] == "Mei-Ling Chau"
-    assert first["matched_gifts"] == ("young musicians",)
+    assert first["matched_gifts"] == ("music lessons (for piano)", "young musicians")
     assert (found["matched_gifts"].str.len() > 0).sum() >= 6
     assert (found["gain"] > 0).all()
     assert "Skelder Fen" in " ".join(found["says"])

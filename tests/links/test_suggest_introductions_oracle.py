@@ -214,7 +214,7 @@ class Plain:
 def test_every_part_of_every_row_is_as_defined(seed, at_most):
     m = draw_map(seed)
     plain = Plain(m)
-    found = suggest_introductions(m, 6, at_most=at_most, spelt_alike=1)
+    found = suggest_introductions(m, 6, at_most=at_most)
     expected = plain.suggest(6, at_most)
     assert [
         frozenset(pair) for pair in zip(found["person_a_id"], found["person_b_id"], strict=True)

@@ -34,6 +34,7 @@ from assetmap.typing import Flags, Matrix, Pairs, Positions
 from assetmap.wording import say_list, say_number
 
 __all__ = [
+    "Gift",
     "GroupPairLinks",
     "IntroductionFacts",
     "count_group_pair_links",
@@ -51,6 +52,18 @@ _FEW = 3
 """Links up to which a sentence says how few there are."""
 
 
+class Gift(NamedTuple):
+    """What the one offers and the other wants, as each wrote it; alike where both say the same."""
+
+    offered: str
+    wanted: str
+    is_alike: bool
+
+    def __str__(self) -> str:
+        """Name it, with what it is wanted for where the words differ."""
+        return self.offered if self.is_alike else f"{self.offered} (for {self.wanted})"
+
+
 class IntroductionFacts(NamedTuple):
     """
     What a sentence is made of.
@@ -64,8 +77,8 @@ class IntroductionFacts(NamedTuple):
     first: str
     second: str
     is_pair_of_people: bool
-    from_first: tuple[str, ...]
-    from_second: tuple[str, ...]
+    from_first: tuple[Gift, ...]
+    from_second: tuple[Gift, ...]
     words: tuple[str, ...]
     neighbours: tuple[str, ...]
     group_pairs: tuple[tuple[str, str], ...]
@@ -94,14 +107,8 @@ def say_introduction(facts: IntroductionFacts) -> str:
 
 def _say_gifts(facts: IntroductionFacts) -> str:
     """Say what one offers the other, or else what both have, or whom both know."""
-    given = [
-        f"{giver} offers {say_list(gifts, at_most=_NAMED_AT_MOST)}, which {taker} would like"
-        for giver, gifts, taker in (
-            (facts.first, facts.from_first, facts.second),
-            (facts.second, facts.from_second, facts.first),
-        )
-        if gifts
-    ]
+    given = _say_given(facts.first, facts.from_first, facts.second)
+    given += _say_given(facts.second, facts.from_second, facts.first)
     if given:
         return "; ".join(given)
     pair = "the two" if facts.is_pair_of_people else f"{facts.first} and {facts.second}"
@@ -111,6 +118,21 @@ def _say_gifts(facts: IntroductionFacts) -> str:
         named = say_list(facts.neighbours, at_most=_NAMED_AT_MOST)
         return f"{pair} are both in touch with {named}"
     return ""
+
+
+def _say_given(giver: str, gifts: tuple[Gift, ...], taker: str) -> list[str]:
+    """Say what one offers the other: in both their words where these differ."""
+    said = []
+    if alike := [gift.offered for gift in gifts if gift.is_alike]:
+        listed = say_list(alike, at_most=_NAMED_AT_MOST)
+        said.append(f"{giver} offers {listed}, which {taker} would like")
+    if others := [gift for gift in gifts if not gift.is_alike]:
+        offered, wanted = (
+            say_list([f"'{text}'" for text in dict.fromkeys(texts)], at_most=_NAMED_AT_MOST)
+            for texts in zip(*((gift.offered, gift.wanted) for gift in others), strict=True)
+        )
+        said.append(f"{giver} offers {offered}, and {taker} wants {wanted}")
+    return said
 
 
 def _say_gain(facts: IntroductionFacts) -> str:
@@ -188,8 +210,8 @@ def find_best_introducers(features: PairFeatures, first: Positions, second: Posi
     return found
 
 
-def list_gifts(gifts: GiftMatches, giver: Positions, taker: Positions) -> list[tuple[str, ...]]:
-    """List what each giver offers that the taker is looking for, the rarest first, in words."""
+def list_gifts(gifts: GiftMatches, giver: Positions, taker: Positions) -> list[tuple[Gift, ...]]:
+    """List what each giver offers that the taker is looking for, the rarest first."""
     matched = csr_array(csr_array(gifts.can_give[giver]).multiply(gifts.wants.matrix[taker]))
     likeness = gifts.likeness.tocsc()
     lists = []
@@ -198,21 +220,26 @@ def list_gifts(gifts: GiftMatches, giver: Positions, taker: Positions) -> list[t
         wants = wants[gifts.worth[wants] > 0]
         wants = wants[np.lexsort((wants, -gifts.worth[wants]))]
         offers = _list_columns(gifts.offers.matrix, node)
-        lists.append(tuple(_name_gift(gifts, likeness, offers, want) for want in wants.tolist()))
+        lists.append(tuple(_find_gift(gifts, likeness, offers, want) for want in wants.tolist()))
     return lists
 
 
-def _name_gift(gifts: GiftMatches, likeness: Any, offers: Positions, want: int) -> str:
-    """Name what is offered, and what it is wanted for where the words differ."""
+def _find_gift(gifts: GiftMatches, likeness: Any, offers: Positions, want: int) -> Gift:
+    """Find which of the words offered meets the word wanted best."""
     column = slice(likeness.indptr[want], likeness.indptr[want + 1])
     rows, values = likeness.indices[column].tolist(), likeness.data[column].tolist()
     likeness_of = dict(zip(rows, values, strict=True))
     matching = [offer for offer in offers.tolist() if offer in likeness_of]
-    best = min(matching, key=lambda offer: (-likeness_of[offer], gifts.offers.names[offer]))
-    offered = str(gifts.offers.shown[best])
-    if gifts.offers.names[best] == gifts.wants.names[want]:
-        return offered
-    return f"{offered} (for {gifts.wants.shown[want]})"
+    wanted = gifts.wants.names[want]
+
+    def rank(offer: int) -> tuple[float, bool, str]:
+        """Rank the likest first, of equals the one that is written alike."""
+        name = gifts.offers.names[offer]
+        return -likeness_of[offer], name != wanted, name
+
+    best = min(matching, key=rank)
+    is_alike = bool(gifts.offers.names[best] == wanted)
+    return Gift(str(gifts.offers.shown[best]), str(gifts.wants.shown[want]), is_alike)
 
 
 def list_shared(

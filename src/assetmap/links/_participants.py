@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
 from scipy.sparse import coo_array, csr_array
 
-from assetmap.arrays import decimals_up_to, is_run_start
 from assetmap.links._presence import find_counted
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph, build_graph, build_memberships
@@ -20,7 +17,8 @@ from assetmap.tables import (
     AssetMap,
     find_consenting,
 )
-from assetmap.typing import Flags, Floats, Matrix, Positions, WeightedPairs
+from assetmap.typing import Flags, Floats, Matrix
+from assetmap.words import match_phrases, tidy_word
 
 __all__ = [
     "SHARED_AT_MOST",
@@ -30,17 +28,12 @@ __all__ = [
     "build_gift_matches",
     "build_word_incidence",
     "find_participants",
-    "match_words",
-    "tidy_word",
 ]
 
 MEET_IN_GROUPS_UP_TO = 20
 """Members of a group up to which all of them are taken to know each other."""
 SHARED_AT_MOST = 1_000
 """A word, or a neighbour, that more than so many have in common says nothing of two of them."""
-_COMPARED_AT_ONCE = 1 << 22
-_DECIMALS = decimals_up_to(1)
-_MARKS = {"’": "", "'": "", "ʼ": ""}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +131,7 @@ class GiftMatches(NamedTuple):
 
 
 def build_gift_matches(
-    assets: pd.DataFrame, *, synonyms: Mapping[str, Iterable[str]], spelt_alike: float
+    assets: pd.DataFrame, *, synonyms: Mapping[str, Iterable[str]]
 ) -> GiftMatches:
     """
     Match what is offered with what is wanted, by row of ``assets``.
@@ -150,7 +143,7 @@ def build_gift_matches(
         build_word_incidence(assets, ["offers"]),
         build_word_incidence(assets, ["wants"]),
     )
-    likeness = match_words(offers.names, wants.names, synonyms=synonyms, spelt_alike=spelt_alike)
+    likeness = match_phrases(offers.shown, wants.shown, synonyms=synonyms)
     can_give = csr_array(offers.matrix @ likeness)
     can_give.data = np.minimum(can_give.data, 1.0)  # two words for one gift are one gift
     n_givers = np.bincount(can_give.indices, minlength=len(wants.names))
@@ -177,84 +170,3 @@ def build_word_incidence(assets: pd.DataFrame, columns: Iterable[str]) -> WordIn
     matrix.data[:] = 1.0  # however often it is said
     matrix.sort_indices()
     return WordIncidence(names, pd.Index(shown, dtype="str"), matrix)
-
-
-def tidy_word(word: object) -> str:
-    """Fold a word so that case, spaces, hyphens and other marks do not matter.
-
-    Examples
-    --------
-    >>> tidy_word("First-Aid  training "), tidy_word("Residents’ ideas")
-    ('first aid training', 'residents ideas')
-    """
-    text = unicodedata.normalize("NFKC", str(word)).casefold()
-    for mark, instead in _MARKS.items():
-        text = text.replace(mark, instead)
-    signs = (" " if unicodedata.category(sign)[0] in "PZC" else sign for sign in text)
-    return " ".join("".join(signs).split())
-
-
-def match_words(
-    offers: pd.Index[str],
-    wants: pd.Index[str],
-    *,
-    synonyms: Mapping[str, Iterable[str]],
-    spelt_alike: float,
-) -> Matrix:
-    """
-    Say how well each word offered meets each word wanted, 0 to 1; both are tidy.
-
-    1 for the same word, or two words of one line of the synonyms; else how
-    alike they are spelt, where that is at least ``spelt_alike``. WordIncidence are
-    compared in blocks of 16 MB.
-    """
-    shape = (len(offers), len(wants))
-    same = np.asarray(wants.get_indexer(offers))
-    is_same = same >= 0
-    entries: list[WeightedPairs] = [
-        (np.flatnonzero(is_same), same[is_same], np.ones(int(is_same.sum())))
-    ]
-    lines = [{tidy_word(word), *map(tidy_word, others)} for word, others in synonyms.items()]
-    for line in lines:
-        synonym_set = pd.Index(sorted(line), dtype="str")
-        rows, columns = (np.flatnonzero(names.isin(synonym_set)) for names in (offers, wants))
-        row, column = np.repeat(rows, len(columns)), np.tile(columns, len(rows))
-        entries.append((row, column, np.ones(len(row))))
-    if spelt_alike < 1:
-        entries += _compare_spelling(offers, wants, at_least=spelt_alike)
-    row, column, likeness = (np.concatenate(part) for part in zip(*entries, strict=True))
-    # Two words may match in more ways than one: the best of them counts, and they do not add up.
-    key = row.astype(np.int64) * max(shape[1], 1) + column
-    order = np.lexsort((-likeness, key))
-    key, likeness = key[order], likeness[order]
-    is_best = is_run_start(key)
-    ends = np.divmod(key[is_best], max(shape[1], 1))
-    return csr_array(coo_array((likeness[is_best], ends), shape=shape))
-
-
-def _compare_spelling(
-    offers: pd.Index[str], wants: pd.Index[str], *, at_least: float
-) -> list[WeightedPairs]:
-    """
-    List the words that are spelt nearly alike, a block of words offered at a time.
-
-    Words with a figure in them are left out: 16-24 is no slip of 15-24.
-    """
-    rows, columns = _find_plain(offers), _find_plain(wants)
-    n_rows = max(1, _COMPARED_AT_ONCE // max(len(columns), 1))
-    wanted = wants[columns].tolist()
-    found = []
-    for start in range(0, len(rows) if wanted else 0, n_rows):
-        block = rows[start : start + n_rows]
-        ratio = process.cdist(
-            offers[block].tolist(), wanted, scorer=fuzz.ratio, score_cutoff=100 * at_least
-        )
-        row, column = np.nonzero(ratio)
-        likeness = (ratio[row, column].astype(np.float64) / 100).round(_DECIMALS)
-        found.append((block[row], columns[column], likeness))
-    return found
-
-
-def _find_plain(words: pd.Index[str]) -> Positions:
-    """Find the words without a figure."""
-    return np.flatnonzero([not any(sign.isdigit() for sign in word) for word in words])

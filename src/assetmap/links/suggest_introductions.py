@@ -69,7 +69,6 @@ def suggest_introductions(
     by: Grouping = "place",
     asset_kinds: Iterable[str] = MEETING_KINDS,
     synonyms: Mapping[str, Iterable[str]] | None = None,
-    spelt_alike: float = 0.92,
     weights: Mapping[str, float] | None = None,
     at_most: int = 2,
 ) -> pd.DataFrame:
@@ -97,13 +96,10 @@ def suggest_introductions(
     asset_kinds
         Kinds of asset that may be introduced.
     synonyms
-        Words that mean the same in offers and wants: a word, and other words
-        for it; all of a line mean the same. Those of the map
+        Words that mean the same in offers and wants, beside those that
+        communities call the same everywhere (see Notes): a word, and other
+        words for it; all of a line mean the same. Those of the map
         (``[synonyms]`` of the project file) when None.
-    spelt_alike
-        How alike two words must be spelt to count as one, 0 to 1: twice the
-        letters they have in common in the same order, by the letters of both.
-        1 lets the same word count alone. See Notes.
     weights
         Powers of the parts of the score, ``gain``, ``matched``, ``willing``
         and ``common``; `INTRODUCTION_WEIGHTS` when None, 0 for those not
@@ -130,7 +126,8 @@ def suggest_introductions(
         - ``common``: the people, groups and interests they share
         - ``willing``: 1 through an introducer, half for two people without
         - ``matched_gifts`` (tuple): words offered by the one and wanted by the other,
-          the rarest first; ``shares`` (tuple): interests and groups in common
+          the rarest first, "lifts (for a drive to town)" where they differ;
+          ``shares`` (tuple): interests and groups in common
         - ``joins`` (tuple): pairs of places or groups that no tie and no
           shared member links yet, the rows above included
         - ``bridges_removed`` (int64): ties that would no longer be the only way
@@ -151,6 +148,7 @@ def suggest_introductions(
 
     See Also
     --------
+    assetmap.words.match_phrases : When an offer meets a want.
     assetmap.network.measure_adamic_adar : What link prediction goes by.
 
     Notes
@@ -188,9 +186,9 @@ def suggest_introductions(
     knitting a network that one knows is Krebs and Holley's ("Building smart
     communities through network weaving", 2006).
 
-    On the words of the market town the two nearest that mean different things
-    are "photographs" and "photography", alike by 0.91; "book keeping" and
-    "bookkeeping" are by 0.96, "gardning" and "gardening" by 0.94.
+    Words are compared one by one, never by how a phrase looks:
+    `assetmap.words.match_phrases` says when two phrases mean the same, and
+    what never does.
 
     Up to 1,500 who may be introduced, every pair is looked at. Of more, the
     20 best of each: those with a gift for each other, a neighbour or an
@@ -235,15 +233,13 @@ def suggest_introductions(
     words = [
         str(kind) for kind in ((asset_kinds,) if isinstance(asset_kinds, str) else asset_kinds)
     ]
-    counted = _read_weights(weights, n=n, at_most=at_most, spelt_alike=spelt_alike, kinds=words)
+    counted = _read_weights(weights, n=n, at_most=at_most, kinds=words)
     participants = find_participants(m, kinds=words)
     groups, ids = find_group_presence(m, by=by), participants.graph.ids
     assets = m.assets.reindex(ids)
     features = PairFeatures(
         participants=participants,
-        gifts=build_gift_matches(
-            assets, synonyms=m.synonyms if synonyms is None else synonyms, spelt_alike=spelt_alike
-        ),
+        gifts=build_gift_matches(assets, synonyms=m.synonyms if synonyms is None else synonyms),
         interests=build_word_incidence(assets, _INTERESTS),
         graph=build_grouped_graph(participants.graph.adjacency(weighted=False), groups.incidence),
         side=None if between is None else mark_sides(m, groups, ids, between=between, by=by),
@@ -258,7 +254,6 @@ def _read_weights(
     *,
     n: int | None,
     at_most: int,
-    spelt_alike: float,
     kinds: list[str],
 ) -> dict[str, float]:
     """Give every weight, or raise with all that is wrong with what was asked."""
@@ -274,9 +269,6 @@ def _read_weights(
         if isinstance(number, bool) or number is None or number != int(number) or number < least:
             says, remedy = f"{number} is not a whole number from {least}.", "Give 10, for example."
             problems.append(Problem(name, "impossible_number", says, remedy))
-    if not 0 < spelt_alike <= 1:
-        says = f"{spelt_alike} is not a share above 0 and up to 1."
-        problems.append(Problem("spelt_alike", "impossible_share", says, "Give 0.92, or 1."))
     problems += find_unknown("asset_kinds", kinds, [str(kind) for kind in AssetKind])
     if problems:
         raise TableError("Introductions cannot be looked for like this.", problems)
@@ -315,7 +307,7 @@ def _build_table(
         for pair in in_order
     ]
     for column, values in (
-        ("matched_gifts", [fact.from_first + fact.from_second for fact in facts]),
+        ("matched_gifts", [tuple(map(str, fact.from_first + fact.from_second)) for fact in facts]),
         ("shares", [fact.words + fact.neighbours for fact in facts]),
         ("joins", joins),
     ):

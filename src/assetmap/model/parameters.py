@@ -80,7 +80,6 @@ PARAMETERS: dict[str, str] = {
     "simplify_m": "Metres up to which outlines may be drawn less exactly.",
     "smallest": "How large a part must be to count.",
     "spatial_weights": "Who counts how much for whom: places by places.",
-    "spelt_alike": "From which likeness on two spellings are one word; 0 to 1.",
     "statistic": "The local statistic: `moran` or `g_star`.",
     "steps": "How many ties may lie between two who are near.",
     "subject": "The map, or a graph or reach of it. Never modified.",

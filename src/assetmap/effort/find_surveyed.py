@@ -13,6 +13,7 @@ from assetmap.effort._sightings import (
 )
 from assetmap.effort.measure_effort import add_up_effort
 from assetmap.errors import TableError
+from assetmap.language import in_its_language
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
 from assetmap.tables import (
@@ -32,6 +33,7 @@ LEAST_COVERAGE = 0.5
 _SEVERAL = 2
 
 
+@in_its_language
 def find_surveyed(m: AssetMap, categories: Categories, *, min_effort: float = 1) -> Flags:
     """
     Tell in which smallest places enough was done to know what of a category is there.

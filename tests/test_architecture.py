@@ -2,8 +2,8 @@
 
 The table of the design, as read here:
 
-- ``errors``, ``refusals``, ``typing``, ``arrays`` and ``wording`` are the ground floor: each may
-  import those before it, and every room may import them.
+- ``language``, ``errors``, ``refusals``, ``typing``, ``arrays`` and ``wording`` are the ground
+  floor: each may import those before it, and every room may import them.
 - ``words`` imports the ground floor alone, and every room that compares what people
   wrote may import it: ``links``, ``champions`` and ``learning``.
 - ``model`` imports the ground floor alone. Its vocabularies are the words of the whole
@@ -42,7 +42,7 @@ import assetmap
 
 PACKAGE = Path(assetmap.__file__).parent
 
-GROUND_FLOOR = ("errors", "refusals", "typing", "arrays", "wording")
+GROUND_FLOOR = ("language", "errors", "refusals", "typing", "arrays", "wording")
 FOUNDATION = frozenset(GROUND_FLOOR)
 MAY_IMPORT: dict[str, frozenset[str]] = {
     **{file: frozenset(GROUND_FLOOR[:at]) for at, file in enumerate(GROUND_FLOOR)},
@@ -587,5 +587,5 @@ def test_every_room_is_in_the_table(house: list[Module]) -> None:
 def test_the_table_has_no_circle() -> None:
     rooms = {room: set(may) for room, may in MAY_IMPORT.items() if room not in TOP}
     order = list(graphlib.TopologicalSorter(rooms).static_order())
-    assert order[0] == "errors"
+    assert order[0] == "language"
     assert order.index("publish") < order.index("maps")

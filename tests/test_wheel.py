@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pseudo_language import write_entry, write_head
+
 ROOT = Path(__file__).parent.parent
 TOWN = "assetmap/examples/market_town"
 RUN_NOTEBOOK = """
@@ -88,6 +90,73 @@ def test_the_wheel_holds_the_town_once_and_no_script_that_makes_it(wheel: Path) 
     assert not any(name.endswith(".py") for name in names)
     left = {path.name for path in (ROOT / "examples" / "market_town").iterdir()}
     assert left.isdisjoint(path.name for path in shipped)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Copy what the package is built from, with a language that somebody translated."""
+    folder = tmp_path_factory.mktemp("checkout") / "assetmap"
+    keep = shutil.ignore_patterns("__pycache__", "*.mo")
+    shutil.copytree(ROOT / "src", folder / "src", ignore=keep)
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, folder)
+    text = write_head() + write_entry(text="on foot", forms=("ar droed",))
+    (folder / "src" / "assetmap" / "languages" / "cy.po").write_text(text, encoding="utf-8")
+    return folder
+
+
+SAY = """
+from assetmap.language import say, speaking
+with speaking("cy"):
+    print(say("on foot"))
+"""
+
+
+def build(kind: str, checkout: Path, folder: Path) -> Path:
+    """Build as a front end does, by the hooks of the build backend."""
+    call = f"import hatchling.build; print(hatchling.build.build_{kind}({str(folder)!r}))"
+    done = subprocess.run(
+        [sys.executable, "-c", call], cwd=checkout, check=True, capture_output=True, text=True,
+        encoding="utf-8", timeout=300,
+    )  # fmt: skip
+    return folder / done.stdout.split()[-1]
+
+
+def say_from(path: Path, folder: Path) -> str:
+    surroundings = os.environ | {"PYTHONPATH": str(path)}
+    done = subprocess.run(
+        [sys.executable, "-c", SAY], cwd=folder, env=surroundings, check=True, capture_output=True,
+        text=True, encoding="utf-8", timeout=60,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("through_sdist", [False, True])
+def test_the_wheel_speaks_what_was_translated(
+    checkout: Path, tmp_path: Path, *, through_sdist: bool
+) -> None:
+    if through_sdist:
+        sdist = build("sdist", checkout, tmp_path)
+        shutil.unpack_archive(sdist, tmp_path, filter="data")
+        checkout = tmp_path / sdist.name.removesuffix(".tar.gz")
+    path = build("wheel", checkout, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if "/languages/" in name]
+        archive.extractall(tmp_path / "unpacked")
+    assert sorted(names) == [f"assetmap/languages/{name}" for name in
+                             ("assetmap.pot", "cy.mo", "cy.po")]  # fmt: skip
+    assert say_from(tmp_path / "unpacked", tmp_path) == "ar droed"
+
+
+def test_an_editable_install_speaks_what_was_translated(checkout: Path, tmp_path: Path) -> None:
+    compiled = checkout / "src" / "assetmap" / "languages" / "cy.mo"
+    compiled.unlink(missing_ok=True)
+    path = build("editable", checkout, tmp_path)
+    with zipfile.ZipFile(path) as archive:
+        [pointer] = [name for name in archive.namelist() if name.endswith(".pth")]
+        source = archive.read(pointer).decode("utf-8").strip()
+    assert compiled.is_file()
+    assert say_from(Path(source), tmp_path) == "ar droed"
 
 
 @pytest.mark.long

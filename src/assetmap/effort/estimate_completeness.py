@@ -17,6 +17,7 @@ from assetmap.effort._sightings import (
     read_mentions,
     read_sources,
 )
+from assetmap.language import in_its_language
 from assetmap.tables import (
     MOST_ROWS,
     AssetMap,
@@ -35,6 +36,7 @@ FEWEST_TO_TRUST = 3
 """With fewer sources an estimate is a hint at best."""
 
 
+@in_its_language
 def estimate_completeness(
     m: AssetMap, *, by: Grouping = "kind", level: str | None = None, mentions: str | None = None
 ) -> pd.DataFrame:

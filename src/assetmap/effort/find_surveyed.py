@@ -16,6 +16,7 @@ from assetmap.effort._sightings import (
 )
 from assetmap.effort.measure_effort import share_out_effort
 from assetmap.errors import TableError
+from assetmap.language import in_its_language
 from assetmap.model import AssetKind
 from assetmap.space import find_leaves
 from assetmap.tables import (
@@ -69,6 +70,7 @@ class Surveyed(NamedTuple):
     is_much: Flags
 
 
+@in_its_language
 def find_surveyed(
     m: AssetMap, categories: Categories, *, min_effort: float = 1, area: Area | None = None
 ) -> Surveyed:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.language import in_its_language
 from assetmap.space import find_leaves
 from assetmap.tables import (
     MOST_ROWS,
@@ -44,6 +45,7 @@ class Spent:
         return total
 
 
+@in_its_language
 def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
     """
     Measure how much was done in each place to find out what is there.

@@ -15,6 +15,8 @@ from scipy.sparse import csr_array
 from assetmap.effort import Area
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.gaps._access import find_unknown_ids, find_unusable
+from assetmap.language import say
+from assetmap.model import say_column
 from assetmap.space import Homes, Reach, find_homes, find_places_near
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats
@@ -140,7 +142,7 @@ def read_need(
 
 def _require_known(need: pd.Series[Any], known: pd.Index[Any]) -> None:
     """Raise unless every weight is of one place of the map."""
-    says, remedy = "is no place of this map.", "Correct the id, or leave it out."
+    says, remedy = say("is no place of this map."), say("Correct the id, or leave it out.")
     problems = [
         Problem(f"need, {value!r}", "unknown_place", says, remedy)
         for value in need.index[known.get_indexer(need.index) < 0]
@@ -183,10 +185,10 @@ def _read_people(
     """Give numbers by origin (None: everybody), by place (missing: not stated), and their name."""
     nothing = pd.Series(np.nan, index=places.index)
     if people is None or (isinstance(people, str) and people == _EVERYBODY):
-        return None, places["population"], "people"
+        return None, places["population"], say("people")
     if isinstance(people, pd.Series):
         numbers, is_of_origins = _read_by_id(m, people)
-        who = "people" if people.name is None else f"people ({_in_words(str(people.name))})"
+        who = say("people") if people.name is None else _say_whom(str(people.name))
         if is_of_origins:
             return numbers.reindex(m.origins.index), nothing, who
         return None, numbers.reindex(places.index), who
@@ -200,7 +202,7 @@ def _read_people(
     _require_counts(stated)
     if by_origin is not None:
         _require_counts(by_origin)
-    return by_origin, stated, f"people ({_in_words(people)})"
+    return by_origin, stated, _say_whom(people)
 
 
 def _read_by_id(m: AssetMap, people: pd.Series[Any]) -> tuple[pd.Series[Any], bool]:
@@ -231,6 +233,6 @@ def _number_columns(table: pd.DataFrame) -> list[str]:
     ]
 
 
-def _in_words(column: str) -> str:
-    """Write a column's name as words."""
-    return column.replace("_", " ").strip()
+def _say_whom(column: str) -> str:
+    """Say which people a column counts."""
+    return say("people ({column})", column=say_column(column))

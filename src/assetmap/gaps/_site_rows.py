@@ -12,9 +12,10 @@ import pandas as pd
 from assetmap.arrays import is_run_start, tuples_by_row
 from assetmap.gaps._site_heuristics import Choice, save_by
 from assetmap.gaps._site_question import SiteQuestion, SiteWays
+from assetmap.language import say, say_plural
+from assetmap.model import say_column, say_one_of_kind, say_word
 from assetmap.space import find_locations
 from assetmap.tables import (
-    OLD_AFTER,
     AssetMap,
     find_open,
     find_standing_ties,
@@ -22,7 +23,7 @@ from assetmap.tables import (
     with_shapes,
 )
 from assetmap.typing import Floats, Objects, Positions
-from assetmap.wording import say_number
+from assetmap.wording import follow, say_each
 
 __all__ = [
     "build_sites",
@@ -32,19 +33,10 @@ __all__ = [
     "say_sites",
     "say_unreachable",
     "say_wanted",
-    "say_within",
 ]
 
 _ALL = 1 - 1e-9
 """From this share on it is all people of a place: shares are sums of floats."""
-_KINDS = {
-    "association": "an association",
-    "culture": "something of culture",
-    "exchange": "an exchange",
-    "individual": "a person to ask",
-    "institution": "an institution",
-    "space": "a space",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +251,13 @@ def _doubts(m: AssetMap, assets: gpd.GeoDataFrame) -> list[str]:
     """Say how far each record is to be trusted, where there is a doubt."""
     shapes, confirmed_on = assets.geometry, assets["verified_on"]
     doubts = (
-        (is_old(confirmed_on, m.as_of), f" It was last confirmed over {OLD_AFTER} ago."),
-        (confirmed_on.isna(), " It is recorded without a date of confirmation."),
-        (shapes.isna() | shapes.is_empty, " It is located only by the middle of its place."),
+        (is_old(confirmed_on, m.as_of), say("It was last confirmed over two years ago.")),
+        (confirmed_on.isna(), say("It is recorded without a date of confirmation.")),
+        (shapes.isna() | shapes.is_empty, say("It is located only by the middle of its place.")),
     )
     said = np.full(len(assets), "", dtype=object)
     for is_doubted, says in doubts:
-        said = said + np.where(np.asarray(is_doubted, dtype=bool), says, "")
+        said = said + np.where(np.asarray(is_doubted, dtype=bool), follow(says), "")
     return [str(text) for text in said]
 
 
@@ -304,67 +296,96 @@ class Bringing:
 
 def say_host(host: Bringing, *, wanted: str, within: str) -> str:
     """Say what the host is, what it would bring, and what of that is not well known."""
-    where = f" in {host.place}" if host.place else ""
-    asset = "asset" if host.tied == 1 else "assets"
-    ties = f", with {host.tied} {asset} tied to it" if host.tied else ", with no tie on record"
-    brings = _brings(host, within)
-    if host.minutes is not None:
-        before, after = host.minutes
-        shorter = f"the mean way to the nearest would be {after:.1f} minutes, not {before:.1f}"
-        brings = f"{brings}; {shorter}" if host.places else shorter
-    return (
-        f"{host.name}: {_KINDS[host.kind]}{where}{ties}; if it hosted {wanted}, {brings}."
-        f"{_unknown(host)}{host.doubt}"
-    )
-
-
-def _brings(host: Bringing, within: str) -> str:
-    if not host.places:
-        return f"nobody more would have that {within}"
-    more = f"{_people(host.people, 'more ')} in {say_number(host.places, 'place')}"
-    return f"{more} would have that {within}, of {host.without:,.0f} who have none now"
-
-
-def _unknown(host: Bringing) -> str:
     people, need = host.unknown
-    said = f" Population is not known for {people} of the places." if people else ""
-    count = "counts" if need == 1 else "count"
-    return said + (f" Need is not known for {need}, which {count} in full." if need else "")
+    said = say(
+        "{host}: {kind}, {ties}; if it hosted {wanted}, {brings}.",
+        host=host.name, kind=_say_kind(host), ties=_say_ties(host), wanted=wanted,
+        brings=_say_brings(host, within),
+    )  # fmt: skip
+    doubts = follow(
+        say_plural("Population is not known for {count} of the places.",
+                   "Population is not known for {count} of the places.", people)
+        if people
+        else "",
+        say_plural("Need is not known for {count}, which counts in full.",
+                   "Need is not known for {count}, which count in full.", need)
+        if need
+        else "",
+    )  # fmt: skip
+    return f"{said}{doubts}{host.doubt}"
+
+
+def _say_kind(host: Bringing) -> str:
+    kind = say_one_of_kind(host.kind)
+    return say("{asset} in {place}", asset=kind, place=host.place) if host.place else kind
+
+
+def _say_ties(host: Bringing) -> str:
+    if not host.tied:
+        return say("with no tie on record")
+    return say_plural("with {count} asset tied to it", "with {count} assets tied to it", host.tied)
+
+
+def _say_brings(host: Bringing, within: str) -> str:
+    """Say who would have it within reach, and by how much the way to it would be shorter."""
+    brings = _say_newly_reached(host, within)
+    if host.minutes is None:
+        return brings
+    before, after = host.minutes
+    shorter = say("the mean way to the nearest would be {after:.1f} minutes, not {before:.1f}",
+                  after=after, before=before)  # fmt: skip
+    return say_each([brings, shorter]) if host.places else shorter
+
+
+def _say_newly_reached(host: Bringing, within: str) -> str:
+    if not host.places:
+        return say("nobody more would have that {within}", within=within)
+    return say(
+        "{more_people} in {places} would have that {within}, of {without:,.0f} who have none now",
+        more_people=say_plural(
+            "{count:,.0f} more person", "{count:,.0f} more people", round(host.people)
+        ),
+        places=say_plural("{count:,.0f} place", "{count:,.0f} places", host.places),
+        within=within,
+        without=host.without,
+    )
 
 
 def say_out_of_reach(
     place: str, people: float | None, share: float, *, wanted: str, within: str
 ) -> str:
     """Say of a place that no host could bring anything into reach of its people, or of some."""
-    who = "an unknown number of people" if people is None else _people(people)
-    whom = "" if share >= _ALL else f"for {_say_part(people, share)} "
-    return (
-        f"{place}: home to {who}; {whom}nothing on the map that could host {wanted} is {within}, "
-        "so ask who knows of somewhere."
-    )
+    if people is None:
+        who = say("an unknown number of people")
+    else:
+        who = say_plural("{count:,.0f} person", "{count:,.0f} people", round(people))
+    if share >= _ALL:
+        return say(
+            "{place}: home to {people}; nothing on the map that could host {wanted} is {within}, "
+            "so ask who knows of somewhere.",
+            place=place, people=who, wanted=wanted, within=within,
+        )  # fmt: skip
+    return say(
+        "{place}: home to {people}; for {some} nothing on the map that could host {wanted} is "
+        "{within}, so ask who knows of somewhere.",
+        place=place, people=who, some=_say_part(people, share), wanted=wanted, within=within,
+    )  # fmt: skip
 
 
 def _say_part(people: float | None, share: float) -> str:
     """Say how many of the people of a place this share of them is."""
     if people is None:
-        return "some of them"
+        return say("some of them")
     count = people * share
-    return f"{count:,.0f} of them" if count >= 0.5 else "less than one of them"
+    if count < 0.5:
+        return say("less than one of them")
+    return say_plural("{count:,.0f} of them", "{count:,.0f} of them", count)
 
 
 def say_wanted(category: str, by: str) -> str:
     """Name what is to be hosted, in the words of the question."""
     if by == "kind":
-        return _KINDS[category]
-    return f"something about {category}" if by == "themes" else f"something with {by} {category}"
-
-
-def say_within(within_min: float, *, is_walked: bool) -> str:
-    """Say how far counts as within reach."""
-    if is_walked:
-        return f"within a {within_min:g} minute walk"
-    return f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
-
-
-def _people(count: float, more: str = "") -> str:
-    return f"1 {more}person" if round(count) == 1 else f"{count:,.0f} {more}people"
+        return say_one_of_kind(category)
+    if by == "themes":
+        return say("something about {theme}", theme=category)
+    return say("something with {column} {word}", column=say_column(by), word=say_word(category, by))

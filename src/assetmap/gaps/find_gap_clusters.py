@@ -14,6 +14,7 @@ from assetmap.errors import Problem, TableError, find_near_word, find_unknown
 from assetmap.gaps._local_statistics import NOT_SCORABLE, PERMUTATIONS
 from assetmap.gaps.measure_g_star import measure_g_star
 from assetmap.gaps.measure_local_moran import measure_local_moran
+from assetmap.language import in_its_language
 from assetmap.space import find_bounded, find_leaves, join_neighbours
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats, Positions
@@ -30,6 +31,7 @@ _NO_VALUE, _NO_NEIGHBOURS, _NO_DIFFERENCES = NOT_SCORABLE
 _UNLIKE = ("low among high", "high among low")
 
 
+@in_its_language
 def find_gap_clusters(
     m: AssetMap,
     *,

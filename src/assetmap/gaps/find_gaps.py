@@ -21,6 +21,7 @@ from assetmap.gaps._gap_survey import (
     take_texts,
 )
 from assetmap.gaps.measure_benchmark import Benchmark
+from assetmap.language import in_its_language
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, Grouping, Where, with_grouping, with_shapes
 
@@ -34,6 +35,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@in_its_language
 def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it is reached
     m: AssetMap,
     *,
@@ -273,6 +275,7 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
     found = _build_frame(survey, question)
     # What may be published depends on both.
     found.attrs |= {"by": survey.by, "shares_people": benchmark is not None, "where": survey.where}
+    found.attrs["language"] = m.language
     return found
 
 

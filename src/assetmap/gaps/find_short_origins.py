@@ -16,12 +16,14 @@ from assetmap.gaps._gap_survey import (
     take_texts,
 )
 from assetmap.gaps._supply import find_nearest_of_homes
+from assetmap.language import in_its_language
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, Grouping, Where, with_grouping, with_shapes
 
 __all__ = ["find_short_origins"]
 
 
+@in_its_language
 def find_short_origins(
     m: AssetMap,
     *,

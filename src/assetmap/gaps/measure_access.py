@@ -12,6 +12,7 @@ from assetmap.gaps._access_plan import make_plan
 from assetmap.gaps.decay import (
     Decay,
 )
+from assetmap.language import in_its_language
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, Grouping, with_grouping
 
@@ -19,6 +20,7 @@ __all__ = ["measure_access"]
 
 
 @overload
+@in_its_language
 def measure_access(
     subject: AssetMap,
     *,
@@ -35,6 +37,7 @@ def measure_access(
 
 
 @overload
+@in_its_language
 def measure_access(
     subject: Reach,
     *,
@@ -49,6 +52,7 @@ def measure_access(
 
 
 @overload
+@in_its_language
 def measure_access(
     subject: Reach,
     *,
@@ -62,6 +66,7 @@ def measure_access(
 ) -> pd.Series[Any]: ...
 
 
+@in_its_language
 def measure_access(
     subject: AssetMap | Reach,
     *,

@@ -13,7 +13,9 @@ from scipy.special import entr
 
 from assetmap.errors import ReachError
 from assetmap.gaps._supply import open_pairs
-from assetmap.space import Reach, find_leaves, place_of
+from assetmap.language import in_its_language, say, say_plural
+from assetmap.model import say_column, say_word
+from assetmap.space import Reach, find_leaves, place_of, say_minutes, say_walk
 from assetmap.tables import (
     AssetMap,
     Categories,
@@ -26,7 +28,7 @@ from assetmap.tables import (
     with_grouping,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
-from assetmap.wording import say_number, say_rows
+from assetmap.wording import say_commas, say_rows
 
 __all__ = ["evenness", "hill_numbers", "measure_variety"]
 
@@ -34,6 +36,7 @@ NAMED_AT_MOST = 6
 """How many missing categories a sentence names; the column holds them all."""
 
 
+@in_its_language
 def measure_variety(
     m: AssetMap,
     *,
@@ -285,33 +288,39 @@ def _say_place(
 ) -> str:
     """Say what one place has, what it has none of, and what is not well known."""
     if not assets:
-        return (
-            f"{name}: nothing{where or ' here'} is on the map yet, so ask who knows of something."
-        )
+        return say("{place}: nothing {where} is on the map yet, so ask who knows of something.",
+                   place=name, where=where or say("here"))  # fmt: skip
     doubts = say_doubts(
         assets, by=by, old=old, unconfirmed=unconfirmed, uncategorised=uncategorised
     )
-    counted = say_number(assets, "asset", thousands="")
-    return f"{name}: {counted}{where}{_say_categories(missing, by, of)}.{doubts}"
+    counted = say_plural("{count} asset", "{count} assets", assets)
+    if where:
+        counted = say("{assets} {within}", assets=counted, within=where)
+    return _say_categories(name, counted, missing, by, of) + doubts
 
 
 def _say_where(within_min: float | None, *, is_walked: bool) -> str:
     """Say within how many minutes, if that was asked."""
     if within_min is None:
         return ""
-    if is_walked:
-        return f" within a {within_min:g} minute walk"
-    return f" within {within_min:g} minute" + ("" if within_min == 1 else "s")
+    return say_walk(within_min) if is_walked else say_minutes(within_min)
 
 
-def _say_categories(missing: tuple[str, ...], by: str, of: int) -> str:
+def _say_categories(place: str, counted: str, missing: tuple[str, ...], by: str, of: int) -> str:
     """Say of how many categories there is something, and name those of which there is nothing."""
     if not of:
-        return ""
-    label = {"kind": "kinds", "themes": "themes"}.get(by, f"values of {by}")
-    said = f" of {of - len(missing)} of the {of} {label}"
+        return say("{place}: {assets}.", place=place, assets=counted)
+    label = {"kind": say("kinds"), "themes": say("themes")}.get(by)
+    if label is None:
+        label = say("values of {column}", column=say_column(by))
+    there = say("{assets} of {there} of the {of} {kinds}", assets=counted, there=of - len(missing),
+                of=of, kinds=label)  # fmt: skip
     if not missing:
-        return said
+        return say("{place}: {assets}.", place=place, assets=there)
+    named = say_commas([say_word(word, by)
+                        for word in missing[:NAMED_AT_MOST]])  # fmt: skip
     more = len(missing) - NAMED_AT_MOST
-    named = ", ".join(missing[:NAMED_AT_MOST])
-    return f"{said}; none yet: {named}" + (f" and {more} more" if more > 0 else "")
+    if more > 0:
+        named = say_plural("{words} and {count} more", "{words} and {count} more", more,
+                           words=named)  # fmt: skip
+    return say("{place}: {assets}; none yet: {kinds}.", place=place, assets=there, kinds=named)

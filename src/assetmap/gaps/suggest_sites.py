@@ -29,15 +29,16 @@ from assetmap.gaps._site_rows import (
     say_sites,
     say_unreachable,
     say_wanted,
-    say_within,
 )
 from assetmap.gaps._supply import count_nobody
-from assetmap.space import Reach, place_of
+from assetmap.language import in_its_language
+from assetmap.space import Reach, place_of, say_minutes, say_walk
 from assetmap.tables import Among, AssetMap, Grouping, read_among, read_grouping, with_grouping
 
 __all__ = ["suggest_sites"]
 
 
+@in_its_language
 def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for whom, how sought
     m: AssetMap,
     *,
@@ -198,7 +199,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
     brought = find_brought(question, ways, choice.hosts)
     wanted = say_wanted(category, by)
-    within = say_within(within_min, is_walked=reach is None)
+    within = say_walk(within_min) if reach is None else say_minutes(within_min)
     out, said = choice.hosts[:0], list[str]()
     if goal == "everyone":
         unreachable = find_unreachable(question, ways)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.arrays import largest_first
 from assetmap.errors import TableError
+from assetmap.language import in_its_language
 from assetmap.wording import say_number
 
 __all__ = ["summarise_gaps"]
@@ -18,6 +19,7 @@ _HELPERS_AT_MOST = 5
 _NEEDED = ("place_id", "place_name", "category", "reason", "people_short", "strength_ids")
 
 
+@in_its_language
 def summarise_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     """
     Summarise gaps: how many people are short of each category, where most, what could help.

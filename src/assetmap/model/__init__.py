@@ -49,6 +49,7 @@ from assetmap.model.result_columns import (
     ResultColumn,
 )
 from assetmap.model.schema import to_json_schema
+from assetmap.model.spoken_words import say_column, say_kind, say_one_of_kind, say_word
 from assetmap.model.vocabulary import (
     FIVE_KINDS,
     SECTORS,
@@ -117,5 +118,9 @@ __all__ = [
     "TieKind",
     "TiesSection",
     "find_country",
+    "say_column",
+    "say_kind",
+    "say_one_of_kind",
+    "say_word",
     "to_json_schema",
 ]

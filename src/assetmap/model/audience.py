@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assetmap.language import message, say
 from assetmap.model.vocabulary import Purpose
+from assetmap.wording import say_day
 
 __all__ = ["AUDIENCES", "Audience"]
 
@@ -66,14 +68,16 @@ class Audience:
         """
         if self.is_open:
             return ""
-        day = "" if until is None else f", until {until.day} {until:%B %Y}"
-        return f"For {self.whom}{day}: do not publish"
+        if until is None:
+            return say("For {whom}: do not publish", whom=say(self.whom))
+        return say("For {whom}, until {day}: do not publish", whom=say(self.whom),
+                   day=say_day(until))  # fmt: skip
 
 
 _PUBLIC = Audience(
     name="public",
-    whom="the public",
-    reached="in public",
+    whom=message("the public"),
+    reached=message("in public"),
     people={
         "name": (Purpose.PUBLISH_NAME,),
         "roles": (Purpose.PUBLISH_ROLE,),
@@ -85,8 +89,8 @@ _PUBLIC = Audience(
 )
 _PARTNERS = Audience(
     name="partners",
-    whom="partners",
-    reached="to partners",
+    whom=message("partners"),
+    reached=message("to partners"),
     people=dict(_PUBLIC.people)
     | {
         what: (*_PUBLIC.people[what], Purpose.SHARE_WITH_PARTNERS)
@@ -98,8 +102,8 @@ _PARTNERS = Audience(
 )
 _TEAM = Audience(
     name="team",
-    whom="the team",
-    reached="to the team",
+    whom=message("the team"),
+    reached=message("to the team"),
     sees_records=True,
     group_contacts=True,
     group_points=True,

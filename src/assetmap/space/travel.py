@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import SHOWN_AT_MOST, ReachError
+from assetmap.language import say, say_plural
 from assetmap.model import GB
 from assetmap.space.points import ids_at
 from assetmap.space.travel_table import COLUMN_OF_UNIT
@@ -22,7 +23,9 @@ __all__ = [
     "require_limit",
     "require_mode",
     "require_pace",
+    "say_minutes",
     "say_mode",
+    "say_walk",
 ]
 
 MOST_PAIRS = 20_000_000
@@ -74,7 +77,32 @@ def say_mode(mode: str) -> str:
     >>> say_mode("bus"), say_mode("foot")
     ('by bus', 'on foot')
     """
-    return "on foot" if mode == "foot" else f"by {mode}"
+    return say("on foot") if mode == "foot" else say("by {mode}", mode=mode)
+
+
+def say_walk(within_min: float) -> str:
+    """
+    Say within which walk, at the pace of the country.
+
+    Examples
+    --------
+    >>> say_walk(15)
+    'within a 15 minute walk'
+    """
+    return say_plural("within a {count:g} minute walk", "within a {count:g} minute walk",
+                      within_min)  # fmt: skip
+
+
+def say_minutes(within_min: float) -> str:
+    """
+    Say within how many minutes.
+
+    Examples
+    --------
+    >>> say_minutes(1), say_minutes(7.5)
+    ('within 1 minute', 'within 7.5 minutes')
+    """
+    return say_plural("within {count:g} minute", "within {count:g} minutes", within_min)
 
 
 def _nobody() -> pd.Index[Any]:
@@ -137,11 +165,14 @@ class PairCosts:
         'within 1 minute'
         """
         if self.way == "straight lines":
-            return f"within a {within_min:g} minute walk"
-        minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+            return say_walk(within_min)
+        minutes = say_minutes(within_min)
         if self.mode is not None:
-            return f"{minutes} {say_mode(self.mode)}"
-        return f"{minutes} along streets" if self.way == "streets" else minutes
+            return say("{within_minutes} {by_mode}", within_minutes=minutes,
+                       by_mode=say_mode(self.mode))  # fmt: skip
+        if self.way == "streets":
+            return say("{within_minutes} along streets", within_minutes=minutes)
+        return minutes
 
     def in_minutes(self) -> Self:
         """Turn costs in metres into minutes, by ``detour`` and ``speed_m_per_min``."""

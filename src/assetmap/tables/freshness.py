@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import rows_of_tuples
-from assetmap.model import Status
+from assetmap.language import message, plural, say, say_plural
+from assetmap.model import Status, say_column
 from assetmap.typing import Flags
+from assetmap.wording import follow
 
 if TYPE_CHECKING:
     from assetmap.tables.asset_map import AssetMap
@@ -223,18 +225,59 @@ def say_doubts(
     >>> say_doubts(4, by="themes", old=1, unconfirmed=0, uncategorised=4)
     ' 1 of the 4 was last confirmed over two years ago. All 4 were recorded without themes.'
     """
-    parts = (
-        (old, f"last confirmed over {OLD_AFTER} ago"),
-        (unconfirmed, "recorded without a date of confirmation"),
-        (placed, "located only by the middle of a place"),
-        (uncategorised, f"recorded without {by}"),
+    counts = (old, unconfirmed, placed, uncategorised)
+    return follow(
+        *(
+            _say_doubt(doubt, count, assets, by)
+            for doubt, count in zip(_DOUBTS, counts, strict=True)
+            if count
+        )
     )
-    return "".join(f" {_share(count, assets)} {what}." for count, what in parts if count)
 
 
-def _share(count: int, of: int) -> str:
-    if of == 1:
-        return "It was"
-    if count == of:
-        return f"All {of} were"
-    return f"{count} of the {of} {'was' if count == 1 else 'were'}"
+def _say_doubt(doubt: tuple[str, str, str, str], count: int, assets: int, by: str) -> str:
+    """Say one of the doubts of one asset alone, of all, or of some."""
+    alone, every, one, many = doubt
+    column = say_column(by)
+    if assets == 1:
+        return say(alone, column=column)
+    if count == assets:
+        return say(every, assets=assets, column=column)
+    return say_plural(one, many, count, assets=assets, column=column)
+
+
+_DOUBTS = (
+    (
+        message("It was last confirmed over two years ago."),
+        message("All {assets} were last confirmed over two years ago."),
+        *plural(
+            "{count} of the {assets} was last confirmed over two years ago.",
+            "{count} of the {assets} were last confirmed over two years ago.",
+        ),
+    ),
+    (
+        message("It was recorded without a date of confirmation."),
+        message("All {assets} were recorded without a date of confirmation."),
+        *plural(
+            "{count} of the {assets} was recorded without a date of confirmation.",
+            "{count} of the {assets} were recorded without a date of confirmation.",
+        ),
+    ),
+    (
+        message("It was located only by the middle of a place."),
+        message("All {assets} were located only by the middle of a place."),
+        *plural(
+            "{count} of the {assets} was located only by the middle of a place.",
+            "{count} of the {assets} were located only by the middle of a place.",
+        ),
+    ),
+    (
+        message("It was recorded without {column}."),
+        message("All {assets} were recorded without {column}."),
+        *plural(
+            "{count} of the {assets} was recorded without {column}.",
+            "{count} of the {assets} were recorded without {column}.",
+        ),
+    ),
+)
+"""Of what was counted, in the order of `say_doubts`: of it alone, of all, of one, of many."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -13,33 +13,31 @@ import numpy.typing as npt
 import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
+from assetmap.language import say, say_plural
 from assetmap.model import Status
 from assetmap.tables.categories import read_grouping
 from assetmap.tables.columns import ASSETS, Column
 from assetmap.tables.folding import fold_names
 from assetmap.tables.opening_hours import read_moment, tell_open
+from assetmap.tables.selection_sentences import (
+    AT_LEAST,
+    AT_MOST,
+    say_asked,
+    say_bound,
+    say_unsaid,
+)
 from assetmap.tables.spellings import read_plainly, spell
 from assetmap.typing import Flags
-from assetmap.wording import say_list, say_number, write_id
+from assetmap.wording import say_any, say_each, say_list, say_number, write_id
 
 __all__ = ["Selection", "Where", "find_selected"]
 
 Where: TypeAlias = "Mapping[str, Any] | pd.Series[Any] | npt.ArrayLike"
 """What is asked of each column, or a flag for each asset; never an expression."""
 
-_LEAST, _MOST, _OPEN_AT = "_at_least", "_at_most", "open_at"
+_OPEN_AT = "open_at"
 _COLUMNS = {column.name: column for column in ASSETS.columns}
 _BETWEEN_WORDS = ";"
-_UNSAID = {
-    "accessible": "whether they are accessible",
-    "capacity": "how many people they take",
-    "cost": "what they cost",
-    "languages": "which languages are spoken there",
-    "open_at": "whether they are open then",
-    "open_to": "who may come",
-    "where": "what is asked",
-}
-"""How it is said of assets that they do not say something."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,11 +87,14 @@ class Selection:
         """
         of = len(self.is_selected) if is_counted is None else int(is_counted.sum())
         told = [
-            f"{count:,} {'does' if count == 1 else 'do'} not say {_name_unsaid(name)}"
+            say_unsaid(name, count)
             for name, count in self.count_unsaid(is_counted).items()
             if count
         ]
-        return f"Of {say_number(of, 'asset')}, {say_list(told)}." if told else ""
+        if not told:
+            return ""
+        return say_plural("Of {count:,} asset, {what}.", "Of {count:,} assets, {what}.", of,
+                          what=say_list(told))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def find_selected(assets: pd.DataFrame, *, where: Where | None) -> Selection:
         is_selected,
         is_possible & ~is_selected,
         MappingProxyType({name: answer.is_unsaid for name, answer in answers.items()}),
-        "; ".join(answer.says for answer in answers.values() if answer.says),
+        say_each([answer.says for answer in answers.values() if answer.says]),
     )
 
 
@@ -248,13 +249,13 @@ def _ask_open(assets: pd.DataFrame, value: Any) -> _Answer:
     answers = [tell_open(hours, moment) for moment in moments if moment is not None]
     is_open = np.logical_or.reduce([answer[0] for answer in answers])
     is_unsaid = np.logical_or.reduce([answer[1] for answer in answers]) & ~is_open
-    said = " or ".join(str(moment) for moment in moments)
-    return _Answer(is_open, is_unsaid, f"open at {said}")
+    said = say_any([str(moment) for moment in moments])
+    return _Answer(is_open, is_unsaid, say("open at {times}", times=said))
 
 
 def _find_bound(assets: pd.DataFrame, name: Any) -> tuple[str, Callable[..., Any]] | None:
     """Take a name such as ``capacity_at_least`` for a column and how it is compared."""
-    for end, compare in ((_LEAST, np.greater_equal), (_MOST, np.less_equal)):
+    for end, compare in ((AT_LEAST, np.greater_equal), (AT_MOST, np.less_equal)):
         if isinstance(name, str) and name.endswith(end) and name not in assets:
             return name.removesuffix(end), compare
     return None
@@ -305,14 +306,16 @@ def _ask_flags(cells: pd.Series[Any], name: str, values: list[Any]) -> _Answer:
         raise _refuse(name, "not_a_flag", "holds True and False.", "Use True or False.")
     is_unsaid = cells.isna().to_numpy()
     is_yes = cells.isin(values).to_numpy(dtype=bool) & ~is_unsaid
-    return _Answer(is_yes, is_unsaid, _say(name, ["yes" if value else "no" for value in values]))
+    return _Answer(
+        is_yes, is_unsaid, say_asked(name, [say("yes") if value else say("no") for value in values])
+    )
 
 
 def _ask_numbers(cells: pd.Series[Any], name: str, values: list[Any]) -> _Answer:
     """Ask for numbers of a file's own column that are one of these."""
     if name in _COLUMNS:
         raise _refuse(name, "which_numbers", "holds numbers, of which hardly two are the same.",
-                      f"Say {name + _LEAST!r} or {name + _MOST!r}.")  # fmt: skip
+                      f"Say {name + AT_LEAST!r} or {name + AT_MOST!r}.")  # fmt: skip
     for value in values:
         if isinstance(value, str) or not (cells == value).any():
             known = map(write_id, cells.dropna().unique())
@@ -320,7 +323,7 @@ def _ask_numbers(cells: pd.Series[Any], name: str, values: list[Any]) -> _Answer
                           find_near_word(write_id(value), known))  # fmt: skip
     is_unsaid = cells.isna().to_numpy()
     is_yes = cells.isin(values).to_numpy(dtype=bool) & ~is_unsaid
-    return _Answer(is_yes, is_unsaid, _say(name, map(write_id, values)))
+    return _Answer(is_yes, is_unsaid, say_asked(name, map(write_id, values)))
 
 
 def _ask_bound(
@@ -337,7 +340,7 @@ def _ask_bound(
     sizes = cells.to_numpy(dtype=np.float64, na_value=np.nan)
     is_unsaid = np.isnan(sizes)
     is_yes = compare(sizes, float(value)) & ~is_unsaid
-    return _Answer(is_yes, is_unsaid, f"{asked.replace('_', ' ')} {write_id(value)}")
+    return _Answer(is_yes, is_unsaid, say_bound(asked, name, value))
 
 
 def _ask_words(
@@ -362,7 +365,7 @@ def _ask_words(
     sought = set(fold_names(wanted))
     is_yes = np.array([not sought.isdisjoint(cell) for cell in folded] + [False])[codes]
     is_said = np.array([_says_plainly(cell, column) for cell in different] + [False])[codes]
-    return _Answer(is_yes, ~is_said & ~is_yes, _say(name, wanted))
+    return _Answer(is_yes, ~is_said & ~is_yes, say_asked(name, wanted))
 
 
 def _spell_values(values: list[Any], column: Column | None) -> list[str]:
@@ -401,17 +404,6 @@ def _says_plainly(cell: Any, column: Column | None) -> bool:
 
 def _known_words(column: Column | None) -> set[str]:
     return {word for word, _ in column.spellings} if column is not None else set()
-
-
-def _say(name: str, words: Iterable[str]) -> str:
-    return f"{name.replace('_', ' ')}: {' or '.join(words)}"
-
-
-def _name_unsaid(name: str) -> str:
-    """Say what is not said, after "do not say"."""
-    for end in (_LEAST, _MOST):
-        name = name.removesuffix(end)
-    return _UNSAID.get(name, f"their {name.removesuffix('_id').replace('_', ' ')}")
 
 
 def _refuse(name: Any, code: str, says: str, remedy: str) -> _Refusal:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.language import say, say_plural
 from assetmap.typing import Flags, Floats
 
 __all__ = ["RULES", "CountRule", "find_small", "protect_counts", "say_count"]
@@ -30,10 +31,11 @@ class CountRule:
     @property
     def says(self) -> str:
         """The rule in a sentence."""
-        return (
-            f"Counts of people below {self.smallest} are not shown; "
-            f"others are rounded to the nearest {self.nearest}."
-        )
+        return say(
+            "Counts of people below {smallest} are not shown; others are rounded to the nearest "
+            "{nearest}.",
+            smallest=self.smallest, nearest=self.nearest,
+        )  # fmt: skip
 
 
 RULES: dict[str, CountRule] = {
@@ -101,8 +103,9 @@ def say_count(count: int, *, rule: str = "ons") -> str:
     """
     known = RULES[rule]
     if count < known.smallest:
-        return f"fewer than {known.smallest}"
-    return f"about {protect_counts(pd.Series([count]), rule=rule)[0]}"
+        return say_plural("fewer than {count}", "fewer than {count}", known.smallest)
+    about = int(protect_counts(pd.Series([count]), rule=rule)[0])
+    return say_plural("about {count}", "about {count}", about)
 
 
 def _read(

@@ -70,7 +70,7 @@ def find_surveyed(m: AssetMap, categories: Categories, *, min_effort: float = 1)
 
 def _is_covered(m: AssetMap, categories: Categories) -> Flags:
     """Tell where sources do not say that more than half is missing."""
-    shape = (len(find_leaves(m.places)), len(categories.names))
+    shape = (len(find_leaves(m)), len(categories.names))
     require_room(*shape)
     if not _has_several_sources(m):
         return np.ones(shape, dtype=bool)  # most maps: every record has one source

@@ -217,7 +217,7 @@ def _say_how_far(
 ) -> str:
     """Say how far the nearest is, or why that is not known, and what was not counted."""
     doubt = _UNTOLD if reason == GapReason.NOT_MAPPED_YET and known != Known.NOT_MAPPED else ""
-    doubt += _say_undecided(wanted[category].undecided)
+    doubt += say_undecided(wanted[category].undecided)
     doubt += _BORDER if at_border else ""
     doubt += _ONE_POINT if is_one_point else ""
     is_shared = not is_few and known == Known.DISTANCE
@@ -233,7 +233,7 @@ def _say_how_far(
     return f"; half of the people have the nearest within {away}{lost}.{doubt}"
 
 
-def _say_undecided(undecided: int) -> str:
+def say_undecided(undecided: int) -> str:
     """Say how many assets may be as asked, and do not say."""
     if not undecided:
         return ""

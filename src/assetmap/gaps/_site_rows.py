@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_run_start, tuples_by_row
+from assetmap.gaps._catchments import ROUNDING
+from assetmap.gaps._gap_sentences import say_undecided
 from assetmap.gaps._site_heuristics import Choice, save_by
 from assetmap.gaps._site_question import SiteQuestion, SiteWays
 from assetmap.space import find_locations
@@ -32,11 +34,10 @@ __all__ = [
     "say_sites",
     "say_unreachable",
     "say_wanted",
-    "say_within",
 ]
 
-_ALL = 1 - 1e-9
-"""From this share on it is all people of a place: shares are sums of floats."""
+_ALL = 1 - ROUNDING
+"""From this share on it is all people of a place."""
 _KINDS = {
     "association": "an association",
     "culture": "something of culture",
@@ -244,6 +245,7 @@ def say_sites(
             wanted=wanted,
             within=within,
         )
+        + say_undecided(question.n_undecided)
         for rank in range(len(assets))
     ]
 
@@ -357,13 +359,6 @@ def say_wanted(category: str, by: str) -> str:
     if by == "kind":
         return _KINDS[category]
     return f"something about {category}" if by == "themes" else f"something with {by} {category}"
-
-
-def say_within(within_min: float, *, is_walked: bool) -> str:
-    """Say how far counts as within reach."""
-    if is_walked:
-        return f"within a {within_min:g} minute walk"
-    return f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
 
 
 def _people(count: float, more: str = "") -> str:

@@ -18,7 +18,7 @@ from assetmap.space.origins_destinations import Ends, find_ends, find_locations
 from assetmap.space.points import Spots, has_shape, shapes_of
 from assetmap.space.reach import Reach
 from assetmap.space.straight_lines import measure_nearest, nearest_metres, nearest_positions
-from assetmap.space.travel import MOST_PAIRS
+from assetmap.space.travel import MOST_PAIRS, say_within
 from assetmap.tables import require_metric, require_same
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "place_of",
     "require_metric",
     "require_same",
+    "say_within",
     "shapes_of",
 ]

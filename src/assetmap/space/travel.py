@@ -23,7 +23,10 @@ __all__ = [
     "require_mode",
     "require_pace",
     "say_mode",
+    "say_within",
 ]
+
+STRAIGHT_LINES = "straight lines"
 
 MOST_PAIRS = 20_000_000
 """How many pairs of an origin and a destination are held at most: about 320 MB."""
@@ -75,6 +78,23 @@ def say_mode(mode: str) -> str:
     ('by bus', 'on foot')
     """
     return "on foot" if mode == "foot" else f"by {mode}"
+
+
+def say_within(within_min: float, *, way: str = STRAIGHT_LINES, mode: str | None = None) -> str:
+    """
+    Say within how many minutes of which way; see `PairCosts.say_within`.
+
+    Examples
+    --------
+    >>> say_within(15), say_within(1, way="streets")
+    ('within a 15 minute walk', 'within 1 minute along streets')
+    """
+    if way == STRAIGHT_LINES:
+        return f"within a {within_min:g} minute walk"
+    minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
+    if mode is not None:
+        return f"{minutes} {say_mode(mode)}"
+    return f"{minutes} along streets" if way == "streets" else minutes
 
 
 def _nobody() -> pd.Index[Any]:
@@ -136,12 +156,7 @@ class PairCosts:
         >>> Reach.from_frame(table).say_within(1)
         'within 1 minute'
         """
-        if self.way == "straight lines":
-            return f"within a {within_min:g} minute walk"
-        minutes = f"within {within_min:g} minute" + ("" if within_min == 1 else "s")
-        if self.mode is not None:
-            return f"{minutes} {say_mode(self.mode)}"
-        return f"{minutes} along streets" if self.way == "streets" else minutes
+        return say_within(within_min, way=self.way, mode=self.mode)
 
     def in_minutes(self) -> Self:
         """Turn costs in metres into minutes, by ``detour`` and ``speed_m_per_min``."""

@@ -55,10 +55,10 @@ def measure_on_map(
     where: AskedAssets | None,
 ) -> pd.DataFrame:
     """Measure access on a map; parameters and errors are those of `measure_access`."""
-    by = read_grouping(m.assets, by)
     if reach is None:
         plan = plan.with_usual_limit()
     places, assets = find_leaves(m), sort_assets(m)
+    by = read_grouping(assets, by)
     categories = categories_by_id(m, by)
     require_room(len(places), len(categories.names))
     if where is not None:

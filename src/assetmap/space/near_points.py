@@ -19,7 +19,7 @@ _MARGIN = 1 + 1e-6  # of what is searched; what is found is held against the dis
 _ULP = 4 * np.finfo(np.float64).eps
 _CELLS_ACROSS = 2**15  # so that the number of a cell and of a point fit into 64 bits
 _POSITION_BITS = 32
-_FEWER = 4
+_FEWER = 1.5
 _MOST_ROWS = 8
 _CELLS_PER_POINT = 16  # a table of more cells takes longer to fill than to search
 
@@ -38,7 +38,7 @@ def pair_near_points(xy: Floats, points: Floats, within_m: float, *, room: int) 
     """
     Pair each of ``xy`` with every one of ``points`` within a distance.
 
-    The search goes out from ``points``, or from ``xy`` where those are far
+    The search goes out from ``points``, or from ``xy`` where those are
     fewer: each asks in every row of cells for the run that its circle crosses
     there. How many there are is known before they are measured, so few are
     held at a time.

@@ -115,7 +115,7 @@ FOLDERS: dict[str, frozenset[str]] = {
         }
     ),
     "model.countries": frozenset({"country"}),
-    "space.streets": frozenset({"points", "straight_lines"}),
+    "space.streets": frozenset({"near_points", "points"}),
 }
 """What of its own room a folder may import; the rest of the room enters it by its door."""
 MOST_PRIVATE_FILES = 4

@@ -259,6 +259,23 @@ def test_a_benchmark_is_for_all_categories_or_for_each(tmp_path: Path) -> None:
     assert {row["category"] for row in asked} == {"space"}
 
 
+def test_only_assets_that_say_what_is_asked_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    m = am.read(TOWN)
+    where = {"cost": "free", "capacity_at_least": 30.0}
+    typed = ["--where", "cost=free", "--where", "capacity_at_least=30"]
+    rows = gaps_of(path, *typed, "--category", "space", "--no-connected")
+    found = am.find_gaps(m, categories=["space"], where=where, connected=False)
+    assert [row["says"] for row in rows] == found["says"].tolist()
+    assert found["says"].str.contains("(cost: free; capacity at least 30)", regex=False).any()
+    answered("sites", TOWN, "--audience", "team", "--category", "culture", *typed, "--csv", path)
+    sites = am.suggest_sites(m, category="culture", where=where)
+    assert [row["says"] for row in rows_of(path)] == sites["says"].tolist()
+    in_public = refused("gaps", TOWN, "--where", "cost=free")
+    assert "--where: is asked of assets one by one, and its answer stays in the team" in in_public
+    assert "Write cost=free" in refused("gaps", TOWN, "--audience", "team", "--where", "free")
+
+
 def test_benchmarks_that_cannot_be_used_are_said_at_once(tmp_path: Path) -> None:
     words = ["quntile:0.25", "x=-1", "quantile:1", "many", "3", "4", "space=5", "inf"]
     given = [word for each in words for word in ("--benchmark", each)]

@@ -13,7 +13,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from shapely import Point, box
 
-from assetmap.errors import ReachError
+from assetmap.errors import ReachError, TableError
 from assetmap.gaps.decay import StepDecay
 from assetmap.gaps.measure_access import measure_access
 from assetmap.space import Reach, find_homes
@@ -281,3 +281,69 @@ def test_enough_of_a_reach_is_yes_or_no() -> None:
     table = pd.DataFrame({"from_id": ["a", "b"], "to_id": ["x", "x"], "minutes": [4, 20]})
     found = measure_access(Reach.from_frame(table), method="count", within_min=15, at_least=1)
     assert found.to_dict() == {"a": 1.0, "b": 0.0}
+
+
+@SEEDS
+def test_only_those_who_are_asked_about_are_counted_where_they_live(seed: int) -> None:
+    """Means over, and shares among, the people of a column of the origins."""
+    m = with_origins(make_map(seed), seed)
+    over_65 = pd.Series(
+        np.random.default_rng(seed).integers(0, 20, len(m.origins)).astype(float),
+        index=m.origins.index,
+    )
+    m = m.with_tables(origins=m.origins.assign(over_65=over_65))
+    of_them = m.with_tables(origins=m.origins.assign(people=over_65))
+    ways, kinds = ways_by_hand(of_them), m.assets["kind"]
+    sums = dict.fromkeys(m.places.index, 0.0)
+    for row in m.origins.itertuples():
+        place = row.place_id
+        if not isinstance(place, str):
+            [place] = [n for n, s in m.places.geometry.items() if s.contains(row.geometry)]
+        sums[place] += row.over_65
+    asked = {
+        asset: sum(share * sums[place] for place, homes in ways.items() for share, metres in homes
+                   if metres.get(asset, np.inf) <= 800)
+        for asset in m.assets.index
+    }  # fmt: skip
+    count = measure_access(m, method="count", within_m=800, people="over_65")
+    shared = measure_access(m, within_m=800, people="over_65")
+    for place, homes in ways.items():
+        for kind in KINDS:
+            reached = [(share, [a for a, far in metres.items() if far <= 800 and kinds[a] == kind])
+                       for share, metres in homes]  # fmt: skip
+            mean = sum(share * len(which) for share, which in reached)
+            assert count.loc[place, kind] == pytest.approx(mean, abs=1e-12)
+            per_head = sum(
+                share * sum(1 / asked[a] for a in which if asked[a]) for share, which in reached
+            )
+            assert shared.loc[place, kind] == pytest.approx(per_head, abs=1e-12)
+    by_id = measure_access(m, within_m=800, people=over_65)
+    assert_frame_equal(by_id, shared)
+
+
+def test_where_no_number_is_stated_a_place_has_the_people_of_its_origins() -> None:
+    m = with_origins(make_map(1), 1)
+    homes = find_homes(m)
+    summed = np.bincount(homes.place, homes.counted, minlength=len(homes.places))
+    stated = pd.Series(summed, index=homes.places).mask(homes.is_one_point)
+    unknown = m.with_tables(places=m.places.assign(population=np.nan))
+    known = m.with_tables(places=m.places.assign(population=stated.reindex(m.places.index)))
+    assert_frame_equal(measure_access(unknown), measure_access(known))
+
+
+def test_only_assets_that_are_as_asked_are_reached() -> None:
+    m = with_origins(make_map(2), 2)
+    random = np.random.default_rng(2)
+    cost = pd.Series(random.choice(["free", "paid"], len(m.assets)), index=m.assets.index)
+    cost[m.assets.index[::5]] = None
+    m = m.with_tables(assets=m.assets.assign(cost=cost))
+    free = m.with_tables(assets=m.assets[m.assets["cost"] == "free"])
+    for how in ({}, {"method": "count", "within_m": 700}, {"method": "nearest"}):
+        asked = measure_access(m, where={"cost": "free"}, **how)
+        assert_frame_equal(asked, measure_access(free, **how))
+        assert_frame_equal(measure_access(m, where=m.assets["cost"] == "free", **how), asked)
+    with pytest.raises(TableError, match="Did you mean 'cost'"):
+        measure_access(m, where={"costs": "free"})
+    reach = Reach.from_straight_lines(m, within_m=500)
+    with pytest.raises(ReachError, match="`where`"):
+        measure_access(reach, people=m.places["population"], where={"cost": "free"})

@@ -348,3 +348,15 @@ def test_sums_over_places_are_sums_over_origins(m) -> None:
         if not (shapes.distance(home.geometry) * 1.3 / 80 <= 15).any():
             short["all"] += home.people
     assert gaps["people_short"].sum() == pytest.approx(short["all"])
+
+
+def test_who_is_unknown_of_a_place_is_not_taken_for_everybody() -> None:
+    """Numbers by place of one group: the origins of a place without one tell of everybody."""
+    m = make({"hall": ("space", 9000.0)})
+    m = am.AssetMap.from_frames(
+        assets=m.assets, places=m.places.assign(over_65=np.nan), origins=m.origins, as_of=AS_OF
+    )
+    row = the(find_gaps(m, categories=["space"], people="over_65"), "space")
+    assert np.isnan(row["people"])
+    assert np.isnan(row["people_short"])
+    assert the(find_gaps(m, categories=["space"]), "space")["people"] == 1000.0

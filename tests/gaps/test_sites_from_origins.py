@@ -290,3 +290,28 @@ def test_numbers_of_ones_own_are_shared_out_like_people() -> None:
     usual = ask(m)
     columns = ["host_id", "people", "weighted_people", "share", "reached_place_ids"]
     assert_frame_equal(pd.DataFrame(given[columns]), pd.DataFrame(usual[columns]))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("goal", ["most", "everyone", "nearest"])
+def test_only_what_is_as_asked_is_there_already(seed: int, goal: str) -> None:
+    """As on a map without the libraries that cost something, or do not say what they cost."""
+    m = make_map(seed)
+    costs = ["free", "paid"] * 3 + [["free", "paid"], ["paid", None], [None, "free"]][seed % 3]
+    m = m.with_tables(assets=m.assets.assign(cost=[*costs, None]))
+    is_left_out = (m.assets["kind"] == "institution") & (m.assets["cost"] != "free")
+    bare = m.with_tables(assets=m.assets[~is_left_out.to_numpy()])
+    how: dict[str, Any] = {"category": "institution", "goal": goal, "within_min": 15}
+    asked = suggest_sites(m, where={"cost": "free"}, **how)
+    expected = suggest_sites(bare, **how)
+    columns = ["host_id", "place_id", "people", "weighted_people", "share", "mean_min",
+               "reached_place_ids"]  # fmt: skip
+    assert_frame_equal(pd.DataFrame(asked[columns]), pd.DataFrame(expected[columns]))
+    unsaid = int(m.assets["cost"][(m.assets["kind"] == "institution")].isna().sum())
+    hosts = asked[asked["host_id"].notna()]
+    assert len(hosts)
+    for says in hosts["says"]:
+        assert "an institution (cost: free)" in says
+        assert ("1 more on the map does not say." in says) == (unsaid == 1)
+    flags = suggest_sites(m, where=m.assets["cost"] == "free", **how)
+    assert flags["host_id"].equals(asked["host_id"])

@@ -156,3 +156,15 @@ def test_a_table_of_hosts_that_leaves_the_team_holds_names_for_ids(usual: Usual)
     assert "host_id" not in named
     assert named["host_name"].tolist() == ["Mill Hall"]
     assert named["tied_names"].tolist() == [("Choir",)]
+
+
+def test_hosts_by_what_was_asked_of_single_assets_stay_in_the_team(usual: Usual) -> None:
+    m, sites = usual(), suggest({"host_id": "hall"}, {"host_id": "refuge"})
+    assert public(m, sites)["host_id"].tolist() == ["hall"]
+    sites.attrs["where"] = "cost: free"
+    safe = protect_sites(m, sites=sites, admission=admit(m, audience="public"))
+    assert safe.frame.empty
+    reason = "hosts where assets of some sort alone are counted (where=)"
+    assert safe.withheld == {reason: 2}
+    team = protect_sites(m, sites=sites, admission=admit(m, audience="team"))
+    assert team.frame["host_id"].tolist() == ["hall", "refuge"]

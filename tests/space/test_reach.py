@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from shapely import LineString, MultiPoint, Point, box
 
 from assetmap.errors import CRSError, ReachError
-from assetmap.space import Reach, straight_lines
+from assetmap.space import Reach, near_points
 from assetmap.tables import AssetMap
 
 CRS = "EPSG:27700"
@@ -323,7 +323,7 @@ def test_points_are_searched_some_at_a_time_with_the_same_answer(series, monkeyp
         {f"t{at:02d}": Point(xy) for at, xy in enumerate(random.integers(0, 9, (30, 2)))}
     )
     at_once = Reach.from_straight_lines(origins, targets, within_m=3)
-    monkeypatch.setattr(straight_lines, "_CANDIDATES_AT_ONCE", 60)
+    monkeypatch.setattr(near_points, "_CANDIDATES_AT_ONCE", 60)
     some_at_a_time = Reach.from_straight_lines(origins, targets, within_m=3)
     assert_frame_equal(at_once.to_frame(), some_at_a_time.to_frame())
     expected = [
@@ -342,7 +342,7 @@ def test_points_are_searched_some_at_a_time_with_the_same_answer(series, monkeyp
 def test_every_pair_within_a_distance_is_found(within_m, scale, monkeypatch):
     """Grid points, so that many are exactly so far apart, at the same spot or on a cell's edge."""
     random = np.random.default_rng(5)
-    monkeypatch.setattr(straight_lines, "_CANDIDATES_AT_ONCE", 500)
+    monkeypatch.setattr(near_points, "_CANDIDATES_AT_ONCE", 500)
     starts, ends = (random.integers(-9, 9, (60, 2)) * scale * 7 for _ in range(2))
     if scale == 1:
         starts = starts + 400_000  # two towns, far apart

@@ -12,6 +12,7 @@ from assetmap.cli.terminal import (
     AudienceName,
     By,
     CategoryWords,
+    ConditionWords,
     Reading,
     WithinMin,
     read_map,
@@ -57,15 +58,17 @@ def gaps(  # noqa: PLR0913 - each an option that somebody types
     min_effort: Annotated[
         int, typer.Option(min=0, help="Conversations, walks and lists from which a place is known.")
     ] = 1,
+    where: ConditionWords = None,
 ) -> None:
     """List where people reach too little of what, most people short first, with reasons."""
     from assetmap.cli.counted import count_for, require_open_column
-    from assetmap.cli.typed_words import from_words
+    from assetmap.cli.typed_words import from_conditions, from_words, require_team_to_choose
     from assetmap.gaps import find_gaps
     from assetmap.publish import admit, protect_gaps, require_audience
 
     who = require_audience(audience)
     require_open_column(who, by)
+    require_team_to_choose(who, where)
     enough = from_words(benchmark or [])
     with read_map(reading, output) as (m, steps):
         admission = admit(m, audience=who)
@@ -83,13 +86,14 @@ def gaps(  # noqa: PLR0913 - each an option that somebody types
             benchmark=enough,
             connected=connected,
             min_effort=min_effort,
+            where=from_conditions(where or [], counted.assets),
             individuals=who.sees_records,
         )
     give(protect_gaps(counted, gaps=found, admission=admission), output, admission)
 
 
 @takes_options
-def sites(
+def sites(  # noqa: PLR0913 - each an option that somebody types
     *,
     category: Annotated[str, typer.Option(help="What is missing: a kind, or a word of --by.")],
     output: Output,
@@ -109,15 +113,18 @@ def sites(
     exact: Annotated[
         bool, typer.Option("--exact", help="Prove the best choice; that may take minutes.")
     ] = False,
+    where: ConditionWords = None,
 ) -> None:
     """Suggest existing spaces that could host what is missing."""
     from assetmap.cli.counted import count_for, require_open_column
     from assetmap.cli.said import say_hosts
+    from assetmap.cli.typed_words import from_conditions, require_team_to_choose
     from assetmap.gaps import suggest_sites
     from assetmap.publish import admit, protect_sites, require_audience
 
     who = require_audience(audience)
     require_open_column(who, by)
+    require_team_to_choose(who, where)
     with read_map(reading, output) as (m, steps):
         admission = admit(m, audience=who)
         counted = count_for(m, admission)
@@ -125,6 +132,7 @@ def sites(
         found = suggest_sites(
             counted, category=category, by=by, n=n, within_min=within_min,
             among=among or "space", goal=goal, exact=exact, individuals=who.sees_records,
+            where=from_conditions(where or [], counted.assets),
         )  # fmt: skip
     safe = protect_sites(counted, sites=found, admission=admission)
     if not who.sees_records:

@@ -27,6 +27,7 @@ __all__ = [
     "AudienceName",
     "By",
     "CategoryWords",
+    "ConditionWords",
     "DataDir",
     "IncludeHidden",
     "ProjectPath",
@@ -90,6 +91,16 @@ By = Annotated[
 CategoryWords = Annotated[
     list[str] | None,
     typer.Option("--category", help="Only gaps of this kind, or word of --by; may be repeated."),
+]
+
+
+ConditionWords = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        help="Count only assets that say so, as cost=free, accessible=yes, open_at='Tue 19:00' or "
+        "capacity_at_least=30 (team only); repeat it.",
+    ),
 ]
 
 

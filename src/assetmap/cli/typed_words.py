@@ -1,21 +1,24 @@
-"""How benchmarks and groups of people are typed on a command line, and who may ask for them."""
+"""How benchmarks, conditions and groups of people are typed, and who may ask for them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assetmap.errors import Problem, TableError, find_near_word
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from assetmap.gaps import Benchmark
     from assetmap.model import Audience
 
-__all__ = ["from_pairs", "from_words", "require_team"]
+__all__ = ["from_conditions", "from_pairs", "from_words", "require_team", "require_team_to_choose"]
 
 _HOW = "Write a number per head such as 0.001, quantile:0.25 or per-1000:0.5."
 _KINDS = ("per-1000", "quantile")
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def from_words(words: Sequence[str]) -> Benchmark | dict[str, Benchmark] | None:
@@ -118,6 +121,56 @@ def from_pairs(pairs: list[str]) -> dict[str, str] | None:
     return group or None
 
 
+def from_conditions(pairs: Sequence[str], assets: pd.DataFrame) -> dict[str, Any] | None:
+    """
+    Read ``cost=free`` and the like into what `find_gaps` takes as ``where``.
+
+    A column that is named again may hold either. "Yes" and "no" are flags where the column
+    holds some, and of ``accessible``; numbers are numbers where it holds some.
+
+    Raises
+    ------
+    TableError
+        With every word that is not written like that.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> halls = pd.DataFrame({"cost": ["free"], "accessible": ["yes"], "capacity": [30.0]})
+    >>> from_conditions(["cost=free", "accessible=yes", "capacity_at_least=30"], halls)
+    {'cost': 'free', 'accessible': True, 'capacity_at_least': 30.0}
+    >>> from_conditions(["languages=Polish", "languages=Gujarati"], halls)
+    {'languages': ['Polish', 'Gujarati']}
+    >>> from_conditions([], halls) is None
+    True
+    """
+    asked: dict[str, list[Any]] = {}
+    problems = []
+    for pair in pairs:
+        column, sign, text = (part.strip() for part in pair.partition("="))
+        if not (column and sign and text):
+            says = f"{pair!r} does not name a column and what it must say."
+            problems.append(Problem("--where", "no_pair", says, "Write cost=free."))
+        else:
+            asked.setdefault(column, []).append(_read_value(column, text, assets))
+    if problems:
+        raise TableError("Assets cannot be chosen by this.", problems)
+    return {name: each if len(each) > 1 else each[0] for name, each in asked.items()} or None
+
+
+def _read_value(column: str, text: str, assets: pd.DataFrame) -> str | bool | float:
+    """Read a value as the column holds it."""
+    holds = str(assets[column].dtype) if column in assets else ""
+    if column == "accessible" or holds in {"bool", "boolean"}:
+        return _FLAGS.get(text.casefold(), text)
+    if column.endswith(("_at_least", "_at_most")) or holds.lower().startswith(("int", "float")):
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text
+
+
 def require_team(audience: Audience, **asked: object) -> None:
     """
     Refuse to narrow a public list of people by what they did not agree to show.
@@ -143,3 +196,25 @@ def require_team(audience: Audience, **asked: object) -> None:
     ]
     if not audience.sees_records and problems:
         raise TableError("A public list cannot be narrowed like this.", problems)
+
+
+def require_team_to_choose(audience: Audience, where: Sequence[str] | None) -> None:
+    """
+    Refuse to answer in public for assets of some sort alone, which no page does.
+
+    Raises
+    ------
+    TableError
+        For any audience but the team, if anything is asked of the assets.
+
+    Examples
+    --------
+    >>> from assetmap.model import AUDIENCES
+    >>> require_team_to_choose(AUDIENCES["team"], ["cost=free"])
+    >>> require_team_to_choose(AUDIENCES["public"], None)
+    """
+    if where and not audience.sees_records:
+        says = "is asked of assets one by one, and its answer stays in the team."
+        remedy = "Add --audience team, and keep the answer in the team."
+        problem = Problem("--where", "team_only", says, remedy)
+        raise TableError("A public answer is about all assets that the page shows.", [problem])

@@ -137,7 +137,7 @@ def find_surveyed(
 
 def _measure_coverage(m: AssetMap, categories: Categories) -> Floats:
     """Estimate the share of what is there that sources cover; NaN where they cannot tell."""
-    shape = (len(find_leaves(m.places)), len(categories.names))
+    shape = (len(find_leaves(m)), len(categories.names))
     require_room(*shape)
     unknown = np.full(shape, np.nan)
     if not _has_several_sources(m):

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 from scipy.sparse import csc_array, csr_array
 
-from assetmap.errors import Problem, ReachError, TableError, find_near_word
+from assetmap.errors import TableError, find_near_word
 from assetmap.gaps._access_plan import Plan
+from assetmap.gaps._amounts import (
+    Amounts,
+    align_amounts,
+    find_lacking,
+    find_unknown_ids,
+    find_unusable,
+    read_amounts,
+    require_amounts,
+    require_covered,
+    require_some_known,
+)
 from assetmap.gaps._catchments import Catchments, PeopleAt, score
+from assetmap.gaps._gap_question import AskedAssets
+from assetmap.gaps._people import count_at_homes, is_of_origins, weigh_homes
 from assetmap.gaps._supply import each_nearest_cost, pairs_of_homes, starts_at_origins
 from assetmap.gaps.decay import Decay
-from assetmap.space import Homes, Reach, find_homes, find_leaves
+from assetmap.space import Homes, Reach, find_leaves
 from assetmap.tables import (
     AssetMap,
     Categories,
-    find_categories,
+    categories_by_id,
     find_open,
     read_grouping,
     require_room,
+    sort_assets,
 )
 from assetmap.typing import Flags, Floats
-from assetmap.wording import say_number
 
-__all__ = [
-    "find_unknown_ids",
-    "find_unusable",
-    "measure_by_ids",
-    "measure_on_map",
-    "read_supply",
-]
+__all__ = ["measure_by_ids", "measure_on_map", "read_supply"]
 
-Amounts: TypeAlias = "pd.Series[Any] | pd.DataFrame"
-_AMOUNT, _ID = "Give a number from 0.", "Correct the id, or leave it out."
-_SAYS = {
-    "duplicate_id": ("is there twice.", "Give each id once."),
-    "not_a_number": ("is not a number.", _AMOUNT),
-    "unknown_amount": ("is not known.", _AMOUNT),
-    "negative_amount": ("is below 0.", _AMOUNT),
-    "infinite_amount": ("is infinite.", _AMOUNT),
-    "unknown_place": ("is no place of this map.", _ID),
-    "unknown_asset": ("is no asset of this map.", _ID),
-    "no_amount": ("has no number.", "Give it one; 0 if it is not to count."),
-}
-"""What is wrong with an amount, and what to do, by the code of the problem."""
+_WEIGHTED = "weighted"
 
 
 def measure_on_map(
@@ -58,57 +52,54 @@ def measure_on_map(
     supply: str | pd.Series[Any] | pd.DataFrame | None,
     by: str,
     reach: Reach | None,
+    where: AskedAssets | None,
 ) -> pd.DataFrame:
     """Measure access on a map; parameters and errors are those of `measure_access`."""
-    by = read_grouping(m.assets, by)
     if reach is None:
         plan = plan.with_usual_limit()
-    places, assets = find_leaves(m.places), _assets_by_id(m, by)
-    categories = find_categories(assets, by)
+    places, assets = find_leaves(m), sort_assets(m)
+    by = read_grouping(assets, by)
+    categories = categories_by_id(m, by)
     require_room(len(places), len(categories.names))
-    people = _people(m, places, plan, demand)
+    if where is not None:
+        categories = categories.where(where.flags_of(assets.index))
+    homes, asking = _count_people(
+        m, places, demand, with_origins=starts_at_origins(m, reach), is_shared=plan.is_shared
+    )
     is_open = find_open(assets)
     amounts = _supply_of(assets, categories, supply, is_open)
-    homes = find_homes(m, with_origins=starts_at_origins(m, reach))
     if reach is None and plan.method == "nearest" and not plan.has_limit:
         access = _nearest_anywhere(m, homes, categories, amounts)
     else:
         near, decay = _measure_reach(homes, plan, reach)
-        reached = _catch(m, near, homes, assets, is_given=reach is not None)
-        asking = None if people is None else homes.spread(people)
+        reached = _catch(m, near, homes, assets, is_open, is_given=reach is not None)
         access = score(plan, reached, amounts, asking, decay)
     columns = pd.Index(categories.names, dtype="str", name=by)
     return pd.DataFrame(access, index=places.index, columns=columns)
 
 
-def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
-    """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
-    assets = pd.DataFrame(m.assets)
-    needed = dict.fromkeys(["status", "sensitive_location", "capacity", by])
-    return assets[list(needed) if by in assets.columns else list(assets.columns)].sort_index()
-
-
-def _people(
-    m: AssetMap, places: gpd.GeoDataFrame, plan: Plan, demand: str | pd.Series[Any] | None
-) -> Floats | None:
-    """Count the people of each place; None where the method does not ask."""
-    asked: pd.Series[Any]
-    if isinstance(demand, pd.Series):
-        asked = demand
-    elif demand in {None, "population"}:
-        asked = places["population"]
-    elif demand == "weighted":
-        asked = places["population"] * places["need"]
-    else:
-        hint = find_near_word(demand, ["population", "weighted"])
-        raise TableError(f"`people` is {demand!r}, which is not known. {hint}")
-    unknown = find_unknown_ids(asked, m.places.index, "people", "place")
-    unusable = find_unusable(asked, "people", may_be_unknown=True)
-    require_amounts([*unknown, *unusable, *find_lacking(asked, places.index, "people")])
-    if not plan.is_shared:
-        return None
-    require_some_known(asked)
-    return align_amounts(asked, places.index)[:, 0]
+def _count_people(
+    m: AssetMap,
+    places: gpd.GeoDataFrame,
+    demand: str | pd.Series[Any] | None,
+    *,
+    with_origins: bool,
+    is_shared: bool,
+) -> tuple[Homes, Floats | None]:
+    """Find where people live, and how many share what they reach; None where nobody does."""
+    is_weighted = isinstance(demand, str) and demand == _WEIGHTED
+    homes, known, _ = count_at_homes(
+        m, places, people=None if is_weighted else demand, with_origins=with_origins
+    )
+    if isinstance(demand, pd.Series) and not is_of_origins(m, demand):
+        require_amounts(find_lacking(demand, places.index, "people"))
+    if not is_shared:
+        return homes, None
+    require_some_known(known)
+    at_home = homes.spread(known)
+    if is_weighted:
+        at_home = at_home * weigh_homes(m, places, homes)
+    return homes, np.nan_to_num(at_home)
 
 
 def _supply_of(
@@ -169,13 +160,19 @@ def _measure_reach(homes: Homes, plan: Plan, reach: Reach | None) -> tuple[Reach
 
 
 def _catch(
-    m: AssetMap, near: Reach, homes: Homes, assets: pd.DataFrame, *, is_given: bool
+    m: AssetMap,
+    near: Reach,
+    homes: Homes,
+    assets: pd.DataFrame,
+    is_open: Flags,
+    *,
+    is_given: bool,
 ) -> Catchments:
     """Take the pairs of a home and an asset that is open, and whose people live there."""
     if is_given:
         home, asset, cost = pairs_of_homes(m, homes, near, assets)
     else:
-        is_counted = np.flatnonzero(find_open(assets)[near.to_position])
+        is_counted = np.flatnonzero(is_open[near.to_position])
         home, asset = near.from_position[is_counted], near.to_position[is_counted]
         cost = near.cost[is_counted]
     at = PeopleAt(homes.place, homes.share, len(homes.places))
@@ -191,7 +188,7 @@ def _nearest_anywhere(
     is_there[np.repeat(np.arange(len(is_there)), np.diff(supply.indptr))[supply.data > 0]] = True
     minutes = np.full((at.places, len(categories.names)), np.inf)
     stated = _find_stated(homes, supply)
-    ways = each_nearest_cost(homes.points, homes.locations, categories, is_open=is_there)
+    ways = each_nearest_cost(homes, categories, is_open=is_there)
     for category, metres in ways:
         cost = metres * m.country.detour / m.country.speed_m_per_min
         cost[stated.indices[stated.indptr[category] : stated.indptr[category + 1]]] = 0
@@ -228,7 +225,7 @@ def measure_by_ids(
     require_covered(lacking)
     people = None
     if demand is not None and plan.is_shared:
-        require_some_known(demand)
+        require_some_known(read_amounts(demand)[:, 0])
         people = align_amounts(demand, reach.origins)[:, 0]
     amounts = csr_array(align_amounts(supply, reach.destinations))
     near, decay = plan.shorten(reach)
@@ -254,91 +251,3 @@ def _label(
     if isinstance(supply, pd.DataFrame):
         return pd.DataFrame(access, index=index, columns=supply.columns)
     return pd.Series(access[:, 0], index=index, name=plan.method)
-
-
-def _ids_of(given: Amounts) -> pd.Index[Any]:
-    """Take the ids that numbers are given by, as text."""
-    return given.index.astype("str")
-
-
-def _read_amounts(given: Amounts) -> Floats:
-    """Read numbers as rows by columns; what is no number is NaN."""
-    frame = given.to_frame() if isinstance(given, pd.Series) else given
-    columns = [
-        pd.to_numeric(frame.iloc[:, column], errors="coerce").to_numpy(
-            dtype="float64", na_value=np.nan
-        )
-        for column in range(frame.shape[1])
-    ]
-    return np.stack(columns, axis=1) if columns else np.empty((len(frame), 0))
-
-
-def find_unusable(given: Amounts, what: str, *, may_be_unknown: bool) -> list[Problem]:
-    """List the ids that are there twice, and the numbers that are no amounts."""
-    ids = _ids_of(given)
-    problems = _say_of_ids(sorted(set(ids[ids.duplicated()])), what, "duplicate_id")
-    names = [str(name) for name in given.columns] if isinstance(given, pd.DataFrame) else [""]
-    for code, is_bad in _mark_unusable(given, may_be_unknown=may_be_unknown).items():
-        problems += [
-            Problem(f"{what}, {ids[row]!r}" + f" {names[column]}".rstrip(), code, *_SAYS[code])
-            for row, column in zip(*np.nonzero(is_bad), strict=True)
-        ]
-    return problems
-
-
-def _mark_unusable(given: Amounts, *, may_be_unknown: bool) -> dict[str, Flags]:
-    """Mark the cells that are no amounts, by what is wrong with them."""
-    amounts = _read_amounts(given)
-    is_empty = np.asarray(given.isna(), dtype=bool).reshape(amounts.shape)
-    return {
-        "not_a_number": np.isnan(amounts) & ~is_empty,
-        "unknown_amount": is_empty & (not may_be_unknown),
-        "negative_amount": amounts < 0,
-        "infinite_amount": np.isposinf(amounts),
-    }
-
-
-def find_unknown_ids(given: Amounts, known: pd.Index[Any], what: str, kind: str) -> list[Problem]:
-    """List the ids that are not on the map."""
-    ids = _ids_of(given)
-    return _say_of_ids(ids[known.get_indexer(ids) < 0], what, f"unknown_{kind}")
-
-
-def find_lacking(given: Amounts, ids: pd.Index[Any], what: str) -> list[Problem]:
-    """List the ids that have no number, which is not the same as 0."""
-    return _say_of_ids(ids[_ids_of(given).unique().get_indexer(ids) < 0], what, "no_amount")
-
-
-def _say_of_ids(ids: Iterable[Any], what: str, code: str) -> list[Problem]:
-    """Say the same of each id."""
-    return [Problem(f"{what}, {value!r}", code, *_SAYS[code]) for value in ids]
-
-
-def require_amounts(problems: list[Problem]) -> None:
-    """Raise one error with everything that is wrong with the amounts, if anything is."""
-    if problems:
-        count = say_number(len(problems), "problem", thousands="")
-        raise TableError(f"Access cannot be measured from these numbers: {count}.", problems)
-
-
-def require_covered(problems: list[Problem]) -> None:
-    """Raise one error with everybody who is in the reach and was given no number."""
-    if problems:
-        count = say_number(len(problems), "problem", thousands="")
-        raise ReachError(
-            f"This reach is about more than numbers were given for: {count}.", problems
-        )
-
-
-def require_some_known(people: pd.Series[Any]) -> None:
-    """Raise if nobody is known of: a share among nobody would look like nothing in reach."""
-    if len(people) and people.isna().all():
-        raise TableError(
-            "The number of people is not known of any place, so nothing can be shared among them. "
-            "Give `people`, or use 'count', 'gravity' or 'nearest', which need no people."
-        )
-
-
-def align_amounts(given: Amounts, ids: pd.Index[Any]) -> Floats:
-    """Put numbers in the order of these ids; 0 for an amount that is not known."""
-    return np.nan_to_num(_read_amounts(given)[_ids_of(given).get_indexer(ids)], nan=0.0)

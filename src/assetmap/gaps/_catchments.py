@@ -20,10 +20,12 @@ from assetmap.gaps.decay import Decay
 from assetmap.tables import require_room
 from assetmap.typing import Floats, Positions
 
-__all__ = ["Catchments", "PeopleAt", "find_nearest_costs", "measure_shared", "score"]
+__all__ = ["ROUNDING", "Catchments", "PeopleAt", "find_nearest_costs", "measure_shared", "score"]
 
 _CASES_AT_ONCE = 4_000_000
-_HALF = 0.5 - 1e-9  # shares are added up, and half of them may come to a little less
+ROUNDING = 1e-9
+"""Shares are added up, and what comes to a half, or to all, may come to so little less."""
+_HALF = 0.5 - ROUNDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Catchments:
     def weigh(self, decay: Decay | None) -> Floats | None:
         """Weigh each pair by its cost; None where every pair counts alike."""
         return None if decay is None else decay(self.cost)
+
+    def to_csr(self, weight: Floats | None) -> csr_array:
+        """Hold the pairs as a matrix, places by assets, each by its weight."""
+        starts = np.zeros(self.places + 1, dtype=np.int64)
+        np.cumsum(np.bincount(self.place, minlength=self.places), out=starts[1:])
+        entries = np.ones(len(self.asset)) if weight is None else weight
+        return csr_array((entries, self.asset, starts), shape=(self.places, self.assets))
 
     def add_up(self, weight: Floats | None) -> tuple[Catchments, Floats | None]:
         """Give what the people of each place reach on average, of all its points as one."""
@@ -98,13 +107,12 @@ class PeopleAt:
 
 def measure_within(reached: Catchments, supply: csr_array, *, weight: Floats | None) -> Floats:
     """Add up the supply within reach, each pair by its weight: places by categories."""
-    if (np.diff(supply.indptr) <= 1).all():
+    if supply.shape[1] > 1 and (np.diff(supply.indptr) <= 1).all():
         return _sum_by_category(reached, supply, weight)
-    starts = np.searchsorted(reached.place, np.arange(reached.places + 1))
-    entries = np.ones(len(reached.asset)) if weight is None else weight
-    shape = (reached.places, reached.assets)
-    matrix = csr_array((entries, reached.asset, starts), shape=shape)
-    return np.asarray((matrix @ supply).toarray(), dtype="float64")
+    ways = reached.to_csr(weight)
+    if supply.shape[1] == 1:
+        return np.asarray(ways @ supply.toarray()[:, 0], dtype="float64")[:, None]
+    return np.asarray((ways @ supply).toarray(), dtype="float64")
 
 
 def measure_shared(
@@ -122,10 +130,7 @@ def measure_shared(
     category; 0 of what nobody asks for. Where it ``is_lost_with_distance`` the first w
     is squared, so that what is far from everyone is not shared out in full (M2SFCA).
     """
-    asking = people[reached.place]
-    if weight is not None:
-        asking *= weight
-    asked = np.bincount(reached.asset, asking, minlength=reached.assets)
+    asked = reached.to_csr(weight).T @ people
     asked_of = np.repeat(asked, np.diff(supply.indptr))
     shares = np.zeros(len(asked_of))
     np.divide(supply.data, asked_of, out=shares, where=asked_of > 0)
@@ -171,9 +176,7 @@ def _sum_by_category(reached: Catchments, supply: csr_array, weight: Floats | No
     summed = amount[reached.asset]
     if weight is not None:
         summed *= weight
-    case = reached.place
-    if n_categories > 1:
-        case = reached.place * np.intp(n_categories) + category[reached.asset]
+    case = reached.place * np.intp(n_categories) + category[reached.asset]
     total = np.bincount(case, summed, minlength=reached.places * n_categories)
     return np.asarray(total.reshape(reached.places, n_categories), dtype="float64")
 

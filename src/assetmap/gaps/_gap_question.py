@@ -12,6 +12,7 @@ from assetmap.errors import TableError
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.space import Reach
 from assetmap.tables import AssetMap, Where, find_selected
+from assetmap.typing import Flags
 
 __all__ = ["AskedAssets", "GapQuestion", "choose_assets"]
 
@@ -23,6 +24,14 @@ class AskedAssets:
     is_selected: pd.Series[bool]
     is_undecided: pd.Series[bool]
     says: str
+
+    def flags_of(self, ids: pd.Index[str]) -> Flags:
+        """Tell which of these assets count."""
+        return self.is_selected.reindex(ids).to_numpy(dtype=bool)
+
+    def undecided_of(self, ids: pd.Index[str]) -> Flags:
+        """Tell which of these assets may count, and do not say."""
+        return self.is_undecided.reindex(ids).to_numpy(dtype=bool)
 
 
 def choose_assets(m: AssetMap, where: Where | None) -> AskedAssets | None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assetmap.arrays import offsets_of, ragged_arange, rank_within
 from assetmap.effort import Surveyed
+from assetmap.gaps._catchments import ROUNDING
 from assetmap.gaps._supply import Known, find_offers
 from assetmap.model import AssetKind
 from assetmap.tables import Categories
@@ -27,7 +28,6 @@ REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet", "not 
 """The reasons in words, in the order of `GapReason`."""
 CONFIDENCES = ("low", "medium", "high")
 _OFTEN, _SELDOM = 0.5, 0.25
-_ROUNDING = 1e-9
 STRENGTHS_AT_MOST = 5
 """How many people, and how many other assets, are named as strengths of a place."""
 _HELP_FIRST = ("space", "association")  # somewhere to meet, and people who meet already
@@ -93,7 +93,7 @@ def _find_reasons(gaps: pd.DataFrame, *, is_known: Flags) -> Positions:
 
 def _is_half(part: Floats, whole: Floats) -> Flags:
     """Tell where a part is half of the whole, or more."""
-    return (part > 0) & (part >= 0.5 * whole - _ROUNDING)
+    return (part > 0) & (part >= 0.5 * whole - ROUNDING)
 
 
 def _measure_confidence(

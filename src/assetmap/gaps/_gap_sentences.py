@@ -23,7 +23,7 @@ from assetmap.tables import say_doubts
 from assetmap.typing import Flags, Floats, Positions
 from assetmap.wording import Clause, follow, join_clauses, say_cases, say_list, say_rows
 
-__all__ = ["say_gaps"]
+__all__ = ["say_gaps", "say_undecided"]
 
 Texts: TypeAlias = Any  # pandas' array of texts: taken and joined as a whole
 _SHARE_STEPS = 100
@@ -297,15 +297,23 @@ def _say_untold(
         say("Too little was asked here yet to tell whether there is one nearer.")
         if is_untold
         else "",
-        say_plural("{count:,} more on the map does not say.",
-                   "{count:,} more on the map do not say.", undecided)
-        if undecided
-        else "",
+        say_undecided(undecided),
         say("The edge of the map is within reach; beyond it there may be more.")
         if at_border
         else "",
         say("Measured from one point in it.") if is_one_point else "",
     )  # fmt: skip
+
+
+def say_undecided(undecided: int) -> str:
+    """Say how many assets may be as asked, and do not say."""
+    if not undecided:
+        return ""
+    return say_plural(
+        "{count:,} more on the map does not say.",
+        "{count:,} more on the map do not say.",
+        undecided,
+    )
 
 
 def _say_all_lost(survey: Survey, is_lost: Flags) -> list[str]:

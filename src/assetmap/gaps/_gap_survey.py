@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 
 from assetmap.effort import Surveyed, find_surveyed
 from assetmap.gaps._access import read_supply
+from assetmap.gaps._catchments import ROUNDING
 from assetmap.gaps._gap_question import GapQuestion
 from assetmap.gaps._gap_reasons import GapReason, explain_gaps, list_strengths
 from assetmap.gaps._gap_ties import find_unconnected
@@ -32,6 +33,7 @@ from assetmap.gaps._supply import (
     count_nobody,
     find_nearest,
     open_pairs,
+    starts_at_origins,
 )
 from assetmap.gaps.measure_benchmark import require_benchmarks
 from assetmap.model import AssetKind
@@ -45,12 +47,13 @@ from assetmap.space import (
 from assetmap.tables import (
     AssetMap,
     Categories,
+    categories_by_id,
     empty_words,
-    find_categories,
     find_open,
     is_old,
     is_unsure,
     require_room,
+    sort_assets,
     with_shapes,
 )
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
@@ -63,9 +66,6 @@ __all__ = [
     "take_survey",
     "take_texts",
 ]
-
-_ROUNDING = 1e-9
-"""Shares are added up, and what comes to `min_share` may come to a little less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,20 +126,20 @@ class AskedHomes:
 
 def ask_homes(m: AssetMap, question: GapQuestion) -> AskedHomes:
     """Find what each home reaches of what is asked about; errors are those of `find_gaps`."""
-    leaves = find_leaves(m.places)
-    assets = _assets_by_id(m, question.by)
-    categories = _find_asked(assets, question)
+    leaves = find_leaves(m)
+    assets = sort_assets(m)
+    categories = _find_asked(m, question)
     require_room(len(leaves), len(categories.names))
     counted = count_people(
         m, leaves, people=question.people, need=read_need(leaves, m.places.index, question.need),
-        with_origins=_starts_at_origins(m, question.reach),
+        with_origins=starts_at_origins(m, question.reach),
     )  # fmt: skip
     known = m.places.index.union(counted.homes.ids)
     n_undecided: Positions = np.zeros(len(categories.names), dtype=np.intp)
     if (chosen := question.where) is not None:
-        may_be = chosen.is_undecided.reindex(assets.index).to_numpy()
+        may_be = chosen.undecided_of(assets.index)
         n_undecided = categories.count(find_open(assets) & may_be)
-        categories = categories.where(chosen.is_selected.reindex(assets.index).to_numpy())
+        categories = categories.where(chosen.flags_of(assets.index))
     reach, pairs = _measure_reach(counted, assets, question, known)
     return AskedHomes(
         leaves=leaves, assets=assets, categories=categories, counted=counted, reach=reach,
@@ -223,18 +223,13 @@ def _find_listed(
     reached: Positions,
 ) -> tuple[Flags, Flags]:
     """Tell by place and category where enough people are short, and where that or no tie is."""
-    is_listed = (short.short > 0) & (short.short >= question.min_share - _ROUNDING)
+    is_listed = (short.short > 0) & (short.short >= question.min_share - ROUNDING)
     if not question.connected:
         return is_listed, is_listed.copy()
     is_unconnected = find_unconnected(
         m, asked.leaves.index, asked.assets, asked.categories, pairs, reached
     )
     return is_listed, is_listed | is_unconnected
-
-
-def _starts_at_origins(m: AssetMap, reach: Reach | None) -> bool:
-    """Tell whether ways start where people live: unless a reach is given from places."""
-    return reach is None or not bool(reach.origins.isin(m.places.index).all())
 
 
 def _measure_reach(
@@ -259,7 +254,7 @@ def _find_near_edge(m: AssetMap, counted: CountedPeople, reach: Reach, within_mi
     if reach.way == "travel table":
         return np.zeros(len(homes.ids), dtype=bool)
     within_m = within_min * reach.speed_m_per_min / reach.detour
-    return find_near_edge(m.places, homes.points, within_m=within_m)
+    return find_near_edge(m, homes.points, within_m=within_m)
 
 
 def _describe_shortage(short: Shortage, counted: CountedPeople, is_short: Flags) -> dict[str, Any]:
@@ -358,21 +353,12 @@ def leave_out(m: AssetMap, question: GapQuestion) -> tuple[AssetMap, GapQuestion
     return bare, replace(question, reach=reach, connected=False)
 
 
-def _find_asked(assets: pd.DataFrame, question: GapQuestion) -> Categories:
+def _find_asked(m: AssetMap, question: GapQuestion) -> Categories:
     """Find the categories that are asked about: of kinds, not people who are not counted."""
-    categories = find_categories(assets, question.by)
+    categories = categories_by_id(m, question.by)
     if question.by == "kind" and not question.individuals:
         categories = categories.without(str(AssetKind.INDIVIDUAL))
     return categories if question.categories is None else categories.only(question.categories)
-
-
-def _assets_by_id(m: AssetMap, by: str) -> pd.DataFrame:
-    """Take the columns that matter, sorted; all of them when ``by`` is none, for the message."""
-    assets = pd.DataFrame(m.assets)
-    kept = ["kind", "status", "verified_on", "sensitive_location", "capacity", "offers", by]
-    kept.append("geometry")
-    columns = list(dict.fromkeys(kept)) if by in assets.columns else list(assets.columns)
-    return assets[columns].sort_index()
 
 
 def count_reached(

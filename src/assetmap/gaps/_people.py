@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 from assetmap.effort import Area
 from assetmap.errors import Problem, TableError, find_near_word
-from assetmap.gaps._access import find_unknown_ids, find_unusable
+from assetmap.gaps._amounts import find_unknown_ids, find_unusable
 from assetmap.language import say
 from assetmap.model import say_column
 from assetmap.space import Homes, Reach, find_homes, find_places_near
@@ -22,7 +22,15 @@ from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Floats
 from assetmap.wording import say_number
 
-__all__ = ["CountedPeople", "count_people", "find_area", "read_need"]
+__all__ = [
+    "CountedPeople",
+    "count_at_homes",
+    "count_people",
+    "find_area",
+    "is_of_origins",
+    "read_need",
+    "weigh_homes",
+]
 
 _EVERYBODY = "population"
 _NO_COUNTS = {"need", "place_id", "parent_id", "geometry", "sources"}
@@ -64,13 +72,9 @@ def count_people(
     origins. ``need`` weighs each place by id; the need of origins, and where
     that is not known that of their place, when None.
     """
-    by_origin, by_place, who = _read_people(m, places, people)
-    homes = find_homes(m, with_origins=with_origins, people=by_origin)
-    summed = np.bincount(homes.place, homes.counted, minlength=len(places))
-    stated = by_place.to_numpy(dtype=np.float64, na_value=np.nan)
-    known = np.where(np.isnan(stated) & ~homes.is_one_point, summed, stated)
+    homes, known, who = count_at_homes(m, places, people=people, with_origins=with_origins)
     at_home = homes.spread(known)
-    needed = _weigh_homes(m, places, homes, need)
+    needed = weigh_homes(m, places, homes, need)
     weighted = at_home * needed
     return CountedPeople(
         homes=homes,
@@ -109,6 +113,24 @@ def find_area(
         start, end = np.append(start, homes.place[home]), np.append(end, place)
         share = np.append(share, homes.share[home])
     return Area(csr_array((share, (start, end)), shape=(n_places, n_places)), residents)
+
+
+def count_at_homes(
+    m: AssetMap,
+    places: gpd.GeoDataFrame,
+    *,
+    people: str | pd.Series[Any] | None,
+    with_origins: bool,
+) -> tuple[Homes, Floats, str]:
+    """Give where people live, how many live in each place (NaN: unknown), and who was counted."""
+    by_origin, by_place, who = _read_people(m, places, people)
+    homes = find_homes(m, with_origins=with_origins, people=by_origin)
+    known: Floats = by_place.to_numpy(dtype=np.float64, na_value=np.nan)
+    is_everybody = people is None or (isinstance(people, str) and people == _EVERYBODY)
+    if by_origin is not None or is_everybody:  # else the origins tell of others
+        summed = np.bincount(homes.place, homes.counted, minlength=len(places))
+        known = np.where(np.isnan(known) & ~homes.is_one_point, summed, known)
+    return homes, known, who
 
 
 def read_need(
@@ -165,8 +187,8 @@ def _require_weights(places: pd.Index[Any], weights: Floats, is_given: Flags) ->
         raise TableError(f"People cannot be weighed by this need: {len(problems)} wrong.", problems)
 
 
-def _weigh_homes(
-    m: AssetMap, places: gpd.GeoDataFrame, homes: Homes, need: pd.Series[Any] | None
+def weigh_homes(
+    m: AssetMap, places: gpd.GeoDataFrame, homes: Homes, need: pd.Series[Any] | None = None
 ) -> Floats:
     """Give the need at each home; NaN where it is not known."""
     if need is not None:
@@ -208,10 +230,15 @@ def _read_people(
 def _read_by_id(m: AssetMap, people: pd.Series[Any]) -> tuple[pd.Series[Any], bool]:
     """Read numbers by id of origins or of places, and tell which; raise with all that is wrong."""
     given = people.set_axis(people.index.astype("str"))
-    is_of_origins = bool(len(given)) and bool(given.index.isin(m.origins.index).all())
-    what, ids = ("origin", m.origins.index) if is_of_origins else ("place", m.places.index)
+    is_by_origin = is_of_origins(m, people)
+    what, ids = ("origin", m.origins.index) if is_by_origin else ("place", m.places.index)
     _require_counts(given, find_unknown_ids(given, ids, "people", what))
-    return pd.to_numeric(given, errors="coerce"), is_of_origins
+    return pd.to_numeric(given, errors="coerce"), is_by_origin
+
+
+def is_of_origins(m: AssetMap, people: pd.Series[Any]) -> bool:
+    """Tell whether numbers are given by id of origin, and not of place."""
+    return bool(len(people)) and bool(people.index.astype("str").isin(m.origins.index).all())
 
 
 def _require_counts(given: pd.Series[Any], problems: Sequence[Problem] = ()) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from assetmap.errors import TableError
-from assetmap.gaps._catchments import Catchments, measure_shared
+from assetmap.gaps._catchments import ROUNDING, Catchments, measure_shared
 from assetmap.gaps._people import CountedPeople
 from assetmap.gaps.measure_benchmark import Benchmark, measure_benchmark
 from assetmap.tables import Categories
@@ -23,7 +23,6 @@ from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 __all__ = ["AtHomes", "Enough", "Shortage", "at_homes", "find_place_pairs", "measure_shortage"]
 
 _CASES_AT_ONCE = 4_000_000
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,7 @@ def measure_shortage(
         found["depth"][:, columns] = mean @ part.measure_depth(at_least)
         found["edge"][:, columns] = mean @ (is_short & is_near_edge[:, None]).astype(np.float64)
         access = mean @ np.nan_to_num(part.per_head)
-        is_lost = (access == 0) & (found["none"][:, columns] < 1 - _ROUNDING)
+        is_lost = (access == 0) & (found["none"][:, columns] < 1 - ROUNDING)
         found["access"][:, columns] = np.where(is_lost, np.nan, access)
         enough[columns] = part.enough
     at_border = found.pop("edge") > 0

@@ -13,11 +13,20 @@ from scipy.sparse import csr_array
 
 from assetmap.arrays import is_among
 from assetmap.errors import Problem, ReachError, TableError, find_unknown
+from assetmap.gaps._gap_question import AskedAssets
 from assetmap.gaps._site_optimum import find_alike
 from assetmap.gaps._supply import pairs_of_homes, starts_at_origins
 from assetmap.model import AssetKind
 from assetmap.space import MOST_PAIRS, Homes, Reach, find_homes, find_leaves
-from assetmap.tables import AssetChoice, AssetMap, find_categories, find_open, tell_words
+from assetmap.tables import (
+    AssetChoice,
+    AssetMap,
+    categories_by_id,
+    find_categories,
+    find_open,
+    sort_assets,
+    tell_words,
+)
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
 __all__ = [
@@ -51,7 +60,8 @@ class SiteQuestion:
     ``hosts`` and ``supply`` are positions in ``assets``: what could host the
     category, and what is of it already. ``people``, ``weighted`` and
     ``demand`` go with ``places``: who lives there, what that counts for by
-    need, and what is counted here.
+    need, and what is counted here. ``n_undecided`` open assets of the category
+    may be as asked, and do not say.
     """
 
     places: gpd.GeoDataFrame
@@ -62,6 +72,7 @@ class SiteQuestion:
     weighted: Floats
     demand: Floats
     category: str
+    n_undecided: int = 0
 
 
 def ask_question(
@@ -73,10 +84,11 @@ def ask_question(
     among: AssetChoice,
     demand: str | pd.Series[Any],
     goal: str,
+    where: AskedAssets | None = None,
 ) -> SiteQuestion:
     """Check what `suggest_sites` is asked, all of it, and find what it is about."""
-    places, assets = find_leaves(m.places), m.assets.sort_index()
-    categories = find_categories(assets, by)
+    places, assets = find_leaves(m), sort_assets(m)
+    categories = categories_by_id(m, by)
     problems: list[Problem] = []
     if n < 1:
         problems.append(Problem("n", "no_host", f"{n} hosts are none.", "Give 1 or more."))
@@ -102,15 +114,21 @@ def ask_question(
     if problems:
         count = f"{len(problems)} problem" + ("" if len(problems) == 1 else "s")
         raise TableError(f"No host can be suggested for this question: {count}.", problems)
+    is_open = is_of_it & find_open(assets)
+    n_undecided = 0
+    if where is not None:
+        n_undecided = int((is_open & where.undecided_of(assets.index)).sum())
+        is_open &= where.flags_of(assets.index)
     return SiteQuestion(
         places=places,
         assets=assets,
         hosts=np.flatnonzero(is_host),
-        supply=np.flatnonzero(is_of_it & find_open(assets)),
+        supply=np.flatnonzero(is_open),
         people=people,
         weighted=weighted if isinstance(demand, str) else counted,
         demand=counted,
         category=category,
+        n_undecided=n_undecided,
     )
 
 

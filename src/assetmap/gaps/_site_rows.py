@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_run_start, tuples_by_row
+from assetmap.gaps._catchments import ROUNDING
+from assetmap.gaps._gap_sentences import say_undecided
 from assetmap.gaps._site_heuristics import Choice, save_by
 from assetmap.gaps._site_question import SiteQuestion, SiteWays
 from assetmap.language import say, say_plural
@@ -35,8 +37,8 @@ __all__ = [
     "say_wanted",
 ]
 
-_ALL = 1 - 1e-9
-"""From this share on it is all people of a place: shares are sums of floats."""
+_ALL = 1 - ROUNDING
+"""From this share on it is all people of a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ def say_sites(
             wanted=wanted,
             within=within,
         )
+        + follow(say_undecided(question.n_undecided))
         for rank in range(len(assets))
     ]
 

@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from assetmap.arrays import is_among, ragged_arange
 from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.gaps._catchments import PeopleAt
 from assetmap.model import AssetKind
-from assetmap.space import Homes, Reach, Spots, nearest_metres, nearest_positions
+from assetmap.space import Homes, Reach, nearest_metres, nearest_positions
 from assetmap.tables import AssetMap, Categories, find_open, gather_memberships, leave_out_people
 from assetmap.typing import Flags, Floats, Positions, WeightedPairs
 
@@ -194,9 +192,10 @@ def find_nearest_of_homes(
         pairs = open_pairs(reach, homes.ids, assets, known)
         found = _nearest_in_pairs(pairs, categories, places=len(homes.ids), assets=len(assets))
         return Nearest(found.asset[at], found.cost[at])
-    starts, ends, is_there = _read_spots(homes.points, homes.locations, find_open(assets))
+    starts, ends = homes.starts, homes.stops
+    is_there = find_open(assets) & ends.is_there
     nearest = Nearest.unknown(len(at), len(categories.names))
-    has_point = np.flatnonzero(~shapely.is_missing(starts.shapes)[at])
+    has_point = np.flatnonzero(starts.is_there[at])
     for category in np.flatnonzero(categories.count(is_there) * len(has_point)).tolist():
         members = categories.members(category, is_there)
         metres, position = nearest_positions(starts.take(at[has_point]), ends.take(members))
@@ -210,9 +209,10 @@ def _in_straight_lines(
 ) -> tuple[Nearest, Positions, Flags]:
     """Measure metres from where people live; say by place why not, and which assets are nowhere."""
     nearest = Nearest.unknown(*is_asked.shape)
-    starts, ends, is_there = _read_spots(homes.points, homes.locations, is_open)
+    starts, ends = homes.starts, homes.stops
+    is_there = is_open & ends.is_there
     at = PeopleAt(homes.place, homes.share, len(homes.places))
-    has_point = ~shapely.is_missing(starts.shapes)
+    has_point = starts.is_there
     in_turn = starts.neighbours_in_turn()
     in_turn = in_turn[has_point[in_turn]]
     for category in np.flatnonzero(categories.count(is_there) * is_asked.any(axis=0)).tolist():
@@ -227,7 +227,7 @@ def _in_straight_lines(
         nearest.cost[place, category] = metres
     is_somewhere = np.bincount(homes.place, has_point, minlength=len(homes.places)) > 0
     why = np.where(is_somewhere, int(Known.NO_LOCATION), int(Known.NO_BOUNDARY))
-    is_nowhere = shapely.is_missing(ends.shapes)
+    is_nowhere = ~ends.is_there
     stated = homes.ends.stated_in
     return nearest, why, is_nowhere if stated is None else is_nowhere & (stated < 0)
 
@@ -255,28 +255,18 @@ def _in_travel_costs(
 
 
 def each_nearest_cost(
-    origins: gpd.GeoSeries, locations: gpd.GeoSeries, categories: Categories, *, is_open: Flags
+    homes: Homes, categories: Categories, *, is_open: Flags
 ) -> Iterator[tuple[int, Floats]]:
-    """Give the metres from each origin to the nearest, one category after the other; inf: none."""
-    starts, ends, is_there = _read_spots(origins, locations, is_open)
-    in_turn = starts.neighbours_in_turn()
-    place = in_turn[~shapely.is_missing(starts.shapes)[in_turn]]
-    starts = starts.take(place)
-    for category, count in enumerate((categories.count(is_there) * len(place)).tolist()):
-        costs = np.full(len(origins), np.inf)
+    """Give the metres from each home to the nearest, one category after the other; inf: none."""
+    in_turn = homes.starts.neighbours_in_turn()
+    home = in_turn[homes.starts.is_there[in_turn]]
+    starts, is_there = homes.starts.take(home), is_open & homes.stops.is_there
+    for category, count in enumerate((categories.count(is_there) * len(home)).tolist()):
+        costs = np.full(len(homes.ids), np.inf)
         if count:
             members = categories.members(category, is_there)
-            costs[place] = nearest_metres(starts, ends.take(members))
+            costs[home] = nearest_metres(starts, homes.stops.take(members))
         yield category, costs
-
-
-def _read_spots(
-    origins: gpd.GeoSeries, locations: gpd.GeoSeries, is_open: Flags
-) -> tuple[Spots, Spots, Flags]:
-    """Read the coordinates of both once, and tell which assets count and are somewhere."""
-    starts = Spots.from_shapes(origins.to_numpy())
-    ends = Spots.from_shapes(locations.to_numpy())
-    return starts, ends, is_open & ~shapely.is_missing(ends.shapes)
 
 
 def _nearest_in_pairs(

@@ -153,7 +153,7 @@ def find_gap_clusters(
     do this (q 1).'
     """
     _check_choices(worse=worse, statistic=statistic, alpha=alpha)
-    places = find_leaves(m.places)
+    places = find_leaves(m)
     known = _values_by_place(values, places, m.places.index)
     joined = join_neighbours(places, neighbours=neighbours, apart_m=apart_m)
     scores = _MEASURES[statistic](known, joined, permutations=permutations, seed=seed)

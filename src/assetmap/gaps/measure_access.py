@@ -9,12 +9,11 @@ import pandas as pd
 from assetmap.errors import ReachError
 from assetmap.gaps._access import measure_by_ids, measure_on_map
 from assetmap.gaps._access_plan import make_plan
-from assetmap.gaps.decay import (
-    Decay,
-)
+from assetmap.gaps._gap_question import choose_assets
+from assetmap.gaps.decay import Decay
 from assetmap.language import in_its_language
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Grouping, with_grouping
+from assetmap.tables import AssetMap, Grouping, Where, with_grouping
 
 __all__ = ["measure_access"]
 
@@ -33,6 +32,7 @@ def measure_access(
     decay: Decay | None = None,
     at_least: float | None = None,
     reach: Reach | None = None,
+    where: Where | None = None,
 ) -> pd.DataFrame: ...
 
 
@@ -67,7 +67,7 @@ def measure_access(
 
 
 @in_its_language
-def measure_access(
+def measure_access(  # noqa: PLR0913 - who, of what, how it is measured, how it is reached
     subject: AssetMap | Reach,
     *,
     people: str | pd.Series[Any] | None = None,
@@ -79,6 +79,7 @@ def measure_access(
     decay: Decay | None = None,
     at_least: float | None = None,
     reach: Reach | None = None,
+    where: Where | None = None,
 ) -> pd.Series[Any] | pd.DataFrame:
     """
     Measure how much of each category of asset the people of each place reach.
@@ -99,9 +100,11 @@ def measure_access(
         ``supply`` of your own. Closed assets of a map never count, nor those
         whose location is sensitive.
     people
-        People by id of place. On a map ``"population"`` (the default),
-        ``"weighted"`` (population times need), or numbers for every smallest
-        place. An unknown number counts as no people.
+        People by id of place. On a map as for `find_gaps`: a column of the
+        origins, or of the places, such as ``"over_65"``; numbers by id of
+        origin, or of every smallest place; everybody when None. Or ``"weighted"``:
+        everybody, times need. What a place has is the mean over these people,
+        and they share it. An unknown number counts as no people.
     supply
         How much there is, by id of asset: each counts 1 when None. On a map
         also ``"capacity"``. With a reach a frame of assets by categories
@@ -137,6 +140,10 @@ def measure_access(
     reach
         On a map, travel costs to assets, from places, as one point each, or
         from origins by their ids; straight lines when None.
+    where
+        On a map, which assets count, by what their columns say, as for
+        `find_gaps`: ``{"cost": "free", "accessible": True}``, or a flag for
+        each asset. What does not say is not counted.
 
     Returns
     -------
@@ -154,7 +161,8 @@ def measure_access(
         measured that far, or it is about ids that have no number.
     TableError
         With every number that cannot be used; if nobody's number of people is
-        known; if there is no column ``by``; if there are too many cases.
+        known; if there is no column ``by``, or none of ``people``; if
+        ``where`` asks what no asset says; if there are too many cases.
 
     Notes
     -----
@@ -197,10 +205,14 @@ def measure_access(
     )
     if isinstance(subject, AssetMap):
         m, by = with_grouping(subject, by)
-        return measure_on_map(m, plan, demand=people, supply=supply, by=by, reach=reach)
-    if reach is not None or not _is_kind(by) or isinstance(people, str) or isinstance(supply, str):
+        return measure_on_map(
+            m, plan, demand=people, supply=supply, by=by, reach=reach,
+            where=choose_assets(m, where),
+        )  # fmt: skip
+    is_of_map = reach is not None or where is not None or not _is_kind(by)
+    if is_of_map or isinstance(people, str) or isinstance(supply, str):
         raise ReachError(
-            "`reach`, `by` and names of columns belong to a map, and a reach was given. "
+            "`reach`, `by`, `where` and names of columns belong to a map, and a reach was given. "
             "Give numbers by id, or measure access on the map with reach=."
         )
     return measure_by_ids(subject, plan, demand=people, supply=supply)

@@ -20,11 +20,12 @@ from assetmap.tables import (
     AssetMap,
     Categories,
     Grouping,
-    find_categories,
+    categories_by_id,
     find_open,
     is_old,
     require_room,
     say_doubts,
+    sort_assets,
     with_grouping,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions
@@ -131,8 +132,8 @@ def measure_variety(
     m, by = with_grouping(m, by)
     if reach is not None and within_min is None:
         raise ReachError("`reach` was given without `within_min`. Say how many minutes are near.")
-    places, assets = find_leaves(m.places), m.assets.sort_index()
-    categories = find_categories(assets, by)
+    places, assets = find_leaves(m), sort_assets(m)
+    categories = categories_by_id(m, by)
     by = categories.by  # "theme" is "themes"
     require_room(len(places), len(categories.names))
     if within_min is None:

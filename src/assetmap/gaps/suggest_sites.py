@@ -8,6 +8,7 @@ from typing import Any, Literal
 import geopandas as gpd
 import pandas as pd
 
+from assetmap.gaps._gap_question import choose_assets
 from assetmap.gaps._site_heuristics import Choice, choose_everyone, choose_most, choose_nearest
 from assetmap.gaps._site_optimum import (
     choose_everyone_exactly,
@@ -32,8 +33,16 @@ from assetmap.gaps._site_rows import (
 )
 from assetmap.gaps._supply import count_nobody
 from assetmap.language import in_its_language
-from assetmap.space import Reach, place_of, say_minutes, say_walk
-from assetmap.tables import Among, AssetMap, Grouping, read_among, read_grouping, with_grouping
+from assetmap.space import Reach, place_of, say_walk
+from assetmap.tables import (
+    Among,
+    AssetMap,
+    Grouping,
+    Where,
+    read_among,
+    read_grouping,
+    with_grouping,
+)
 
 __all__ = ["suggest_sites"]
 
@@ -51,6 +60,7 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     goal: Literal["most", "everyone", "nearest"] = "most",
     exact: bool = False,
     reach: Reach | None = None,
+    where: Where | None = None,
     individuals: bool = True,
 ) -> gpd.GeoDataFrame:
     """
@@ -114,6 +124,12 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         5,000,000 of them that are shorter than the way now. A ``reach`` given
         for ``"nearest"`` may stop at a limit: a way that is not in it counts
         as that limit, or as the longest in it.
+    where
+        Which assets of the category count as being there already, by what
+        their columns say, as for `find_gaps`: ``{"cost": "free"}``, or a flag
+        for each asset. What does not say is not counted, and ``says`` tells
+        how many those are. What is of the category still hosts nothing. Such
+        suggestions stay in the team.
     individuals
         Whether individuals are counted. When False the map is asked as if
         nobody were on it, so that the answer depends on nobody and may be
@@ -189,17 +205,18 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
     m, by = with_grouping(m, by)
     by = read_grouping(m.assets, by)
     chosen = read_among(m.assets.index, among)
+    asked = choose_assets(m, where)
     if not individuals:
         require_things(category, by)
         m, reach = count_nobody(m, reach)
     question = ask_question(
-        m, category=category, n=n, by=by, among=chosen, demand=people, goal=goal
+        m, category=category, n=n, by=by, among=chosen, demand=people, goal=goal, where=asked
     )
     ways = measure_ways(m, question, within_min=within_min, goal=goal, reach=reach)
     choice = _choose(question, ways, n=n, goal=goal, exact=exact)
     brought = find_brought(question, ways, choice.hosts)
-    wanted = say_wanted(category, by)
-    within = say_walk(within_min) if reach is None else say_minutes(within_min)
+    wanted = say_wanted(category, by) + ("" if asked is None else f" ({asked.says})")
+    within = say_walk(within_min) if reach is None else reach.say_within(within_min)
     out, said = choice.hosts[:0], list[str]()
     if goal == "everyone":
         unreachable = find_unreachable(question, ways)
@@ -216,7 +233,8 @@ def suggest_sites(  # noqa: PLR0913 - what is missing, who could host it, for wh
         m, question, choice, brought, out=out, belongs=belongs, tied=tied, says=says + said
     )
     found.insert(found.columns.get_loc("says"), "of_people", individuals)
-    found.attrs["by"] = by  # what may be published depends on both
+    # What may be published depends on these.
+    found.attrs |= {"by": by, "where": "" if asked is None else asked.says}
     return found
 
 

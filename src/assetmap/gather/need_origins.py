@@ -12,6 +12,7 @@ import pandas as pd
 import pyproj
 import shapely
 
+from assetmap.arrays import is_among
 from assetmap.gather.files import RawTable
 from assetmap.gather.ledger import TableLedger
 from assetmap.gather.locating import PostcodeTable
@@ -83,7 +84,8 @@ def find_need_origins(
     if people is None:
         return _none()
     is_counted = rows.is_open & np.isfinite(people)
-    is_counted &= np.isin(rows.place_id.astype(str), find_leaves(places).index.astype(str))
+    leaves = find_leaves(places).index.astype(str)
+    is_counted &= is_among(pd.Series(rows.place_id.astype(str)), leaves)
     joined = None if homes is None else _find_join(section, table, is_counted, homes)
     row: Positions = np.empty(0, np.intp)
     point, names = np.empty((0, 2)), no_cells(0)

@@ -81,11 +81,13 @@ def _find_private(
     is_counted = every & (by != "kind" and counts_people(sites))
     is_of_people = (sites["category"] == str(AssetKind.INDIVIDUAL)) & (by == "kind")
     is_kept_back = places["population"].notna() & published.isna()
+    is_of_some = every & bool(sites.attrs.get("where"))
     is_chosen_by_few = bool(is_kept_back.any()) and not rests_on_published(places, published)
     return {
-        "hosts for what people bring": is_of_people,
-        _OF_WORDS: is_counted,
-        _BY_FEW: every & is_chosen_by_few & ~(is_counted | is_of_people),
+        "hosts where assets of some sort alone are counted (where=)": is_of_some,
+        "hosts for what people bring": is_of_people & ~is_of_some,
+        _OF_WORDS: is_counted & ~is_of_some,
+        _BY_FEW: every & is_chosen_by_few & ~(is_counted | is_of_people | is_of_some),
     }
 
 

@@ -17,7 +17,7 @@ import shapely
 from assetmap.arrays import is_among
 from assetmap.errors import TableError, find_near_word
 from assetmap.space.points import find_pointlike, has_shape, ids_at, require_one_crs, shapes_of
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, lend, once_a_map
 from assetmap.typing import Flags, Objects, Pairs, Positions
 
 __all__ = [
@@ -185,6 +185,11 @@ def place_of(m: AssetMap) -> pd.Series[str]:
     >>> place_of(m).to_dict()
     {'asha': 'mill'}
     """
+    return _home_places(m).copy(deep=False)
+
+
+@once_a_map
+def _home_places(m: AssetMap) -> pd.Series[str]:
     assets = m.assets
     found = assets["place_id"].to_numpy(dtype=object, copy=True)
     is_unstated = pd.isna(found) | (assets["place_id"].str.strip().to_numpy(dtype=object) == "")
@@ -256,15 +261,16 @@ def _touched_zones(shapes: Objects, zones: Objects) -> Positions:
     return np.column_stack([pair // len(zones), pair % len(zones)]).astype(np.intp)
 
 
-def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def find_leaves(places: AssetMap | gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
     Find the smallest places: those that no other place is part of.
 
     Parameters
     ----------
     places
-        One row per place, by ``place_id``, with ``parent_id``. Without that
-        column every place is a leaf. Not modified.
+        The map, which keeps what is found for the next question; or one row
+        per place, by ``place_id``, with ``parent_id``. Without that column
+        every place is a leaf. Not modified.
 
     Returns
     -------
@@ -280,6 +286,8 @@ def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> find_leaves(places).index.tolist()
     ['hill', 'mill']
     """
+    if isinstance(places, AssetMap):
+        return lend(_leaves_of(places))
     if "parent_id" in places.columns:
         parents = places["parent_id"].array
         is_part = ~np.asarray(parents.isna())
@@ -288,6 +296,11 @@ def find_leaves(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                 ~is_among(places.index, set(np.asarray(parents, dtype=object)[is_part]))
             ]
     return places.sort_index(kind="stable")
+
+
+@once_a_map
+def _leaves_of(m: AssetMap) -> gpd.GeoDataFrame:
+    return find_leaves(m.places)
 
 
 def find_origins(places: gpd.GeoDataFrame | gpd.GeoSeries) -> gpd.GeoSeries:

@@ -8,6 +8,7 @@ import shapely
 
 from assetmap.space.containment import find_leaves
 from assetmap.space.points import has_shape, shapes_of
+from assetmap.tables import AssetMap, once_a_map
 from assetmap.typing import Flags, Objects, Pairs
 
 __all__ = ["find_near_edge", "find_places_near"]
@@ -15,7 +16,9 @@ __all__ = ["find_near_edge", "find_places_near"]
 _SAME_AREA = 1e-9
 
 
-def find_near_edge(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m: float) -> Flags:
+def find_near_edge(
+    places: AssetMap | gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m: float
+) -> Flags:
     """
     Tell which points lie no farther from the edge of the mapped area than a distance.
 
@@ -25,7 +28,8 @@ def find_near_edge(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m:
     Parameters
     ----------
     places
-        One row per place, as in ``m.places``, in metres. Not modified.
+        The map, which keeps its edge for the next question; or one row per
+        place, as in ``m.places``, in metres. Not modified.
     points
         Where people live; a missing one is near nothing.
     within_m
@@ -47,16 +51,13 @@ def find_near_edge(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_m:
     >>> find_near_edge(village, homes, within_m=500).tolist()
     [False, True]
     """
-    shapes = shapes_of(find_leaves(places))
-    shapes = shapes[has_shape(shapes)]
-    shapes = shapes[shapely.get_dimensions(shapes) == 2]
     homes = shapes_of(points)
     is_near = np.zeros(len(homes), dtype=bool)
     at = np.flatnonzero(has_shape(homes))
-    if not (len(shapes) and len(at)):
+    edges = _edges_of(places) if isinstance(places, AssetMap) else _find_edges(places)
+    if not (len(edges) and len(at)):
         return is_near
-    edges = _cut_into_lines(shapely.boundary(_unite(shapes)))
-    near = shapely.STRtree(edges).query_nearest(
+    near = edges.query_nearest(
         homes[at], max_distance=np.nextafter(within_m, np.inf), all_matches=False
     )
     is_near[at[near[0]]] = True
@@ -104,6 +105,21 @@ def find_places_near(places: gpd.GeoDataFrame, points: gpd.GeoSeries, *, within_
     point, place = at[point], has_outline[place]
     order = np.lexsort((place, point))
     return point[order], place[order]
+
+
+@once_a_map
+def _edges_of(m: AssetMap) -> shapely.STRtree:
+    return _find_edges(find_leaves(m))
+
+
+def _find_edges(places: gpd.GeoDataFrame) -> shapely.STRtree:
+    """Hold the straight pieces of the edge of the mapped area, to be searched."""
+    shapes = shapes_of(find_leaves(places))
+    shapes = shapes[has_shape(shapes)]
+    shapes = shapes[shapely.get_dimensions(shapes) == 2]
+    if not len(shapes):
+        return shapely.STRtree(shapes)
+    return shapely.STRtree(_cut_into_lines(shapely.boundary(_unite(shapes))))
 
 
 def _unite(shapes: Objects) -> shapely.Geometry:

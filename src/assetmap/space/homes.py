@@ -13,10 +13,10 @@ import shapely
 from assetmap.arrays import lookup_sorted, ragged_arange
 from assetmap.space.containment import assign_places, find_leaves
 from assetmap.space.origins_destinations import Ends, find_ends
-from assetmap.space.points import has_shape, shapes_of
+from assetmap.space.points import Spots, has_shape, hold_shapes, shapes_of
 from assetmap.space.reach import Reach
 from assetmap.space.straight_lines import join_pairs
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, once_a_map
 from assetmap.typing import Flags, Floats, Pairs, Positions
 
 __all__ = ["Homes", "find_homes"]
@@ -36,7 +36,8 @@ class Homes:
     people an origin says live there; 0 where a place is one point.
     ``is_one_point`` tells the places that no origin speaks of. ``locations``
     is where assets are, and ``stated`` the pairs of a home and an asset of one
-    place that no way between points joins.
+    place that no way between points joins. ``starts`` and ``stops`` are the
+    coordinates of points and locations.
     """
 
     ids: pd.Index[str]
@@ -49,6 +50,8 @@ class Homes:
     locations: gpd.GeoSeries
     stated: Pairs
     ends: Ends
+    starts: Spots
+    stops: Spots
 
     def spread(self, amounts: Floats) -> Floats:
         """Share out what places have, such as people, among their homes."""
@@ -60,7 +63,10 @@ class Homes:
         at = lookup_sorted(asset, assets)
         is_kept = at >= 0
         return replace(
-            self, locations=self.locations.iloc[assets], stated=(home[is_kept], at[is_kept])
+            self,
+            locations=self.locations.iloc[assets],
+            stops=self.stops.take(assets),
+            stated=(home[is_kept], at[is_kept]),
         )
 
     def take(self, part: slice) -> Homes:
@@ -72,6 +78,7 @@ class Homes:
             self,
             ids=self.ids[part],
             points=self.points.iloc[part],
+            starts=self.starts.take(part),
             place=self.place[part],
             share=self.share[part],
             stated=(home[is_kept] - first, asset[is_kept]),
@@ -81,7 +88,8 @@ class Homes:
         self, *, within_m: float | None = None, within_min: float | None = None
     ) -> Reach:
         """Measure straight lines from every home, and add what is stated at no cost."""
-        ends = Ends(self.points, self.locations, None, self.ends.country)
+        known = self.starts, self.stops
+        ends = Ends(self.points, self.locations, None, self.ends.country, known)
         reach = Reach.from_straight_lines(ends, within_m=within_m, within_min=within_min)
         start, end = self.stated
         if not len(start):
@@ -106,11 +114,24 @@ def find_homes(
     when not ``with_origins``. Where nobody lives at any origin of a place,
     its origins count alike. ``people`` counts others than everybody at each
     origin, by id, unknown as nobody.
+
+    Those of everybody are found once, and kept with the map.
     """
+    if people is None:
+        return _find_usual_homes(m, with_origins=with_origins)
+    usual = _find_usual_homes(m, with_origins=with_origins)
+    counted = np.where(usual.is_one_point[usual.place], 0.0, _count(people.reindex(usual.ids)))
+    weight = np.where(usual.is_one_point[usual.place], 1.0, counted)
+    return replace(usual, counted=counted, share=_share(weight, usual.place, len(usual.places)))
+
+
+@once_a_map
+def _find_usual_homes(m: AssetMap, *, with_origins: bool) -> Homes:
+    """Find where everybody lives."""
     ends = find_ends(m)
     middles = shapes_of(ends.origins)
     places = ends.origins.index
-    ids, place, shapes, counted = _read_origins(m, places, people, with_origins=with_origins)
+    ids, place, shapes, counted = _read_origins(m, places, with_origins=with_origins)
     is_bare = ~has_shape(shapes)
     shapes[is_bare] = middles[place[is_bare]]
     is_one_point = np.bincount(place, minlength=len(places)) == 0
@@ -126,7 +147,7 @@ def find_homes(
     )
     return Homes(
         names,
-        gpd.GeoSeries(points, index=names, crs=m.crs),
+        hold_shapes(points, names, m.crs),
         place,
         _share(weight, place, len(places)),
         counted,
@@ -135,18 +156,20 @@ def find_homes(
         ends.destinations,
         _find_stated(ends, points, place),
         ends,
+        Spots.from_shapes(points),
+        Spots.from_shapes(shapes_of(ends.destinations)),
     )
 
 
 def _read_origins(
-    m: AssetMap, places: pd.Index[str], people: pd.Series[Any] | None, *, with_origins: bool
+    m: AssetMap, places: pd.Index[str], *, with_origins: bool
 ) -> tuple[np.ndarray, Positions, np.ndarray, Floats]:
     """Read the origins that are in one of the smallest places, and in which."""
     origins = m.origins if with_origins else m.origins.head(0)
     place: Positions = np.asarray(places.get_indexer(pd.Index(origins["place_id"])), dtype=np.intp)
     is_lost = (place == _NOWHERE) & has_shape(shapes_of(origins))
     if is_lost.any():
-        inside = assign_places(origins.geometry[is_lost], find_leaves(m.places))
+        inside = assign_places(origins.geometry[is_lost], find_leaves(m))
         place[is_lost] = places.get_indexer(pd.Index(inside))
     is_here = place != _NOWHERE
     here = origins[is_here]
@@ -154,7 +177,7 @@ def _read_origins(
         here.index.to_numpy(dtype=object),
         place[is_here],
         np.array(shapes_of(here), dtype=object),
-        _count(here["people"] if people is None else people.reindex(here.index)),
+        _count(here["people"]),
     )
 
 

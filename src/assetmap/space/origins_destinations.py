@@ -13,10 +13,10 @@ import pandas as pd
 from assetmap.errors import SHOWN_AT_MOST, ReachError
 from assetmap.model import GB, Country
 from assetmap.space.containment import find_leaves, find_origins
-from assetmap.space.points import has_shape, shapes_of
+from assetmap.space.points import Spots, has_shape, hold_shapes, require_one_crs, shapes_of
 from assetmap.space.straight_lines import join_pairs
 from assetmap.space.travel import require_limit, require_pace
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, once_a_map
 from assetmap.typing import Objects, Positions, WeightedPairs
 
 __all__ = ["Ends", "find_ends", "find_locations", "limit_of", "take_ends"]
@@ -30,13 +30,15 @@ class Ends:
     It is the two of them when it is unpacked: ``origins, destinations = ends``.
     ``stated_in`` tells by position which origin without a boundary each
     destination is stated to be in, -1 for none; None where no map says so.
-    ``country`` says how people walk there.
+    ``country`` says how people walk there, and ``known`` holds the coordinates
+    of both where somebody has read them.
     """
 
     origins: gpd.GeoSeries
     destinations: gpd.GeoSeries
     stated_in: Positions | None = None
     country: Country = GB
+    known: tuple[Spots, Spots] | None = None
 
     def __iter__(self) -> Iterator[gpd.GeoSeries]:
         return iter((self.origins, self.destinations))
@@ -45,6 +47,16 @@ class Ends:
     def ids(self) -> tuple[pd.Index[Any], pd.Index[Any]]:
         """Give the ids of both."""
         return self.origins.index, self.destinations.index
+
+    def spots(self) -> tuple[Spots, Spots]:
+        """Give the coordinates of both; raise unless they can be measured against each other."""
+        starts, ends = self.known or (
+            Spots.from_shapes(shapes_of(self.origins)),
+            Spots.from_shapes(shapes_of(self.destinations)),
+        )
+        if starts.is_there.any() and ends.is_there.any():
+            require_one_crs(self.origins, self.destinations, names=("origins", "destinations"))
+        return starts, ends
 
     def pace(self, speed_m_per_min: float | None, detour: float | None = 1) -> tuple[float, float]:
         """Give the speed and the detour that are asked for, else those of the country."""
@@ -62,9 +74,12 @@ class Ends:
         return join_pairs(pairs, stated, n_destinations=len(self.destinations))
 
 
+@once_a_map
 def find_ends(m: AssetMap) -> Ends:
     """
     Find the points of a map's smallest places and where its assets are, each point once.
+
+    They are found once, and kept with the map: copy a series before you change it.
 
     Parameters
     ----------
@@ -94,7 +109,7 @@ def find_ends(m: AssetMap) -> Ends:
     (<POINT (5 5)>, <POINT (5 9)>)
     """
     places, assets = m.places, m.assets
-    leaves = find_leaves(places).index
+    leaves = find_leaves(m).index
     rows = places.index.get_indexer(leaves).astype(np.intp)
     by_id = assets.index.argsort()
     shapes, stated = shapes_of(assets)[by_id], find_stated(places, assets)[by_id]
@@ -103,10 +118,8 @@ def find_ends(m: AssetMap) -> Ends:
     leaf_at = np.full(len(places) + 1, -1, dtype=np.intp)  # the last is that of no place
     leaf_at[rows] = np.where(has_shape(starts), -1, np.arange(len(rows)))
     return Ends(
-        gpd.GeoSeries(starts, index=leaves, crs=m.crs, name="geometry"),
-        gpd.GeoSeries(
-            locate(shapes, middles, stated), index=assets.index[by_id], crs=m.crs, name="geometry"
-        ),
+        hold_shapes(starts, leaves, m.crs),
+        hold_shapes(locate(shapes, middles, stated), assets.index[by_id], m.crs),
         leaf_at[stated],
         m.country,
     )

@@ -17,6 +17,7 @@ __all__ = [
     "Spots",
     "find_pointlike",
     "has_shape",
+    "hold_shapes",
     "ids_at",
     "require_one_crs",
     "shapes_of",
@@ -30,6 +31,13 @@ _POINT, _MULTIPOINT = 0, 4
 def shapes_of(given: gpd.GeoSeries | gpd.GeoDataFrame) -> Objects:
     """Take the shapes of a frame or series as an array; its entries are shared, not copied."""
     return np.asarray(given.geometry.array, dtype=object)
+
+
+def hold_shapes(shapes: Objects, ids: pd.Index[Any], crs: Any) -> gpd.GeoSeries:
+    """Make a series of shapes that is kept: whoever would change one of them has to copy it."""
+    held = gpd.GeoSeries(shapes, index=ids, crs=crs, name="geometry")
+    shapes_of(held).flags.writeable = False
+    return held
 
 
 def has_shape(shapes: Objects) -> Flags:
@@ -78,6 +86,8 @@ class Spots:
     """
     Shapes, with the coordinates of those that are points.
 
+    One that is missing or empty is not there, and neither a point nor many.
+
     Examples
     --------
     >>> from shapely import LineString, Point
@@ -88,6 +98,7 @@ class Spots:
     """
 
     shapes: Objects
+    is_there: Flags
     is_point: Flags
     is_many: Flags
     xy: Floats
@@ -96,16 +107,30 @@ class Spots:
     def from_shapes(cls, shapes: Objects) -> Spots:
         """Look at each shape; a missing or empty one has no coordinates."""
         is_point, is_many = find_pointlike(shapes)
-        is_point = is_point & ~shapely.is_empty(shapes)
         if is_point.all():
-            return cls(shapes, is_point, is_many, shapely.get_coordinates(shapes))
+            xy = shapely.get_coordinates(shapes)
+            if len(xy) == len(shapes) and np.isfinite(xy).all():  # else some are empty
+                return cls(shapes, is_point, is_point, is_many, xy)
+        is_there = has_shape(shapes)
+        is_point, is_many = is_point & is_there, is_many & is_there
         xy = np.full((len(shapes), 2), np.nan)
         xy[is_point] = shapely.get_coordinates(shapes[is_point])
-        return cls(shapes, is_point, is_many, xy)
+        return cls(shapes, is_there, is_point, is_many, xy)
 
-    def take(self, rows: Positions) -> Spots:
+    def __len__(self) -> int:
+        return len(self.shapes)
+
+    @property
+    def is_wide(self) -> Flags:
+        """Tell which are lines and areas."""
+        return self.is_there & ~(self.is_point | self.is_many)
+
+    def take(self, rows: Positions | slice) -> Spots:
         """Take some of them, in this order."""
-        return Spots(self.shapes[rows], self.is_point[rows], self.is_many[rows], self.xy[rows])
+        return Spots(
+            self.shapes[rows], self.is_there[rows], self.is_point[rows], self.is_many[rows],
+            self.xy[rows],
+        )  # fmt: skip
 
     def neighbours_in_turn(self) -> Positions:
         """Order them in strips from west to east: who asks after a neighbour is answered faster."""

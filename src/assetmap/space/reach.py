@@ -149,9 +149,7 @@ class Reach(PairCosts):
         speed_m_per_min, detour = ends.pace(speed_m_per_min, detour)
         m_per_unit = speed_m_per_min / detour if unit == "min" else 1.0
         within = np.inf if limit is None else limit * m_per_unit
-        start, end, cost = find_pairs(
-            ends.origins, ends.destinations, within_m=within, most_pairs=most_pairs
-        )
+        start, end, cost = find_pairs(*ends.spots(), within_m=within, most_pairs=most_pairs)
         if unit == "min":
             cost = cost * detour / speed_m_per_min
         if limit is not None:

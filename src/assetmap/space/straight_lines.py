@@ -10,16 +10,14 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from assetmap.arrays import cost_chunks, is_run_start, ragged_arange
-from assetmap.errors import ReachError
+from assetmap.arrays import is_run_start
+from assetmap.space.near_points import pair_near_points, require_few_pairs
 from assetmap.space.points import (
     Spots,
-    find_pointlike,
     has_shape,
     ids_at,
     require_one_crs,
     shapes_of,
-    split_points,
     straight_m,
 )
 from assetmap.typing import Floats, Objects, Pairs, Positions, WeightedPairs
@@ -30,30 +28,24 @@ __all__ = [
     "measure_nearest",
     "nearest_metres",
     "nearest_positions",
-    "require_few_pairs",
 ]
 
 _MARGIN = 1 + 1e-9  # search a little wider; the exact distance is held against the limit later
 _ORIGINS_AT_ONCE = 4096
-_CANDIDATES_AT_ONCE = 250_000  # few enough to stay in the cache while they are measured
-_CELL_MARGIN = 1 + 1e-6
-_CELLS_ACROSS = 2**20
-_POSITION_BITS = 32
 _NO_PAIRS: WeightedPairs = (np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, np.float64))
 NOBODY = -1
 _NEAR_TIE = 1 + 1e-9  # tree distances are compared again, exactly, within this margin
 
 
-def find_pairs(
-    origins: gpd.GeoSeries, destinations: gpd.GeoSeries, *, within_m: float, most_pairs: int
-) -> WeightedPairs:
+def find_pairs(starts: Spots, ends: Spots, *, within_m: float, most_pairs: int) -> WeightedPairs:
     """
     Pair each origin with every destination within a straight line of it.
 
     Parameters
     ----------
-    origins, destinations
-        Shapes; those that are missing or empty are in no pair.
+    starts, ends
+        Shapes in the same reference system, in metres: the caller has seen to
+        that. Those that are missing or empty are in no pair.
     within_m
         Longest line that is of use; a few pairs just beyond it may be given
         as well. Infinite for all pairs.
@@ -70,29 +62,28 @@ def find_pairs(
     ReachError
         If there are more pairs than that: as soon as so many are found, some
         origins at a time.
-    CRSError
-        If the two cannot be measured against each other.
     """
-    starts, ends = shapes_of(origins), shapes_of(destinations)
-    from_point, _ = find_pointlike(starts)
-    is_point, is_many = find_pointlike(ends)
-    from_there, to_there = has_shape(starts), has_shape(ends)
-    if from_there.any() and to_there.any():
-        require_one_crs(origins, destinations, names=("origins", "destinations"))
-    pointlike = is_point | is_many
-    pairs, size = _NO_PAIRS, len(ends)
+    pointlike = ends.is_point | ends.is_many
+    pairs = _NO_PAIRS
     for search, rows, columns in (
-        (_pairs_of_points, from_there & from_point, to_there & pointlike),
-        (_pairs_of_shapes, from_there & from_point, to_there & ~pointlike),
-        (_pairs_of_shapes, from_there & ~from_point, to_there),
+        (_pairs_of_points, starts.is_point, pointlike),
+        (_pairs_of_shapes, starts.is_point, ends.is_wide),
+        (_pairs_of_shapes, starts.is_there & ~starts.is_point, ends.is_there),
     ):
         row, column = np.flatnonzero(rows), np.flatnonzero(columns)
         if len(row) and len(column):
             room = most_pairs - len(pairs[0])
-            start, end, metres = search(starts[row], ends[column], within_m * _MARGIN, room)
-            start, end = _at(row, start, len(starts)), _at(column, end, size)
-            pairs = join_pairs(pairs, (start, end, metres), n_destinations=size)
+            start, end, metres = search(
+                _only(starts, row), _only(ends, column), within_m * _MARGIN, room
+            )
+            start, end = _at(row, start, len(starts)), _at(column, end, len(ends))
+            pairs = join_pairs(pairs, (start, end, metres), n_destinations=len(ends))
     return pairs
+
+
+def _only(spots: Spots, rows: Positions) -> Spots:
+    """Take these rows; when they are all there are they are not copied."""
+    return spots if len(rows) == len(spots) else spots.take(rows)
 
 
 def _at(rows: Positions, position: Positions, size: int) -> Positions:
@@ -111,13 +102,11 @@ def join_pairs(left: WeightedPairs, right: WeightedPairs, *, n_destinations: int
 
 
 def _pairs_of_points(
-    origins: Objects, destinations: Objects, within_m: float, room: int
+    origins: Spots, destinations: Spots, within_m: float, room: int
 ) -> WeightedPairs:
     """Pair points with points; a set of points counts once, by its nearest point."""
-    xy = shapely.get_coordinates(origins)
-    points, owner = split_points(destinations)
-    start, point = _search_points(xy, points, within_m, room)
-    metres = _apart_m(xy, start, points, point)
+    points, owner = destinations.split()
+    start, point, metres = pair_near_points(origins.xy, points, within_m, room=room)
     if len(points) == len(destinations):
         return start, point, metres
     end = owner[point]
@@ -127,74 +116,9 @@ def _pairs_of_points(
     return start[is_nearest], end[is_nearest], metres[is_nearest]
 
 
-def _search_points(xy: Floats, points: Floats, within_m: float, room: int) -> Pairs:
-    """
-    Search in a grid of cells as wide as the distance; pairs are sorted.
-
-    What is near a point is in its cell or in one beside it: three runs of
-    points that are sorted by row and column. How many there are is known
-    before they are measured, so that few are held at a time. A pair is one
-    number while pairs are sorted, which takes a fraction of the time of an
-    order of pairs.
-    """
-    if math.isinf(within_m):
-        require_few_pairs(len(xy) * len(points), room)
-        every = np.arange(len(xy)), np.arange(len(points))
-        return np.repeat(every[0], len(points)), np.tile(every[1], len(xy))
-    in_turn, first, lengths = _find_candidates(xy, points, within_m)
-    ordered, found, count = points[in_turn], [], 0
-    candidates = lengths.sum(axis=1)
-    for part in cost_chunks(candidates, at_most=_CANDIDATES_AT_ONCE):
-        start = np.repeat(np.arange(part.start, part.stop), candidates[part])
-        end = ragged_arange(first[part].ravel(), lengths[part].ravel())
-        is_near = np.flatnonzero(_apart_m(xy, start, ordered, end) <= within_m)
-        count += len(is_near)
-        require_few_pairs(count, room)
-        near = (start[is_near] << _POSITION_BITS) | in_turn[end[is_near]]
-        near.sort()
-        found.append(near)
-    pairs = np.concatenate(found)
-    return (pairs >> _POSITION_BITS).astype(np.int32), pairs.astype(np.int32)
-
-
-def _find_candidates(
-    xy: Floats, points: Floats, within_m: float
-) -> tuple[Positions, Positions, Positions]:
-    """
-    Find for each origin the three runs of points in the cells around it.
-
-    Gives the order of points by cell, and by origin where each run starts in
-    it and how long it is.
-    """
-    low = np.minimum(xy.min(axis=0), points.min(axis=0))
-    across = float((np.maximum(xy.max(axis=0), points.max(axis=0)) - low).max())
-    # A little wider than the distance: what is just so far away is not two cells off.
-    cell = max(within_m * _CELL_MARGIN, across / _CELLS_ACROSS) or 1.0
-    start, end = (np.floor((each - low) / cell).astype(np.int64) for each in (xy, points))
-    width = int(across / cell) + 4  # no cell of one row is beside one of the next
-    keys = end[:, 1] * width + end[:, 0]
-    in_turn = np.argsort(keys, kind="stable")
-    keys = keys[in_turn]
-    middle = (start[:, 1] * width + start[:, 0])[:, None] + np.array([-width, 0, width])
-    first = np.searchsorted(keys, middle - 1)
-    return in_turn, first, np.searchsorted(keys, middle + 1, side="right") - first
-
-
-def _apart_m(xy: Floats, start: Positions, points: Floats, point: Positions) -> Floats:
-    """Measure straight lines, one coordinate after the other: half the time of both at once."""
-    metres = np.zeros(len(start))
-    for axis in (0, 1):
-        apart = np.ascontiguousarray(xy[:, axis])[start]
-        apart -= np.ascontiguousarray(points[:, axis])[point]
-        apart *= apart
-        metres += apart
-    return np.sqrt(metres, out=metres)
-
-
-def _pairs_of_shapes(
-    origins: Objects, destinations: Objects, within_m: float, room: int
-) -> WeightedPairs:
+def _pairs_of_shapes(starts: Spots, ends: Spots, within_m: float, room: int) -> WeightedPairs:
     """Pair any shapes by their true distance, some thousand origins at a time."""
+    origins, destinations = starts.shapes, ends.shapes
     if math.isinf(within_m):
         require_few_pairs(len(origins) * len(destinations), room)
         start: Positions = np.repeat(np.arange(len(origins)), len(destinations))
@@ -215,16 +139,6 @@ def _search_shapes(origins: Objects, tree: shapely.STRtree, within_m: float, roo
         starts.append(start + first)
         ends.append(end)
     return np.concatenate(starts), np.concatenate(ends)
-
-
-def require_few_pairs(pairs: int, room: int) -> None:
-    """Raise if there are more pairs than may be held."""
-    if pairs > room:
-        raise ReachError(
-            f"At least {pairs:,} pairs of an origin and a destination are within reach, and room "
-            f"is left for {max(room, 0):,}. Ask for a shorter reach, for fewer places or assets "
-            "at a time, or allow more with `most_pairs` (16 bytes each)."
-        )
 
 
 def measure_nearest(origins: gpd.GeoSeries, targets: gpd.GeoSeries) -> pd.DataFrame:
@@ -304,7 +218,7 @@ def nearest_positions(origins: Spots, targets: Spots) -> tuple[Floats, Positions
     metres, position
         One entry per origin; of equally near targets the first.
     """
-    from_point, is_wide = origins.is_point, ~(targets.is_point | targets.is_many)
+    from_point, is_wide = origins.is_point, targets.is_wide
     if from_point.all() and not is_wide.any():
         return _nearest_point(origins.xy, *targets.split())
     apart_m = np.full(len(origins.shapes), np.inf)

@@ -28,6 +28,8 @@ __all__ = [
     "say_walk",
 ]
 
+STRAIGHT_LINES = "straight lines"
+
 MOST_PAIRS = 20_000_000
 """How many pairs of an origin and a destination are held at most: about 320 MB."""
 

@@ -6,6 +6,7 @@ from assetmap.tables.asset_choice import Among, AssetChoice, read_among, tell_wo
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bands import Band, read_band
 from assetmap.tables.bulk import without_collector
+from assetmap.tables.by_id import categories_by_id, sort_assets
 from assetmap.tables.categories import (
     MOST_ROWS,
     Categories,
@@ -50,6 +51,7 @@ from assetmap.tables.freshness import (
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
+from assetmap.tables.once import once_a_map
 from assetmap.tables.opening_hours import is_opening_hours
 from assetmap.tables.personal import (
     FREE_TEXTS,
@@ -63,7 +65,7 @@ from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, 
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.select_assets import select_assets
 from assetmap.tables.selection import Selection, Where, find_selected
-from assetmap.tables.shapes import with_shapes
+from assetmap.tables.shapes import lend, with_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 from assetmap.tables.spellings import read_plainly, spell
 from assetmap.tables.stretch import (
@@ -118,6 +120,7 @@ __all__ = [
     "TableSpec",
     "Where",
     "can_group",
+    "categories_by_id",
     "clean",
     "conform",
     "empty_words",
@@ -146,6 +149,7 @@ __all__ = [
     "is_true_all_over",
     "is_unsure",
     "leave_out_people",
+    "lend",
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",
@@ -154,6 +158,7 @@ __all__ = [
     "move_points",
     "name_cases",
     "name_crs_at",
+    "once_a_map",
     "protect_counts",
     "read_among",
     "read_band",
@@ -169,6 +174,7 @@ __all__ = [
     "say_unsure",
     "say_where",
     "select_assets",
+    "sort_assets",
     "spell",
     "suggest_crs",
     "suggests_secret",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import unique_sorted
 from assetmap.errors import Problem, TableError, find_near_word
 from assetmap.tables.columns import ASSETS, can_group
 from assetmap.typing import Flags, Positions
@@ -198,7 +199,7 @@ def gather_memberships(words: pd.Series[Any], names: tuple[str, ...], *, by: str
     """Gather which assets have which names; ``words`` are by position of the asset."""
     position = pd.Index(names, dtype="str").get_indexer(pd.Index(words, dtype="str"))
     n_names = max(len(names), 1)
-    member = np.unique((words.index.to_numpy() * n_names + position).astype(np.intp))
+    member = unique_sorted((words.index.to_numpy() * n_names + position).astype(np.intp))
     return Categories(by, names, member // n_names, member % n_names)
 
 

@@ -84,7 +84,7 @@ def find_open(assets: pd.DataFrame) -> Flags:
     >>> find_open(assets).tolist()
     [True, False, False]
     """
-    is_closed = assets["status"].to_numpy(dtype=object) == str(Status.CLOSED)
+    is_closed = np.asarray(assets["status"] == str(Status.CLOSED), dtype=bool)
     return np.asarray(~is_closed & ~assets["sensitive_location"].to_numpy(dtype=bool), dtype=bool)
 
 

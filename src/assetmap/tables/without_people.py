@@ -7,6 +7,7 @@ import numpy as np
 from assetmap.arrays import is_among
 from assetmap.model import AssetKind
 from assetmap.tables.asset_map import AssetMap
+from assetmap.tables.once import once_a_map
 
 __all__ = ["leave_out_people"]
 
@@ -36,6 +37,13 @@ def leave_out_people(m: AssetMap) -> AssetMap:
     is_left = (m.assets["kind"] != str(AssetKind.INDIVIDUAL)).to_numpy()
     if is_left.all() and m.consents.empty:
         return m
+    return _without_people(m)
+
+
+@once_a_map
+def _without_people(m: AssetMap) -> AssetMap:
+    """Take the people out once: whoever asks again gets the same map, with what it has kept."""
+    is_left = (m.assets["kind"] != str(AssetKind.INDIVIDUAL)).to_numpy()
     ids, ties = m.assets.index[is_left], m.ties
     return m.with_rows(
         assets=is_left,

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import is_among
 from assetmap.errors import find_near_word
 from assetmap.gather import date_reasons, reasons
 from assetmap.gather.cell_reader import CellReader
@@ -189,7 +190,7 @@ def _read_hours(mapped: MappedTable, name: str) -> Cells:
     mapped.ledger.note(where, reasons.UNCLEAR_HOURS, column=name, value=cells)
     changed = [cell for cell in written if known[cell] not in {None, cell}]
     if changed:
-        count = int(np.isin(cells.astype(object), np.array(changed, dtype=object)).sum())
+        count = int(is_among(pd.Series(cells, dtype=object), changed).sum())
         mapped.ledger.remark(
             "reading",
             f"opening hours of {say_number(count, 'row')} are written as OpenStreetMap does: "

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from assetmap.arrays import count_within, decimals_up_to, is_run_start
+from assetmap.space.near_points import require_few_pairs
 from assetmap.space.points import has_shape, shapes_of, straight_m
-from assetmap.space.straight_lines import require_few_pairs
 from assetmap.space.streets.network import Network
 from assetmap.space.streets.snapping import (
     Snapped,

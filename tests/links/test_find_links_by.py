@@ -146,24 +146,25 @@ def test_enough_links_are_compared_with_what_size_and_distance_expect():
 
 
 def test_a_sentence_speaks_of_what_chance_alone_would_hardly_make():
-    """Twelve places in a row share the fewer people the farther apart; the two ends share 15."""
-    names = list("abcdefghijkl")
+    """Forty places in a row share the fewer people the farther apart; the first two share 60."""
+    names = [f"p{at:02d}" for at in range(40)]
     places = gpd.GeoDataFrame(
         {"name": names}, index=names, crs="EPSG:27700",
-        geometry=[box(2000 * at, 0, 2000 * at + 100, 100) for at in range(12)],
+        geometry=[box(2000 * at, 0, 2000 * at + 100, 100) for at in range(40)],
     )  # fmt: skip
     pairs = [
         (names[one], names[two])
-        for one, two in combinations(range(12), 2)
-        for _ in range(15 if two - one == 11 else round(12 / (two - one) ** 1.5))
+        for one, two in combinations(range(40), 2)
+        for _ in range(60 if two == 1 else round(12 / (two - one) ** 1.5))
     ]
     assets = pd.DataFrame({"name": "x", "kind": "individual", "active_in": pairs})
     links = find_links(AssetMap.from_frames(assets=assets, places=places))
-    far = links.set_index(["place_a_id", "place_b_id"]).loc[("a", "l")]
+    far = links.set_index(["place_a_id", "place_b_id"]).loc[("p00", "p01")]
     assert far["q"] < 0.05
     assert "; that is more than places of their size and distance mostly have" in far["says"]
     is_said = links["says"].str.contains("that is")
-    assert is_said.sum() == (links["q"] <= 0.1).sum() == 1
+    assert is_said.tolist() == (links["q"] <= 0.1).tolist()
+    assert is_said.sum() < 10
 
 
 def test_runs_cover_every_row_once():

@@ -126,6 +126,7 @@ for _command in (
     findings.champions,
     findings.links,
     findings.introductions,
+    findings.checks,
 ):
     app.command()(_command)
 

@@ -1,4 +1,4 @@
-"""The commands that answer a question: gaps, sites, champions, links, introductions."""
+"""The commands that answer a question: gaps, sites, champions, links, introductions, checks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assetmap.cli.terminal import (
     takes_options,
 )
 
-__all__ = ["champions", "gaps", "introductions", "links", "sites"]
+__all__ = ["champions", "checks", "gaps", "introductions", "links", "sites"]
 
 _OPEN_WORDS = ("place", "kind", "theme", "themes")
 """By what links may be asked for in public; other columns are the team's."""
@@ -167,7 +167,8 @@ def champions(
 ) -> None:
     """List people to ask, with reasons; in public only those who agreed to be named."""
     from assetmap.champions import find_champions
-    from assetmap.cli.said import say_people
+    from assetmap.cli.counted import count_for
+    from assetmap.cli.said import say_named_people, say_no_people, say_people
     from assetmap.cli.typed_words import from_pairs, require_team
     from assetmap.publish import admit, protect_champions, require_audience
 
@@ -182,9 +183,16 @@ def champions(
             missing_rate=missing_rate, replicates=replicates, progress=steps.detail,
         )  # fmt: skip
     safe = protect_champions(m, champions=found, admission=admission)
-    if who.sees_records and output.is_read:
-        safe = replace(safe, frame=say_people(safe.frame))
+    if output.is_read:
+        say_each = say_people if who.sees_records else say_named_people
+        safe = replace(safe, frame=say_each(safe.frame))
+    is_nobody = output.is_read and safe.frame.empty and not (like or role or theme or place)
+    if is_nobody and who.sees_records:
+        typer.echo(say_no_people(m, is_team=True))
+        return
     give(safe, output, admission)
+    if is_nobody:
+        output.note(say_no_people(count_for(m, admission), is_team=False))
 
 
 @takes_options
@@ -206,7 +214,7 @@ def links(
 ) -> None:
     """List the links between places, or between words; those without any come first."""
     from assetmap.cli.counted import count_for
-    from assetmap.cli.said import say_close_to_both
+    from assetmap.cli.said import say_close_to_both, say_open_links
     from assetmap.cli.typed_words import require_team
     from assetmap.links import find_links, find_missing_links
     from assetmap.publish import admit, protect_links, protect_missing_links, require_audience
@@ -228,7 +236,12 @@ def links(
             safe = replace(safe, frame=say_close_to_both(safe.frame, counted.assets["name"]))
         give(safe, output, admission)
     else:
-        give(protect_links(counted, links=found, admission=admission), output, admission)
+        safe = protect_links(counted, links=found, admission=admission)
+        if output.is_read and not who.sees_records:
+            safe = replace(
+                safe, frame=say_open_links(safe.frame, admission.assets["name"].to_dict())
+            )
+        give(safe, output, admission)
 
 
 @takes_options
@@ -261,3 +274,32 @@ def introductions(
     if output.is_read:
         safe = replace(safe, frame=say_introductions(safe.frame))
     give(safe, output, admission)
+
+
+@takes_options
+def checks(
+    *,
+    output: Output,
+    reading: Reading,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many records at most.")] = 20,
+    by: By = "kind",
+) -> None:
+    """List the old or second-hand records that most findings rest on, by keeper; for the team.
+
+    Write it to a file with --csv, fill in confirmed_on, and name the file under [[checks]].
+    """
+    from assetmap.champions import find_champions
+    from assetmap.cli.said import say_checks
+    from assetmap.effort import suggest_checks
+    from assetmap.gaps import find_gaps
+    from assetmap.links import find_links
+    from assetmap.publish import Protected, admit, require_audience
+
+    with read_map(reading, output) as (m, steps):
+        steps.take("looking for what findings rest on")
+        found = suggest_checks(
+            m, gaps=find_gaps(m, by=by), links=find_links(m),
+            champions=find_champions(m, replicates=0), n=n,
+        )  # fmt: skip
+    admission = admit(m, audience=require_audience("team"))
+    give(Protected(say_checks(found) if output.is_read else found, {}), output, admission)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from assetmap.errors import Problem, TableError
+from assetmap.model import GROUP_PAIR, PLACE_PAIR
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -14,16 +15,23 @@ if TYPE_CHECKING:
     from assetmap.model import Audience
     from assetmap.tables import AssetMap
 
-from assetmap.wording import say_number
+from assetmap.wording import name_pair, say_list, say_number
 
 __all__ = [
     "require_team_to_meet",
+    "say_checks",
     "say_close_to_both",
     "say_for_the_team",
     "say_hosts",
     "say_introductions",
+    "say_named_people",
+    "say_no_people",
+    "say_open_links",
     "say_people",
 ]
+
+
+_BODIES_AT_MOST = 5
 
 
 def say_hosts(m: AssetMap, sites: pd.DataFrame, *, within_min: float) -> pd.Series[str]:
@@ -127,6 +135,113 @@ def say_people(champions: pd.DataFrame) -> pd.DataFrame:
     )
     named = champions["name"].astype("str") + where + ": " + champions["says"]
     return champions.assign(says=named.where(champions["person_id"].notna(), champions["says"]))
+
+
+def say_named_people(champions: pd.DataFrame) -> pd.DataFrame:
+    """
+    Say who may be asked of those who agreed to be named: name, place and roles, as far as agreed.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"name": ["Asha", "Ben"], "place_name": ["West", None],
+    ...                       "roles": [("connector", "leader"), ()]})
+    >>> say_named_people(found)["says"].tolist()
+    ['Asha (West): connector and leader.', 'Ben: somebody to ask.']
+    """
+    rows = champions[["name", "place_name", "roles"]].itertuples(index=False, name=None)
+    said = [
+        f"{name} ({place}): {_say_roles(roles)}."
+        if isinstance(place, str)
+        else f"{name}: {_say_roles(roles)}."
+        for name, place, roles in rows
+    ]
+    return champions.assign(says=pd.array(said, dtype="str"))
+
+
+def _say_roles(roles: tuple[str, ...]) -> str:
+    return say_list([role.replace("_", " ") for role in roles]) or "somebody to ask"
+
+
+def say_no_people(m: AssetMap, *, is_team: bool) -> str:
+    """
+    Say what to do where nobody was found, and which bodies join places.
+
+    The public is not told whether anybody is on the map.
+    """
+    from assetmap.links import find_connecting_bodies
+
+    bodies = find_connecting_bodies(m)["name"].tolist()
+    said = []
+    if is_team:
+        said.append("No people are on this map: list them under [[people]], and who knows whom.")
+    if bodies:
+        said.append(f"Bodies that join places: {say_list(bodies, at_most=_BODIES_AT_MOST)}.")
+    return " ".join(said)
+
+
+def say_open_links(links: pd.DataFrame, names: Mapping[Any, Any]) -> pd.DataFrame:
+    """
+    Say what joins places, or words, without anybody's help; ``names`` are those of assets.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame(
+    ...     {"place_a_name": ["Hill", "Isle"], "place_b_name": ["Mill", None],
+    ...      "shared_groups": [2, 0], "shared_group_ids": [("choir",), ()], "ties": [1, 0],
+    ...      "adjacent": [True, False]}
+    ... )
+    >>> say_open_links(found, {"choir": "Choir"})["says"].tolist()
+    ['Hill and Mill share 2 groups (Choir and 1 more) and are joined by 1 tie between groups; they
+    are neighbours.', 'Isle: no link through groups is known yet; ask who works here and
+    elsewhere.']
+    """
+    *_, first, second = GROUP_PAIR if "group_a" in links else PLACE_PAIR
+    columns = [first, second, "shared_groups", "shared_group_ids", "ties", "adjacent"]
+    rows = links[columns].itertuples(index=False, name=None)
+    said = [_say_open_link(*row, names=names) for row in rows]
+    return links.assign(says=pd.array(said, dtype="str"))
+
+
+def _say_open_link(
+    first: str,
+    second: str | None,
+    shared: int,
+    group_ids: tuple[str, ...],
+    ties: int,
+    adjacent: bool,
+    *,
+    names: Mapping[Any, Any],
+) -> str:
+    """Say of two what they share and how many ties join them; of one alone that nothing does."""
+    if not isinstance(second, str):
+        return f"{first}: no link through groups is known yet; ask who works here and elsewhere."
+    named = [str(names[asset]) for asset in group_ids if asset in names]
+    more = [f"{shared - len(named):,} more"] * (len(named) < shared)
+    groups = f" ({say_list([*named, *more])})" if named else ""
+    parts = [f"share {say_number(shared, 'group')}{groups}"] * (shared > 0)
+    parts += [f"are joined by {say_number(ties, 'tie between groups', 'ties between groups')}"] * (
+        ties > 0
+    )
+    near = "; they are neighbours" if adjacent else ""
+    return f"{name_pair(first, second)} {' and '.join(parts)}{near}."
+
+
+def say_checks(checks: pd.DataFrame) -> pd.DataFrame:
+    """
+    Put who keeps a record, its name, place and number before the reason to ask.
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"keeper_name": ["Walk"], "name": ["Hall"], "place_name": [None],
+    ...                       "phone": ["01234"], "says": ["Nobody ever confirmed this record."]})
+    >>> say_checks(found)["says"].tolist()
+    ['Walk: Hall, 01234. Nobody ever confirmed this record.']
+    """
+    said = checks["keeper_name"].fillna("nobody stated").astype("str") + ": " + checks["name"]
+    for column, before, after in (("place_name", " (", ")"), ("phone", ", ", "")):
+        part = before + checks[column].astype("str") + after
+        said = said + part.where(checks[column].notna(), "")
+    return checks.assign(says=said + ". " + checks["says"])
 
 
 def say_close_to_both(missing: pd.DataFrame, names: pd.Series[Any]) -> pd.DataFrame:

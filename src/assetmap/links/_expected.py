@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
-from scipy.stats import poisson
+from scipy.stats import nbinom, poisson
 
 from assetmap.arrays import decimals_up_to
 from assetmap.links._gravity import (
@@ -162,8 +162,8 @@ def measure_expected(
     negative binomial one are not defined below a dispersion of 1.
     ``surprise`` is the signed root of the deviance
     over the root of the dispersion (McCullagh and Nelder 1989). ``q`` adjusts
-    the tails of the same scaled Poisson variable for all pairs of places
-    (Benjamini and Hochberg 1995).
+    the tails of the same variable, or of a negative binomial one where they
+    are longer, for all pairs of places (Benjamini and Hochberg 1995).
 
     No link at all can be told from chance only where enough are expected: by
     itself from 3.7 links (the chance of none is then 0.025), and among 1,000
@@ -298,14 +298,20 @@ def _measure_surprise(links: Floats, mean: Floats, spread: Floats) -> Floats:
 
 
 def _measure_p(links: Floats, mean: Floats, spread: Floats) -> Floats:
-    """Measure how likely a scaled Poisson amount is to lie as far off, on either side.
+    """Measure how likely chance alone is to be as far off, on either side.
 
-    As for the bounds: half a lot of the spread on either side, so that 0.05
-    and less lies outside of them.
+    By a scaled Poisson amount, as for the bounds, with half a lot of the
+    spread on either side; where links spread more than a Poisson count also
+    by a negative binomial one of the same mean and variance, whose far end is
+    longer. The likelier of the two holds.
     """
     rate, lots = mean / spread, links / spread
     below = poisson.cdf(np.floor(lots + _HALF), rate)
     above = poisson.sf(np.ceil(lots - _HALF) - 1, rate)
+    wide = np.flatnonzero((spread > 1) & (mean > 0))
+    size, chance = mean[wide] / (spread[wide] - 1), 1 / spread[wide]
+    below[wide] = np.maximum(below[wide], nbinom.cdf(np.floor(links[wide]), size, chance))
+    above[wide] = np.maximum(above[wide], nbinom.sf(np.ceil(links[wide]) - 1, size, chance))
     p = np.minimum(2 * np.minimum(below, above), 1)
     return np.where(mean == 0, 1.0, p)
 

@@ -40,7 +40,11 @@ __all__ = [
 _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
 _RULE = "ons"
 _SHARE_DIGITS, _COARSE_DIGITS, _TO_ROUND = 2, 1, 6
-_LISTS_NAMED = {"strength_ids": "strength_names", "tied_ids": "tied_names"}
+_LISTS_NAMED = {
+    "strength_ids": "strength_names",
+    "tied_ids": "tied_names",
+    "shared_group_ids": "shared_group_names",
+}
 """Lists of ids, and what they are called once they hold names."""
 _OF_TIES = "unconnected"
 """The one reason that is about who knows whom."""
@@ -250,8 +254,9 @@ def name_assets(findings: pd.DataFrame, *, admission: Admission) -> pd.DataFrame
     Put names in place of the ids of assets, for a table that leaves the team.
 
     Ids are the team's own and may be somebody's initials. ``nearest_id``
-    becomes ``nearest_name``, ``strength_ids`` and ``tied_ids`` become
-    ``strength_names`` and ``tied_names``; ``person_id``
+    becomes ``nearest_name``; ``strength_ids``, ``tied_ids`` and
+    ``shared_group_ids`` become ``strength_names``, ``tied_names`` and
+    ``shared_group_names``; ``person_id``
     and ``host_id`` are left out: the name is there, and so are ``mediator_id``
     and ``ask_ids``: nobody is named there. Ids of places stay; they are public
     codes. Gaps and missing links whose sentence was kept back get one of what

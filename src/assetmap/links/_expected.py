@@ -306,8 +306,8 @@ def _measure_p(links: Floats, mean: Floats, spread: Floats) -> Floats:
     longer. The likelier of the two holds.
     """
     rate, lots = mean / spread, links / spread
-    below = poisson.cdf(np.floor(lots + _HALF), rate)
-    above = poisson.sf(np.ceil(lots - _HALF) - 1, rate)
+    below = np.asarray(poisson.cdf(np.floor(lots + _HALF), rate))
+    above = np.asarray(poisson.sf(np.ceil(lots - _HALF) - 1, rate))
     wide = np.flatnonzero((spread > 1) & (mean > 0))
     size, chance = mean[wide] / (spread[wide] - 1), 1 / spread[wide]
     below[wide] = np.maximum(below[wide], nbinom.cdf(np.floor(links[wide]), size, chance))

@@ -39,7 +39,8 @@ TASKS: dict[str, tuple[str, ...]] = {
         "gaps.StepDecay", "gaps.ExponentialDecay", "gaps.GaussianDecay", "gaps.InversePowerDecay",
     ),
     "How much was asked, and how complete the map is": (
-        "measure_effort", "estimate_completeness", "effort.find_surveyed",
+        "measure_effort", "estimate_completeness", "effort.find_surveyed", "effort.suggest_checks",
+        "effort.add_checks", "effort.Area", "effort.Surveyed",
     ),
     "Who are the people to ask, and what breaks if one leaves": (
         "find_champions", "find_fragility", "find_safeguards", "choose_champions",
@@ -51,7 +52,7 @@ TASKS: dict[str, tuple[str, ...]] = {
         "find_links", "find_missing_links", "measure_link_fit", "suggest_introductions",
         "measure_silos", "find_contact_ties", "classify_ties", "measure_cohesion",
         "compare_cohesion", "add_ties", "links.measure_openness", "links.measure_modularity",
-        "links.measure_assortativity",
+        "links.measure_assortativity", "links.find_connecting_bodies",
     ),
     "The graph beneath": ("build_graph", "measure_bridging", "measure_brokerage"),
     "Share a map": ("draw_map",),

@@ -12,6 +12,7 @@ from assetmap.errors import TableError
 from assetmap.model import Purpose, TieKind
 from assetmap.space import place_of
 from assetmap.tables import (
+    OLD_AFTER,
     AssetMap,
     find_open,
     find_standing_ties,
@@ -231,7 +232,7 @@ def _say(*, reason: str, findings: int, ties: int) -> str:
     """Say why to ask about a record, and what rests on it."""
     why = {
         NEVER: "Nobody ever confirmed this record",
-        LONG_AGO: "This record was last confirmed over two years ago",
+        LONG_AGO: f"This record was last confirmed over {OLD_AFTER} ago",
         SECOND_HAND: "This record is known at second hand alone",
     }[reason]
     rests = [f"{say_number(findings, 'finding rests', 'findings rest')} on it"] * (findings > 0)

@@ -251,7 +251,7 @@ def _measure_reach(
 def _find_near_edge(m: AssetMap, counted: CountedPeople, reach: Reach, within_min: float) -> Flags:
     """Tell from which homes the reach may leave the mapped area; of a table nobody knows."""
     homes = counted.homes
-    if reach.way == "travel table":
+    if reach.is_from_table:
         return np.zeros(len(homes.ids), dtype=bool)
     within_m = within_min * reach.speed_m_per_min / reach.detour
     return find_near_edge(m, homes.points, within_m=within_m)

@@ -105,7 +105,7 @@ def find_area(
     homes, n_places = counted.homes, len(places)
     residents = count_people(m, places, people=None, need=None, with_origins=True).people
     start, end, share = np.arange(n_places), np.arange(n_places), np.ones(n_places)
-    if reach.way != "travel table":
+    if not reach.is_from_table:
         within_m = within_min * reach.speed_m_per_min / reach.detour
         home, place = find_places_near(places, homes.points, within_m=within_m)
         is_other = homes.place[home] != place

@@ -22,6 +22,7 @@ from assetmap.tables import (
     find_open,
     find_standing_ties,
     is_old,
+    say_is_old,
     with_shapes,
 )
 from assetmap.typing import Floats, Objects, Positions
@@ -254,7 +255,7 @@ def _doubts(m: AssetMap, assets: gpd.GeoDataFrame) -> list[str]:
     """Say how far each record is to be trusted, where there is a doubt."""
     shapes, confirmed_on = assets.geometry, assets["verified_on"]
     doubts = (
-        (is_old(confirmed_on, m.as_of), say("It was last confirmed over two years ago.")),
+        (is_old(confirmed_on, m.as_of), say_is_old()),
         (confirmed_on.isna(), say("It is recorded without a date of confirmation.")),
         (shapes.isna() | shapes.is_empty, say("It is located only by the middle of its place.")),
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from assetmap.language import message, say
 from assetmap.model.vocabulary import Purpose
-from assetmap.wording import say_day
 
 __all__ = ["AUDIENCES", "Audience"]
 
@@ -70,6 +69,8 @@ class Audience:
             return ""
         if until is None:
             return say("For {whom}: do not publish", whom=say(self.whom))
+        from assetmap.wording import say_day  # the vocabularies need no tables until here
+
         return say("For {whom}, until {day}: do not publish", whom=say(self.whom),
                    day=say_day(until))  # fmt: skip
 

@@ -130,6 +130,11 @@ class PairCosts:
     unsnapped_origins: pd.Index[Any] = field(default_factory=_nobody)
     unsnapped_destinations: pd.Index[Any] = field(default_factory=_nobody)
 
+    @property
+    def is_from_table(self) -> bool:
+        """Whether the costs are those of a table: nobody knows which ways they follow."""
+        return self.way == "travel table"
+
     def __post_init__(self) -> None:
         for name, dtype in (("from_position", "int32"), ("to_position", "int32"), ("cost", "f8")):
             held = np.array(getattr(self, name), dtype=dtype)

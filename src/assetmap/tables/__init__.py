@@ -46,6 +46,7 @@ from assetmap.tables.freshness import (
     measure_asset_is_unsure,
     measure_tie_is_unsure,
     say_doubts,
+    say_is_old,
     say_unsure,
 )
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
@@ -170,6 +171,7 @@ __all__ = [
     "require_same",
     "say_count",
     "say_doubts",
+    "say_is_old",
     "say_stretch",
     "say_unsure",
     "say_where",

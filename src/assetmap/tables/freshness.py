@@ -34,6 +34,7 @@ __all__ = [
     "measure_asset_is_unsure",
     "measure_tie_is_unsure",
     "say_doubts",
+    "say_is_old",
     "say_unsure",
 ]
 
@@ -244,6 +245,11 @@ def _say_doubt(doubt: tuple[str, str, str, str], count: int, assets: int, by: st
     if count == assets:
         return say(every, assets=assets, column=column)
     return say_plural(one, many, count, assets=assets, column=column)
+
+
+def say_is_old() -> str:
+    """Say of one record that it was last confirmed too long ago."""
+    return say(_DOUBTS[0][0])
 
 
 _DOUBTS = (

@@ -318,14 +318,16 @@ def _find_ends(seen: Floats, *, outwards: int) -> Floats:
     A share p of n draws is known to root(p (1 - p) / n), whatever is drawn.
     """
     n_seen = np.maximum((~np.isnan(seen)).sum(axis=0), 1)
-    ends = np.empty((2, seen.shape[1]))
-    for side, (share, way) in enumerate(zip(_SPAN, (-1, 1), strict=True)):
+    ordered = np.sort(seen, axis=0)  # what was not drawn comes last
+    column = np.arange(seen.shape[1])
+    ends = []
+    for share, way in zip(_SPAN, (-1, 1), strict=True):
         error = _SURE * np.sqrt(share * (1 - share) / n_seen)
-        at = np.clip(share + way * outwards * error, 0, 1)
-        for column in range(seen.shape[1]):
-            known = seen[:, column][~np.isnan(seen[:, column])]
-            ends[side, column] = np.quantile(known, at[column]) if len(known) else np.nan
-    return ends
+        at = np.clip(share + way * outwards * error, 0, 1) * (n_seen - 1)
+        below = np.floor(at).astype(np.intp)
+        lower, upper = ordered[below, column], ordered[np.minimum(below + 1, n_seen - 1), column]
+        ends.append(lower + (upper - lower) * (at - below))
+    return np.stack(ends)
 
 
 def summarise_ranks(rank: Floats, ranks: list[Floats], *, top: int) -> pd.DataFrame:

@@ -103,7 +103,7 @@ def find_area(
     if not len(m.effort):
         return None
     homes, n_places = counted.homes, len(places)
-    residents = count_people(m, places, people=None, need=None, with_origins=True).people
+    _, residents, _ = count_at_homes(m, places, people=None, with_origins=True)
     start, end, share = np.arange(n_places), np.arange(n_places), np.ones(n_places)
     if not reach.is_from_table:
         within_m = within_min * reach.speed_m_per_min / reach.detour

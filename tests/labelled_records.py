@@ -11,6 +11,7 @@ another body, a namesake elsewhere, another name, another place, near one anothe
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +20,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-__all__ = ["DATA", "PAIRS", "read_pairs", "read_records"]
+from assetmap.tables import AssetMap
+
+__all__ = ["DATA", "PAIRS", "read_map", "read_pairs", "read_records"]
 
 PAIRS = Path(__file__).parent / "matching" / "labelled_pairs.csv"
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -38,22 +41,26 @@ class _File(NamedTuple):
     company: str | None = None
     website: str | None = None
     address: tuple[str, ...] = ()
+    theme: str | None = None
+    place: str | None = None
 
 
 _HERE = ("geocoded_lon", "geocoded_lat")
 _FILES = {
     "library22": _File("learning/libraries_england_2022_keys.csv.gz", "name", "institution",
-                       uprn="uprn"),
+                       uprn="uprn", theme="library", place="reporting"),
     "library23": _File("learning/libraries_england_2023_keys.csv.gz", "name", "institution",
-                       uprn="uprn"),
+                       uprn="uprn", theme="library", place="reporting"),
     "library": _File("assets/libraries_2023_llr_essex.csv", "name", "institution", point=_HERE,
-                     uprn="uprn", address=("address1", "address2")),
+                     uprn="uprn", address=("address1", "address2"), theme="library",
+                     place="reporting"),
     "school": _File("assets/schools_2022_llr_essex.csv", "school_name", "institution",
-                    key="school_id", point=_HERE),
+                    key="school_id", point=_HERE, theme="school"),
     "museum": _File("assets/museums_llr_essex.csv", "museum_name", "culture", key="museum_id",
-                    point=("longitude", "latitude"), address=("address_line_1", "address_line_2")),
+                    point=("longitude", "latitude"), address=("address_line_1", "address_line_2"),
+                    theme="museum"),
     "practice": _File("assets/gp_practices_llr_essex.csv", "name", "institution", key="org_code",
-                      point=_HERE, address=("addr1", "addr2", "addr3")),
+                      point=_HERE, address=("addr1", "addr2", "addr3"), theme="practice"),
     "coop": _File("assets/cooperatives_llr_essex.csv", "Name", "exchange", key="Identifier",
                   postcode="Postcode", point=("longitude", "latitude"),
                   company="Companies House Number", website="Website",
@@ -89,6 +96,14 @@ def read_records(*names: str) -> gpd.GeoDataFrame:
     return made
 
 
+def read_map(*names: str) -> AssetMap:
+    """Read the records of some files, or of all, as a map; each file is a source."""
+    sources = pd.DataFrame({"name": [*(names or _FILES)]}, index=[*(names or _FILES)])
+    return AssetMap.from_frames(
+        assets=read_records(*names), sources=sources, as_of=dt.date(2026, 1, 1)
+    )
+
+
 def _read(name: str, file: _File) -> pd.DataFrame:
     rows = pd.read_csv(DATA / file.path, dtype=str)
     keys = rows[file.key] if file.key else pd.Series(range(1, len(rows) + 1)).astype(str)
@@ -103,7 +118,11 @@ def _read(name: str, file: _File) -> pd.DataFrame:
             for row in zip(_take(rows, file.uprn), _take(rows, file.company), strict=True)
         )
     ]
-    address = rows[[*file.address]].fillna("").agg(", ".join, axis=1) if file.address else None
+    address = (
+        rows[[*file.address]].fillna("").agg(", ".join, axis=1).str.replace("<br>", ", ")
+        if file.address
+        else None
+    )
     made = pd.DataFrame(
         {
             "name": names.to_numpy(),
@@ -112,6 +131,8 @@ def _read(name: str, file: _File) -> pd.DataFrame:
             "postcode": _take(rows, file.postcode),
             "website": _take(rows, file.website),
             "address": None if address is None else address.to_numpy(),
+            "themes": [(file.theme,) if file.theme else ()] * len(rows),
+            "place_id": _take(rows, file.place),
             "sources": [(name,)] * len(rows),
             "lon": pd.to_numeric(rows[lon]).to_numpy() if lon else np.nan,
             "lat": pd.to_numeric(rows[lat]).to_numpy() if lat else np.nan,

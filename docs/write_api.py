@@ -33,6 +33,10 @@ TASKS: dict[str, tuple[str, ...]] = {
     ),
     "The same thing twice": (
         "find_duplicates", "matching.find_related", "matching.find_same_records",
+        "matching.merge_duplicates",
+    ),
+    "Edit a map without loss": (
+        "replace_tables", "add_assets", "remove_assets", "merge_assets",
     ),
     "Where are the gaps": (
         "find_gaps", "summarise_gaps", "find_short_origins", "suggest_sites", "find_gap_clusters",

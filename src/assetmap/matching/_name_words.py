@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -110,18 +111,20 @@ def _is_part(text: str) -> bool:
 
 def lay_out_words(texts: Sequence[str]) -> tuple[Positions, Objects, Integers]:
     """Take texts apart: the row of each word, the word in its plain form, and its kind."""
-    folded = "\n".join(text.replace("-", " ").replace("/", "/") for text in fold_names(texts))
+    given = [at for at, text in enumerate(texts) if text]
+    folded = "\n".join(fold_names([texts[at].replace("-", " ") for at in given]))
     for pattern, instead in _PHRASE:
         folded = pattern.sub(instead, folded)
-    lines = pd.Series(folded.split("\n"), dtype=object)
-    each = lines.str.split().explode().dropna()
-    code, known = pd.factorize(each.to_numpy(dtype=object))
+    lines = [line.split() for line in folded.split("\n")] if given else []
+    row = np.repeat(np.asarray(given, dtype=np.intp), [len(line) for line in lines])
+    written = np.array([*chain.from_iterable(lines)], dtype=object)
+    code, known = pd.factorize(written)
     plain = np.array([_spell(word) for word in known], dtype=object)
     kind = np.array([_kind_of(word) for word in plain], dtype=np.int64)
     words = plain[code] if len(known) else np.empty(0, dtype=object)
     kinds = kind[code] if len(known) else np.empty(0, dtype=np.int64)
     is_kept = kinds != _LEFT_OUT
-    return each.index.to_numpy(dtype=np.intp)[is_kept], words[is_kept], kinds[is_kept]
+    return row[is_kept], words[is_kept], kinds[is_kept]
 
 
 def _spell(word: str) -> str:

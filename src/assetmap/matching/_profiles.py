@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import offsets_of, rows_of_tuples
+from assetmap.arrays import is_run_start, offsets_of, rows_of_tuples
 from assetmap.matching._name_words import (
     KINDS_OF_WORD,
     OWN,
@@ -257,11 +257,14 @@ def _add_types_of_themes(
 
 def _spell_own(at: Positions, words: Objects, kinds: Integers, count: int) -> Objects:
     """Write the own words of each name after one another, in alphabetical order."""
-    own = pd.DataFrame({"at": at, "word": words})[kinds == OWN]
-    own = own.drop_duplicates().sort_values(["at", "word"], kind="stable")
+    at, (code, known) = at[kinds == OWN], pd.factorize(words[kinds == OWN], sort=True)
     spelt = np.full(count, "", dtype=object)
-    text = own.groupby("at")["word"].agg(" ".join)
-    spelt[text.index.to_numpy(dtype=np.intp)] = text.to_numpy(dtype=object)
+    pairs = np.unique(at.astype(np.int64) * max(len(known), 1) + code)
+    at, ordered = pairs // max(len(known), 1), known[pairs % max(len(known), 1)].tolist()
+    start = np.flatnonzero(is_run_start(at)) if len(at) else np.empty(0, dtype=np.intp)
+    ends = np.r_[start[1:], len(at)] if len(start) else start
+    runs = zip(start.tolist(), ends.tolist(), strict=True)
+    spelt[at[start]] = [" ".join(ordered[first:last]) for first, last in runs]
     return spelt
 
 

@@ -16,6 +16,7 @@ from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
 from assetmap.gather.project_of_frames import project_of_frames
 from assetmap.gather.read_project import ProjectFile, Told, project_of_one_file, read_project
+from assetmap.gather.same_decisions import merge_decided
 from assetmap.gather.some_accepted import require_some_accepted
 from assetmap.model import GB, Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
@@ -242,7 +243,7 @@ def _follow(
         "%s: %d rows read, %d accepted, %d rejected, %d skipped",
         project_file.name, report.rows, report.accepted, report.rejected, report.skipped,
     )  # fmt: skip
-    return m.with_report(report)
+    return merge_decided(m.with_report(report), project_file)
 
 
 def _as_geo(frame: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

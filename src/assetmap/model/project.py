@@ -18,6 +18,7 @@ from assetmap.model.project_sections import (
     PeopleSection,
     PlacesSection,
     PostcodesSection,
+    SameSection,
     Section,
     Text,
     Texts,
@@ -45,6 +46,7 @@ class Project(Section):
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
     checks: tuple[ChecksSection, ...] = ()
+    same: SameSection | None = None
     themes: dict[Text, ThemeRule] | None = Field(
         default=None,
         description='"village hall" = { kind, theme, sector }: words that say what a body is '

@@ -39,6 +39,7 @@ __all__ = [
     "PlacesSection",
     "PostcodesSection",
     "RowsSection",
+    "SameSection",
     "Section",
     "ThemeRule",
     "TiesSection",
@@ -386,6 +387,15 @@ class ChecksSection(RowsSection):
     A row needs the asset and, once somebody was asked, the day of
     ``confirmed_on``: the list of `assetmap.effort.suggest_checks`, filled in.
     """
+
+
+class SameSection(Section):
+    """``[same]``: which records are one thing, as a person has decided.
+
+    The file has the pairs of `assetmap.find_duplicates`, with a column ``decision``.
+    """
+
+    file: Text = Field(description="Pairs of records, with a decision: same, related, different")
 
 
 class OriginsSection(RowsSection):

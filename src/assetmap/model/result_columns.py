@@ -112,6 +112,7 @@ _LISTED: dict[str, ResultColumn] = {
     "consents": _words("Purposes that a person agreed to and that hold"),
     "could_cover_ids": _ids("others who could cover for the one of the row"),
     "covers": _words("What of a grouping the person is the first of the team to cover"),
+    "comes_from": _words("Which of what a person covers they are of themselves"),
     "shared_group_ids": _ids("up to three of the groups that two share"),
     "cut_off": _words("The groups on the smaller of two sides"),
     "cut_off_group_ids": _ids("what would lose its only tie"),

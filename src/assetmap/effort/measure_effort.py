@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.effort._effort_sentences import say_effort
 from assetmap.language import in_its_language
 from assetmap.space import find_leaves
 from assetmap.tables import (
@@ -73,6 +74,7 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
         - ``effort`` (int64): the sum of the three
         - ``last_on``: the newest day on which any of it took place; NaT where
           there is none, or no day is stated
+        - ``says``: what was done there, in words, or that nobody looked
 
         Least effort first; then the longest ago, unknown before known; then
         by id and category.
@@ -104,6 +106,9 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
       place_id     category  effort    last_on
     4     mill        space       1 2026-04-01
     5     mill  association       4 2026-05-01
+    >>> measure_effort(m)["says"].iloc[-1]
+    'Mill: 3 conversations and 1 list checked to find assets of kind association, the last on
+    1 May 2026.'
     """
     m, by = with_grouping(m, by)
     categories = find_categories(m.assets.sort_index(), by)
@@ -118,7 +123,9 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
             "last_on": last_on.view("datetime64[s]"),
         }
     )
-    return rows.iloc[np.lexsort((last_on, total))].reset_index(drop=True)
+    rows = rows.iloc[np.lexsort((last_on, total))].reset_index(drop=True)
+    names = pd.Index(m.places["name"].reindex(rows["place_id"]))
+    return rows.assign(says=say_effort(rows, names, by=categories.by))
 
 
 def add_up_effort(m: AssetMap, categories: Categories) -> Spent:

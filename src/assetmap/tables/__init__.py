@@ -50,6 +50,7 @@ from assetmap.tables.freshness import (
     say_unsure,
 )
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
+from assetmap.tables.list_effort import list_effort
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
 from assetmap.tables.once import once_a_map
@@ -151,6 +152,7 @@ __all__ = [
     "is_unsure",
     "leave_out_people",
     "lend",
+    "list_effort",
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",

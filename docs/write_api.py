@@ -31,6 +31,9 @@ TASKS: dict[str, tuple[str, ...]] = {
         "read", "read_example", "build_project", "AssetMap", "gather.read_project",
         "gather.require_example",
     ),
+    "Edit a map without loss": (
+        "replace_tables", "add_assets", "remove_assets", "merge_assets",
+    ),
     "Where are the gaps": (
         "find_gaps", "summarise_gaps", "find_short_origins", "suggest_sites", "find_gap_clusters",
         "measure_access", "measure_gap_depth", "measure_variety",

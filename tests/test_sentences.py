@@ -47,6 +47,7 @@ FILES = (
     "gaps/suggest_sites.py",
     "gaps/find_gaps.py",
     "model/spoken_words.py",
+    "tables/edit_account.py",
     "tables/selection.py",
     "tables/selection_sentences.py",
     "wording.py",

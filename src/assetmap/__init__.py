@@ -61,7 +61,13 @@ if TYPE_CHECKING:
     )
     from assetmap.maps import draw_map
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
-    from assetmap.tables import AssetMap
+    from assetmap.tables import (
+        AssetMap,
+        add_assets,
+        merge_assets,
+        remove_assets,
+        replace_tables,
+    )
 
 __version__ = "0.1.0"
 
@@ -69,6 +75,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _ROOMS = {
     "AssetMap": "tables",
+    "add_assets": "tables",
     "add_ties": "links",
     "build_graph": "network",
     "build_project": "gather",
@@ -96,8 +103,11 @@ _ROOMS = {
     "measure_link_fit": "links",
     "measure_silos": "links",
     "measure_variety": "gaps",
+    "merge_assets": "tables",
     "read": "gather",
     "read_example": "gather",
+    "remove_assets": "tables",
+    "replace_tables": "tables",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
     "summarise_gaps": "gaps",
@@ -110,6 +120,7 @@ _ROOM_NAMES = frozenset(
 
 __all__ = [
     "AssetMap",
+    "add_assets",
     "add_ties",
     "build_graph",
     "build_project",
@@ -137,8 +148,11 @@ __all__ = [
     "measure_link_fit",
     "measure_silos",
     "measure_variety",
+    "merge_assets",
     "read",
     "read_example",
+    "remove_assets",
+    "replace_tables",
     "suggest_introductions",
     "suggest_sites",
     "summarise_gaps",

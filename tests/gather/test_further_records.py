@@ -32,7 +32,7 @@ FILES = {
     "ripples.csv": "id,what,date,about\nR1,Walk group,2026-05-01,Choir\nR2,Friends,2026-06,\n",
     "links.csv": "cause,effect\nR1,R2\nR1,R7\n,R2\n",
     "decisions.csv": "what,decided on,decided by,because of\nA bench,1 June 2026,Choir,heard-2\n",
-    "theories.csv": "id,statement,replaces\nT1,If we listen people come,\nT2,If neighbours listen,T1\n",
+    "theories.csv": "id,statement,replaces\nT1,If we listen,\nT2,If neighbours listen,T1\n",
     "value.csv": "what,quantity,proxy,deadweight,grant\nwalking,20,£500,30%,grants-2\n"
     "talking,20,500,130%,\n",
 }

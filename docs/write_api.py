@@ -31,6 +31,10 @@ TASKS: dict[str, tuple[str, ...]] = {
         "read", "read_example", "build_project", "AssetMap", "gather.read_project",
         "gather.require_example",
     ),
+    "The same thing twice": (
+        "find_duplicates", "matching.find_related", "matching.find_same_records",
+        "matching.merge_duplicates",
+    ),
     "Edit a map without loss": (
         "replace_tables", "add_assets", "remove_assets", "merge_assets",
     ),

@@ -130,6 +130,7 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "find_safeguards", am.find_safeguards(m)
     yield "choose_champions", am.choose_champions(m, n=2)
     yield "measure_bus_factor", am.measure_bus_factor(m)
+    yield "find_duplicates", am.find_duplicates(m)
     yield "measure_bridging", am.measure_bridging(m)
     yield "measure_brokerage", am.measure_brokerage(m, by="kind")
 

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         suggest_introductions,
     )
     from assetmap.maps import draw_map
+    from assetmap.matching import find_duplicates
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
     from assetmap.tables import (
         AssetMap,
@@ -86,6 +87,7 @@ _ROOMS = {
     "estimate_completeness": "effort",
     "find_champions": "champions",
     "find_contact_ties": "links",
+    "find_duplicates": "matching",
     "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
@@ -114,8 +116,8 @@ _ROOMS = {
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "network",
-     "publish", "space", "tables"}
+    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "matching", "model",
+     "network", "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [
@@ -131,6 +133,7 @@ __all__ = [
     "estimate_completeness",
     "find_champions",
     "find_contact_ties",
+    "find_duplicates",
     "find_fragility",
     "find_gap_clusters",
     "find_gaps",

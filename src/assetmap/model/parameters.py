@@ -29,6 +29,7 @@ PARAMETERS: dict[str, str] = {
     "capacity": "How much each asset has to give: a column's name, or a Series by id.",
     "categories": "The categories that are asked about; all of the map's when None.",
     "category": "The one category that is asked about.",
+    "certainty": "The least certainty that is wanted: certain, likely or possible.",
     "checks": "Days on which records were confirmed since, by asset.",
     "columns": "Which headings of a file hold which of our columns.",
     "connected": "Whether places are asked for that reach enough and have no tie to it.",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         errors,
         gaps,
         gather,
+        learning,
         links,
         maps,
         model,
@@ -104,8 +105,8 @@ _ROOMS = {
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "network",
-     "publish", "space", "tables"}
+    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "model",
+     "network", "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [

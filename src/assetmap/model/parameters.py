@@ -9,7 +9,7 @@ __all__ = ["PARAMETERS"]
 
 PARAMETERS: dict[str, str] = {
     "access": "What each place reaches, by place: a Series, or a column for each category.",
-    "after": "The map as it would be, or came to be.",
+    "after": "The map, or graph, as it would be, or came to be.",
     "alike": "How many of the places most like it each place is paired with.",
     "allow_outside": "Whether a project may name files outside its own folder.",
     "alpha": "Significance: the false discovery rate up to which a cluster is one; 0 to 1.",
@@ -22,7 +22,7 @@ PARAMETERS: dict[str, str] = {
     "at_least": "How many assets of a category are enough.",
     "at_most": "How often one asset may be in the suggestions.",
     "audience": "Who will see what is made: `public` or `team`.",
-    "before": "The map as it is, or was.",
+    "before": "The map, or graph, as it is, or was.",
     "benchmark": "How much is enough, in the unit of access: a number, or a rule for one.",
     "between": "The two places or groups that suggestions are to join.",
     "by": "A grouping: a column's name, or a Series by id where that is said.",
@@ -61,7 +61,7 @@ PARAMETERS: dict[str, str] = {
     "level": "A level of places, such as `ward`; the smallest places when None.",
     "like": "What people are to have in common with, by column: people like me.",
     "m": "The map. Never modified.",
-    "measure": "What of a team is measured: distance, or count.",
+    "measure": "What is measured: a name for it, or a function that measures it.",
     "members": "Ids of those who are on a team.",
     "mentions": "The column that says how often each asset was named.",
     "method": "The measure of access.",

@@ -37,6 +37,7 @@ PARAMETERS: dict[str, str] = {
     "data_dir": "The folder in which files are looked for.",
     "decay": "How much something counts by what it costs to get there.",
     "directed": "Whether a tie carries from source to target only.",
+    "equally_likely": "Whether every asset is as easy for a source to find as any other.",
     "exact": "Whether a solver proves the choice, instead of choosing step by step.",
     "exact_up_to": "Number of nodes up to which nothing is estimated.",
     "example": "Which of the examples that come with the library.",

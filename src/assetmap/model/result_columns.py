@@ -211,7 +211,7 @@ _MEASURED: dict[str, ResultColumn] = {
     "efficiency": _number("Effective size over contacts.", "0 to 1"),
     "ei": _number("Ties that lead out less those within, over both.", "-1 to 1"),
     "estimated": _number("How many there may be in all.", "assets"),
-    "estimated_high": _number("Upper end of the 95 % interval of `estimated`.", "assets"),
+    "estimated_high": _number("Upper end of the 95 % interval of `estimated`, if any.", "assets"),
     "estimated_low": _number("Lower end of the 95 % interval of `estimated`.", "assets"),
     "evenness": _share("How equally common the possible categories are."),
     "evidence_days": ResultColumn("Since the latest word on somebody.", "days", "Int64"),

@@ -106,6 +106,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "date_reasons",
             "files",
             "hours",
+            "inputs",
             "ledger",
             "locating",
             "mapping",

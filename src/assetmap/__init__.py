@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         errors,
         gaps,
         gather,
+        learning,
         links,
         maps,
         model,
@@ -116,7 +117,8 @@ _ROOMS = {
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "matching", "model",
+    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "matching",
+     "model",
      "network", "publish", "space", "tables"}
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ BESIDE_THE_SUBJECT = {  # what reads well without its name: (m, 6), (m, ties), (
     "add_ties": ["ties"],
     "choose_champions": ["n"],
     "compare_cohesion": ["after"],
+    "compare_maps": ["after"],
     "suggest_introductions": ["n"],
 }
 

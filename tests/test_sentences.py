@@ -49,6 +49,7 @@ FILES = (
     "learning/_change_sentences.py",
     "learning/_tie_sentences.py",
     "model/spoken_words.py",
+    "tables/edit_account.py",
     "tables/selection.py",
     "tables/selection_sentences.py",
     "wording.py",

@@ -62,8 +62,15 @@ if TYPE_CHECKING:
         suggest_introductions,
     )
     from assetmap.maps import draw_map
+    from assetmap.matching import find_duplicates
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
-    from assetmap.tables import AssetMap
+    from assetmap.tables import (
+        AssetMap,
+        add_assets,
+        merge_assets,
+        remove_assets,
+        replace_tables,
+    )
 
 __version__ = "0.1.0"
 
@@ -71,6 +78,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _ROOMS = {
     "AssetMap": "tables",
+    "add_assets": "tables",
     "add_ties": "links",
     "build_graph": "network",
     "build_project": "gather",
@@ -82,6 +90,7 @@ _ROOMS = {
     "estimate_completeness": "effort",
     "find_champions": "champions",
     "find_contact_ties": "links",
+    "find_duplicates": "matching",
     "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
@@ -99,20 +108,25 @@ _ROOMS = {
     "measure_link_fit": "links",
     "measure_silos": "links",
     "measure_variety": "gaps",
+    "merge_assets": "tables",
     "read": "gather",
     "read_example": "gather",
+    "remove_assets": "tables",
+    "replace_tables": "tables",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
     "summarise_gaps": "gaps",
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "model",
+    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "matching",
+     "model",
      "network", "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [
     "AssetMap",
+    "add_assets",
     "add_ties",
     "build_graph",
     "build_project",
@@ -124,6 +138,7 @@ __all__ = [
     "estimate_completeness",
     "find_champions",
     "find_contact_ties",
+    "find_duplicates",
     "find_fragility",
     "find_gap_clusters",
     "find_gaps",
@@ -141,8 +156,11 @@ __all__ = [
     "measure_link_fit",
     "measure_silos",
     "measure_variety",
+    "merge_assets",
     "read",
     "read_example",
+    "remove_assets",
+    "replace_tables",
     "suggest_introductions",
     "suggest_sites",
     "summarise_gaps",

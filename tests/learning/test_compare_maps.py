@@ -103,8 +103,9 @@ def test_fields_are_told_apart():
                          "postcode": "AB1 2CD", "website": None, "phone": "01234",
                          "themes": ("tea", "song")}})  # fmt: skip
     now = make({"hall": {"name": "New Hall", "cost": "£3", "capacity": 40.0,
-                         "postcode": "AB1 2CE", "website": "x.org", "phone": None, "themes": ("song", "tea"),
-                         "since_latest": "1990-01-01"}}, SECOND)  # fmt: skip
+                         "postcode": "AB1 2CE", "website": "x.org", "phone": None,
+                         "themes": ("song", "tea"), "since_latest": "1990-01-01"}},
+               SECOND)  # fmt: skip
     found = compare_maps(was, now).set_index("field")
     assert found["change_kind"].to_dict() == {
         "cost": "changed", "postcode": "moved", "name": "renamed", "since_latest": "found later",

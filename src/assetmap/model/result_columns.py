@@ -68,6 +68,10 @@ def _word(meaning: str) -> ResultColumn:
 
 _WHO: dict[str, ResultColumn] = {
     "after_id": _id("the record on the later map"),
+    "asset_a_id": _id("the first of two records"),
+    "asset_a_name": _name("the first of two records"),
+    "asset_b_id": _id("the second of two records"),
+    "asset_b_name": _name("the second of two records"),
     "asset_id": _id("the asset that the row is about"),
     "asset_kind": _word("Kind of the asset that the row is about."),
     "before_id": _id("the record on the earlier map"),
@@ -313,6 +317,7 @@ _SAID: dict[str, ResultColumn] = {
     "may_publish_name": _flag("Whether a name may be published."),
     "of_people": _flag("Whether individuals were counted."),
     "reason": _word("Why the row is listed."),
+    "certainty": _word("How certain a pair is one thing: certain, likely or possible."),
     "says": _word("The row in a sentence."),
     "solver": _word("How hosts were chosen: greedy, with interchange, or exact."),
 }

@@ -25,7 +25,6 @@ from assetmap.publish.files import (
     require_public_place,
     to_safe_csv,
     write_atomically,
-    write_table,
 )
 from assetmap.publish.finding_table import (
     FINDINGS,
@@ -41,6 +40,13 @@ from assetmap.publish.linked import protect_links, protect_missing_links
 from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
 from assetmap.publish.suggested_hosts import protect_sites
+from assetmap.publish.write_table import (
+    lay_out,
+    protect_table,
+    write_protected,
+    write_table,
+    write_team_table,
+)
 
 __all__ = [
     "FINDINGS",
@@ -60,6 +66,7 @@ __all__ = [
     "admit",
     "find_resting",
     "find_unpublishable",
+    "lay_out",
     "measure_unnamed",
     "name_assets",
     "open_team_folder",
@@ -73,6 +80,7 @@ __all__ = [
     "protect_populations",
     "protect_safeguards",
     "protect_sites",
+    "protect_table",
     "publish",
     "remove_file",
     "require_audience",
@@ -82,5 +90,7 @@ __all__ = [
     "takes_findings",
     "to_safe_csv",
     "write_atomically",
+    "write_protected",
     "write_table",
+    "write_team_table",
 ]

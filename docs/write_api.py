@@ -61,7 +61,7 @@ TASKS: dict[str, tuple[str, ...]] = {
         "compare_cohesion", "add_ties", "links.measure_openness", "links.measure_modularity",
         "links.measure_assortativity", "links.find_connecting_bodies",
     ),
-    "What changed between two dates": ("learning.compare_ties",),
+    "What changed between two dates": ("compare_maps", "learning.compare_ties"),
     "The graph beneath": ("build_graph", "measure_bridging", "measure_brokerage"),
     "Share a map": ("draw_map", "publish.publish", "publish.write_table", "publish.select_public"),
 }  # fmt: skip

@@ -121,6 +121,7 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "measure_link_fit", am.measure_link_fit(m)
     yield "measure_cohesion", am.measure_cohesion(m)
     yield "compare_cohesion", am.compare_cohesion(m, m)
+    yield "compare_maps", am.compare_maps(m, m)
     yield "compare_ties", am.learning.compare_ties(m, m)
     yield "suggest_introductions", am.suggest_introductions(m, n=2)
     yield "classify_ties", am.classify_ties(m)

@@ -26,6 +26,7 @@ BESIDE_THE_SUBJECT = {  # what reads well without its name: (m, 6), (m, ties), (
     "add_ties": ["ties"],
     "choose_champions": ["n"],
     "compare_cohesion": ["after"],
+    "compare_maps": ["after"],
     "merge_assets": ["keep", "drop"],
     "remove_assets": ["ids"],
     "suggest_introductions": ["n"],

@@ -46,6 +46,7 @@ FILES = (
     "gaps/measure_variety.py",
     "gaps/suggest_sites.py",
     "gaps/find_gaps.py",
+    "learning/_change_sentences.py",
     "learning/_tie_sentences.py",
     "model/spoken_words.py",
     "tables/edit_account.py",
@@ -289,6 +290,9 @@ def loose_words(text: str, *, with_errors: bool) -> list[str]:
 CODES = {
     " and ",  # as people write it in a name
     "Mapping[str, Any] | pd.Series[Any] | npt.ArrayLike",
+    "found later",
+    "not known which",
+    "not seen again",  # kinds of change, as a column has them
     "where, ",  # a parameter, and what it has
 }
 """Texts that nobody is told."""

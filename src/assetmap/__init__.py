@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         summarise_gaps,
     )
     from assetmap.gather import build_project, read, read_example
+    from assetmap.learning import compare_maps
     from assetmap.links import (
         add_ties,
         classify_ties,
@@ -84,6 +85,7 @@ _ROOMS = {
     "choose_champions": "champions",
     "classify_ties": "links",
     "compare_cohesion": "links",
+    "compare_maps": "learning",
     "draw_map": "maps",
     "estimate_completeness": "effort",
     "find_champions": "champions",
@@ -131,6 +133,7 @@ __all__ = [
     "choose_champions",
     "classify_ties",
     "compare_cohesion",
+    "compare_maps",
     "draw_map",
     "estimate_completeness",
     "find_champions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.learning.compare_maps import CHANGE_COLUMNS, compare_maps
 from assetmap.learning.compare_ties import TIE_CHANGE_COLUMNS, compare_ties
 
-__all__ = ["TIE_CHANGE_COLUMNS", "compare_ties"]
+__all__ = ["CHANGE_COLUMNS", "TIE_CHANGE_COLUMNS", "compare_maps", "compare_ties"]

@@ -141,7 +141,7 @@ def compare_ties(
     >>> from assetmap.links import measure_silos
     >>> def measure_ei(graph):
     ...     return measure_silos(graph, by=dict(zip("ABCD", "rrbb")), permutations=99)["ei"].iloc[0]
-    >>> compare_ties(was, now, measure=measure_ei)["says"].iloc[0][-50:]
+    >>> compare_ties(was, now, measure=measure_ei)["says"].iloc[0][-46:]
     'What was measured: -0.333 before, 0.333 after.'
     """
     was, now = as_graph(before), as_graph(after)

@@ -85,6 +85,7 @@ PARAMETERS: dict[str, str] = {
     "replicates": "How many thinned copies of the graph an order is tried on.",
     "role": "The role that people must have; any when None.",
     "rules": "How counts of people are protected, by the name of a rule of `RULES`.",
+    "same": "Which record of the earlier map is which of the later one, by id.",
     "scores": "What makes an order: a score of each node, for a graph.",
     "seed": "Where random numbers start: the same seed, the same result.",
     "sides": "The side of power of each kind or role.",

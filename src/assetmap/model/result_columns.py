@@ -67,12 +67,14 @@ def _word(meaning: str) -> ResultColumn:
 
 
 _WHO: dict[str, ResultColumn] = {
+    "after_id": _id("the record on the later map"),
     "asset_a_id": _id("the first of two records"),
     "asset_a_name": _name("the first of two records"),
     "asset_b_id": _id("the second of two records"),
     "asset_b_name": _name("the second of two records"),
     "asset_id": _id("the asset that the row is about"),
     "asset_kind": _word("Kind of the asset that the row is about."),
+    "before_id": _id("the record on the earlier map"),
     "contact_name": _name("whom to ask about the asset of the row"),
     "email": _word("Address to ask at."),
     "keeper_name": _name("the newest source that stated the asset of the row"),
@@ -288,12 +290,17 @@ _MEASURED: dict[str, ResultColumn] = {
     "willing": _share("How easily the two could be brought together."),
 }
 _SAID: dict[str, ResultColumn] = {
+    "after_value": _word("What the later map says in a field."),
     "adjacent": _flag("Whether boundaries meet."),
     "at_border": _flag("Whether the reach of people who are short leaves the mapped area."),
+    "before_value": _word("What the earlier map says in a field."),
     "capital": _word("Bonding, bridging or linking; or unknown."),
     "category": _word("The category that the row is about."),
+    "change_kind": _word("What became of a record, or a field of it, between two dates."),
     "cluster": _word("A value among its neighbours' values, or why it cannot be told."),
     "confidence": _word("How sure a finding is: low, medium or high."),
+    "counts": _flag("Whether a row is a change in the place, not in what is known of it."),
+    "field": _word("The column of the record that the row is about."),
     "geometry": ResultColumn("Where it is, in the map's reference system.", "", "geometry"),
     "in_cut": _flag("Whether a tie is of a smallest set that would leave two sides."),
     "is_apart": _flag("Whether no chain of ties joins the two."),

@@ -10,7 +10,8 @@ The table of the design, as read here:
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
   tables and space.
-- ``gather``, ``publish`` and ``effort`` import tables and space, not each other.
+- ``matching``, ``publish`` and ``effort`` import tables and space, not each other;
+  ``gather`` those and matching.
 - ``gaps``, ``champions``, ``links`` and ``learning`` import tables, space and
   network, never each other, maps or publish; ``gaps`` and ``learning`` also effort.
 - ``maps`` imports tables and publish: it draws frames that it is given.
@@ -51,7 +52,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tables": FOUNDATION | {"model"},
     "space": FOUNDATION | {"model", "tables"},
     "network": FOUNDATION | {"model", "tables", "space"},
-    "gather": FOUNDATION | {"model", "tables", "space"},
+    "matching": FOUNDATION | {"model", "tables", "space"},
+    "gather": FOUNDATION | {"model", "tables", "space", "matching"},
     "publish": FOUNDATION | {"model", "tables", "space"},
     "effort": FOUNDATION | {"model", "tables", "space"},
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
@@ -81,7 +83,7 @@ ALIASED = re.compile(
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
     r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
 )
-QUESTION_ROOMS = {"words", "effort", "gaps", "champions", "links", "learning"}
+QUESTION_ROOMS = {"words", "matching", "effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(
@@ -104,6 +106,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "date_reasons",
             "files",
             "hours",
+            "inputs",
             "ledger",
             "locating",
             "mapping",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.effort._effort_sentences import label_assets
 from assetmap.effort._sightings import (
     Areas,
     Sightings,
@@ -255,7 +256,7 @@ def say_completeness(
     case = numbers.groupby(list(numbers.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(case, return_index=True)
     said = [
-        _sentence(_label(category, by), row, is_mentions=is_mentions)
+        _sentence(label_assets(category, by), row, is_mentions=is_mentions)
         for category, row in zip(
             rows["category"].iloc[first],
             numbers.iloc[first].itertuples(index=False),
@@ -263,12 +264,6 @@ def say_completeness(
         )
     ]
     return pd.array(names, dtype="str") + pd.array(said, dtype="str").take(case)
-
-
-def _label(category: str, by: str) -> str:
-    return {"kind": f"of kind {category}", "themes": f"about {category}"}.get(
-        by, f"with {by} {category}"
-    )
 
 
 def _sentence(label: str, row: Any, *, is_mentions: bool) -> str:

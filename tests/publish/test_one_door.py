@@ -34,6 +34,7 @@ MADE_BY = {
     "Protected": {"publish"},
 }
 MAY_WRITE = {
+    "publish/folders.py:_write_beside": "the files of a publication",
     "publish/files.py:_replace": "bytes, whole or not at all",
     "publish/files.py:open_team_folder": "an empty rule for git",
     "publish/write_table.py:_write_csv": "rows, for the two below",

@@ -25,6 +25,7 @@ from assetmap.cli.output import (
     to_rows,
     warn,
 )
+from assetmap.cli.publishing import publish_project
 from assetmap.cli.reading_report import count_rows, say_mostly_rejected, say_report
 from assetmap.cli.terminal import Reading, read_map, takes_options
 from assetmap.errors import AssetmapError, FileError
@@ -129,6 +130,9 @@ for _command in (
     findings.checks,
 ):
     app.command()(_command)
+
+
+app.command("publish")(publish_project)
 
 
 @app.command()

@@ -28,7 +28,7 @@ from assetmap.publish.disclosure import (
     protect_populations,
 )
 from assetmap.publish.fields import Admission
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, mark_shapes
 from assetmap.typing import Objects
 from assetmap.wording import name_pairs
 
@@ -90,7 +90,8 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     benchmark): they are worked out from published populations
     (`assetmap.publish.select_public`) or not shown. Rows stand in the order
     of what is published. Nothing is said of the nearest asset, not even how
-    far it is, unless the page shows where it is. Assets that are not shown
+    far it is, unless the page shows where it is: of a group that is shown near
+    its address only in answers that were asked of `select_public`. Assets that are not shown
     are named to nobody.
     """
     kept = gaps
@@ -108,6 +109,8 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     which, different = pd.factorize(kept["nearest_id"])  # the same asset is nearest to many
     is_known = np.append(is_among(pd.Series(different), known), False)
     is_shown = pd.Series(is_known[which], index=kept.index)
+    if len(admission.moved) and gaps.attrs.get("shapes") != _mark_shown(admission):
+        is_shown &= ~is_among(kept["nearest_id"], admission.moved)  # distances to where it is
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     kept = kept.assign(**nearest)
     if "strength_ids" in kept:
@@ -117,6 +120,11 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
             kept = _order_publicly(kept, published, places["need"])
         kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
     return Protected(kept, count_reasons(withheld))
+
+
+def _mark_shown(admission: Admission) -> str:
+    """Mark where a public page shows what it may point at; answers from there tell no more."""
+    return mark_shapes(admission.assets.loc[admission.placed])
 
 
 def _find_delicate_gaps(

@@ -106,6 +106,8 @@ def _without_people(
     kept: pd.DataFrame = safe.assign(share=share, says=None)
     if "mean_min" in kept:  # a mean by exact numbers of people
         kept["mean_min"] = kept["mean_min"].round(_MINUTE_DIGITS)
+        is_nearby = is_among(kept["host_id"], admission.moved)  # its ways are from where it is
+        kept["mean_min"] = kept["mean_min"].mask(is_nearby)
     if "host_name" in kept:  # as it is shown: a part of a name may be left out
         host = admission.assets["name"].reindex(kept["host_id"].array)
         kept["host_name"] = host.set_axis(kept.index)

@@ -60,6 +60,7 @@ from assetmap.tables.once import once_a_map
 from assetmap.tables.opening_hours import is_opening_hours
 from assetmap.tables.personal import (
     FREE_TEXTS,
+    MAY_BE_HOMES,
     PersonalSearch,
     PersonalText,
     is_address_private,
@@ -74,6 +75,7 @@ from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.select_assets import select_assets
 from assetmap.tables.selection import Selection, Where, find_selected
 from assetmap.tables.shapes import lend, with_shapes
+from assetmap.tables.shapes_mark import mark_of_map, mark_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 from assetmap.tables.spellings import read_plainly, spell
 from assetmap.tables.stretch import (
@@ -97,6 +99,7 @@ __all__ = [
     "EFFORT",
     "FILE_COLUMNS",
     "FREE_TEXTS",
+    "MAY_BE_HOMES",
     "MOST_ROWS",
     "MOST_STRETCH",
     "NAME",
@@ -161,6 +164,8 @@ __all__ = [
     "leave_out_people",
     "lend",
     "list_effort",
+    "mark_of_map",
+    "mark_shapes",
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         links,
         maps,
         model,
+        native,
         network,
         publish,
         space,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     )
     from assetmap.maps import draw_map
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
+    from assetmap.publish import write_map
     from assetmap.tables import (
         AssetMap,
         add_assets,
@@ -111,11 +113,12 @@ _ROOMS = {
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
     "summarise_gaps": "gaps",
+    "write_map": "publish",
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "network",
-     "publish", "space", "tables"}
+    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "native",
+     "network", "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [
@@ -156,6 +159,7 @@ __all__ = [
     "suggest_introductions",
     "suggest_sites",
     "summarise_gaps",
+    "write_map",
 ]
 
 

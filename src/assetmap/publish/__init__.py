@@ -41,6 +41,7 @@ from assetmap.publish.linked import protect_links, protect_missing_links
 from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
 from assetmap.publish.suggested_hosts import protect_sites
+from assetmap.publish.write_map import write_map
 
 __all__ = [
     "FINDINGS",
@@ -82,5 +83,6 @@ __all__ = [
     "takes_findings",
     "to_safe_csv",
     "write_atomically",
+    "write_map",
     "write_table",
 ]

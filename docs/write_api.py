@@ -38,6 +38,7 @@ TASKS: dict[str, tuple[str, ...]] = {
     "Edit a map without loss": (
         "replace_tables", "add_assets", "remove_assets", "merge_assets",
     ),
+    "Keep a map": ("write_map", "native.encode_map", "native.decode_map", "native.is_kept_map"),
     "Where are the gaps": (
         "find_gaps", "summarise_gaps", "find_short_origins", "suggest_sites", "find_gap_clusters",
         "measure_access", "measure_gap_depth", "measure_variety",

@@ -10,8 +10,10 @@ The table of the design, as read here:
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
   tables and space.
+- ``native`` imports tables: how a map lies in a file of ours, for ``gather``, which
+  reads it, and ``publish``, which writes it.
 - ``matching``, ``publish`` and ``effort`` import tables and space, not each other;
-  ``gather`` those and matching.
+  ``gather`` those and matching; ``learning`` matching too.
 - ``gaps``, ``champions``, ``links`` and ``learning`` import tables, space and
   network, never each other, maps or publish; ``gaps`` and ``learning`` also effort.
 - ``maps`` imports tables and publish: it draws frames that it is given.
@@ -52,9 +54,10 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tables": FOUNDATION | {"model"},
     "space": FOUNDATION | {"model", "tables"},
     "network": FOUNDATION | {"model", "tables", "space"},
+    "native": FOUNDATION | {"model", "tables"},
     "matching": FOUNDATION | {"model", "tables", "space"},
-    "gather": FOUNDATION | {"model", "tables", "space", "matching"},
-    "publish": FOUNDATION | {"model", "tables", "space"},
+    "gather": FOUNDATION | {"model", "tables", "space", "matching", "native"},
+    "publish": FOUNDATION | {"model", "tables", "space", "native"},
     "effort": FOUNDATION | {"model", "tables", "space"},
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
     "champions": FOUNDATION | {"words", "model", "tables", "space", "network"},

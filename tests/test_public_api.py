@@ -30,6 +30,7 @@ BESIDE_THE_SUBJECT = {  # what reads well without its name: (m, 6), (m, ties), (
     "merge_assets": ["keep", "drop"],
     "remove_assets": ["ids"],
     "suggest_introductions": ["n"],
+    "write_map": ["path"],
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         links,
         maps,
         model,
+        native,
         network,
         publish,
         space,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from assetmap.maps import draw_map
     from assetmap.matching import find_duplicates
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
+    from assetmap.publish import write_map
     from assetmap.tables import (
         AssetMap,
         add_assets,
@@ -116,11 +118,12 @@ _ROOMS = {
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
     "summarise_gaps": "gaps",
+    "write_map": "publish",
 }
 
 _ROOM_NAMES = frozenset(
     {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "matching",
-     "model",
+     "model", "native",
      "network", "publish", "space", "tables"}
 )  # fmt: skip
 
@@ -164,6 +167,7 @@ __all__ = [
     "suggest_introductions",
     "suggest_sites",
     "summarise_gaps",
+    "write_map",
 ]
 
 

@@ -74,7 +74,7 @@ PARAMETERS: dict[str, str] = {
     "neighbours": "Who is next to whom: `queen`, `rook`, or how many of the nearest.",
     "of": "Whose leaving is looked at: people, associations or both.",
     "origins": "A whole table of origins in place of the one of the map.",
-    "path": "What is read: a file, or frames.",
+    "path": "What is read, a file or frames; or the file that is written.",
     "people": "What people are counted by: a column's name, or a Series by place or origin.",
     "permutations": "How often values are shuffled to tell chance.",
     "places": "The boundaries of places: a file, or a frame.",

@@ -43,6 +43,7 @@ from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
 from assetmap.publish.shown_points import count_moved, find_venues
 from assetmap.publish.suggested_hosts import protect_sites
+from assetmap.publish.write_map import write_map
 from assetmap.publish.write_table import (
     lay_out,
     protect_table,
@@ -99,6 +100,7 @@ __all__ = [
     "takes_findings",
     "to_safe_csv",
     "write_atomically",
+    "write_map",
     "write_page_of",
     "write_protected",
     "write_table",

@@ -112,7 +112,7 @@ def suggest_checks(
     >>> checks[["asset_id", "ties", "reason"]].values.tolist()
     [['hall', 1, 'never confirmed'], ['choir', 1, 'confirmed long ago']]
     >>> checks["says"][0]
-    'Nobody ever confirmed this record; 1 tie is with it.'
+    'Nobody ever confirmed this record; it is part of 1 tie.'
     """
     if n is not None and n < 0:
         raise TableError(f"`n` is {n}; records are counted from 0. Give 0 or more, or None.")
@@ -236,7 +236,7 @@ def _say(*, reason: str, findings: int, ties: int) -> str:
         SECOND_HAND: "This record is known at second hand alone",
     }[reason]
     rests = [f"{say_number(findings, 'finding rests', 'findings rest')} on it"] * (findings > 0)
-    rests += [f"{say_number(ties, 'tie is', 'ties are')} with it"] * (ties > 0)
+    rests += [f"it is part of {say_number(ties, 'tie')}"] * (ties > 0)
     return f"{'; '.join([why, ' and '.join(rests)] if rests else [why])}."
 
 

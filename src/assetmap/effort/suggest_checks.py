@@ -9,13 +9,13 @@ import pandas as pd
 
 from assetmap.arrays import rows_of_tuples
 from assetmap.errors import TableError
-from assetmap.model import Purpose, TieKind
+from assetmap.model import Purpose
 from assetmap.space import place_of
 from assetmap.tables import (
     OLD_AFTER,
     AssetMap,
     find_open,
-    find_standing_ties,
+    find_ties_but_nominations,
     find_withdrawn,
     fold_all,
     is_old,
@@ -221,9 +221,7 @@ def _name_assets(ids: pd.Index[str], column: pd.Series[Any]) -> Pairs:
 
 def _count_ties(m: AssetMap, ids: pd.Index[str]) -> Positions:
     """Count the different pairs that each asset is part of, by kind; nominations are none."""
-    ties = find_standing_ties(m)
-    ties = ties.loc[ties["kind"] != str(TieKind.NOMINATES), ["source", "target", "kind"]]
-    ties = merge_repeated_ties(ties)
+    ties = merge_repeated_ties(find_ties_but_nominations(m)[["source", "target", "kind"]])
     ends = ids.get_indexer(pd.Index(pd.concat([ties["source"], ties["target"]])))
     return np.bincount(ends[ends >= 0], minlength=len(ids)).astype(np.int64)
 

@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
     "champions": FOUNDATION | {"words", "model", "tables", "space", "network"},
     "links": FOUNDATION | {"words", "model", "tables", "space", "network"},
-    "learning": FOUNDATION | {"words", "model", "tables", "space", "network", "effort"},
+    "learning": FOUNDATION | {"words", "model", "tables", "space", "network", "effort", "matching"},
     "maps": FOUNDATION | {"model", "tables", "publish"},
 }
 EVERY_ROOM = frozenset(MAY_IMPORT) | {"cli"}

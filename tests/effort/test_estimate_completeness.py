@@ -163,9 +163,9 @@ def test_the_least_known_comes_first() -> None:
 @pytest.mark.parametrize(
     ("sources", "why"),
     [
-        ([("a",), ("a",)], "only one source is known to have looked for them"),
-        ([(), ()], "no source is stated for them"),
-        ([("a",), ("b",)], "their sources may be lists of different things, "
+        ([("a",), ("a",)], "only one source is known to have looked here for such assets"),
+        ([(), ()], "no source is stated for what is there"),
+        ([("a",), ("b",)], "the sources may be lists of different things, "
                            "since no two name the same one"),
     ],
 )  # fmt: skip
@@ -303,7 +303,7 @@ def test_mentions_are_counted_where_one_campaign_asked_many() -> None:
     assert row["coverage"] == pytest.approx(1 - 3 / 22 * (21 * 3) / (21 * 3 + 2 * 3))
     assert "few" not in row["says"]
     once = associations(groups(("a",), heard=[1]), mentions="heard")
-    assert "; they were mentioned less than twice, so how many are" in once["says"]
+    assert "; there are fewer than two mentions, so how many are" in once["says"]
 
 
 def test_mentions_that_are_no_counts_are_all_named() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.arrays import decimals_up_to, is_among, tuples_by_row
+from assetmap.arrays import decimals_up_to, tuples_by_row
 from assetmap.champions.measure_rank_stability import (
     Copies,
     Thinning,
@@ -19,11 +19,12 @@ from assetmap.champions.measure_rank_stability import (
     summarise_ranks,
 )
 from assetmap.errors import Problem, find_unknown
-from assetmap.model import TIES_THAT_COUNT, AssetKind
+from assetmap.model import AssetKind
 from assetmap.network import AssetGraph
 from assetmap.tables import (
     AssetMap,
     find_standing_ties,
+    find_ties_but_nominations,
     measure_asset_is_unsure,
     measure_tie_is_unsure,
     merge_repeated_ties,
@@ -128,7 +129,7 @@ def rank_people(
     *,
     betweenness: Floats,
     top: int,
-    say: Callable[[str], None] | None,
+    progress: Callable[[str], None] | None,
 ) -> pd.DataFrame:
     """
     Rank the people at some nodes, all of whom have a tie.
@@ -141,7 +142,7 @@ def rank_people(
     whole = weighing.score(bridging, weighing.named.count(len(nodes)))
     # Only people fail to answer: a group is there as long as one of its members says so.
     people = np.flatnonzero(_is_person(graph)) if len(nodes) else np.empty(0, dtype=np.intp)
-    lots = draw_copies(graph, thinning, among=people, say=say) if len(nodes) else iter(())
+    lots = draw_copies(graph, thinning, among=people, progress=progress) if len(nodes) else iter(())
     rank = rank_down(whole, everybody)
     ranked = (_rank_copies(copies, nodes, weighing, thinning) for copies in lots)
     table = summarise_ranks(rank, draw_until_settled(ranked, rank, top=top), top=top)
@@ -311,8 +312,7 @@ def find_sources(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
 
 def measure_evidence(m: AssetMap, people: pd.Index[str]) -> pd.DataFrame:
     """Count, by person, the ``records`` behind them (own and one per tie) and those ``unsure``."""
-    ties = find_standing_ties(m)
-    ties = ties.loc[is_among(ties["kind"], TIES_THAT_COUNT), ["source", "target", "kind"]]
+    ties = find_ties_but_nominations(m)[["source", "target", "kind"]]
     is_unsure = measure_tie_is_unsure(m).reindex(ties.index).to_numpy(dtype=bool)
     ties = merge_repeated_ties(ties.assign(is_unsure=is_unsure))
     ends = pd.DataFrame(

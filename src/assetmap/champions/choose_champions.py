@@ -326,13 +326,14 @@ def say_member(team: pd.DataFrame, *, steps: int, goal: str, covered: list[str])
             "is_first": team.index == 0,
         }
     )
-    opening = "Holds others together; look after them, and share what they do. "
-    within = f"Within {say_number(steps, 'tie')} of "
+    holds = "Holds others together; look after them, and share what they do. "
+    opening, ties = holds if goal == "keep" else "", say_number(steps, "tie")
 
     def say(*, near: int, covered: str, is_first: bool) -> str:
-        again = "" if is_first else " whom nobody above is so near to"
-        holds = opening if goal == "keep" else ""
-        return f"{holds}{within}{say_number(near, 'person', 'people')}{again}{covered}."
+        said = f"Within {ties} of {say_number(near, 'person', 'people')}"
+        said += "" if is_first else " whom nobody above is so near to"
+        none = f"All within {ties} of them are as near to somebody above"
+        return f"{opening}{said if near else none}{covered}."
 
     return say_rows(rows, say)
 

@@ -239,7 +239,7 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
         thinning,
         betweenness=table.loc[ids, "betweenness"].to_numpy(dtype=np.float64),
         top=top,
-        say=_speaker(progress),
+        progress=_speaker(progress),
     )
     table = table.join(ranked.set_axis(ids))
     bridges = (table["betweenness"] > 0) & (table["bridging"] > _HIDDEN_FROM)

@@ -29,7 +29,7 @@ __all__ = [
 
 Missing: TypeAlias = Literal["both", "ties", "people"]
 Score: TypeAlias = Literal["betweenness", "degree"]
-Say: TypeAlias = Callable[[str], None]
+Progress: TypeAlias = Callable[[str], None]
 CELLS_OF_A_COPY = 700_000
 """Nodes with a tie, times sources: what following the chains of one copy may take."""
 FEWEST_SOURCES = 16
@@ -76,7 +76,7 @@ def measure_rank_stability(
     replicates: int = 400,
     top: int = 10,
     seed: int = 0,
-    progress: Say | None = None,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """
     Measure how far an order of assets would move if a part of the ties were not known.
@@ -171,7 +171,9 @@ def measure_rank_stability(
 
     def rank_lots() -> Iterator[list[Floats]]:
         """Rank the tied of each copy, lot by lot."""
-        for copies in draw_copies(graph, thinning, among=everyone, chains=by_chains, say=progress):
+        for copies in draw_copies(
+            graph, thinning, among=everyone, chains=by_chains, progress=progress
+        ):
             found = copies.carried if by_chains else count_kept(graph, copies.has_pair)
             yield [
                 rank_down(values[tied], kept[tied])
@@ -206,7 +208,7 @@ def draw_copies(
     *,
     among: Positions,
     chains: bool = True,
-    say: Say | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Copies]:
     """Draw thinned copies lot by lot; only nodes ``among`` can fail to answer."""
     left, right = pairs_of(graph)
@@ -224,8 +226,8 @@ def draw_copies(
         has_node |= of_ties[:, None]
         has_pair &= has_node[:, left] & has_node[:, right]
         carried = np.zeros((count, size)) if whole is None else whole.carry(has_pair)
-        if say is not None:
-            say(f"Looked how sure the order is: {start + count} of {thinning.replicates}")
+        if progress is not None:
+            progress(f"Looked how sure the order is: {start + count} of {thinning.replicates}")
         yield Copies(of_ties, has_pair, has_node, carried, generator)
 
 

@@ -288,9 +288,9 @@ def _say_between(row: Any) -> str:
 
 def _why(sources: int, *, is_comparable: bool, is_mentions: bool) -> str:
     if is_mentions:
-        return "they were mentioned less than twice"
+        return "there are fewer than two mentions"
     if sources == 1:
-        return "only one source is known to have looked for them"
+        return "only one source is known to have looked here for such assets"
     if sources > 1 and not is_comparable:
-        return "their sources may be lists of different things, since no two name the same one"
-    return "no source is stated for them"
+        return "the sources may be lists of different things, since no two name the same one"
+    return "no source is stated for what is there"

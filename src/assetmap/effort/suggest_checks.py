@@ -9,13 +9,13 @@ import pandas as pd
 
 from assetmap.arrays import rows_of_tuples
 from assetmap.errors import TableError
-from assetmap.model import Purpose, TieKind
+from assetmap.model import Purpose
 from assetmap.space import place_of
 from assetmap.tables import (
     OLD_AFTER,
     AssetMap,
     find_open,
-    find_standing_ties,
+    find_ties_but_nominations,
     find_withdrawn,
     fold_all,
     is_old,
@@ -112,7 +112,7 @@ def suggest_checks(
     >>> checks[["asset_id", "ties", "reason"]].values.tolist()
     [['hall', 1, 'never confirmed'], ['choir', 1, 'confirmed long ago']]
     >>> checks["says"][0]
-    'Nobody ever confirmed this record; 1 tie is with it.'
+    'Nobody ever confirmed this record; it is part of 1 tie.'
     """
     if n is not None and n < 0:
         raise TableError(f"`n` is {n}; records are counted from 0. Give 0 or more, or None.")
@@ -221,9 +221,7 @@ def _name_assets(ids: pd.Index[str], column: pd.Series[Any]) -> Pairs:
 
 def _count_ties(m: AssetMap, ids: pd.Index[str]) -> Positions:
     """Count the different pairs that each asset is part of, by kind; nominations are none."""
-    ties = find_standing_ties(m)
-    ties = ties.loc[ties["kind"] != str(TieKind.NOMINATES), ["source", "target", "kind"]]
-    ties = merge_repeated_ties(ties)
+    ties = merge_repeated_ties(find_ties_but_nominations(m)[["source", "target", "kind"]])
     ends = ids.get_indexer(pd.Index(pd.concat([ties["source"], ties["target"]])))
     return np.bincount(ends[ends >= 0], minlength=len(ids)).astype(np.int64)
 
@@ -236,7 +234,7 @@ def _say(*, reason: str, findings: int, ties: int) -> str:
         SECOND_HAND: "This record is known at second hand alone",
     }[reason]
     rests = [f"{say_number(findings, 'finding rests', 'findings rest')} on it"] * (findings > 0)
-    rests += [f"{say_number(ties, 'tie is', 'ties are')} with it"] * (ties > 0)
+    rests += [f"it is part of {say_number(ties, 'tie')}"] * (ties > 0)
     return f"{'; '.join([why, ' and '.join(rests)] if rests else [why])}."
 
 

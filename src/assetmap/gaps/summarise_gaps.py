@@ -94,6 +94,7 @@ def summarise_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
             "strength_ids": _find_helpers(rows),
             "unknown": grouped["people_short"].apply(lambda people: int(people.isna().sum())),
             "worst": first["people_short"],
+            "reasons": grouped["reason"].nunique(),
             "short_in": rows["place_id"]
             .where(rows["people_short"] != 0)
             .groupby(rows["category"])
@@ -103,7 +104,9 @@ def summarise_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     summary = summary.rename_axis("category").reset_index()
     summary["says"] = pd.array([_say(row) for row in summary.itertuples()], dtype="str")
     order = np.lexsort((summary["category"], largest_first(summary["people_short"])))
-    columns = [name for name in summary.columns if name not in {"unknown", "worst", "short_in"}]
+    columns = [
+        name for name in summary.columns if name not in {"unknown", "worst", "reasons", "short_in"}
+    ]
     kept = summary[columns].iloc[order].reset_index(drop=True)
     types = {"category": "str", "reason": "str", "worst_place_id": "str",
              "worst_place_name": "str", "people_short": "float64", "places": "int64"}  # fmt: skip
@@ -135,7 +138,7 @@ def _say(row: Any) -> str:
     """Say how many are short where, or that nobody can tell."""
     if not row.places:
         return f"{row.category}: most on the map have no location, so nobody can tell who is short."
-    why = f"mostly {row.reason}" if row.places > 1 else str(row.reason)
+    why = f"mostly {row.reason}" if row.reasons > 1 else str(row.reason)
     if not row.short_in:
         return f"{row.category}: {why} in {say_number(row.places, 'place')}."
     where = say_number(row.short_in, "place")

@@ -17,7 +17,9 @@ from scipy.sparse import triu
 
 from assetmap.arrays import decimals_up_to
 from assetmap.errors import GraphError, Problem
+from assetmap.links._presence import PLACE
 from assetmap.network import AssetGraph, Groups, read_groups
+from assetmap.tables import AssetMap
 from assetmap.typing import Floats, Pairs, Positions
 from assetmap.wording import write_id
 
@@ -25,6 +27,7 @@ __all__ = [
     "Contacts",
     "Labels",
     "Mixing",
+    "call_groups",
     "compare_ei",
     "count_shuffled",
     "expect_ei",
@@ -278,6 +281,14 @@ def read_labels(graph: AssetGraph, groups: Groups) -> Labels:
     words = pd.Series(given[grouped], dtype=object)
     code[grouped], names = pd.factorize(words.map(write_id), sort=True)
     return Labels(pd.Index(names, dtype="str", name="group"), code)
+
+
+def call_groups(subject: AssetMap | AssetGraph, by: Groups, names: pd.Index[str]) -> list[str]:
+    """Give what people call each group: places of a map by their names, all else as it is."""
+    called = pd.Series(names, index=names, dtype="str")
+    if isinstance(subject, AssetMap) and isinstance(by, str) and by == PLACE:
+        called = subject.places["name"].reindex(names).fillna(called)
+    return called.astype("str").tolist()
 
 
 def _find_words(graph: AssetGraph, groups: Groups) -> Any:

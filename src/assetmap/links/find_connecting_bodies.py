@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from assetmap.arrays import ragged_arange, tuples_by_row
+from assetmap.arrays import ragged_arange, take_sorted, tuples_by_row
 from assetmap.links._counted_ties import find_counted_ties
 from assetmap.links._presence import PLACE, Presence, find_presence
 from assetmap.links._shared_counts import Shared, count_shared
@@ -60,7 +60,8 @@ def find_connecting_bodies(
         - ``pairs`` (int64): pairs of places it joins: those it is active in
           (or whose words it has), and those where a body is that a tie joins
           to it
-        - ``only_pairs`` (int64): pairs that no other body joins
+        - ``only_pairs`` (int64): pairs that no body would join without it: it
+          alone is in both places, if any is, and has a part in every tie
         - ``joined`` (tuple): names of the places, or the words, in order
         - ``says`` (str): the same in a sentence
 
@@ -94,7 +95,7 @@ def find_connecting_bodies(
     [['choir', 1, 1, ('mill', 'quay')], ['hall', 1, 1, ('mill', 'quay')],
     ['trust', 1, 1, ('hill', 'mill')]]
     >>> bodies["says"][2]
-    'Joins hill and mill, and nothing else on the map does.'
+    'Joins hill and mill; people aside, nothing else on the map would without it.'
     """
     m, by = with_grouping(m, by)
     presence = find_presence(m, by=by, level=level)
@@ -135,13 +136,15 @@ class Crossed(NamedTuple):
 
     ``pair`` is the position of the first place times their number, plus that
     of the second; ``own`` and ``other`` are the two places, as the body has
-    them. ``ties`` counts how many go across a pair, by ``tied``, sorted.
+    them, and ``held`` how many ties of it go across. ``ties`` counts all that
+    go across a pair, by ``tied``, sorted.
     """
 
     body: Positions
     pair: Positions
     own: Positions
     other: Positions
+    held: Positions
     tied: Positions
     ties: Positions
 
@@ -164,7 +167,7 @@ def _list_crossed(m: AssetMap, presence: Presence, bodies: Positions) -> Crossed
     low, high = np.minimum(own, other), np.maximum(own, other)
     pair = low.astype(np.int64) * len(presence.places) + high
     tied, ties = np.unique(pair, return_counts=True)
-    rows = np.unique(
+    rows, held = np.unique(
         np.concatenate(
             [
                 np.stack([ends[0][tie], pair, own, other], axis=1),
@@ -172,8 +175,9 @@ def _list_crossed(m: AssetMap, presence: Presence, bodies: Positions) -> Crossed
             ]
         ),
         axis=0,
+        return_counts=True,
     )
-    return Crossed(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], tied, ties)
+    return Crossed(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], held, tied, ties)
 
 
 def _count_pairs(active: Matrix, crossed: Crossed) -> Positions:
@@ -188,12 +192,18 @@ def _count_pairs(active: Matrix, crossed: Crossed) -> Positions:
 
 
 def _count_only(shared: Shared, crossed: Crossed, *, n_bodies: int) -> Positions:
-    """Count the pairs that one body, or one tie of two bodies, alone joins."""
-    is_tied = np.isin(shared.pair, crossed.tied)
-    alone = shared.named[(shared.actors == 1) & ~is_tied, 0]
-    is_one = (crossed.ties == 1) & ~np.isin(crossed.tied, shared.pair)
-    of_tie = crossed.body[np.isin(crossed.pair, crossed.tied[is_one])]
-    return np.bincount(np.concatenate([alone, of_tie]), minlength=n_bodies).astype(np.int64)
+    """Count the pairs that a body is in every way across: all that are in both, and all ties."""
+    width = int(max(shared.pair.max(initial=0), crossed.tied.max(initial=0))) + 1
+    lone = np.flatnonzero(shared.actors == 1)
+    body, pair = shared.named[lone, 0], shared.pair[lone]
+    keys = crossed.body * width + crossed.pair
+    held, ties = crossed.held.astype(np.float64), crossed.ties.astype(np.float64)
+    of_body = take_sorted(body * width + pair, keys, held)
+    alone = body[of_body == take_sorted(pair, crossed.tied, ties)]
+    of_pair = take_sorted(crossed.pair, crossed.tied, ties)
+    is_every_tie = (held == of_pair) & ~np.isin(crossed.pair, shared.pair)
+    bodies = np.concatenate([alone, crossed.body[is_every_tie]])
+    return np.bincount(bodies, minlength=n_bodies).astype(np.int64)
 
 
 def _name_joined(active: Matrix, crossed: Crossed, names: pd.Index[str]) -> Objects:
@@ -209,10 +219,13 @@ def _name_joined(active: Matrix, crossed: Crossed, names: pd.Index[str]) -> Obje
 
 
 def _say(*, joined: tuple[str, ...], pairs: int, only_pairs: int) -> str:
-    """Say what a body joins, and of how much of it the map knows nothing else."""
+    """Say what a body joins, and how much of it no other body would join without it."""
     said = f"Joins {say_list(joined, at_most=_NAMED_AT_MOST)}"
     if not only_pairs:
         return f"{said}."
     if pairs == 1:
-        return f"{said}, and nothing else on the map does."
-    return f"{said}; of {pairs:,} pairs of them, nothing else on the map joins {only_pairs:,}."
+        return f"{said}; people aside, nothing else on the map would without it."
+    if pairs < len(joined) * (len(joined) - 1) // 2:
+        said += f", {pairs:,} pairs of them"
+    which = f"{only_pairs:,} of these pairs" if only_pairs < pairs else "any of these pairs"
+    return f"{said}; people aside, nothing else on the map would join {which} without it."

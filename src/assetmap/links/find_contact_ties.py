@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from assetmap.arrays import is_run_start, lookup_sorted
-from assetmap.links._mixing import Labels, list_contacts, read_labels
+from assetmap.links._mixing import Labels, call_groups, list_contacts, read_labels
 from assetmap.network import (
     AssetGraph,
     Groups,
@@ -73,7 +74,8 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
           at all, straight or through others
         - ``cut_off`` (tuple): the groups on the smaller of the two sides; of
           two sides with as many groups, the one without the first name
-        - ``says`` (str): the row in a sentence, without ids
+        - ``says`` (str): the row in a sentence, without ids of assets; places of
+          a map by name
 
     Raises
     ------
@@ -132,7 +134,8 @@ def find_contact_ties(subject: AssetMap | AssetGraph, *, by: Groups) -> pd.DataF
     table["is_only"], table["in_cut"] = table["ties"] == 1, table["needed"] > 0
     texts = dict.fromkeys(("source", "target", "tie_kind", "group_a", "group_b"), "str")
     table = table.astype(texts | {"ties": np.int64, "needed": np.int64})
-    table["says"] = say_contact_ties(table)
+    called = dict(zip(labels.names, call_groups(subject, by, labels.names), strict=True))
+    table["says"] = say_contact_ties(table, called)
     return table[list(CONTACT_TIE_COLUMNS)]
 
 
@@ -277,10 +280,18 @@ def _build_adjacency(source: Any, target: Any, n_nodes: int) -> Matrix:
     return csr_array((np.ones(len(source)), (source, target)), shape=(n_nodes, n_nodes))
 
 
-def say_contact_ties(found: pd.DataFrame) -> pd.Series[str]:
-    """Say for each tie between groups how many there are, and what would be without them."""
-    columns = ["group_a", "group_b", "ties", "is_only", "needed", "in_cut", "cut_off"]
-    return say_rows(found[columns], _say_contact)
+def say_contact_ties(found: pd.DataFrame, called: Mapping[str, str]) -> pd.Series[str]:
+    """
+    Say for each tie between groups how many there are, and what would be without them.
+
+    ``called`` gives the name of each group.
+    """
+    facts = found[["ties", "is_only", "needed", "in_cut"]].assign(
+        group_a=found["group_a"].map(called),
+        group_b=found["group_b"].map(called),
+        cut_off=found["cut_off"].map(lambda groups: tuple(called[group] for group in groups)),
+    )
+    return say_rows(facts, _say_contact)
 
 
 def _say_contact(

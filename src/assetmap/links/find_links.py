@@ -265,6 +265,7 @@ def name_groups(
     known = names.tolist()
 
     def say(n: int, **told: int) -> str:
+        """Name the groups told apart of n, and count the rest."""
         named = [known[which] for which in told.values() if which >= 0]
         return f" ({say_list(named + [''] * (n - len(named)), at_most=len(named))})" if n else ""
 

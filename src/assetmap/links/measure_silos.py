@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from assetmap.links._mixing import (
     DECIMALS,
     Contacts,
     Mixing,
+    call_groups,
     compare_ei,
     expect_ei,
     list_contacts,
@@ -93,7 +94,7 @@ def measure_silos(
         - ``assortativity`` (float64, at most 1): the same over the most it
           could be; for a group, of being in it or not. NaN where all ends are
           on one side
-        - ``says`` (str): the row in a sentence
+        - ``says`` (str): the row in a sentence; places of a map by name
 
     Raises
     ------
@@ -165,7 +166,7 @@ def measure_silos(
         },
         index=pd.Index([WHOLE, *labels.names], dtype="str", name="group"),
     )
-    found["says"] = say_silos(found)
+    found["says"] = say_silos(found, call_groups(subject, by, labels.names))
     order = np.lexsort((np.arange(len(sizes)), np.nan_to_num(ei[1:].round(DECIMALS), nan=-2)))
     return found.iloc[np.append(0, order + 1)][list(SILO_COLUMNS)]
 
@@ -197,12 +198,14 @@ def _measure_shares(mixing: Mixing) -> dict[str, Floats]:
     }
 
 
-def say_silos(found: pd.DataFrame) -> pd.Series[str]:
-    """Say for each row how many ties stay within and lead out; the whole is the first row."""
-    said = [
-        _say_group(row, group=None if nth == 0 else str(group))
-        for nth, (group, row) in enumerate(zip(found.index, found.to_dict("records"), strict=True))
-    ]
+def say_silos(found: pd.DataFrame, names: Sequence[str]) -> pd.Series[str]:
+    """
+    Say for each row how many ties stay within and lead out; the whole is the first row.
+
+    ``names`` are those of the groups, the rows after it.
+    """
+    rows = zip([None, *names], found.to_dict("records"), strict=True)
+    said = [_say_group(row, group=group) for group, row in rows]
     return pd.Series(said, index=found.index, dtype="str")
 
 
@@ -222,7 +225,8 @@ def _say_group(row: Mapping[Any, Any], *, group: str | None) -> str:
         within = "its group" if row["internal"] == 1 else "their groups"
         said = f"{stay} within {within}, {leave} between groups"
     else:
-        said = f"{group}: {stay} within, {leave} to other groups"
+        others = "another group" if row["external"] == 1 else "other groups"
+        said = f"{group}: {stay} within, {leave} to {others}"
     return f"{said} (E-I {_say_signed(row['ei'])}){_say_chance(row)}{left_out}"
 
 

@@ -196,7 +196,7 @@ _COUNTED: dict[str, ResultColumn] = {
     "walks": _count("walks were made", "walks"),
     "findings": _count("rows of findings name an asset", "rows"),
     "pairs": _count("pairs of places or groups a body joins", "pairs"),
-    "only_pairs": _count("pairs of places or groups nothing else on the map joins", "pairs"),
+    "only_pairs": _count("pairs of places or groups no other body would join", "pairs"),
     "records": _count("records ties rest on", "records"),
 }
 _MEASURED: dict[str, ResultColumn] = {

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import GraphError, find_unknown
-from assetmap.model import TIES_THAT_COUNT, TieKind
+from assetmap.model import TieKind
 from assetmap.network.graph import AssetGraph
 from assetmap.space import place_of
-from assetmap.tables import AssetMap, find_standing_ties, merge_repeated_ties
+from assetmap.tables import (
+    AssetMap,
+    find_standing_ties,
+    find_ties_but_nominations,
+    merge_repeated_ties,
+)
 
 __all__ = ["as_graph", "build_graph", "read_kinds"]
 
@@ -74,9 +79,11 @@ def build_graph(
     >>> build_graph(m)
     <AssetGraph: 3 nodes, 1 tie (member_of 1), 2 components, 1 isolate>
     """
-    ties = m.ties if include_ended else find_standing_ties(m)
-    kept = TIES_THAT_COUNT if tie_kinds is None else read_kinds(tie_kinds)
-    ties = ties[ties["kind"].isin(kept)]
+    if tie_kinds is None:
+        ties = find_ties_but_nominations(m, include_ended=include_ended)
+    else:
+        ties = m.ties if include_ended else find_standing_ties(m)
+        ties = ties[ties["kind"].isin(read_kinds(tie_kinds))]
     ties = ties[["source", "target", "kind"]].assign(strength=ties["strength"].fillna(1.0))
     ties = merge_repeated_ties(ties, directed=directed)
     assets = m.assets

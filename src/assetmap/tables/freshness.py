@@ -15,7 +15,7 @@ import pandas as pd
 
 from assetmap.arrays import rows_of_tuples
 from assetmap.language import message, plural, say, say_plural
-from assetmap.model import Status, say_column
+from assetmap.model import Status, TieKind, say_column
 from assetmap.typing import Flags
 from assetmap.wording import follow
 
@@ -29,6 +29,7 @@ __all__ = [
     "find_open",
     "find_publishing_day",
     "find_standing_ties",
+    "find_ties_but_nominations",
     "is_old",
     "is_unsure",
     "measure_asset_is_unsure",
@@ -169,6 +170,24 @@ def find_standing_ties(m: AssetMap) -> pd.DataFrame:
     has_ended = ties["until"].to_numpy() < np.datetime64(m.as_of)
     standing: pd.DataFrame = ties[~has_ended] if has_ended.any() else ties
     return standing
+
+
+def find_ties_but_nominations(m: AssetMap, *, include_ended: bool = False) -> pd.DataFrame:
+    """
+    List the ties that stand, or all, but for nominations: what people say of others ties nobody.
+
+    Examples
+    --------
+    >>> from assetmap.tables import AssetMap
+    >>> m = AssetMap.from_frames(
+    ...     assets=pd.DataFrame({"name": ["A", "B"], "kind": "individual"}, index=["a", "b"]),
+    ...     ties=pd.DataFrame({"source": "a", "target": "b", "kind": ["knows", "nominates"]}),
+    ... )
+    >>> find_ties_but_nominations(m)["kind"].tolist()
+    ['knows']
+    """
+    ties = m.ties if include_ended else find_standing_ties(m)
+    return ties[(ties["kind"] != str(TieKind.NOMINATES)).to_numpy(dtype=bool)]
 
 
 def find_publishing_day(as_of: dt.date | None) -> dt.date:

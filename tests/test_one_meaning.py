@@ -180,6 +180,7 @@ def test_a_name_that_is_asked_by_and_answered_with_means_the_same() -> None:
         "access",  # what each place reaches
         "after", "before",  # of the map as it would be, and as it is
         "benchmark",  # how much is enough
+        "certainty",  # how sure pairs must be, and how sure each is
         "category", "people", "surprise",
     }  # fmt: skip
 

@@ -12,7 +12,8 @@ The table of the design, as read here:
   tables and space.
 - ``native`` imports tables: how a map lies in a file of ours, for ``gather``, which
   reads it, and ``publish``, which writes it.
-- ``gather``, ``publish`` and ``effort`` import tables and space, not each other.
+- ``matching``, ``publish`` and ``effort`` import tables and space, not each other;
+  ``gather`` those and matching.
 - ``gaps``, ``champions``, ``links`` and ``learning`` import tables, space and
   network, never each other, maps or publish; ``gaps`` and ``learning`` also effort.
 - ``maps`` imports tables and publish: it draws frames that it is given.
@@ -54,7 +55,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "space": FOUNDATION | {"model", "tables"},
     "network": FOUNDATION | {"model", "tables", "space"},
     "native": FOUNDATION | {"model", "tables"},
-    "gather": FOUNDATION | {"model", "tables", "space", "native"},
+    "matching": FOUNDATION | {"model", "tables", "space"},
+    "gather": FOUNDATION | {"model", "tables", "space", "matching", "native"},
     "publish": FOUNDATION | {"model", "tables", "space", "native"},
     "effort": FOUNDATION | {"model", "tables", "space"},
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
@@ -84,7 +86,7 @@ ALIASED = re.compile(
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
     r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
 )
-QUESTION_ROOMS = {"words", "effort", "gaps", "champions", "links", "learning"}
+QUESTION_ROOMS = {"words", "matching", "effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(
@@ -107,6 +109,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "date_reasons",
             "files",
             "hours",
+            "inputs",
             "ledger",
             "locating",
             "mapping",

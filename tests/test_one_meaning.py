@@ -22,7 +22,7 @@ from assetmap.tables import AssetMap
 from assetmap.tables.equality import TABLES
 
 TOWN = require_example("market_town") / "project.toml"
-ROOMS = ("effort", "gaps", "champions", "links")
+ROOMS = ("effort", "gaps", "champions", "links", "learning")
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -121,6 +121,7 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "measure_link_fit", am.measure_link_fit(m)
     yield "measure_cohesion", am.measure_cohesion(m)
     yield "compare_cohesion", am.compare_cohesion(m, m)
+    yield "compare_ties", am.learning.compare_ties(m, m)
     yield "suggest_introductions", am.suggest_introductions(m, n=2)
     yield "classify_ties", am.classify_ties(m)
     yield "measure_silos", am.measure_silos(m, by="kind", permutations=99)
@@ -130,6 +131,7 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "find_safeguards", am.find_safeguards(m)
     yield "choose_champions", am.choose_champions(m, n=2)
     yield "measure_bus_factor", am.measure_bus_factor(m)
+    yield "find_duplicates", am.find_duplicates(m)
     yield "measure_bridging", am.measure_bridging(m)
     yield "measure_brokerage", am.measure_brokerage(m, by="kind")
 

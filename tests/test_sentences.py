@@ -46,6 +46,7 @@ FILES = (
     "gaps/measure_variety.py",
     "gaps/suggest_sites.py",
     "gaps/find_gaps.py",
+    "learning/_tie_sentences.py",
     "model/spoken_words.py",
     "publish/write_map.py",
     "tables/edit_account.py",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         errors,
         gaps,
         gather,
+        learning,
         links,
         maps,
         model,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         suggest_introductions,
     )
     from assetmap.maps import draw_map
+    from assetmap.matching import find_duplicates
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
     from assetmap.publish import write_map
     from assetmap.tables import (
@@ -88,6 +90,7 @@ _ROOMS = {
     "estimate_completeness": "effort",
     "find_champions": "champions",
     "find_contact_ties": "links",
+    "find_duplicates": "matching",
     "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
@@ -117,7 +120,8 @@ _ROOMS = {
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "native",
+    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "matching",
+     "model", "native",
      "network", "publish", "space", "tables"}
 )  # fmt: skip
 
@@ -134,6 +138,7 @@ __all__ = [
     "estimate_completeness",
     "find_champions",
     "find_contact_ties",
+    "find_duplicates",
     "find_fragility",
     "find_gap_clusters",
     "find_gaps",

@@ -275,3 +275,62 @@ def test_order_of_rows_changes_nothing(town):
         pd.testing.assert_frame_equal(
             choose_champions(town, 3, **ways), choose_champions(shuffled, 3, **ways)
         )
+
+
+@st.composite
+def villages(draw):
+    people = draw(st.integers(1, 6))
+    homes = draw(st.lists(st.sampled_from(["hill", "mill", "quay", None]), min_size=people,
+                          max_size=people))  # fmt: skip
+    groups = {f"a{at}": place for at, place in enumerate(["hill", "mill", "quay"])}
+    every = [(f"p{at}", group) for at in range(people) for group in groups]
+    ties = draw(st.lists(st.sampled_from(every), unique=True, max_size=len(every)))
+    return map_of(ties, {f"p{at}": home for at, home in enumerate(homes)} | groups), ties
+
+
+@given(villages(), st.integers(1, 3))
+def test_a_team_comes_from_as_many_places_as_it_can(village, n):
+    m, ties = village
+    home = m.assets["place_id"]
+    people = [one for one in m.assets.index if one.startswith("p")]
+    tied = {one: {home[group] for who, group in ties if who == one} for one in people}
+    teams = list(itertools.combinations(people, min(n, len(people))))
+
+    def list_of(team):
+        return {home[one] for one in team if isinstance(home[one], str)}
+
+    def count(team):
+        own = list_of(team)
+        return len(own), len(own.union(*(tied[one] for one in team)))
+
+    default = choose_champions(m, n)
+    assert default["person_id"].notna().all()
+    assert len(default) == min(n, len(people))
+    assert len(list_of(default["person_id"])) == max(count(team)[0] for team in teams)
+
+    fair = choose_champions(m, n, fair_by="place_id")
+    chosen = fair[fair["person_id"].notna()]
+    assert count(chosen["person_id"]) == max(map(count, teams))
+    own, covers = (sorted(itertools.chain(*chosen[name])) for name in ("comes_from", "covers"))
+    assert own == sorted(list_of(chosen["person_id"]))
+    assert sorted([*covers, *itertools.chain(*fair["covers"][fair["person_id"].isna()])]) == [
+        "hill", "mill", "quay"
+    ]  # fmt: skip
+
+
+def test_to_be_from_a_place_is_more_than_to_know_it(town):
+    # pa knows both groups, and is from the mill; one of the hill is asked before the harbour is
+    ties = [("pa", "achoir"), ("pa", "aclub"), ("pa", "aquay"), ("pb", "achoir"), ("pd", "aclub")]
+    m = map_of(
+        ties, {"pa": "mill", "pb": "mill", "pd": "hill", "achoir": "mill", "aclub": "hill",
+               "aquay": "quay"},
+    )  # fmt: skip
+    team = choose_champions(m, 2, fair_by="place_id").set_index("person_id")
+    assert team["comes_from"].to_dict() == {"pa": ("mill",), "pd": ("hill",)}
+    assert team["covers"].to_dict() == {"pa": ("mill", "quay"), "pd": ("hill",)}
+    assert team["says"]["pa"].endswith(
+        "; the first here from Mill; the first here tied to Quay, where nobody on the team is from."
+    )
+    assert choose_champions(town, 2, goal="keep").equals(
+        choose_champions(town, 2, goal="keep", fair_by=None)
+    )

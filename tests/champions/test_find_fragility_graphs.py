@@ -263,3 +263,24 @@ def test_unknown_ids_are_all_named(karate):
         measure_fragmentation(karate, removed=["nobody", "0", "someone"])
     with pytest.raises(GraphError, match="among: 'nobody'"):
         measure_bus_factor(karate, among=["nobody"])
+
+
+def test_a_bus_factor_in_words():
+    known = nx.Graph([("hub", leaf) for leaf in "abcd"])
+    known.add_edges_from(itertools.combinations("stuvw", 2))
+    known.add_edges_from([("x", "y")])
+    groups = pd.Series(dict.fromkeys("abcd", "star") | {"hub": "star"} | dict.fromkeys("stuvw", "w")
+                       | {"x": "apart", "y": "apart"})  # fmt: skip
+    said = measure_bus_factor(as_graph(known), by=groups)["says"]
+    assert said.to_dict() == {
+        # Five, five and two of twelve are no piece of more than six.
+        "all": "It is in pieces of half or less already, and hangs on nobody.",
+        "apart": "apart: all 2 together hang on one: without that one, at most 1 would still be "
+        "joined. Share what that one does.",
+        "star": "star: all 5 together hang on one: without that one, at most 1 would still be "
+        "joined. Share what that one does.",
+        # Whoever leaves a full graph of five, all the others stay joined: three must go.
+        "w": "w: of all 5, 3 would have to leave before at most 2 would still be joined.",
+    }
+    alone = measure_bus_factor(as_graph(known), among=["x"], by=groups)["says"]
+    assert alone["w"] == "w: it would hold together whoever of those asked about left."

@@ -86,7 +86,7 @@ def test_what_estimates_prints(counts: list[int], printed: list[float]) -> None:
 
 
 def test_three_lists_worked_by_hand() -> None:
-    row = associations(groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",)))
+    row = associations(groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",)), equally_likely=True)
     # Q1 = 2, Q2 = 1, T = 3, U = 7: 2/3 · 2·1 / (2·2) = 1/3 are missing.
     # Variance: 1/3 + (2/3)² · 2·3² / (4·2²) + (2/3)² · 2²·1·1² / (4·2⁴) = 31/36.
     factor = math.exp(1.959964 * math.sqrt(math.log(1 + (31 / 36) / (1 / 9))))
@@ -100,7 +100,7 @@ def test_three_lists_worked_by_hand() -> None:
 
 def test_without_duplicates_worked_by_hand() -> None:
     # Q1 = 3, Q2 = 0, T = 3, U = 6: 2/3 · 3·2 / 2 = 2 are missing, S = 6.
-    row = associations(groups(("a", "b", "c"), ("a",), ("b",), ("c",)))
+    row = associations(groups(("a", "b", "c"), ("a",), ("b",), ("c",)), equally_likely=True)
     variance = 2 / 3 * 3 * 2 / 2 + 4 / 9 * 3 * 5**2 / 4 - 4 / 9 * 3**4 / (4 * 6)
     factor = math.exp(1.959964 * math.sqrt(math.log(1 + variance / 4)))
     assert row[["estimated", "estimated_low", "estimated_high"]].tolist() == pytest.approx(
@@ -110,7 +110,7 @@ def test_without_duplicates_worked_by_hand() -> None:
 
 
 def test_lists_that_agree_leave_little_to_find() -> None:
-    row = associations(groups(*[("a", "b", "c")] * 5))
+    row = associations(groups(*[("a", "b", "c")] * 5), equally_likely=True)
     assert row["estimated"] == row["estimated_low"] == 5
     missed = math.exp(-3)  # what three namings each would miss
     high = 5 / (1 - missed) + 1.959964 * math.sqrt(5 * missed / (1 - missed))
@@ -181,16 +181,27 @@ def test_it_is_said_plainly_why_no_estimate_can_be_made(
     )
 
 
+def test_no_upper_end_is_given_unless_all_are_equally_likely_to_be_named() -> None:
+    m = groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",))
+    row, alike = associations(m), associations(m, equally_likely=True)
+    assert math.isnan(row["estimated_high"])
+    assert row["estimated_low"] == alike["estimated_low"]
+    assert "an estimated 4 or more in all; of the next" in row["says"]
+    assert "an estimated 4 or more in all (4 to 10); of the next" in alike["says"]
+
+
 def test_two_sources_are_called_few() -> None:
     assert associations(groups(("a", "b"), ("a",)))["says"] == (
-        "mill: 2 assets of kind association on the map, an estimated 2 or more in all (2 to 5); "
+        "mill: 2 assets of kind association on the map, an estimated 2 or more in all; "
         "of the next 100 namings, about 89 would be of those on the map. "
         "Two sources are few: take it as a hint."
     )
 
 
 def test_an_asset_without_a_source_is_one_that_the_sources_missed() -> None:
-    with_one = associations(groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",), ()))
+    with_one = associations(
+        groups(("a", "b", "c"), ("a", "b"), ("c",), ("a",), ()), equally_likely=True
+    )
     assert with_one["observed"] == 5
     assert with_one["sources"] == 3
     assert with_one["estimated"] == with_one["estimated_low"] == 5  # the sources alone say 4 1/3
@@ -376,7 +387,8 @@ def by_hand(rows: list[Any], place: str, kind: str) -> tuple[int, int, float, fl
 
 @given(ROWS)
 def test_every_case_as_counted_with_sets(rows: list[Any]) -> None:
-    known = estimate_completeness(draw(rows)).set_index(["place_id", "category"])
+    known = estimate_completeness(draw(rows), equally_likely=True)
+    known = known.set_index(["place_id", "category"])
     for place in ("mill", "hill"):
         for kind in ("space", "association"):
             row = known.loc[(place, kind), ["observed", "sources", "estimated", "coverage"]]

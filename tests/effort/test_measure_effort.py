@@ -33,6 +33,18 @@ def spend(*rows: dict[str, Any], assets: pd.DataFrame = CHOIR) -> AssetMap:
     return AssetMap.from_frames(assets=assets, places=PLACES, sources=LISTS, effort=effort)
 
 
+def test_where_nobody_looked_none_is_no_finding() -> None:
+    m = spend({"place_id": "mill", "kind": "space", "walks": 1})
+    said = measure_effort(m).set_index(["place_id", "category"])["says"]
+    assert said["hill", "space"] == (
+        "hill: nobody is recorded to have looked here for assets of kind space, so that none on "
+        "the map does not mean that there are none."
+    )
+    assert said["mill", "space"] == (
+        "mill: 1 walk to find assets of kind space. When that was, nobody wrote down."
+    )
+
+
 def surveyed(m: AssetMap, **options: Any) -> pd.DataFrame:
     categories = find_categories(m.assets.sort_index(), "kind")
     found = find_surveyed(m, categories, **options).is_enough
@@ -52,7 +64,11 @@ def test_effort_of_larger_places_and_of_every_kind_counts_in_full() -> None:
     assert spent.loc[("hill", "association"), "effort"] == 3
     assert spent.loc[("mill", "association"), "last_on"] == pd.Timestamp("2026-06-01")
     assert spent.loc[("hill", "space"), "last_on"] == pd.Timestamp("2026-04-01")
-    assert spent.dtypes.astype(str).tolist() == ["int64"] * 4 + ["datetime64[s]"]
+    assert spent.dtypes.astype(str).tolist() == ["int64"] * 4 + ["datetime64[s]", "str"]
+    assert spent.loc[("mill", "association"), "says"] == (
+        "mill: 4 conversations, 1 walk and 2 lists checked to find assets of kind association, "
+        "the last on 1 June 2026."
+    )
 
 
 def test_promise_5_where_nobody_asked_comes_first() -> None:

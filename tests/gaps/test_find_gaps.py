@@ -146,7 +146,7 @@ def test_a_sensitive_location_decides_nothing(village):
 def test_fewer_than_wanted(village):
     gaps = find_gaps(village, at_least=2)
     row = row_of(gaps, "hill", "exchange")
-    assert row["reason"] == "over-asked"
+    assert row["reason"] == "too few in reach"
     assert (row["reached"], row["nearest_id"], row["nearest_m"]) == (1, "shop", 600.0)
     assert row["strength_ids"] == ()
     assert row["says"] == (
@@ -273,7 +273,7 @@ def test_places_without_a_boundary_reach_what_is_stated_to_be_in_them():
     assert row["strength_ids"] == ("choir", "asha")
     assert m.crs is None
     fewer = row_of(find_gaps(m, at_least=2), "mill", "association")
-    assert (fewer["reached"], fewer["reason"]) == (1, "over-asked")
+    assert (fewer["reached"], fewer["reason"]) == (1, "too few in reach")
 
 
 def test_a_van_counts_at_its_nearest_stop(village):

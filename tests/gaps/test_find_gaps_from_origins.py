@@ -95,10 +95,10 @@ def test_the_reason_is_that_of_most_who_are_short() -> None:
     m = make({"a": ("space", 2000.0), "b": ("space", 2100.0), "c": ("space", 100.0)})
     row = the(find_gaps(m, at_least=2), "space")
     # West reaches c alone, the middle c alone (900 m), the east a and b.
-    assert (row["reason"], row["people_short"], row["reached"]) == ("over-asked", 400.0, 3)
+    assert (row["reason"], row["people_short"], row["reached"]) == ("too few in reach", 400.0, 3)
     assert "400 of 1,000 people reach fewer than the 2 looked for" in row["says"]
     none = the(find_gaps(make({"a": ("space", 2900.0)}), at_least=2), "space")
-    assert (none["reason"], none["people_short"]) == ("over-asked", 1000.0)  # 600 reach one
+    assert (none["reason"], none["people_short"]) == ("too few in reach", 1000.0)  # 600 reach one
     assert none["depth"] == pytest.approx(0.4 * 1 + 0.6 * 0.5)
 
 
@@ -360,3 +360,21 @@ def test_who_is_unknown_of_a_place_is_not_taken_for_everybody() -> None:
     assert np.isnan(row["people"])
     assert np.isnan(row["people_short"])
     assert the(find_gaps(m, categories=["space"]), "space")["people"] == 1000.0
+
+
+def test_too_few_is_not_over_asked() -> None:
+    """
+    At the west end one hall for 600 people, 500 short of a second; the rest has two.
+
+    Against one for every 500 people the same 600 share one hall of 1,000, which
+    is too many for it, and nobody reaches none.
+    """
+    m = make({"a": ("space", 2000.0), "b": ("space", 2100.0), "c": ("space", 100.0)})
+    asked = {"categories": ["space"], "within_min": 15}
+    few = the(find_gaps(m, at_least=2, **asked), "space")
+    both = the(find_gaps(m, at_least=2, benchmark=1.0, **asked), "space")
+    shared = the(find_gaps(m, benchmark=1.0, **asked), "space")
+    assert (few["reason"], few["people_short"]) == ("too few in reach", 400.0)
+    # Everybody shares with too many; 400 of these 1,000 also reach fewer than two.
+    assert (both["reason"], both["people_short"]) == ("over-asked", 1000.0)
+    assert (shared["reason"], shared["people_short"]) == ("over-asked", 1000.0)

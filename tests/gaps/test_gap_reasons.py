@@ -98,9 +98,9 @@ def test_a_quantile_compares_the_people_of_the_map() -> None:
     assert gap(gaps, "c", "space")["depth"] == pytest.approx(2 / 3)
 
 
-def test_fewer_than_asked_for_is_over_asked_too() -> None:
+def test_fewer_than_asked_for_is_not_over_asked() -> None:
     gaps = find_gaps(town(HALLS), within_min=10, at_least=3)
-    assert reasons(gaps, "space") == dict.fromkeys("abc", "over-asked")
+    assert reasons(gaps, "space") == dict.fromkeys("abc", "too few in reach")
     depth = gaps[gaps["category"] == "space"].set_index("place_id")["depth"]
     assert depth.to_dict() == pytest.approx({"a": 1 / 3, "b": 1 / 3, "c": 2 / 3})
     assert "space: 1 of the 3 looked for" in gap(gaps, "c", "space")["says"]

@@ -21,8 +21,9 @@ PEOPLE = pd.Series({"A": 100, "B": 200, "C": 300})
 COLUMNS = [
     "category", "group", "benchmark", "places", "people", "people_short", "share_short", "depth",
     "severity", "gini", "theil", "palma", "concentration",
+    "says",
 ]  # fmt: skip
-SHARES = COLUMNS[6:]
+SHARES = COLUMNS[6:-1]
 
 
 def only(depth: pd.DataFrame) -> pd.Series:
@@ -292,3 +293,18 @@ def test_everything_that_cannot_be_used_is_named():
         measure_gap_depth(TOY, people=PEOPLE, benchmark=1, need=PEOPLE.astype("str") + "?")
     with pytest.raises(TableError, match="Did you mean '2sfca'"):
         measure_benchmark(TOY, benchmark={"2sfc": 1})
+
+
+def test_depth_in_words():
+    depth = measure_gap_depth(
+        pd.Series({"a": 0.0, "b": 0.5, "c": 2.0, "d": 1.0}, name="choirs"),
+        people=pd.Series({"a": 100, "b": 300, "c": 50, "d": 0}), benchmark=1.0,
+        by=pd.Series({"a": "East", "b": "East", "c": "West", "d": "Wold"}),
+    ).set_index("group")  # fmt: skip
+    # East: 100 lack all and 300 a half, (100 + 150) / 400 = 62.5, which is rounded to even.
+    assert depth["says"].to_dict() == {
+        "East": "East, choirs: all 400 people are short; of what is enough, they lack 62 in 100 on "
+        "average.",
+        "West": "West, choirs: none of 50 people is short.",
+        "Wold": "Wold, choirs: nobody is known to live here, so nobody can be counted.",
+    }

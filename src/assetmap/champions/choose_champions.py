@@ -10,12 +10,19 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from assetmap.arrays import decimals_up_to, tuples_by_row
 from assetmap.champions._apart import EXACT_DISTANCES_UP_TO, SOURCES_FOLLOWED, measure_mean_apart
 from assetmap.champions._pieces import build_tree, leave_out, measure_pieces
 from assetmap.champions._standing import build_standing_graph, is_of_kind
-from assetmap.champions._team_fairness import ASSOCIATIONS, Fairness, list_covered
+from assetmap.champions._team_fairness import (
+    ASSOCIATIONS,
+    HOME,
+    PLACES,
+    Fairness,
+    list_covered,
+)
 from assetmap.champions.measure_team_reach import (
     ReachField,
     Team,
@@ -27,14 +34,14 @@ from assetmap.errors import Problem, TableError, find_unknown
 from assetmap.model import AssetKind, Purpose
 from assetmap.network import AssetGraph
 from assetmap.tables import AssetMap, can_group, find_consenting
-from assetmap.typing import Floats, Matrix, Positions
-from assetmap.wording import say_number, say_rows
+from assetmap.typing import Flags, Floats, Matrix, Positions
+from assetmap.wording import say_list, say_number, say_rows
 
 __all__ = ["TEAM_COLUMNS", "Keeping", "choose_champions", "choose_keeping"]
 
 TEAM_COLUMNS = (
     "person_id", "name", "place_id", "place_name", "adds", "share", "reached_person_ids", "covers",
-    "bound", "may_publish_name", "says",
+    "comes_from", "bound", "may_publish_name", "says",
 )  # fmt: skip
 """Columns of what `choose_champions` gives, in order."""
 _GOALS = ("reach", "keep")
@@ -42,6 +49,7 @@ _WAYS = ("distance", "count")
 _SHORTLIST = 64
 _TRIED, _TRIED_IN_STEPS = 500, 50  # teams without their last member
 _DECIMALS = decimals_up_to(1)
+_NAMED = 3  # of what somebody covers, in their sentence
 
 
 def choose_champions(
@@ -49,7 +57,7 @@ def choose_champions(
     n: int,
     *,
     goal: Literal["reach", "keep"] = "reach",
-    fair_by: str | None = None,
+    fair_by: str | None = HOME,
     measure: Literal["distance", "count"] = "distance",
     steps: int = 2,
     tie_kinds: Iterable[str] | None = None,
@@ -75,10 +83,14 @@ def choose_champions(
         - ``"keep"``: those without whom the others would fall apart the most
           (KPP-NEG): look after them, and share what they do
     fair_by
-        ``"place_id"``: somebody from, active in or tied to every smallest
-        place; ``"associations"``: somebody tied to every association; another
-        column of words of the assets: somebody with, or tied to something
-        with, every word. As many as ``n`` people can cover are covered.
+        ``"home"``: to reach, people who are from as many places as so many
+        people can be from; anybody where no home is known, and to keep.
+        ``"place_id"``: somebody from every smallest place or, where so many
+        people cannot be from all, active in it or tied to something in it.
+        ``"associations"``: somebody tied to every association. Another column
+        of words of the assets: somebody with, or else tied to something with,
+        every word. None: whoever reaches the most, wherever they are from. As
+        many as ``n`` people can cover are covered.
     measure
         ``"distance"``: the nearer the more; ``"count"``: within ``steps`` or
         not, and for ``"keep"`` whether there is any way.
@@ -94,9 +106,10 @@ def choose_champions(
     Returns
     -------
     team
-        First, with ``fair_by``, a row for everything that nobody chosen
-        covers, in the order of ids: ``person_id`` is NaN and ``covers`` names
-        it. Then a row per person, who adds the most first:
+        First, where ``fair_by`` asks for more than homes, a row for everything
+        that nobody chosen covers, in the order of ids: ``person_id`` is NaN
+        and ``covers`` names it. Then a row per person, who adds the most
+        first:
 
         - ``person_id``, ``name``, ``place_id``, ``place_name``
         - ``adds`` (float64): what they add to those above them
@@ -107,7 +120,11 @@ def choose_champions(
           `measure_fragmentation`, of all others without them
         - ``reached_person_ids`` (tuple): ids of the people within ``steps`` of them and
           of none above; themselves, too
-        - ``covers`` (tuple): what of ``fair_by`` they are the first to cover
+        - ``covers`` (tuple): what of ``fair_by`` they stand for: whatever they
+          are the first to be of themselves, and whatever nobody on the team
+          is of, and they are the first to be tied to
+        - ``comes_from`` (tuple): which of these they are of themselves, such
+          as the place where they live; the rest they know from outside
         - ``bound`` (float64): what is proved of the team, the same in each
           row: no team of as many comes to more than 1 / ``bound`` times as
           much. NaN for ``"keep"``, of which nothing is proved, unless there
@@ -157,7 +174,8 @@ def choose_champions(
     _check(m, n=n, goal=goal, fair_by=fair_by, by=measure, steps=steps)
     graph = build_standing_graph(m, kinds=tie_kinds)
     people = np.flatnonzero(is_of_kind(graph, AssetKind.INDIVIDUAL))
-    fairness = list_covered(m, graph, people, fair_by=fair_by)
+    is_anybody = fair_by == HOME and goal == "keep"  # what holds together is found, not chosen
+    fairness = list_covered(m, graph, people, fair_by=None if is_anybody else fair_by)
     matrix = graph.adjacency(weighted=False)
     if goal == "reach":
         worth = weigh_steps(None if measure == "distance" else steps)
@@ -167,8 +185,11 @@ def choose_champions(
         team = choose_keeping(Keeping(matrix, people, sources), int(n), fairness)
     chosen = _describe(m, graph, team, people, steps=steps)
     members = np.searchsorted(people, team.chosen).tolist()
-    chosen["covers"] = _list_first(fairness, members)
-    chosen["says"] = say_member(chosen, steps=steps, goal=goal)
+    chosen["comes_from"], chosen["covers"] = _list_covered_first(fairness, members)
+    covered = _say_covered(m, chosen, fair_by)
+    chosen["says"] = say_member(chosen, steps=steps, goal=goal, covered=covered)
+    if fair_by == HOME:
+        return chosen[list(TEAM_COLUMNS)].reset_index(drop=True)
     missing = _list_missing(m, fairness, members, fair_by=fair_by, bound=team.bound)
     table = pd.concat([missing, chosen], ignore_index=True) if len(missing) else chosen
     return table[list(TEAM_COLUMNS)].reset_index(drop=True)
@@ -176,11 +197,12 @@ def choose_champions(
 
 def _check(m: AssetMap, *, n: int, goal: str, fair_by: str | None, by: str, steps: int) -> None:
     """Raise with everything that is wrong with the question."""
-    columns = [name for name in m.assets.columns if name == "place_id" or can_group(name)]
+    columns = [name for name in m.assets.columns if name == PLACES or can_group(name)]
+    fair = [] if fair_by is None else [fair_by]
     problems = [
         *find_unknown("goal", [str(goal)], _GOALS),
         *find_unknown("by", [str(by)], _WAYS),
-        *find_unknown("fair_by", [] if fair_by is None else [fair_by], [ASSOCIATIONS, *columns]),
+        *find_unknown("fair_by", fair, [HOME, ASSOCIATIONS, *columns]),
     ]
     for name, value in (("n", n), ("steps", steps)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
@@ -225,11 +247,46 @@ def _describe(
     ).astype({"name": "str"})
 
 
-def _list_first(fairness: Fairness, chosen: list[int]) -> pd.Series[Any]:
-    """Name what each of those chosen is the first to cover."""
-    laid = fairness.covers[chosen].toarray() > 0
-    row, column = np.nonzero(laid & (np.cumsum(laid, axis=0) == 1))
-    return pd.Series(tuples_by_row(row, fairness.names[column], len(chosen)), dtype=object)
+def _list_covered_first(
+    fairness: Fairness, chosen: list[int]
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Name what each of those chosen is the first to be of, and that and what else they cover."""
+    nothing = csr_array(fairness.covers.shape)
+    own = _tell_first(nothing if fairness.own is None else fairness.own, chosen)
+    covers = own | (_tell_first(fairness.covers, chosen) & ~own.any(axis=0))
+    named = [
+        tuples_by_row(row, fairness.names[column], len(chosen))
+        for row, column in (np.nonzero(own), np.nonzero(covers))
+    ]
+    return pd.Series(named[0], dtype=object), pd.Series(named[1], dtype=object)
+
+
+def _tell_first(laid: Matrix, chosen: list[int]) -> Flags:
+    """Tell of which things (column) each of those chosen is the first to be part."""
+    part = laid[chosen].toarray() > 0
+    return np.asarray(part & (np.cumsum(part, axis=0) == 1))
+
+
+def _say_covered(m: AssetMap, team: pd.DataFrame, fair_by: str | None) -> list[str]:
+    """Say of each what of a grouping they are the first to be of, and are tied to."""
+    named = {PLACES: m.places, ASSOCIATIONS: m.assets}.get(fair_by or "")
+    names = {} if named is None else named["name"].dropna().to_dict()
+    of, tied, but = {
+        PLACES: ("from ", "tied to ", ", where nobody on the team is from"),
+        ASSOCIATIONS: ("", "tied to ", ""),
+    }.get(fair_by or "", ("with ", "tied to something with ", ", which nobody on the team has"))
+
+    def say(own: tuple[str, ...], covers: tuple[str, ...]) -> str:
+        parts = [(of, own, ""), (tied, [word for word in covers if word not in own], but)]
+        return "".join(
+            f"; the first here {how}{say_list(called, at_most=_NAMED)}{rest}"
+            for how, words, rest in parts
+            if (called := [names.get(word, word) for word in words])
+        )
+
+    is_said = fair_by not in (None, HOME)
+    pairs = zip(team["comes_from"], team["covers"], strict=True)
+    return [say(own, covers) if is_said else "" for own, covers in pairs]
 
 
 def _list_missing(
@@ -252,6 +309,7 @@ def _list_missing(
             "share": 0.0,
             "reached_person_ids": pd.Series([()] * len(names), dtype=object),
             "covers": pd.Series([(name,) for name in names], dtype=object),
+            "comes_from": pd.Series([()] * len(names), dtype=object),
             "bound": bound,
             "may_publish_name": False,
             "says": say_missing(could),
@@ -259,22 +317,20 @@ def _list_missing(
     )
 
 
-def say_member(team: pd.DataFrame, *, steps: int, goal: str) -> pd.Series[str]:
+def say_member(team: pd.DataFrame, *, steps: int, goal: str, covered: list[str]) -> pd.Series[str]:
     """Say what each adds to those above, without a name or a number to compare people by."""
     rows = pd.DataFrame(
         {
             "near": team["reached_person_ids"].str.len(),
-            "first": team["covers"].str.len(),
+            "covered": covered,
             "is_first": team.index == 0,
         }
     )
     opening = "Holds others together; look after them, and share what they do. "
     within = f"Within {say_number(steps, 'tie')} of "
 
-    def say(*, near: int, first: int, is_first: bool) -> str:
+    def say(*, near: int, covered: str, is_first: bool) -> str:
         again = "" if is_first else " whom nobody above is so near to"
-        of = say_number(first, "place or group", "places or groups")
-        covered = f"; the first here from {of}" if first else ""
         holds = opening if goal == "keep" else ""
         return f"{holds}{within}{say_number(near, 'person', 'people')}{again}{covered}."
 
@@ -317,7 +373,8 @@ def choose_keeping(whole: Keeping, n: int, fairness: Fairness) -> Team:
     chosen = fairness.choose_first(n, _score(whole, []))
     while len(chosen) < n:
         scores = _score(whole, chosen)
-        scores[chosen] = -1.0
+        scores[~fairness.may_join(chosen)] = -2.0
+        scores[chosen] = -3.0
         chosen.append(int(scores.argmax()))
     now = _measure(whole, chosen)
     while len(chosen) < len(whole.candidates):

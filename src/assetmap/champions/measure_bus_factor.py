@@ -28,6 +28,7 @@ BUS_FACTOR_COLUMNS = (
     "is_exact",
     "largest",
     "leaving_ids",
+    "says",
 )
 """Columns of what `measure_bus_factor` gives, in order."""
 WALKS_AT_MOST = 2_000
@@ -87,6 +88,7 @@ def measure_bus_factor(
         - ``is_exact``: whether that is the same number
         - ``largest``: how many are in the largest piece then
         - ``leaving_ids``: ids of those who leave, sorted
+        - ``says``: what that means, in words and without a name
 
     Raises
     ------
@@ -107,9 +109,12 @@ def measure_bus_factor(
     Examples
     --------
     >>> ties = pd.DataFrame({"source": "hub", "target": list("abcd")})
-    >>> measure_bus_factor(AssetGraph.from_frame(ties)).loc["all"].to_dict()
-    {'assets': 5, 'bus_factor': 1, 'bus_factor_at_least': 1, 'is_exact': True, 'largest': 1,
-    'leaving_ids': ('hub',)}
+    >>> whole = measure_bus_factor(AssetGraph.from_frame(ties)).loc["all"]
+    >>> int(whole["bus_factor"]), int(whole["largest"]), whole["leaving_ids"]
+    (1, 1, ('hub',))
+    >>> whole["says"]
+    'All 5 together hang on one: without that one, at most 1 would still be joined. Share what
+    that one does.'
     """
     graph = as_standing_graph(subject)
     can_leave = np.ones(len(graph), dtype=bool)
@@ -131,8 +136,44 @@ def measure_bus_factor(
         rows.append(_as_row(find_bus_factor(small, candidates, walks_at_most=walks), graph, inside))
         walks = max(walks_at_most // 2 // max(len(members), 1), 1)
     index = pd.Index(["all", *members], name="group", dtype="str")
-    frame = pd.DataFrame(rows, index=index, columns=list(BUS_FACTOR_COLUMNS))
-    return frame.astype({"bus_factor": "Int64"})
+    frame = pd.DataFrame(rows, index=index, columns=list(BUS_FACTOR_COLUMNS[:-1]))
+    frame = frame.astype({"bus_factor": "Int64"})
+    places = subject.places["name"] if isinstance(subject, AssetMap) and by is None else None
+    called = _call_groups(index, places)
+    return frame.assign(says=pd.Series(_say_groups(frame, called), index=index, dtype="str"))
+
+
+def _call_groups(groups: pd.Index[str], places: pd.Series[Any] | None) -> list[str]:
+    """Call each group by the name of its place, or by its own."""
+    names = groups[1:] if places is None else pd.Index(places.reindex(groups[1:]))
+    return ["", *(f"{name}: " for name in names)]
+
+
+def _say_groups(frame: pd.DataFrame, called: list[str]) -> list[str]:
+    """Say of each group on how few it hangs, without a name."""
+    columns = ("assets", "bus_factor", "is_exact", "largest")
+    cells = (frame[name].tolist() for name in columns)
+    said = [_say_group(*row) for row in zip(*cells, strict=True)]
+    return [
+        name + text if name else text[0].upper() + text[1:]
+        for name, text in zip(called, said, strict=True)
+    ]
+
+
+def _say_group(assets: int, factor: Any, is_exact: bool, largest: int) -> str:  # noqa: FBT001
+    """Say on how few one group hangs."""
+    if not assets:
+        return "nothing is on the map here yet, so nobody can tell on whom it hangs."
+    if factor is pd.NA:
+        return "it would hold together whoever of those asked about left."
+    if not factor:
+        return "it is in pieces of half or less already, and hangs on nobody."
+    left = f"at most {largest:,} would still be joined"
+    if factor == 1:
+        hangs = f"all {assets:,} together hang on one"
+        return f"{hangs}: without that one, {left}. Share what that one does."
+    proved = "" if is_exact else " or fewer"
+    return f"of all {assets:,}, {factor:,}{proved} would have to leave before {left}."
 
 
 def _list_groups(label: Any) -> dict[str, Positions]:

@@ -125,7 +125,9 @@ def choose_reaching(field: ReachField, n: int, fairness: Fairness) -> Team:
     chosen = fairness.choose_first(n, upper)
     best = _best_of(field, chosen)
     while len(chosen) < n:
-        added = _find_next(field, upper, best, chosen)
+        may_join = fairness.may_join(chosen)
+        may_join[chosen] = False
+        added = _find_next(field, upper, best, np.flatnonzero(may_join))
         chosen.append(added)
         best = np.maximum(best, _value(field, field.candidates[[added]])[0])
     gains = _measure_gains(field, best)
@@ -164,10 +166,9 @@ def _measure_gains(field: ReachField, best: Floats) -> Floats:
     return np.concatenate([np.zeros(0), *blocks])
 
 
-def _find_next(field: ReachField, upper: Floats, best: Floats, chosen: list[int]) -> int:
+def _find_next(field: ReachField, upper: Floats, best: Floats, among: Positions) -> int:
     """Find who adds the most, looking again only at who still could; ``upper`` is brought down."""
-    order = np.lexsort((np.arange(len(upper)), -upper))
-    order = order[~np.isin(order, chosen)]
+    order = among[np.lexsort((among, -upper[among]))]
     found, most = -1, -1.0
     for start in range(0, len(order), _AT_ONCE):
         block = order[start : start + _AT_ONCE]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.effort._effort_sentences import label_assets
 from assetmap.effort._sightings import (
     Areas,
     Sightings,
@@ -38,7 +39,12 @@ FEWEST_TO_TRUST = 3
 
 @in_its_language
 def estimate_completeness(
-    m: AssetMap, *, by: Grouping = "kind", level: str | None = None, mentions: str | None = None
+    m: AssetMap,
+    *,
+    by: Grouping = "kind",
+    level: str | None = None,
+    mentions: str | None = None,
+    equally_likely: bool = False,
 ) -> pd.DataFrame:
     """
     Estimate how much of what is there is on the map, by place and category.
@@ -46,9 +52,10 @@ def estimate_completeness(
     Every asset says which sources name it. Where sources that looked
     independently keep naming the same assets, few are missing; where each
     names others, many are. Read ``estimated`` as "at least about so many":
-    it is a lower bound, and it counts assets, not their worth. Read
-    ``coverage`` as the share of what people would go on to name that is on
-    the map already.
+    it is a lower bound, since what hardly anybody can find leaves no trace in
+    any list, and it counts assets, not their worth. How many there are at the
+    most, no list can tell. Read ``coverage`` as the share of what people
+    would go on to name that is on the map already.
 
     **When not to trust it.** With fewer than three sources. When sources copy
     one another, as two directories of the same register do: they agree too
@@ -77,6 +84,10 @@ def estimate_completeness(
         how often each was mentioned, say in conversations, to compare
         mentions instead (Chao1): right where one source, such as a listening
         campaign, heard of the same asset many times. Blank counts as 0.
+    equally_likely
+        Whether you know that every asset of a category was as likely to be
+        named by a source as any other. Only then has the estimate an upper
+        end; the numbers themselves cannot show it (Notes).
 
     Returns
     -------
@@ -85,8 +96,10 @@ def estimate_completeness(
 
         - ``place_id``, ``category``
         - ``observed`` (int64): assets on the map
-        - ``estimated``, ``estimated_low``, ``estimated_high`` (float64): how many there may be in
-          all, and the 95 % interval of that
+        - ``estimated`` (float64): how many there are in all, at least
+          (Chao's lower bound); ``estimated_low``: the lower end of its 95 %
+          interval; ``estimated_high``: the upper end, NaN unless
+          ``equally_likely``
         - ``coverage`` (float64): 0 to 1
         - ``sources`` (int64): sources that name anything in the place and
           anything of the category anywhere, which alone are known to have
@@ -122,6 +135,14 @@ def estimate_completeness(
     Estimates and coverage agree with printed results of SpadeR [6]_ and iNEXT
     to the last digit.
 
+    Simulated (3 to 6 sources, 60 and 200 assets, 2,000 maps each): where all
+    assets are equally likely to be named, the interval holds the truth in 93
+    to 95 of 100 maps. Where some are easier to find than others it does in 53
+    to 88 (likelihoods with a coefficient of variation of 0.6) or in 2 to 54
+    (of 0.9), also where the lists look alike; the lower end alone is below
+    the truth in 94 or more of 100 in every case, and ``coverage`` is off by
+    0.02 to 0.09 on average.
+
     References
     ----------
     .. [1] Chao (1984), "Nonparametric estimation of the number of classes in
@@ -153,10 +174,10 @@ def estimate_completeness(
     >>> known = estimate_completeness(m)
     >>> known.tail(1)[["observed", "estimated", "estimated_low", "estimated_high"]].round(2)
        observed  estimated  estimated_low  estimated_high
-    5         4       4.33           4.02            9.98
+    5         4       4.33           4.02             NaN
     >>> known["says"].iloc[-1]
-    'mill: 4 assets of kind association on the map, an estimated 4 or more in all (4 to 10); of
-    the next 100 namings, about 81 would be of those on the map.'
+    'mill: 4 assets of kind association on the map, an estimated 4 or more in all; of the next
+    100 namings, about 81 would be of those on the map.'
     >>> known["says"].iloc[0]
     'mill: nothing of kind culture is on the map yet, and of nothing no estimate can be made.'
     """
@@ -168,7 +189,7 @@ def estimate_completeness(
     areas = find_areas(m, level)
     require_room(len(areas.ids), len(categories.names), at_most=MOST_ROWS)
     sightings = count_sightings(assets, categories, areas, lists)
-    unseen = _weigh(sightings)
+    unseen = _weigh(sightings, has_upper_end=equally_likely)
     rows = _build_frame(areas, categories, sightings, unseen)
     order = _least_known_first(sightings.observed, unseen)
     rows = rows.iloc[order].reset_index(drop=True)
@@ -183,7 +204,7 @@ def estimate_completeness(
     return rows
 
 
-def _weigh(sightings: Sightings) -> Unseen:
+def _weigh(sightings: Sightings, *, has_upper_end: bool) -> Unseen:
     """Estimate what is missing where sources can be compared; never less than is observed."""
     unseen = estimate_unseen(sightings.namings)
     hidden = np.where(sightings.is_comparable, 0.0, np.nan)
@@ -191,7 +212,7 @@ def _weigh(sightings: Sightings) -> Unseen:
     return Unseen(
         estimated=np.maximum(unseen.estimated, observed) + hidden,
         low=np.maximum(unseen.low, observed) + hidden,
-        high=np.maximum(unseen.high, observed) + hidden,
+        high=np.maximum(unseen.high, observed) + (hidden if has_upper_end else np.nan),
         coverage=unseen.coverage + hidden,
     )
 
@@ -235,7 +256,7 @@ def say_completeness(
     case = numbers.groupby(list(numbers.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(case, return_index=True)
     said = [
-        _sentence(_label(category, by), row, is_mentions=is_mentions)
+        _sentence(label_assets(category, by), row, is_mentions=is_mentions)
         for category, row in zip(
             rows["category"].iloc[first],
             numbers.iloc[first].itertuples(index=False),
@@ -243,12 +264,6 @@ def say_completeness(
         )
     ]
     return pd.array(names, dtype="str") + pd.array(said, dtype="str").take(case)
-
-
-def _label(category: str, by: str) -> str:
-    return {"kind": f"of kind {category}", "themes": f"about {category}"}.get(
-        by, f"with {by} {category}"
-    )
 
 
 def _sentence(label: str, row: Any, *, is_mentions: bool) -> str:
@@ -259,13 +274,16 @@ def _sentence(label: str, row: Any, *, is_mentions: bool) -> str:
         why = _why(row.sources, is_comparable=row.is_comparable, is_mentions=is_mentions)
         return f"{there}; {why}, so how many are missing cannot be estimated."
     said = (
-        f"{there}, an estimated {row.estimated:.0f} or more in all "
-        f"({row.low:.0f} to {row.high:.0f}); "
+        f"{there}, an estimated {row.estimated:.0f} or more in all{_say_between(row)}; "
         f"of the next 100 namings, about {row.percent:.0f} would be of those on the map."
     )
     if is_mentions or row.sources >= FEWEST_TO_TRUST:
         return said
     return f"{said} Two sources are few: take it as a hint."
+
+
+def _say_between(row: Any) -> str:
+    return "" if np.isnan(row.high) else f" ({row.low:.0f} to {row.high:.0f})"
 
 
 def _why(sources: int, *, is_comparable: bool, is_mentions: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from assetmap.effort._effort_sentences import say_effort
 from assetmap.language import in_its_language
 from assetmap.space import find_leaves
 from assetmap.tables import (
@@ -18,6 +19,7 @@ from assetmap.tables import (
     Grouping,
     find_categories,
     is_old,
+    list_effort,
     name_cases,
     require_room,
     with_grouping,
@@ -57,8 +59,9 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
     Parameters
     ----------
     m
-        The map, with its ``effort``. What was done in a larger place counts
-        in full in each of the places that are part of it.
+        The map, with its ``effort`` and the conversations among its
+        ``records``, each of which counts once. What was done in a larger place
+        counts in full in each of the places that are part of it.
     by
         The categories, as in `find_gaps`. Effort names kinds, so with any
         other column only effort for every kind counts.
@@ -73,6 +76,7 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
         - ``effort`` (int64): the sum of the three
         - ``last_on``: the newest day on which any of it took place; NaT where
           there is none, or no day is stated
+        - ``says``: what was done there, in words, or that nobody looked
 
         Least effort first; then the longest ago, unknown before known; then
         by id and category.
@@ -104,6 +108,9 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
       place_id     category  effort    last_on
     4     mill        space       1 2026-04-01
     5     mill  association       4 2026-05-01
+    >>> measure_effort(m)["says"].iloc[-1]
+    'Mill: 3 conversations and 1 list checked to find assets of kind association, the last on
+    1 May 2026.'
     """
     m, by = with_grouping(m, by)
     categories = find_categories(m.assets.sort_index(), by)
@@ -118,14 +125,16 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
             "last_on": last_on.view("datetime64[s]"),
         }
     )
-    return rows.iloc[np.lexsort((last_on, total))].reset_index(drop=True)
+    rows = rows.iloc[np.lexsort((last_on, total))].reset_index(drop=True)
+    names = pd.Index(m.places["name"].reindex(rows["place_id"]))
+    return rows.assign(says=say_effort(rows, names, by=categories.by))
 
 
 def add_up_effort(m: AssetMap, categories: Categories) -> Spent:
     """Add up the effort of each smallest place and category, with that of all above it."""
     places = m.places.sort_index()
     leaves = find_leaves(places).index
-    own, newest = _add_up_own(m.effort, places, categories)
+    own, newest = _add_up_own(list_effort(m), places, categories)
     counts: dict[str, Positions] = {
         name: np.zeros((len(leaves), newest.shape[1]), np.int64) for name in own
     }
@@ -158,7 +167,7 @@ def share_out_effort(m: AssetMap, categories: Categories, people: Floats) -> Sha
     """
     places = m.places.sort_index()
     leaves = find_leaves(places).index
-    effort = m.effort
+    effort = list_effort(m)
     own, _ = _add_up_own(effort, places, categories)
     of_place = np.sum(list(own.values()), axis=0).astype(np.float64)
     recent, _ = _add_up_own(effort[~is_old(effort["on"], m.as_of)], places, categories)

@@ -24,7 +24,10 @@ __all__ = [
     "list_strengths",
 ]
 
-REASONS = ("none in reach", "over-asked", "unconnected", "not mapped yet", "not located")
+REASONS = (
+    "none in reach", "too few in reach", "over-asked", "unconnected", "not mapped yet",
+    "not located",
+)  # fmt: skip
 """The reasons in words, in the order of `GapReason`."""
 CONFIDENCES = ("low", "medium", "high")
 _OFTEN, _SELDOM = 0.5, 0.25
@@ -37,10 +40,11 @@ class GapReason(IntEnum):
     """Why people are short of a category."""
 
     NONE_IN_REACH = 0
-    OVER_ASKED = 1
-    UNCONNECTED = 2
-    NOT_MAPPED_YET = 3
-    NOT_LOCATED = 4
+    TOO_FEW = 1
+    OVER_ASKED = 2
+    UNCONNECTED = 3
+    NOT_MAPPED_YET = 4
+    NOT_LOCATED = 5
 
 
 def explain_gaps(
@@ -79,13 +83,15 @@ def _find_reasons(gaps: pd.DataFrame, *, is_known: Flags) -> Positions:
     """
     Give the reason of most of those who are short.
 
-    Half of them or more reach nothing, or else share too little with too
-    many; what is not mapped yet cannot be told to be missing.
+    Half of them or more reach nothing; or fewer than were asked for, which
+    says nothing of how many share them; or else they share too little with
+    too many. What is not mapped yet cannot be told to be missing.
     """
     short, few, none = (gaps[f"share_{name}"].to_numpy() for name in ("short", "few", "none"))
     is_listed = gaps["is_listed"].to_numpy()
     reason = np.full(len(gaps), int(GapReason.UNCONNECTED), dtype=np.int64)
     reason[is_listed] = GapReason.OVER_ASKED
+    reason[is_listed & _is_half(few, short)] = GapReason.TOO_FEW
     reason[is_listed & _is_half(none, short)] = GapReason.NONE_IN_REACH
     reason[is_listed & _is_half(few, short) & ~is_known] = GapReason.NOT_MAPPED_YET
     return reason

@@ -142,9 +142,10 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
         - ``place_id``, ``place_name``: missing where it is not located;
           ``category``
         - ``reason``: that of most of those who are short. ``none in reach``;
-          ``over-asked`` (some in reach, but fewer than ``at_least``, or less
-          per head than ``benchmark``); ``unconnected`` (enough in reach, and
-          no tie joins any of it to anyone of the place); ``not mapped yet``
+          ``too few in reach`` (some, but fewer than ``at_least``, however few
+          share them); ``over-asked`` (less per head than ``benchmark``);
+          ``unconnected`` (enough in reach, and no tie joins any of it to
+          anyone of the place); ``not mapped yet``
           (too little was asked there to tell, or the sources know of less
           than half of what there is, or the whole map has none and records
           no effort); or ``not located`` (more than half of the category has
@@ -197,8 +198,8 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
         Most people short first, weighed by need; whose people nobody has
         counted after those known to be short, and before nobody. Among
         equals places that reach nothing at all come first, then those that
-        reach nothing of the category, then what is over-asked, then what is
-        unconnected; then the farthest nearest, none before any; then by id
+        reach nothing of the category, then what is too few or over-asked,
+        then what is unconnected; then the farthest nearest, none before any; then by id
         and category. Empty, with the same columns, when nothing is short.
 
     Raises

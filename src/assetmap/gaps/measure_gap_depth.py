@@ -23,6 +23,7 @@ from assetmap.gaps.measure_benchmark import (
     read_people,
 )
 from assetmap.typing import Floats, Positions
+from assetmap.wording import say_rows
 
 __all__ = ["measure_gap_depth"]
 
@@ -88,6 +89,8 @@ def measure_gap_depth(
         - ``concentration``: -1 to 1. Below 0 those with more need reach more,
           above 0 those with less; NaN without ``need``
 
+        - ``says``: who is short and how far, in words
+
         Where nobody reaches anything, nothing is unequal: 0, 0, .25 and 0. All
         shares are NaN where nobody lives.
 
@@ -121,6 +124,8 @@ def measure_gap_depth(
     0   choirs         200.0          0.5   0.25     0.125
     >>> depth["gini"].round(4).tolist()
     [0.1667]
+    >>> depth["says"].iloc[0]
+    'choirs: 200 of 400 people are short; of what is enough, they lack 50 in 100 on average.'
     """
     frame = read_access(access)
     heads = read_people(people, frame.index)
@@ -133,7 +138,27 @@ def measure_gap_depth(
                      need=ranks)
         for column in range(frame.shape[1])
     ]  # fmt: skip
-    return _stack_rows(parts, frame.columns, names)
+    rows = _stack_rows(parts, frame.columns, names)
+    return rows.assign(says=_say_depth(rows))
+
+
+def _say_depth(rows: pd.DataFrame) -> pd.Series[Any]:
+    """Say of each category and group who is short, and how far."""
+    people, short = (rows[name].round() for name in ("people", "people_short"))
+    lack = (100 * share_of(rows["depth"].to_numpy(), rows["share_short"].to_numpy())).round()
+    said = pd.DataFrame({"people": people, "short": short, "lack": lack})
+    where = (rows["group"].astype("str") + ", ").fillna("")
+    return where + rows["category"].astype("str") + ": " + say_rows(said, _say_one)
+
+
+def _say_one(*, people: float, short: float, lack: float) -> str:
+    """Say it of one."""
+    if not people:
+        return "nobody is known to live here, so nobody can be counted."
+    if not short:
+        return f"none of {people:,.0f} people is short."
+    who = f"all {people:,.0f}" if short == people else f"{short:,.0f} of {people:,.0f}"
+    return f"{who} people are short; of what is enough, they lack {lack:.0f} in 100 on average."
 
 
 def _measure_one(

@@ -225,6 +225,7 @@ def _follow(
     ties = assembly.gather_ties(assets)
     assets = assembly.confirm(assets)
     effort = assembly.gather_effort(places)
+    records = assembly.gather_records(assets, places)
     places, origins = assembly.gather_origins(places)
     tables: dict[str, pd.DataFrame | None] = {
         "assets": _as_geo(assets, assembly.crs),
@@ -243,6 +244,7 @@ def _follow(
         as_of=day,
         country=country,
         synonyms=project_file.project.synonyms,
+        records=records,
     )
     assembly.note_texts(m)
     report = assembly.report()

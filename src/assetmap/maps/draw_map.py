@@ -39,6 +39,7 @@ def draw_map(
     m: AssetMap,
     *,
     audience: str = "public",
+    rules: str = "ons",
     title: str | None = None,
     simplify_m: float | None = None,
     **found: Unpack[FoundFrames],
@@ -60,6 +61,9 @@ def draw_map(
     audience
         ``"public"`` for anybody, ``"partners"`` for those with whom people
         agreed to be shared, ``"team"`` for those who keep the records.
+    rules
+        How counts of people are protected for all but the team, as in
+        `assetmap.publish.publish`.
     title
         What to call the page; the map's own title when absent.
     simplify_m
@@ -77,7 +81,7 @@ def draw_map(
     TypeError
         If a keyword is no finding; the message names the nearest.
     TableError
-        If there is no such audience, or if findings are no frame of the
+        If there is no such audience or rule, or if findings are no frame of the
         function that makes them; its ``problems`` name each missing column.
     ValueError
         If ``simplify_m`` is not above zero.
@@ -101,7 +105,7 @@ def draw_map(
     require_known(draw_map, found)
     _require_findings(found)
     with without_collector():
-        publication = publish(m, audience=audience, **found)
+        publication = publish(m, audience=audience, rules=rules, **found)
         if title is not None:
             publication = replace(publication, title=title)
         spec = MapSpec.from_publication(publication, simplify_m=simplify_m)

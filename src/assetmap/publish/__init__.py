@@ -25,7 +25,6 @@ from assetmap.publish.files import (
     require_public_place,
     to_safe_csv,
     write_atomically,
-    write_table,
 )
 from assetmap.publish.finding_table import (
     FINDINGS,
@@ -42,6 +41,13 @@ from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
 from assetmap.publish.suggested_hosts import protect_sites
 from assetmap.publish.write_map import write_map
+from assetmap.publish.write_table import (
+    lay_out,
+    protect_table,
+    write_protected,
+    write_table,
+    write_team_table,
+)
 
 __all__ = [
     "FINDINGS",
@@ -61,6 +67,7 @@ __all__ = [
     "admit",
     "find_resting",
     "find_unpublishable",
+    "lay_out",
     "measure_unnamed",
     "name_assets",
     "open_team_folder",
@@ -74,6 +81,7 @@ __all__ = [
     "protect_populations",
     "protect_safeguards",
     "protect_sites",
+    "protect_table",
     "publish",
     "remove_file",
     "require_audience",
@@ -84,5 +92,7 @@ __all__ = [
     "to_safe_csv",
     "write_atomically",
     "write_map",
+    "write_protected",
     "write_table",
+    "write_team_table",
 ]

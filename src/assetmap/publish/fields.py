@@ -22,7 +22,9 @@ from assetmap.publish.personal_texts import without_personal
 from assetmap.space import find_origins
 from assetmap.tables import (
     ASSETS,
+    RULES,
     AssetMap,
+    CountRule,
     PersonalSearch,
     Shown,
     empty_words,
@@ -45,6 +47,7 @@ __all__ = [
     "find_gone",
     "find_unpublishable",
     "require_audience",
+    "require_rule",
 ]
 
 SHOWN_FIELDS = tuple(column.name for column in ASSETS.shown)
@@ -93,6 +96,8 @@ class Admission:
     until
         The last day that what is made of it may be kept; None where nothing
         ends.
+    rule
+        How counts of people are protected; the team sees them as they are.
     """
 
     audience: Audience
@@ -102,6 +107,7 @@ class Admission:
     placed: pd.Index[str]
     search: PersonalSearch | None = None
     until: dt.date | None = None
+    rule: CountRule = RULES["ons"]
 
     @property
     def banner(self) -> str:
@@ -130,7 +136,17 @@ def require_settled(m: AssetMap) -> None:
         )
 
 
-def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
+def require_rule(rules: str) -> CountRule:
+    """Give the rule for counts of people of a name, or raise."""
+    if rules not in RULES:
+        raise TableError(
+            f"There is no rule {rules!r} for counts of people.",
+            [Problem("rules", "unknown_rule", f"known: {', '.join(RULES)}.", "")],
+        )
+    return RULES[rules]
+
+
+def admit(m: AssetMap, *, audience: str | Audience, rules: str = "ons") -> Admission:
     """
     Decide, asset by asset and field by field, what the audience may see.
 
@@ -138,8 +154,10 @@ def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
     ------
     ConsentError
         For any audience but the team, where the files hold consents that may be lost.
+    TableError
+        If there is no such audience, or no such rule.
     """
-    who = require_audience(audience)
+    who, rule = require_audience(audience), require_rule(rules)
     if not who.sees_records:
         require_settled(m)
     assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=m.assets["sensitive_location"])
@@ -167,7 +185,7 @@ def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
     shown["website"] = shown["website"].where(shown["website"].str.match(_WEB, na=False))
     shown = shown.drop(columns="sensitive")
     until = _find_until(m, shown.index, who)
-    return Admission(who, shown, _counted(withheld), _counted(blanked), placed, search, until)
+    return Admission(who, shown, _counted(withheld), _counted(blanked), placed, search, until, rule)
 
 
 def _find_until(m: AssetMap, shown: pd.Index[str], audience: Audience) -> dt.date | None:

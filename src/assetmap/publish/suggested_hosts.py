@@ -60,7 +60,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     safe = sites.assign(tied_ids=keep_shown(sites["tied_ids"], known))
     if not admission.audience.sees_records:
         places = m.places
-        published = protect_populations(places)
+        published = protect_populations(places, rule=admission.rule.name)
         reasons = _find_private(sites, places, published)
         safe = _without_people(safe, published, admission)
     is_private = pd.Series(data=False, index=sites.index)
@@ -95,7 +95,7 @@ def _without_people(
     sites: pd.DataFrame, published: pd.Series[Any], admission: Admission
 ) -> pd.DataFrame:
     """Take out of suggestions what is for the team alone."""
-    safe = protect_people(sites)
+    safe = protect_people(sites, rule=admission.rule)
     # Nobody is never said of those whose number is not shown.
     is_host = sites["host_id"].notna()
     is_unknown = is_host & _reach_unknown(sites, published) & (safe["people"] == 0)

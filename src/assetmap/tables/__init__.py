@@ -52,6 +52,7 @@ from assetmap.tables.freshness import (
     say_unsure,
 )
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
+from assetmap.tables.list_effort import list_effort
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
 from assetmap.tables.merge_assets import merge_assets
@@ -159,6 +160,7 @@ __all__ = [
     "is_unsure",
     "leave_out_people",
     "lend",
+    "list_effort",
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",

@@ -4,6 +4,7 @@ var STRENGTHS_NAMED = 8;
 var TILE_PX = { lines: 7, dots: 7, rings: 10, asking: 15, cross: 9, level: 7 };
 var REASONS = {
   "none in reach": { pattern: "lines", label: "None in reach" },
+  "too few in reach": { pattern: "level", label: "Fewer in reach than looked for" },
   "over-asked": { pattern: "dots", label: "Over-asked" },
   "unconnected": { pattern: "rings", label: "In reach, but nobody there is tied to it" },
   "not mapped yet": { pattern: "asking", label: "Not mapped yet" }
@@ -168,7 +169,8 @@ function sayGap(gaps, row) {
 
 /* How many people are short, and of what. */
 function sayShort(gaps, row) {
-  var what = wordAt(gaps.reason, row) === "over-asked" ? " too little" : " none";
+  var some = ["over-asked", "too few in reach"].indexOf(wordAt(gaps.reason, row)) >= 0;
+  var what = some ? " too little" : " none";
   return sayMany(gaps.short[row], "person has", "people have") + what + " in reach";
 }
 

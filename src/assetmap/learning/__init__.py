@@ -1,0 +1,7 @@
+"""Learning: what changed between two dates, and what is only known better."""
+
+from __future__ import annotations
+
+from assetmap.learning.compare_ties import TIE_CHANGE_COLUMNS, compare_ties
+
+__all__ = ["TIE_CHANGE_COLUMNS", "compare_ties"]

@@ -40,6 +40,7 @@ MAY_WRITE = {
     "publish/write_table.py:_write_csv": "rows, for the two below",
     "publish/write_table.py:write_protected": "what a rule let through",
     "publish/write_table.py:write_team_table": "rows, for their owner's eyes alone",
+    "publish/write_map.py:write_map": "a whole map, for its owner's eyes alone: refused for others",
     "maps/draw_map.py:save": "a page, made of a MapSpec",
     "cli/starter.py:_write_new": "a starter or a draft of a project",
     "cli/starter.py:write_draft": "the draft again, beside files that are there already",
@@ -138,6 +139,8 @@ def test_whoever_writes_and_takes_a_map_passes_the_door_first() -> None:
             continue
         if name == "cli/left_out.py:write_for_the_team":
             continue  # rows for the team, through `write_team_table` alone
+        if name == "publish/write_map.py:write_map":
+            continue  # all that is known, to be read again: tests/native holds it to the team
         body = [node for node in function.body if not isinstance(node, ast.Expr)]
         assert {name_of(call) for call in ast.walk(body[0]) if isinstance(call, ast.Call)} & {
             "publish", "admit"

@@ -116,6 +116,23 @@ def test_fields_are_told_apart():
     assert found.loc["name", "says"] == "Old Hall is called New Hall on the later map."
 
 
+def test_what_was_numbered_anew_is_found_by_what_it_is():
+    places = {"hall": "AB1 2CD", "school": "AB9 9ZZ", "surgery": "AB3 1AA"}
+    names = [("hall", "Lantern Hall"), ("school", "Windmill School"), ("surgery", "Quay Surgery")]
+    was = make({f"{at}": {"name": name, "postcode": places[key]}
+                for at, (key, name) in enumerate(names)})  # fmt: skip
+    now = make({f"{at}": {"name": name, "postcode": places[key]}
+                for at, (key, name) in enumerate(reversed(names))}, SECOND)  # fmt: skip
+    assert compare_maps(was, now).empty
+    # One is gone and another new, under numbers that each had before: nothing was renamed.
+    later = make({"0": {"name": "Windmill School", "postcode": "AB9 9ZZ"},
+                  "1": {"name": "Quay Surgery", "postcode": "AB3 1AA"},
+                  "2": {"name": "Bowls Green", "postcode": "AB7 7QQ"}}, SECOND)  # fmt: skip
+    assert whole(compare_maps(was, later)) == {
+        "Lantern Hall": "not seen again", "Bowls Green": "not known which"
+    }  # fmt: skip
+
+
 def test_a_few_metres_are_no_move():
     def at(x: float, day: dt.date) -> AssetMap:
         points = {
@@ -294,3 +311,22 @@ def test_libraries_of_england_six_opened_and_the_rest_was_found_later(libraries)
     assert set(began["after_id"][began["before_id"].isna()]) == set(
         b.index[~b.index.isin(same["after_id"]) & (b["operation_22"] == "Facility Not Open")]
     )
+
+
+def test_libraries_of_england_without_a_table_of_pairs(libraries):
+    a, b = (rows[~rows.index.duplicated()] for rows in libraries)
+    found = compare_maps(library_map(a, 2022), library_map(b, 2023))
+    by_kind = {kind: set(rows["after_id"]) for kind, rows in found.groupby("change_kind")}
+    new = found[found["before_id"].isna()]
+    not_open = set(b.index[~b.index.isin(a.index) & (b["operation_22"] == "Facility Not Open")])
+    assert by_kind["began"] == not_open
+    assert len(not_open) == 6
+    assert not (set(new["after_id"]) & by_kind["ended"])  # none opened, and none closed unseen
+    # Two prisons were divided, each into two: one of them keeps no half's name.
+    assert {one for one in by_kind["split"] if "littlehey" in one} == {
+        "suffolk|hmp littlehey lakeside", "suffolk|hmp littlehey woodlands"
+    }  # fmt: skip
+    # By keys alone 118 seem lost. The rule of the file leaves eight; one more is in doubt by name.
+    assert (found["change_kind"] == "not seen again").sum() - found["field"].notna()[
+        found["change_kind"] == "not seen again"
+    ].sum() == 9

@@ -25,7 +25,7 @@ from assetmap.learning._days_there import (
     was_stated_by,
 )
 from assetmap.learning._field_changes import DAYS, FieldChange, find_field_changes
-from assetmap.learning._same_records import SameRecords, read_same
+from assetmap.learning._same_records import SameRecords, find_same, read_same
 from assetmap.tables import AssetMap, sort_assets
 from assetmap.typing import Integers, Objects, Positions
 from assetmap.wording import say_rows
@@ -67,8 +67,9 @@ def compare_maps(
         Which record is which: columns ``before_id`` and ``after_id``, one
         pair a row, as a person has corrected them; other columns are passed
         over. An id that stands twice was split, or merged. All other records
-        are on one map only. When None, records are the same where their ids
-        are, which takes what was numbered anew for lost and new.
+        are on one map only. When None, whatever keeps its id and its name is
+        the same, and of the rest what `assetmap.matching.find_same_records`
+        calls certain or likely; look through that, and hand it in corrected.
 
     Returns
     -------
@@ -129,6 +130,7 @@ def compare_maps(
     if before.crs != after.crs and None not in {before.crs, after.crs}:
         raise CRSError("These maps are in two reference systems. Read both in one: read(…, crs=…).")
     was, now = sort_assets(before), sort_assets(after)
+    same = find_same(before, after) if same is None else same
     pairs = read_same(same, was.index, now.index)
     is_one = ~(pairs.is_merged | pairs.is_split)
     a, b = was.iloc[pairs.before[is_one]], now.iloc[pairs.after[is_one]]

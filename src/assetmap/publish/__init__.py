@@ -27,6 +27,7 @@ from assetmap.publish.files import (
     to_safe_csv,
     write_atomically,
 )
+from assetmap.publish.find_stale_consents import find_stale_consents
 from assetmap.publish.finding_table import (
     FINDINGS,
     Finding,
@@ -72,6 +73,7 @@ __all__ = [
     "count_moved",
     "describe_publication",
     "find_resting",
+    "find_stale_consents",
     "find_unpublishable",
     "find_venues",
     "lay_out",

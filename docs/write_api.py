@@ -31,6 +31,14 @@ TASKS: dict[str, tuple[str, ...]] = {
         "read", "read_example", "build_project", "AssetMap", "gather.read_project",
         "gather.require_example",
     ),
+    "The same thing twice": (
+        "find_duplicates", "matching.find_related", "matching.find_same_records",
+        "matching.merge_duplicates",
+    ),
+    "Edit a map without loss": (
+        "replace_tables", "add_assets", "remove_assets", "merge_assets",
+    ),
+    "Keep a map": ("write_map", "native.encode_map", "native.decode_map", "native.is_kept_map"),
     "Where are the gaps": (
         "find_gaps", "summarise_gaps", "find_short_origins", "suggest_sites", "find_gap_clusters",
         "measure_access", "measure_gap_depth", "measure_variety",
@@ -54,8 +62,9 @@ TASKS: dict[str, tuple[str, ...]] = {
         "compare_cohesion", "add_ties", "links.measure_openness", "links.measure_modularity",
         "links.measure_assortativity", "links.find_connecting_bodies",
     ),
+    "What changed between two dates": ("compare_maps", "learning.compare_ties"),
     "The graph beneath": ("build_graph", "measure_bridging", "measure_brokerage"),
-    "Share a map": ("draw_map",),
+    "Share a map": ("draw_map", "publish.publish", "publish.write_table", "publish.select_public"),
 }  # fmt: skip
 _COLUMN = re.compile(r"^- (``\w+``(?:(?:,| and) ``\w+``)*)(.*)", re.DOTALL)
 

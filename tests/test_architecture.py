@@ -10,7 +10,10 @@ The table of the design, as read here:
   house, so every room that may import ``tables`` may import ``model`` too.
 - ``tables`` imports model; ``space`` imports tables; ``network`` imports
   tables and space.
-- ``gather``, ``publish`` and ``effort`` import tables and space, not each other.
+- ``native`` imports tables: how a map lies in a file of ours, for ``gather``, which
+  reads it, and ``publish``, which writes it.
+- ``matching``, ``publish`` and ``effort`` import tables and space, not each other;
+  ``gather`` those and matching; ``learning`` matching too.
 - ``gaps``, ``champions``, ``links`` and ``learning`` import tables, space and
   network, never each other, maps or publish; ``gaps`` and ``learning`` also effort.
 - ``maps`` imports tables and publish: it draws frames that it is given.
@@ -51,13 +54,15 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "tables": FOUNDATION | {"model"},
     "space": FOUNDATION | {"model", "tables"},
     "network": FOUNDATION | {"model", "tables", "space"},
-    "gather": FOUNDATION | {"model", "tables", "space"},
-    "publish": FOUNDATION | {"model", "tables", "space"},
+    "native": FOUNDATION | {"model", "tables"},
+    "matching": FOUNDATION | {"model", "tables", "space"},
+    "gather": FOUNDATION | {"model", "tables", "space", "matching", "native"},
+    "publish": FOUNDATION | {"model", "tables", "space", "native"},
     "effort": FOUNDATION | {"model", "tables", "space"},
     "gaps": FOUNDATION | {"model", "tables", "space", "network", "effort"},
     "champions": FOUNDATION | {"words", "model", "tables", "space", "network"},
     "links": FOUNDATION | {"words", "model", "tables", "space", "network"},
-    "learning": FOUNDATION | {"words", "model", "tables", "space", "network", "effort"},
+    "learning": FOUNDATION | {"words", "model", "tables", "space", "network", "effort", "matching"},
     "maps": FOUNDATION | {"model", "tables", "publish"},
 }
 EVERY_ROOM = frozenset(MAY_IMPORT) | {"cli"}
@@ -81,7 +86,7 @@ ALIASED = re.compile(
     r"|^np\.ndarray\[.*np\.dtype\[np\.(bool_|float64|int64|intp|object_)\]\]$"
     r"|^csr_array\[Any, tuple\[int, int\]\]$|^tuple\[Positions, Positions(, Floats)?\]$"
 )
-QUESTION_ROOMS = {"words", "effort", "gaps", "champions", "links", "learning"}
+QUESTION_ROOMS = {"words", "matching", "effort", "gaps", "champions", "links", "learning"}
 FOLDERS: dict[str, frozenset[str]] = {
     "gather.files": frozenset({"inputs", "tidy"}),
     "gather.locating": frozenset(
@@ -104,6 +109,7 @@ FOLDERS: dict[str, frozenset[str]] = {
             "date_reasons",
             "files",
             "hours",
+            "inputs",
             "ledger",
             "locating",
             "mapping",

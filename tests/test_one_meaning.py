@@ -19,9 +19,10 @@ from assetmap.gather import require_example
 from assetmap.model import PARAMETERS, RESULT_COLUMNS
 from assetmap.publish import FINDINGS, admit, protect_gaps, protect_links
 from assetmap.tables import AssetMap
+from assetmap.tables.equality import TABLES
 
 TOWN = require_example("market_town") / "project.toml"
-ROOMS = ("effort", "gaps", "champions", "links")
+ROOMS = ("effort", "gaps", "champions", "links", "learning")
 
 
 def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -120,6 +121,8 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "measure_link_fit", am.measure_link_fit(m)
     yield "measure_cohesion", am.measure_cohesion(m)
     yield "compare_cohesion", am.compare_cohesion(m, m)
+    yield "compare_maps", am.compare_maps(m, m)
+    yield "compare_ties", am.learning.compare_ties(m, m)
     yield "suggest_introductions", am.suggest_introductions(m, n=2)
     yield "classify_ties", am.classify_ties(m)
     yield "measure_silos", am.measure_silos(m, by="kind", permutations=99)
@@ -129,6 +132,7 @@ def answers(m: AssetMap) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "find_safeguards", am.find_safeguards(m)
     yield "choose_champions", am.choose_champions(m, n=2)
     yield "measure_bus_factor", am.measure_bus_factor(m)
+    yield "find_duplicates", am.find_duplicates(m)
     yield "measure_bridging", am.measure_bridging(m)
     yield "measure_brokerage", am.measure_brokerage(m, by="kind")
 
@@ -169,11 +173,14 @@ def test_ids_end_in_id_and_names_in_name() -> None:
 
 
 def test_a_name_that_is_asked_by_and_answered_with_means_the_same() -> None:
-    tables = {"places", "ties"}  # a table when it is given, how many when it is told
+    tables = {*TABLES, "records"} - {
+        "origins"
+    }  # a table when it is given, how many when it is told
     assert set(PARAMETERS) & set(RESULT_COLUMNS) == tables | {
         "access",  # what each place reaches
         "after", "before",  # of the map as it would be, and as it is
         "benchmark",  # how much is enough
+        "certainty",  # how sure pairs must be, and how sure each is
         "category", "people", "surprise",
     }  # fmt: skip
 

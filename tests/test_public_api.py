@@ -19,13 +19,18 @@ ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
 PREFIXES = (
     "build_", "read", "write_", "from_", "to_", "measure_", "count_", "find_", "suggest_",
     "summarise_", "choose_", "estimate_", "check_", "require_", "draw_", "add_", "classify_",
-    "compare_",
+    "compare_", "replace_", "remove_", "merge_",
 )  # fmt: skip
 BESIDE_THE_SUBJECT = {  # what reads well without its name: (m, 6), (m, ties), (before, after)
+    "add_assets": ["assets"],
     "add_ties": ["ties"],
     "choose_champions": ["n"],
     "compare_cohesion": ["after"],
+    "compare_maps": ["after"],
+    "merge_assets": ["keep", "drop"],
+    "remove_assets": ["ids"],
     "suggest_introductions": ["n"],
+    "write_map": ["path"],
 }
 
 

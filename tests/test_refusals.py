@@ -19,7 +19,7 @@ from assetmap import refusals
 from assetmap.cli.commands import app
 from assetmap.errors import FileError, ProjectError
 from assetmap.gather import read
-from assetmap.publish import write_atomically, write_table
+from assetmap.publish import write_atomically, write_team_table
 from assetmap.refusals import require_usable_name, say_held
 
 HELD = "another program holds it open, such as Excel. Close it there, then try again."
@@ -52,7 +52,7 @@ def test_a_table_that_excel_holds_open_is_not_replaced(
     path.write_bytes(b"old")
     monkeypatch.setattr(Path, "replace", refuse(winerror))
     with pytest.raises(FileError) as raised:
-        write_table(path, pd.DataFrame({"a": [1]}))
+        write_team_table(path, pd.DataFrame({"a": [1]}))
     assert str(raised.value) == (
         f"{path} could not be written: {HELD} What was there is untouched."
     )

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
         errors,
         gaps,
         gather,
+        learning,
         links,
         maps,
         model,
+        native,
         network,
         publish,
         space,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         summarise_gaps,
     )
     from assetmap.gather import build_project, read, read_example
+    from assetmap.learning import compare_maps
     from assetmap.links import (
         add_ties,
         classify_ties,
@@ -60,8 +63,16 @@ if TYPE_CHECKING:
         suggest_introductions,
     )
     from assetmap.maps import draw_map
+    from assetmap.matching import find_duplicates
     from assetmap.network import build_graph, measure_bridging, measure_brokerage
-    from assetmap.tables import AssetMap
+    from assetmap.publish import write_map
+    from assetmap.tables import (
+        AssetMap,
+        add_assets,
+        merge_assets,
+        remove_assets,
+        replace_tables,
+    )
 
 __version__ = "0.1.0"
 
@@ -69,16 +80,19 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _ROOMS = {
     "AssetMap": "tables",
+    "add_assets": "tables",
     "add_ties": "links",
     "build_graph": "network",
     "build_project": "gather",
     "choose_champions": "champions",
     "classify_ties": "links",
     "compare_cohesion": "links",
+    "compare_maps": "learning",
     "draw_map": "maps",
     "estimate_completeness": "effort",
     "find_champions": "champions",
     "find_contact_ties": "links",
+    "find_duplicates": "matching",
     "find_fragility": "champions",
     "find_gap_clusters": "gaps",
     "find_gaps": "gaps",
@@ -96,30 +110,38 @@ _ROOMS = {
     "measure_link_fit": "links",
     "measure_silos": "links",
     "measure_variety": "gaps",
+    "merge_assets": "tables",
     "read": "gather",
     "read_example": "gather",
+    "remove_assets": "tables",
+    "replace_tables": "tables",
     "suggest_introductions": "links",
     "suggest_sites": "gaps",
     "summarise_gaps": "gaps",
+    "write_map": "publish",
 }
 
 _ROOM_NAMES = frozenset(
-    {"champions", "effort", "errors", "gaps", "gather", "links", "maps", "model", "network",
-     "publish", "space", "tables"}
+    {"champions", "effort", "errors", "gaps", "gather", "learning", "links", "maps", "matching",
+     "model", "native",
+     "network", "publish", "space", "tables"}
 )  # fmt: skip
 
 __all__ = [
     "AssetMap",
+    "add_assets",
     "add_ties",
     "build_graph",
     "build_project",
     "choose_champions",
     "classify_ties",
     "compare_cohesion",
+    "compare_maps",
     "draw_map",
     "estimate_completeness",
     "find_champions",
     "find_contact_ties",
+    "find_duplicates",
     "find_fragility",
     "find_gap_clusters",
     "find_gaps",
@@ -137,11 +159,15 @@ __all__ = [
     "measure_link_fit",
     "measure_silos",
     "measure_variety",
+    "merge_assets",
     "read",
     "read_example",
+    "remove_assets",
+    "replace_tables",
     "suggest_introductions",
     "suggest_sites",
     "summarise_gaps",
+    "write_map",
 ]
 
 

@@ -13,6 +13,7 @@ from shapely import Point
 from assetmap.errors import TableError
 from assetmap.model import Purpose
 from assetmap.publish import admit, publish
+from assetmap.publish.fields import NEARBY
 from assetmap.tables import AssetMap
 
 Usual = Callable[..., AssetMap]
@@ -179,7 +180,8 @@ def test_an_asset_that_must_not_be_found_is_shown_without_where_it_is(usual: Usu
     for name in ("place_id", "active_in", "geometry", "address", "postcode"):
         assert is_empty(refuge[name]), name
     assert refuge["precision"] == "none"
-    assert admission.blanked == {"assets whose location is kept back": 1}
+    assert admission.blanked == {"assets whose location is kept back": 1, NEARBY: 1}
+    assert admission.moved.tolist() == ["choir"]
     assert set(admission.placed) == {"hall", "choir"}
 
 

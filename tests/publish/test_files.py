@@ -22,7 +22,7 @@ from assetmap.publish import (
     require_public_place,
     to_safe_csv,
     write_atomically,
-    write_table,
+    write_team_table,
 )
 
 FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -87,7 +87,7 @@ def test_what_is_written_for_people_is_read_back_as_it_was(tmp_path: Path) -> No
 
     names = ["=SUM(A1)", "+1 Group", "@home", "－minus", "O'Brien's", "'quoted", "Café ☕", "plain"]
     frame = pd.DataFrame({"name": names, "kind": "space", "phone": "+44 1632 960001"})
-    path = write_table(tmp_path / "assets.csv", frame)
+    path = write_team_table(tmp_path / "assets.csv", frame)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     m = am.read(path)
     assert m.report.accepted == len(names)
@@ -97,7 +97,7 @@ def test_what_is_written_for_people_is_read_back_as_it_was(tmp_path: Path) -> No
 
 def test_half_a_character_does_not_stop_the_table(tmp_path: Path) -> None:
     frame = pd.DataFrame({"name": pd.Series(["a\ud800b"], dtype=object)})
-    path = write_table(tmp_path / "t.csv", frame)
+    path = write_team_table(tmp_path / "t.csv", frame)
     assert path.read_text(encoding="utf-8-sig").splitlines() == ["name", "a?b"]
 
 
@@ -160,7 +160,7 @@ def test_what_is_private_is_its_owners_alone(tmp_path: Path, before: int | None)
     if before is not None:
         path.write_bytes(b"old")
         path.chmod(before)
-    write_table(path, pd.DataFrame({"name": ["Asha"]}), private=True)
+    write_team_table(path, pd.DataFrame({"name": ["Asha"]}))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

@@ -21,6 +21,7 @@ from assetmap.publish import (
     protect_gaps,
     protect_links,
     publish,
+    select_public,
 )
 from assetmap.tables import AssetMap
 
@@ -271,7 +272,8 @@ def test_whoever_left_since_the_map_was_made_is_asked_by_nobody(
 def test_tables_that_leave_the_team_hold_names_for_ids(usual: Usual, agreeing: Agree) -> None:
     m = usual(agreeing("asha", *EVERYTHING))
     admission = admit(m, audience="public")
-    gaps = protect_gaps(m, gaps=find_gaps(m, within_min=1), admission=admission).frame
+    gaps = find_gaps(select_public(m, admission=admission), within_min=1)
+    gaps = protect_gaps(m, gaps=gaps, admission=admission).frame
     named = name_assets(gaps, admission=admission)
     assert "nearest_id" not in named
     assert set(named["nearest_name"].dropna()) == {"Mill Hall", "Choir"}

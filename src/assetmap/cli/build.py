@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assetmap.publish import Admission, Finding, PageQuestion
     from assetmap.tables import AssetMap
 
-__all__ = ["build"]
+__all__ = ["build", "find_for_page", "list_steps", "say_licences", "say_moved"]
 
 _LAST_STEPS = 2  # the page, and writing it
 
@@ -64,26 +64,29 @@ def build(
     file, in a folder for-the-team, never beside the page. A team page also has what rests on one
     person, links that are missing, and introductions to make.
     """
-    from assetmap.publish import admit, require_audience
+    from assetmap.publish import admit, count_moved, require_audience
 
     who = require_audience(audience)
     require_open_column(who, by)
     _require_places(out, rejects, manner)
     tell = manner.teller(is_taken=is_standard_output(out))
-    with read_map(reading, manner, more=len(_list_steps(who)) + _LAST_STEPS) as (m, steps):
+    with read_map(reading, manner, more=len(list_steps(who)) + _LAST_STEPS) as (m, steps):
         kept = write_for_the_team(m, reading.project, rejects, audience=who)
         steps.wipe()
         _say_read(m, who, kept, tell)
         # What stops a page stops it here, before the long way to it.
         admission = admit(m, audience=who)
         asked = {"within_min": within_min, "by": by, "categories": category or None}
-        found = _find(m, admission, asked, steps)
+        found = find_for_page(m, count_for(m, admission), who, asked, steps)
         drawn = _draw(m, found, audience, steps)
         _write(drawn, out, steps)
     _say_found(m, found, tell)
     for sentence in drawn.manifest.account:
         tell(f"Not shown: {sentence}.")
-    warnings = _say_licences(m, admission)
+    moved = count_moved(m, admission.moved)
+    if moved:
+        tell(say_moved(moved))
+    warnings = say_licences(m, admission)
     for text in warnings:
         warn(text)
     _say_files(kept, tell)
@@ -91,7 +94,8 @@ def build(
         tell(f"{admission.banner}.")
     tell(f"The {audience} map: {'standard output' if is_standard_output(out) else out}")
     if manner.as_json:
-        give_document(_document(m, found, drawn, kept, warnings) | {"page": str(out)})
+        made = {"page": str(out), "shown_nearby": moved}
+        give_document(_document(m, found, drawn, kept, warnings) | made)
 
 
 def _require_places(out: Path, rejects: Path | None, manner: Manner) -> None:
@@ -136,22 +140,21 @@ def _list_questions(who: Audience) -> list[tuple[Finding, PageQuestion]]:
     return sorted(asked, key=lambda pair: not pair[1].is_open)
 
 
-def _list_steps(who: Audience) -> list[str]:
+def list_steps(who: Audience) -> list[str]:
     """List what is said while a page's questions are asked, each once."""
     return list(dict.fromkeys(question.says for _, question in _list_questions(who)))
 
 
-def _find(
-    m: AssetMap, admission: Admission, asked: dict[str, Any], steps: ProgressBar
+def find_for_page(
+    m: AssetMap, counted: AssetMap, who: Audience, asked: dict[str, Any], steps: ProgressBar
 ) -> dict[str, pd.DataFrame]:
-    """Find what a page shows; for the team also what it alone may see."""
+    """Find what a page shows, in what its audience may count; for the team also what it may see."""
     import assetmap
 
-    options = {**asked, "individuals": admission.audience.sees_records}
-    counted = count_for(m, admission)
+    options = {**asked, "individuals": who.sees_records}
     found: dict[str, pd.DataFrame] = {}
     said = None
-    for finding, question in _list_questions(admission.audience):
+    for finding, question in _list_questions(who):
         if question.says != said:
             steps.take(question.says)
         said = question.says
@@ -182,7 +185,7 @@ def _write(drawn: DrawnMap, out: Path, steps: ProgressBar) -> None:
         drawn.save(out)
 
 
-def _say_licences(m: AssetMap, admission: Admission) -> list[str]:
+def say_licences(m: AssetMap, admission: Admission) -> list[str]:
     """Say which sources of a public page are not for publication, by their own licence."""
     from assetmap.publish import find_unpublishable
 
@@ -191,6 +194,16 @@ def _say_licences(m: AssetMap, admission: Admission) -> list[str]:
         f"source is {licence!r}."
         for name, licence in find_unpublishable(m, admission=admission).items()
     ]
+
+
+def say_moved(moved: dict[str, int]) -> str:
+    """Say of which sources groups are shown near their address, and how to say that it is open."""
+    listed = ", ".join(f"{count} of {source}" for source, count in moved.items())
+    return (
+        f"Shown where they meet or in the middle of their place, not at their address: {listed}. "
+        "Where all that a file tells of is open to the public, write public_venue = true in its "
+        "section."
+    )
 
 
 def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str], None]) -> None:

@@ -19,12 +19,13 @@ from assetmap.cli.output import (
     Manner,
     Output,
     colour,
-    give_csv,
     give_document,
+    give_team_csv,
     is_standard_output,
     to_rows,
     warn,
 )
+from assetmap.cli.publishing import publish_project
 from assetmap.cli.reading_report import count_rows, say_mostly_rejected, say_report
 from assetmap.cli.terminal import Reading, read_map, takes_options
 from assetmap.errors import AssetmapError, FileError
@@ -94,7 +95,7 @@ def check(
     tell(m.report.files.fillna("").to_string(index=False))
     see = "--csv FILE writes them all" if csv is None else f"see {csv}"
     say_report(m, see=dict.fromkeys(("rejected", "skipped", "note"), see), tell=tell)
-    if csv is not None and give_csv(csv, m.report.problems, private=True):
+    if csv is not None and give_team_csv(csv, m.report.problems):
         tell(f"Every problem, for the team only: {csv}")
     edits = list_edits(m)
     for number, edit in enumerate(edits, start=1):
@@ -129,6 +130,9 @@ for _command in (
     findings.checks,
 ):
     app.command()(_command)
+
+
+app.command("publish")(publish_project)
 
 
 @app.command()

@@ -115,7 +115,7 @@ class _Folder:
 
     def write(self, title: str, rows: pd.DataFrame) -> Path | None:
         """Write one table, or remove what an earlier build wrote of it."""
-        from assetmap.publish import open_team_folder, remove_file, write_table
+        from assetmap.publish import open_team_folder, remove_file, write_team_table
 
         if rows.empty:
             if self._is_ours:
@@ -123,4 +123,4 @@ class _Folder:
             return None
         if self._is_ours:
             open_team_folder(self._project)
-        return write_table(self._path / title, rows, private=True)
+        return write_team_table(self._path / title, rows)

@@ -25,8 +25,8 @@ __all__ = [
     "Output",
     "colour",
     "give",
-    "give_csv",
     "give_document",
+    "give_team_csv",
     "is_standard_output",
     "require_one_answer",
     "to_rows",
@@ -147,15 +147,32 @@ def give_document(document: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(document, indent=2, allow_nan=False))
 
 
-def give_csv(path: Path, frame: pd.DataFrame, *, private: bool) -> bool:
-    """Write a table to a file, or to standard output; tell whether it is a file."""
-    from assetmap.publish import to_safe_csv, write_table
+def give_team_csv(path: Path, rows: pd.DataFrame) -> bool:
+    """Write the team's own rows to a file, or to standard output; tell whether it is a file."""
+    from assetmap.publish import write_team_table
 
     if is_standard_output(path):
-        typer.echo(to_safe_csv(frame).encode("utf-8", errors="replace"), nl=False)
+        _print_csv(rows)
         return False
-    write_table(path, frame, private=private)
+    write_team_table(path, rows)
     return True
+
+
+def _give_csv(path: Path, safe: Protected, admission: Admission) -> bool:
+    """Write what may be seen of a finding to a file, or to standard output."""
+    from assetmap.publish import lay_out, write_protected
+
+    if is_standard_output(path):
+        _print_csv(lay_out(safe, admission))
+        return False
+    write_protected(path, safe, admission)
+    return True
+
+
+def _print_csv(rows: pd.DataFrame) -> None:
+    from assetmap.publish import to_safe_csv
+
+    typer.echo(to_safe_csv(rows).encode("utf-8", errors="replace"), nl=False)
 
 
 def to_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -200,12 +217,10 @@ def _to_plain(value: Any) -> Any:
 
 def give(safe: Protected, output: Output, admission: Admission) -> None:
     """Print the head of a table, or write the whole of it; ids of assets are for the team."""
-    from assetmap.publish import name_assets
+    from assetmap.publish import lay_out
 
-    frame = safe.frame
     who = admission.audience
-    if not who.sees_records:
-        frame = name_assets(frame, admission=admission)
+    frame = lay_out(safe, admission)
     if admission.banner and not who.sees_records:
         output.note(f"{admission.banner}.")
     kept_back = dict.fromkeys(safe.always, 0) | safe.withheld
@@ -214,7 +229,7 @@ def give(safe: Protected, output: Output, admission: Admission) -> None:
         output.note(f"Kept back: {reason}: {count}")
     for what in untold:
         output.note(f"Kept back: {what}")
-    if output.csv is not None and give_csv(output.csv, frame, private=not who.is_open):
+    if output.csv is not None and _give_csv(output.csv, safe, admission):
         output.teller()(f"{len(frame)} rows: {output.csv}")
     if output.as_json:
         give_document(

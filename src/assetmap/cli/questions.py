@@ -293,7 +293,7 @@ def checks(
     from assetmap.effort import suggest_checks
     from assetmap.gaps import find_gaps
     from assetmap.links import find_links
-    from assetmap.publish import Protected, admit, require_audience
+    from assetmap.publish import admit, protect_table, require_audience
 
     with read_map(reading, output) as (m, steps):
         steps.take("looking for what findings rest on")
@@ -302,4 +302,5 @@ def checks(
             champions=find_champions(m, replicates=0), n=n,
         )  # fmt: skip
     admission = admit(m, audience=require_audience("team"))
-    give(Protected(say_checks(found) if output.is_read else found, {}), output, admission)
+    frame = say_checks(found) if output.is_read else found
+    give(protect_table(m, frame=frame, admission=admission), output, admission)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.errors import Problem, TableError, find_near_word
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, note_edit
 
 __all__ = ["add_checks"]
 
@@ -63,7 +63,7 @@ def add_checks(m: AssetMap, checks: pd.DataFrame) -> AssetMap:
     newest = days.groupby(given["asset_id"].astype("str").to_numpy()).max().reindex(known)
     before = assets["verified_on"].to_numpy(dtype="datetime64[s]")
     after = newest.to_numpy(dtype="datetime64[s]")
-    return m.with_tables(assets=assets.assign(verified_on=np.fmax(before, after)))
+    return note_edit(m, m.with_tables(assets=assets.assign(verified_on=np.fmax(before, after))))
 
 
 def _list_strangers(ids: pd.Series[str], known: pd.Index[str]) -> list[Problem]:

@@ -25,6 +25,7 @@ from assetmap.tables import (
     find_categories,
     find_open,
     leave_out_people,
+    list_effort,
     require_room,
 )
 from assetmap.typing import Flags, Floats, Matrix
@@ -118,7 +119,7 @@ def find_surveyed(
         raise TableError(f"`min_effort` is {min_effort}; effort is counted from 0. Give 0 or more.")
     coverage = _measure_things_coverage(m, categories)
     is_enough = ~(coverage < LEAST_COVERAGE)
-    if not len(m.effort):
+    if not len(list_effort(m)):
         return Surveyed(is_enough, np.zeros_like(is_enough))
     area = Area.of_each_alone(m) if area is None else area
     people = area.people

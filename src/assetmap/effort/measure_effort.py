@@ -19,6 +19,7 @@ from assetmap.tables import (
     Grouping,
     find_categories,
     is_old,
+    list_effort,
     name_cases,
     require_room,
     with_grouping,
@@ -58,8 +59,9 @@ def measure_effort(m: AssetMap, *, by: Grouping = "kind") -> pd.DataFrame:
     Parameters
     ----------
     m
-        The map, with its ``effort``. What was done in a larger place counts
-        in full in each of the places that are part of it.
+        The map, with its ``effort`` and the conversations among its
+        ``records``, each of which counts once. What was done in a larger place
+        counts in full in each of the places that are part of it.
     by
         The categories, as in `find_gaps`. Effort names kinds, so with any
         other column only effort for every kind counts.
@@ -132,7 +134,7 @@ def add_up_effort(m: AssetMap, categories: Categories) -> Spent:
     """Add up the effort of each smallest place and category, with that of all above it."""
     places = m.places.sort_index()
     leaves = find_leaves(places).index
-    own, newest = _add_up_own(m.effort, places, categories)
+    own, newest = _add_up_own(list_effort(m), places, categories)
     counts: dict[str, Positions] = {
         name: np.zeros((len(leaves), newest.shape[1]), np.int64) for name in own
     }
@@ -165,7 +167,7 @@ def share_out_effort(m: AssetMap, categories: Categories, people: Floats) -> Sha
     """
     places = m.places.sort_index()
     leaves = find_leaves(places).index
-    effort = m.effort
+    effort = list_effort(m)
     own, _ = _add_up_own(effort, places, categories)
     of_place = np.sum(list(own.values()), axis=0).astype(np.float64)
     recent, _ = _add_up_own(effort[~is_old(effort["on"], m.as_of)], places, categories)

@@ -52,6 +52,7 @@ from assetmap.tables import (
     find_open,
     is_old,
     is_unsure,
+    list_effort,
     require_room,
     sort_assets,
     with_shapes,
@@ -179,7 +180,9 @@ def take_survey(m: AssetMap, question: GapQuestion) -> Survey:
         **_describe_nearest(nearest, is_short, asked.assets, asked.reach, m.as_of),
     }
     surveyed = Surveyed(*(flags[is_short] for flags in _find_surveyed(m, asked, question)))
-    gaps = explain_gaps(pd.DataFrame(rows), places, surveyed=surveyed, has_effort=len(m.effort) > 0)
+    gaps = explain_gaps(
+        pd.DataFrame(rows), places, surveyed=surveyed, has_effort=len(list_effort(m)) > 0
+    )
     gaps["strength_ids"] = list_strengths(
         asked.assets, categories, of_places, gaps, places=len(places)
     )

@@ -18,7 +18,7 @@ from assetmap.gaps._amounts import find_unknown_ids, find_unusable
 from assetmap.language import say
 from assetmap.model import say_column
 from assetmap.space import Homes, Reach, find_homes, find_places_near
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, list_effort
 from assetmap.typing import Flags, Floats
 from assetmap.wording import say_number
 
@@ -100,7 +100,7 @@ def find_area(
     None where the map records no effort, which alone it is for. Of a table of
     travel costs nobody knows: then each place is by itself.
     """
-    if not len(m.effort):
+    if not len(list_effort(m)):
         return None
     homes, n_places = counted.homes, len(places)
     _, residents, _ = count_at_homes(m, places, people=None, with_origins=True)

@@ -23,7 +23,7 @@ from assetmap.gaps._gap_survey import (
 from assetmap.gaps.measure_benchmark import Benchmark
 from assetmap.language import in_its_language
 from assetmap.space import Reach
-from assetmap.tables import AssetMap, Grouping, Where, with_grouping, with_shapes
+from assetmap.tables import AssetMap, Grouping, Where, mark_of_map, with_grouping, with_shapes
 
 __all__ = ["find_gaps"]
 
@@ -277,6 +277,7 @@ def find_gaps(  # noqa: PLR0913 - of what, for whom, how much is enough, how it 
     # What may be published depends on both.
     found.attrs |= {"by": survey.by, "shares_people": benchmark is not None, "where": survey.where}
     found.attrs["language"] = m.language
+    found.attrs["shapes"] = mark_of_map(m)  # distances to a home are not published
     return found
 
 

@@ -28,6 +28,7 @@ from assetmap.gather.inputs import (
     CONSENT_INPUTS,
     EFFORT_INPUTS,
     ORIGIN_INPUTS,
+    RECORD_INPUTS,
     TIE_INPUTS,
     Inputs,
     with_levels,
@@ -57,6 +58,7 @@ from assetmap.gather.records import (
     gather_consents,
     gather_effort,
     gather_origins,
+    gather_records,
     gather_ties,
     index_names,
     leave_out_ended,
@@ -72,6 +74,7 @@ from assetmap.tables import (
     ASSETS,
     CONSENTS,
     EFFORT,
+    RECORDS,
     SOURCES,
     TIES,
     AssetMap,
@@ -342,6 +345,31 @@ class Assembly:
             )
             self._ledger.add(ledger)
         return stack(frames, [*EFFORT.names], EFFORT.index)
+
+    def gather_records(
+        self, assets: pd.DataFrame, places: gpd.GeoDataFrame
+    ) -> dict[str, pd.DataFrame]:
+        """Gather further records, each kind after those that it may name."""
+        known = {
+            "assets": self._index_by_sheet(assets, trusts_first=True)(None),
+            "places": NameIndex(places.index, places["name"].tolist()),
+        }
+        gathered = {}
+        for name, each in self._opening.records.items():
+            if not each:
+                continue
+            inputs = with_levels(RECORD_INPUTS[name], self._country)
+            parts = []
+            for opened in each:
+                ledger = self._begin(name, opened)
+                mapped = self._map_one(opened, ledger, inputs)
+                parts.append((opened.section, mapped, opened.source_id))
+            frame = gather_records(RECORDS[name], parts, known)
+            known[name] = NameIndex(frame.index, frame.index.tolist())
+            gathered[name] = frame
+            for _, mapped, _ in parts:
+                self._ledger.add(mapped.ledger)
+        return gathered
 
     def gather_origins(self, places: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
         """

@@ -20,13 +20,15 @@ from assetmap.gather.reasons import Reason
 from assetmap.gather.rough_dates import read_rough_dates
 from assetmap.gather.tidy import Cells, is_written, no_cells
 from assetmap.gather.values import read_flags, read_words, to_member
-from assetmap.tables import ASSETS, Column
+from assetmap.tables import ASSETS, RECORDS, Column
 from assetmap.typing import Flags, Floats
 
 __all__ = ["CellReader", "note_numbers"]
 
 _DATES = (*(column.name for column in ASSETS.columns if column.holds == "date"),
-          "since", "until", "given_on", "expires_on", "withdrawn_on")  # fmt: skip
+          "since", "until", "given_on", "expires_on", "withdrawn_on",
+          *(column.name for spec in RECORDS.values() for column in spec.columns
+            if column.holds == "date" and column.name not in {"since", "until"}))  # fmt: skip
 
 
 def note_numbers(ledger: TableLedger, read: ReadNumbers, column: str, cells: Cells) -> None:

@@ -29,6 +29,7 @@ from assetmap.gather.known_places import KnownPlaces, is_layer
 from assetmap.gather.sheet_roles import SheetRole, find_memberships, find_purposes, find_role
 from assetmap.gather.tidy import is_written, normalise_header
 from assetmap.gather.values import to_member, to_turned_tie
+from assetmap.gather.venues import say_venues
 from assetmap.model import (
     AssetKind,
     AssetsSection,
@@ -353,9 +354,7 @@ def _say_kinds(
         for word in unknown[:_MOST_WORDS]
     ]
     kinds = {str(rule.kind) for word in words if (rule := rules.match(word)) and rule.kind}
-    if kinds and kinds <= {"institution", "space"} and "contact_name" not in found:
-        lines.append("# ? public_venue = true    # if all of them are open to the public")
-    return lines
+    return lines + say_venues(kinds, found, table)
 
 
 def _say_ties(found: Mapping[str, tuple[str, ...]], table: RawTable) -> list[str]:

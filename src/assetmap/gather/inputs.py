@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assetmap.model import COUNTRIES, GB, Country
-from assetmap.tables import ASSETS, CHECKS, CONSENTS, EFFORT, ORIGINS, TIES, TableSpec
+from assetmap.tables import ASSETS, CHECKS, CONSENTS, EFFORT, ORIGINS, RECORDS, TIES, TableSpec
 
 __all__ = [
     "ASSET_INPUTS",
@@ -25,10 +25,12 @@ __all__ = [
     "PERSON_TITLES",
     "PLAIN_AXES",
     "PLAIN_LISTS",
+    "RECORD_INPUTS",
     "SURNAMES",
     "TIE_INPUTS",
     "WORDS_INPUTS",
     "Inputs",
+    "input_of",
     "with_levels",
 ]
 
@@ -83,6 +85,31 @@ ORIGIN_INPUTS = _list_inputs(
 )
 
 
+def input_of(column: str) -> str:
+    """
+    Name a column of ids as files do, which write names under it as well.
+
+    Examples
+    --------
+    >>> input_of("recipient_id"), input_of("listener_ids"), input_of("amount")
+    ('recipient', 'listeners', 'amount')
+    """
+    if column.endswith("_ids"):
+        return f"{column.removesuffix('_ids')}s" if column not in _ALREADY_MANY else column[:-4]
+    return column.removesuffix("_id")
+
+
+_ALREADY_MANY = {"came_ids", "ran_ids", "trained_ids", "decided_by_ids", "heard_ids"}
+RECORD_INPUTS: Mapping[str, Inputs] = {
+    spec.name: {
+        "id": ("id", spec.index.replace("_", " "), "ref", "reference"),
+        **{input_of(column.name): column.headers for column in spec.columns if column.headers},
+    }
+    for spec in RECORDS.values()
+}
+"""By name of the records, which columns a file may bring of each."""
+
+
 def with_levels(inputs: Inputs, country: Country) -> Inputs:
     """Let a column of places be headed by the country's words for their levels as well."""
     if "place" not in inputs:
@@ -100,8 +127,10 @@ PLAIN_AXES = {"easting": "x", "northing": "y"}
 """Headers of coordinates that mean it only together, where no others do, and over numbers."""
 WORDS_INPUTS = frozenset(
     {column.name for spec in (ASSETS, TIES) for column in spec.columns if column.holds == "words"}
+    | {input_of(column.name) for spec in RECORDS.values() for column in spec.columns
+       if column.holds == "words"}
     | {"purpose"}
-)
+)  # fmt: skip
 """Inputs whose cells hold several words."""
 PLAIN_LISTS = frozenset(column.name for column in ASSETS.columns if column.is_plain_list)
 """Those of them whose words hold no comma: it always parts them."""

@@ -32,6 +32,7 @@ from assetmap.gather.inputs import (
     CONSENT_INPUTS,
     EFFORT_INPUTS,
     ORIGIN_INPUTS,
+    RECORD_INPUTS,
     TIE_INPUTS,
     Inputs,
     with_levels,
@@ -58,8 +59,10 @@ from assetmap.model import (
     Country,
     PeopleSection,
     PlacesSection,
+    RecordsSection,
     RowsSection,
 )
+from assetmap.wording import say_number
 
 __all__ = ["Opened", "Opening"]
 
@@ -89,6 +92,8 @@ class Opening:
         The tables of each section.
     assets, people, ties, consents, effort, checks, origins
         Each table with its section and the headers found in it.
+    records
+        The same of further records, by their name.
     postcode_table, postcode_ledger
         The postcodes and their account, if the project has any.
     homes
@@ -160,21 +165,12 @@ class Opening:
             self.need.append(tables)
             for table in tables:
                 self._problems += check_need_columns(need, table, where=where)
-        asset_inputs = with_levels(ASSET_INPUTS, self._country)
-        self.assets = self._open_section("assets", project.assets, asset_inputs)
-        self.people = self._open_section("people", project.people, asset_inputs)
-        self.ties = self._open_section("ties", project.ties, TIE_INPUTS)
-        self.consents = self._open_section("consents", project.consents, CONSENT_INPUTS)
-        effort_inputs = with_levels(EFFORT_INPUTS, self._country)
-        self.effort = self._open_section("effort", project.effort, effort_inputs)
-        self.checks = self._open_section("checks", project.checks, CHECK_INPUTS)
-        origin_inputs = with_levels(ORIGIN_INPUTS, self._country)
-        self.origins = self._open_section("origins", project.origins, origin_inputs)
+        self._open_rows()
         self.postcode_table = self._open_postcodes()
         self._check_sheets()
         problems = list(dict.fromkeys(self._problems))
         if problems:
-            count = f"{len(problems)} problem" + ("s" if len(problems) > 1 else "")
+            count = say_number(len(problems), "problem")
             raise ProjectError(f"{self._file.name} cannot be followed: {count}.", problems)
 
     def _open_layer(self, section: PlacesSection, number: int) -> list[RawTable]:
@@ -289,8 +285,24 @@ class Opening:
             self._problems.append(Problem(where, "unusable_file", str(error), ""))
             return []
 
+    def _open_rows(self) -> None:
+        """Open the files of every table whose rows are records."""
+        project, opened = self._project, self._open_section
+        self.assets = opened("assets", project.assets, ASSET_INPUTS)
+        self.people = opened("people", project.people, ASSET_INPUTS)
+        self.ties = opened("ties", project.ties, TIE_INPUTS)
+        self.consents = opened("consents", project.consents, CONSENT_INPUTS)
+        self.effort = opened("effort", project.effort, EFFORT_INPUTS)
+        self.checks = opened("checks", project.checks, CHECK_INPUTS)
+        self.origins = opened("origins", project.origins, ORIGIN_INPUTS)
+        self.records: dict[str, list[Opened[RecordsSection]]] = {
+            name: opened(name, getattr(project, name), inputs)
+            for name, inputs in RECORD_INPUTS.items()
+        }
+
     def _open_section(self, name: str, sections: tuple[S, ...], inputs: Inputs) -> list[Opened[S]]:
         """Open every file of one kind of records."""
+        inputs = with_levels(inputs, self._country)
         return [
             opened
             for number, section in enumerate(sections, start=1)
@@ -314,7 +326,7 @@ class Opening:
         self._check_crs(section.crs, tables, where)
         if self._file.is_single and type(section) is AssetsSection and len(tables) == 1:
             section = self._as_people(section, tables[0])
-        source_id = self._add_source(section)
+        source_id = self.add_source(**section.provenance)
         opened: list[Opened[Any]] = []
         for table in tables:
             if isinstance(section, ConsentsSection) and section.wide and not table.folded_into:
@@ -400,17 +412,6 @@ class Opening:
             of_people=isinstance(section, PeopleSection),
         )
         return {**headers, **guessed}
-
-    def _add_source(self, section: RowsSection) -> str:
-        """Register who said so; equal sources are one."""
-        return self.add_source(
-            name=section.source_name,
-            licence=section.licence,
-            date=section.date,
-            how=section.how,
-            url=section.url,
-            public_venue=section.public_venue,
-        )
 
     def add_source(self, **source: object) -> str:
         """Register a source, unless it is there already; give its id."""

@@ -13,7 +13,7 @@ from assetmap.errors import Problem, ProjectError, find_near_word, find_unknown
 from assetmap.gather.boundaries import gather_boundaries
 from assetmap.gather.column_guesses import guess_columns
 from assetmap.gather.files import RawTable, read_frame
-from assetmap.gather.inputs import ASSET_INPUTS
+from assetmap.gather.inputs import ASSET_INPUTS, RECORD_INPUTS
 from assetmap.gather.kind_rules import KindRules
 from assetmap.gather.known_places import KnownPlaces
 from assetmap.gather.read_project import ProjectFile, Told, say_memberships
@@ -24,7 +24,8 @@ from assetmap.model import Project
 __all__ = ["project_of_frames"]
 
 _ROWS = ("assets", "people", "ties", "consents", "effort", "checks", "origins")
-_ROLES = (*_ROWS, "places", "need", "postcodes")
+_RECORDS = tuple(RECORD_INPUTS)
+_ROLES = (*_ROWS, "places", "need", "postcodes", *_RECORDS)
 _LONE = "the frame"
 _PLACE_HEADS = ("place_id", "place", "place name", "code", "area code")
 _PEOPLE_HEADS = ("population", "people", "residents", "usual residents", "persons")
@@ -114,7 +115,7 @@ def _sections_of_rows(tables: Mapping[str, RawTable], told: Told) -> dict[str, A
     """Make a section of each frame of records; what was told is of the assets, else the people."""
     sections: dict[str, list[dict[str, Any]]] = {}
     meant = "assets" if "assets" in tables else "people"
-    for role in _ROWS:
+    for role in (*_ROWS, *_RECORDS):
         if role in tables:
             own = told.to_section() if role == meant else {}
             sections[role] = [{"file": tables[role].file, **own}]

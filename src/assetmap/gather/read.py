@@ -14,8 +14,10 @@ import pyproj
 
 from assetmap.errors import Problem, ProjectError
 from assetmap.gather.assembly import Assembly
+from assetmap.gather.kept_maps import read_kept_map
 from assetmap.gather.project_of_frames import project_of_frames
 from assetmap.gather.read_project import ProjectFile, Told, project_of_one_file, read_project
+from assetmap.gather.same_decisions import merge_decided
 from assetmap.gather.some_accepted import require_some_accepted
 from assetmap.model import GB, Country, find_country
 from assetmap.tables import AssetMap, find_publishing_day, without_collector
@@ -54,7 +56,8 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
         A project file (``.toml``), or one spreadsheet, CSV, GeoJSON or
         GeoPackage. Its columns are known by their headings and by what is in
         them; what a row is, by its words, the name of the file and its own
-        name. ``m.report`` says what was guessed.
+        name. ``m.report`` says what was guessed. Or a GeoPackage that
+        `write_map` kept: it becomes the map that it was, with nothing said besides.
 
         Or a frame of pandas or geopandas, which is read in the same way, or
         several by what they hold, as ``{"assets": …, "people": …}``; others
@@ -142,6 +145,13 @@ def read(  # noqa: PLR0913 - one file may be told what a project file would say
     ([('food', 'music')], [458300.0])
     """
     say = _speaker(progress)
+    if not isinstance(path, pd.DataFrame | Mapping):
+        besides = {
+            "data_dir": data_dir, "places": places, "layer": layer, "crs": crs, "country": country,
+            "kind": kind, "columns": columns, "values": values, "themes": themes, "as_of": as_of,
+        }  # fmt: skip
+        if (kept := read_kept_map(path, besides, allow_outside=allow_outside)) is not None:
+            return kept
     told = Told(kind, columns or {}, values or {}, themes)
     file: str | Path | None = None
     is_project = False
@@ -216,6 +226,7 @@ def _follow(
     ties = assembly.gather_ties(assets)
     assets = assembly.confirm(assets)
     effort = assembly.gather_effort(places)
+    records = assembly.gather_records(assets, places)
     places, origins = assembly.gather_origins(places)
     tables: dict[str, pd.DataFrame | None] = {
         "assets": _as_geo(assets, assembly.crs),
@@ -234,6 +245,7 @@ def _follow(
         as_of=day,
         country=country,
         synonyms=project_file.project.synonyms,
+        records=records,
     )
     assembly.note_texts(m)
     report = assembly.report()
@@ -242,7 +254,7 @@ def _follow(
         "%s: %d rows read, %d accepted, %d rejected, %d skipped",
         project_file.name, report.rows, report.accepted, report.rejected, report.skipped,
     )  # fmt: skip
-    return m.with_report(report)
+    return merge_decided(m.with_report(report), project_file)
 
 
 def _as_geo(frame: pd.DataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:

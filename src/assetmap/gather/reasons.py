@@ -236,6 +236,14 @@ REPAIRED_SHAPE = Reason(
     "the shape crosses itself and was repaired",
     "Draw it again if the repaired shape is not what was meant.",
 )
+MISSING_VALUE = Reason(
+    "missing_value",
+    "the row lacks what it is about",
+    "Fill it in: without it the row says nothing.",
+)
+OVER_ONE = Reason("no_share", "the number is a share, from 0 to 1", "Write 0.3, or 30%.")
+UNKNOWN_NAMED = Reason("unknown_named", "nothing on the map has that id or name")
+AMBIGUOUS_NAMED = Reason("ambiguous_named", "several on the map have that id or name")
 MISSING_PLACE = Reason("missing_place", "the row has no place", "Fill in the place.")
 UNKNOWN_PLACE = Reason("unknown_place", "there is no place of that id or name")
 AMBIGUOUS_PLACE = Reason("ambiguous_place", "several places have that name")

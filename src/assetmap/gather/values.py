@@ -202,16 +202,19 @@ def to_member(word: str, vocabulary: type[StrEnum]) -> str | None:
 
     Examples
     --------
-    >>> from assetmap.model import AssetKind, Role
+    >>> from assetmap.model import AssetKind, HeardKind, Role
     >>> to_member("Community builder", Role), to_member("Spaces", AssetKind)
     ('community_builder', 'space')
+    >>> to_member("Wishes", HeardKind), to_member("stories", HeardKind)
+    ('wish', 'story')
     >>> to_member("person", AssetKind), to_member("club", AssetKind)
     ('individual', None)
     """
     folded = _to_form(word)
     members = {str(member) for member in vocabulary}
     meant = _MEANT_TIES if vocabulary is TieKind else _MEANT
-    forms = (folded, folded.removesuffix("s"), meant.get(folded, folded))
+    single = f"{folded[:-3]}y" if folded.endswith("ies") else folded.removesuffix("es")
+    forms = (folded, folded.removesuffix("s"), single, meant.get(folded, folded))
     return next((form for form in forms if form in members), None)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from assetmap.errors import Problem, TableError
 from assetmap.model import Tie, TieKind
-from assetmap.tables import TIES, AssetMap, conform, fold_names
+from assetmap.tables import TIES, AssetMap, conform, fold_names, note_edit
 from assetmap.wording import say_number
 
 __all__ = ["add_ties"]
@@ -87,7 +87,7 @@ def add_ties(m: AssetMap, ties: Ties) -> AssetMap:
         count = say_number(len(problems), "problem", thousands="")
         named = _name_meant_ids(problems, given, m.assets["name"])
         raise TableError(f"These ties cannot be added: {count}.", named)
-    return after
+    return note_edit(m, after)
 
 
 def _name_meant_ids(

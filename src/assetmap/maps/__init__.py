@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from assetmap.maps.draw_map import DrawnMap, draw_map
 from assetmap.maps.spec import MapSpec
+from assetmap.maps.write_publication import WrittenPublication, write_publication
 
-__all__ = ["DrawnMap", "MapSpec", "draw_map"]
+__all__ = ["DrawnMap", "MapSpec", "WrittenPublication", "draw_map", "write_publication"]

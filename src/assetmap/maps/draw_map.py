@@ -17,6 +17,7 @@ from assetmap.publish import (
     FINDINGS,
     FoundFrames,
     Manifest,
+    Publication,
     publish,
     require_known,
     require_public_place,
@@ -28,7 +29,7 @@ from assetmap.tables import AssetMap, without_collector
 if TYPE_CHECKING:
     import folium
 
-__all__ = ["DrawnMap", "draw_map"]
+__all__ = ["DrawnMap", "draw_map", "draw_publication", "require_findings"]
 
 COLUMNS_TOLD = 20
 FRAME_HEIGHT_PX = 680
@@ -39,6 +40,7 @@ def draw_map(
     m: AssetMap,
     *,
     audience: str = "public",
+    rules: str = "ons",
     title: str | None = None,
     simplify_m: float | None = None,
     **found: Unpack[FoundFrames],
@@ -60,6 +62,9 @@ def draw_map(
     audience
         ``"public"`` for anybody, ``"partners"`` for those with whom people
         agreed to be shared, ``"team"`` for those who keep the records.
+    rules
+        How counts of people are protected for all but the team, as in
+        `assetmap.publish.publish`.
     title
         What to call the page; the map's own title when absent.
     simplify_m
@@ -77,7 +82,7 @@ def draw_map(
     TypeError
         If a keyword is no finding; the message names the nearest.
     TableError
-        If there is no such audience, or if findings are no frame of the
+        If there is no such audience or rule, or if findings are no frame of the
         function that makes them; its ``problems`` name each missing column.
     ValueError
         If ``simplify_m`` is not above zero.
@@ -99,16 +104,21 @@ def draw_map(
     {'people who did not agree to be named': 1}
     """
     require_known(draw_map, found)
-    _require_findings(found)
+    require_findings(found)
     with without_collector():
-        publication = publish(m, audience=audience, **found)
+        publication = publish(m, audience=audience, rules=rules, **found)
         if title is not None:
             publication = replace(publication, title=title)
-        spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
+        return draw_publication(publication, simplify_m=simplify_m)
+
+
+def draw_publication(publication: Publication, *, simplify_m: float | None = None) -> DrawnMap:
+    """Draw what an audience may see, and nothing else: there is no map here."""
+    spec = MapSpec.from_publication(publication, simplify_m=simplify_m)
     return DrawnMap(spec=spec, manifest=publication.manifest)
 
 
-def _require_findings(given: Mapping[str, object]) -> None:
+def require_findings(given: Mapping[str, object]) -> None:
     """Raise unless each is None or a frame with the columns that its function makes."""
     problems = [
         problem

@@ -35,8 +35,7 @@ class Audience:
     group_contacts
         Whether it sees whom to ask of groups, spaces and institutions.
     group_points
-        Whether it sees exactly where groups are that are known by a postcode,
-        which is often somebody's home.
+        Whether it sees exactly where groups are that may be at somebody's home.
     is_open
         Whether anybody may have what is made for it.
     keep_days

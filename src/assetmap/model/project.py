@@ -18,6 +18,8 @@ from assetmap.model.project_sections import (
     PeopleSection,
     PlacesSection,
     PostcodesSection,
+    RecordsSection,
+    SameSection,
     Section,
     Text,
     Texts,
@@ -45,6 +47,15 @@ class Project(Section):
     consents: tuple[ConsentsSection, ...] = ()
     effort: tuple[EffortSection, ...] = ()
     checks: tuple[ChecksSection, ...] = ()
+    same: SameSection | None = None
+    conversations: tuple[RecordsSection, ...] = ()
+    heard: tuple[RecordsSection, ...] = ()
+    grants: tuple[RecordsSection, ...] = ()
+    ripples: tuple[RecordsSection, ...] = ()
+    ripple_links: tuple[RecordsSection, ...] = ()
+    decisions: tuple[RecordsSection, ...] = ()
+    theories: tuple[RecordsSection, ...] = ()
+    value: tuple[RecordsSection, ...] = ()
     themes: dict[Text, ThemeRule] | None = Field(
         default=None,
         description='"village hall" = { kind, theme, sector }: words that say what a body is '

@@ -39,6 +39,7 @@ __all__ = [
     "PlacesSection",
     "PostcodesSection",
     "RowsSection",
+    "SameSection",
     "Section",
     "ThemeRule",
     "TiesSection",
@@ -308,6 +309,12 @@ class RowsSection(Section):
         """Who said so: the stated source, or the name of the file."""
         return self.source or PurePath(self.file).name
 
+    @property
+    def provenance(self) -> dict[str, object]:
+        """The record of whoever said so."""
+        kept = ("licence", "date", "how", "url", "public_venue")
+        return {"name": self.source_name, **{key: getattr(self, key) for key in kept}}
+
 
 class AssetsSection(RowsSection):
     """``[[assets]]``: records of one file, one asset a row unless grouped."""
@@ -388,11 +395,30 @@ class ChecksSection(RowsSection):
     """
 
 
+class SameSection(Section):
+    """``[same]``: which records are one thing, as a person has decided.
+
+    The file has the pairs of `assetmap.find_duplicates`, with a column ``decision``.
+    """
+
+    file: Text = Field(description="Pairs of records, with a decision: same, related, different")
+
+
 class OriginsSection(RowsSection):
     """``[[origins]]``: points where people live, and how many live at each.
 
     A row needs people, and a point, a postcode or a place. Other columns of
     numbers, such as people over 65, are kept; whatever else there is is not.
+    """
+
+
+class RecordsSection(RowsSection):
+    """
+    ``[[conversations]]``, ``[[heard]]``, ``[[grants]]`` and the like: further records of a map.
+
+    What they name is found by id or by name; their columns are those of
+    `assetmap.tables.RECORDS`, an id such as ``place_id`` being ``place`` here
+    and ``listener_ids`` being ``listeners``.
     """
 
 

@@ -13,9 +13,11 @@ __all__ = [
     "SECTORS",
     "TIES_THAT_COUNT",
     "AssetKind",
+    "HeardKind",
     "Precision",
     "Purpose",
     "Role",
+    "SayAgain",
     "Status",
     "TieKind",
 ]
@@ -97,6 +99,26 @@ class Purpose(StrEnum):
     PUBLISH_CONTACT = "publish_contact"
     PUBLISH_GIFTS = "publish_gifts"
     INTRODUCE = "introduce"
+
+
+class HeardKind(StrEnum):
+    """What somebody said in a conversation was."""
+
+    GIFT = "gift"
+    CARE = "care"
+    WISH = "wish"
+    WORRY = "worry"
+    BARRIER = "barrier"
+    STORY = "story"
+    IDEA = "idea"
+
+
+class SayAgain(StrEnum):
+    """To whom what was heard may be said again; to nobody where it does not say."""
+
+    PUBLIC = "public"
+    GROUP = "group"
+    NEVER = "never"
 
 
 class Status(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.publish.accounts import describe_publication, list_attributions, write_page_of
 from assetmap.publish.asked import (
     find_resting,
     measure_unnamed,
@@ -25,7 +26,6 @@ from assetmap.publish.files import (
     require_public_place,
     to_safe_csv,
     write_atomically,
-    write_table,
 )
 from assetmap.publish.finding_table import (
     FINDINGS,
@@ -37,13 +37,24 @@ from assetmap.publish.finding_table import (
     takes_findings,
 )
 from assetmap.publish.findings import Protected, name_assets, protect_gaps
+from assetmap.publish.folders import MANIFEST, replace_folder
 from assetmap.publish.linked import protect_links, protect_missing_links
 from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
+from assetmap.publish.shown_points import count_moved, find_venues
 from assetmap.publish.suggested_hosts import protect_sites
+from assetmap.publish.write_map import write_map
+from assetmap.publish.write_table import (
+    lay_out,
+    protect_table,
+    write_protected,
+    write_table,
+    write_team_table,
+)
 
 __all__ = [
     "FINDINGS",
+    "MANIFEST",
     "OPEN_COLUMNS",
     "RULES",
     "STRENGTHS_AT_MOST",
@@ -58,8 +69,13 @@ __all__ = [
     "Protected",
     "Publication",
     "admit",
+    "count_moved",
+    "describe_publication",
     "find_resting",
     "find_unpublishable",
+    "find_venues",
+    "lay_out",
+    "list_attributions",
     "measure_unnamed",
     "name_assets",
     "open_team_folder",
@@ -73,8 +89,10 @@ __all__ = [
     "protect_populations",
     "protect_safeguards",
     "protect_sites",
+    "protect_table",
     "publish",
     "remove_file",
+    "replace_folder",
     "require_audience",
     "require_known",
     "require_public_place",
@@ -82,5 +100,9 @@ __all__ = [
     "takes_findings",
     "to_safe_csv",
     "write_atomically",
+    "write_map",
+    "write_page_of",
+    "write_protected",
     "write_table",
+    "write_team_table",
 ]

@@ -28,7 +28,6 @@ __all__ = [
 NOT_ASKED_BY_NAME = "people to ask who did not agree to be named"
 COUNTED_BY_PLACE = (NOT_NAMED, NOT_ASKED_BY_NAME)
 """Reasons whose totals are not told beside counts by place: the rest would follow from them."""
-_RULE = "ons"
 _LOSSES = ("people_cut_off", "orphans", "groups_cut_off", "places_cut_off")
 
 
@@ -104,7 +103,8 @@ def measure_unnamed(m: AssetMap, *, champions: pd.DataFrame, admission: Admissio
     rows = rows[rows["person_id"].isin(people)]
     if "betweenness" in rows:
         rows = rows[rows["betweenness"] > 0]
-    protected = protect_counts(rows["place_id"].value_counts().sort_index(), rule=_RULE)
+    counts = rows["place_id"].value_counts().sort_index()
+    protected = protect_counts(counts, rule=admission.rule.name)
     protected = protected[(protected > 0).fillna(value=False).astype(bool)]
     if protected.empty:
         return nobody

@@ -35,7 +35,9 @@ OPEN_COLUMNS = tuple(
 """Columns whose words the public may be told of; ids are the team's own."""
 
 
-def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMap:
+def select_public(
+    m: AssetMap, *, admission: Admission | None = None, rules: str = "ons"
+) -> AssetMap:
     """
     Make the map from which answers for the public are worked out.
 
@@ -52,6 +54,8 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
         The map. Not modified.
     admission
         What the public may see of it, if that is known already.
+    rules
+        How counts of people are protected, where ``admission`` does not say.
 
     Returns
     -------
@@ -72,29 +76,31 @@ def select_public(m: AssetMap, *, admission: Admission | None = None) -> AssetMa
     >>> public.index.tolist(), "age" in public.columns
     (['choir'], False)
     """
-    seen = admit(m, audience="public") if admission is None else admission
+    seen = admit(m, audience="public", rules=rules) if admission is None else admission
     shown = seen.assets.loc[seen.placed]
     shown = shown[shown["kind"] != str(AssetKind.INDIVIDUAL)]
     ties = m.ties
     is_between = is_among(ties["source"], shown.index) & is_among(ties["target"], shown.index)
     residents = count_residents(m)
-    populations = protect_populations(m.places.assign(population=residents))
+    populations = protect_populations(m.places.assign(population=residents), rule=seen.rule.name)
     places = m.places.assign(population=populations)[find_public_places(m, seen)]
     return m.with_tables(
         assets=shown,
         places=places,
         ties=ties[is_between],
         consents=m.consents.head(0),
-        origins=_find_public_origins(m, populations[places.index]),
+        origins=_find_public_origins(m, populations[places.index], rule=seen.rule.name),
         records={},
     )
 
 
-def _find_public_origins(m: AssetMap, populations: pd.Series[float]) -> gpd.GeoDataFrame:
+def _find_public_origins(
+    m: AssetMap, populations: pd.Series[float], *, rule: str
+) -> gpd.GeoDataFrame:
     """Find where people live, none of it a household, in places whose population is published."""
     if m.origins.empty:
         return m.origins
-    origins = merge_small_origins(m)
+    origins = merge_small_origins(m, rule=rule)
     told = populations.index[populations.notna()]
     return origins[is_among(origins["place_id"], told)]
 

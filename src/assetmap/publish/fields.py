@@ -7,22 +7,23 @@ unshown property is public all the same, so nothing is hidden: it is left out.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from assetmap.arrays import is_among
 from assetmap.errors import ConsentError, Problem, TableError
-from assetmap.model import AUDIENCES, AssetKind, Audience, Precision, Purpose, Status
+from assetmap.model import AUDIENCES, AssetKind, Audience, Purpose, Status
 from assetmap.publish.personal_texts import without_personal
-from assetmap.space import find_origins
+from assetmap.publish.shown_points import find_venues, place_coarsely
 from assetmap.tables import (
     ASSETS,
+    RULES,
     AssetMap,
+    CountRule,
     PersonalSearch,
     Shown,
     empty_words,
@@ -31,7 +32,7 @@ from assetmap.tables import (
     find_withdrawn,
     is_address_private,
 )
-from assetmap.typing import Flags, Objects
+from assetmap.typing import Flags
 
 __all__ = [
     "NOT_NAMED",
@@ -45,6 +46,7 @@ __all__ = [
     "find_gone",
     "find_unpublishable",
     "require_audience",
+    "require_rule",
 ]
 
 SHOWN_FIELDS = tuple(column.name for column in ASSETS.shown)
@@ -56,7 +58,7 @@ PEOPLE_GONE = (_TAKEN_BACK, _RUN_OUT, _INACTIVE)
 """Reasons that are told in public only of many: the line itself says that somebody is there."""
 NOT_NAMED = "people who did not agree to be named"
 WITHOUT_PLACE = "people shown without their place"
-_ADDRESS = ("address", "postcode")
+NEARBY = "groups shown where they meet or in the middle of their place, not at their address"
 _WORDS = frozenset(column.name for column in ASSETS.shown if column.holds == "words")
 _WEB = r"^https?://"
 _UNANSWERED = "assets whose location may be secret: nobody has said"
@@ -93,6 +95,11 @@ class Admission:
     until
         The last day that what is made of it may be kept; None where nothing
         ends.
+    rule
+        How counts of people are protected; the team sees them as they are.
+    moved
+        Ids of groups that are shown near, and not at, where they are: nothing
+        may be told of them that tells where they are.
     """
 
     audience: Audience
@@ -102,6 +109,8 @@ class Admission:
     placed: pd.Index[str]
     search: PersonalSearch | None = None
     until: dt.date | None = None
+    rule: CountRule = RULES["ons"]
+    moved: pd.Index[str] = field(default_factory=lambda: pd.Index([], dtype="str"))
 
     @property
     def banner(self) -> str:
@@ -130,7 +139,17 @@ def require_settled(m: AssetMap) -> None:
         )
 
 
-def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
+def require_rule(rules: str) -> CountRule:
+    """Give the rule for counts of people of a name, or raise."""
+    if rules not in RULES:
+        raise TableError(
+            f"There is no rule {rules!r} for counts of people.",
+            [Problem("rules", "unknown_rule", f"known: {', '.join(RULES)}.", "")],
+        )
+    return RULES[rules]
+
+
+def admit(m: AssetMap, *, audience: str | Audience, rules: str = "ons") -> Admission:
     """
     Decide, asset by asset and field by field, what the audience may see.
 
@@ -138,11 +157,14 @@ def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
     ------
     ConsentError
         For any audience but the team, where the files hold consents that may be lost.
+    TableError
+        If there is no such audience, or no such rule.
     """
-    who = require_audience(audience)
+    who, rule = require_audience(audience), require_rule(rules)
     if not who.sees_records:
         require_settled(m)
-    assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=m.assets["sensitive_location"])
+    sensitive, is_venue = m.assets["sensitive_location"], find_venues(m)
+    assets = m.assets[list(SHOWN_FIELDS)].assign(sensitive=sensitive, is_venue=is_venue)
     is_person = (assets["kind"] == str(AssetKind.INDIVIDUAL)).to_numpy()
     is_closed = (assets["status"] == str(Status.CLOSED)).to_numpy()
     withheld, is_left_out = _people_left_out(m, is_person, audience=who)
@@ -154,20 +176,24 @@ def admit(m: AssetMap, *, audience: str | Audience) -> Admission:
         withheld[_UNANSWERED] = int(is_asked.sum())
         is_left_out |= is_asked
     shown = assets[~is_left_out]
-    shown = _place_coarsely(shown, m, audience=who)
+    shown, is_moved = place_coarsely(shown, m, audience=who)
+    moved = shown.index[is_moved & ~shown["sensitive"].to_numpy(dtype=bool)]
     placed, blanked, search = shown.index, dict[str, int](), None
     if not who.sees_records:
         is_secret = (shown["kind"] == str(AssetKind.INDIVIDUAL)) | shown["sensitive"]
         placed = shown.index[~is_secret]
         shown, blanked = _blank(shown, m, who)
-        search = PersonalSearch(m.assets, shown=shown.index, country=m.country)
+        known = m.assets.assign(public_venue=is_venue)
+        search = PersonalSearch(known, shown=shown.index, country=m.country)
         found = search.find(shown)
         shown, personal = without_personal(shown, found, places=m.places["name"])
-        blanked |= personal
+        blanked |= personal | {NEARBY: len(moved)}
     shown["website"] = shown["website"].where(shown["website"].str.match(_WEB, na=False))
-    shown = shown.drop(columns="sensitive")
+    shown = shown.drop(columns=["sensitive", "is_venue"])
     until = _find_until(m, shown.index, who)
-    return Admission(who, shown, _counted(withheld), _counted(blanked), placed, search, until)
+    return Admission(
+        who, shown, _counted(withheld), _counted(blanked), placed, search, until, rule, moved
+    )
 
 
 def _find_until(m: AssetMap, shown: pd.Index[str], audience: Audience) -> dt.date | None:
@@ -220,46 +246,15 @@ def _counted(reasons: dict[str, int]) -> dict[str, int]:
     return {reason: count for reason, count in reasons.items() if count}
 
 
-def _place_coarsely(
-    assets: gpd.GeoDataFrame, m: AssetMap, *, audience: Audience
-) -> gpd.GeoDataFrame:
-    """
-    Show in the middle of their place whoever has no point of their own to show.
-
-    People never have one. Neither have, but for partners and the team, associations that are known
-    by a postcode, which is often somebody's home. Others that are known by
-    their place alone are shown there too, and say so.
-    """
-    kind, shapes = assets["kind"], assets.geometry.to_numpy().copy()
-    is_person = (kind == str(AssetKind.INDIVIDUAL)).to_numpy()
-    is_coarse = is_person | shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    if not audience.group_points:
-        is_home = (kind == str(AssetKind.ASSOCIATION)) & (assets["precision"] == "postcode")
-        is_coarse = is_coarse | is_home.to_numpy()
-    shapes[is_coarse] = _middles(m.places, assets["place_id"].array[is_coarse])
-    assets = assets.set_geometry(gpd.GeoSeries(shapes, index=assets.index, crs=assets.crs))
-    how = np.where(shapely.is_missing(shapes), str(Precision.NONE), str(Precision.PLACE))
-    assets.loc[is_coarse, "precision"] = how[is_coarse]
-    assets.loc[is_person, list(_ADDRESS)] = None
-    return assets
-
-
-def _middles(places: gpd.GeoDataFrame, place_id: Any) -> Objects:
-    """Find the point that stands for each of these places; None for what is no place."""
-    position = places.index.get_indexer(pd.Index(place_id))
-    needed, which = np.unique(position[position >= 0], return_inverse=True)
-    middles = np.full(len(position), None, dtype=object)
-    middles[position >= 0] = find_origins(places.iloc[needed]).to_numpy()[which]
-    return middles
-
-
 def _blank(
     assets: gpd.GeoDataFrame, m: AssetMap, audience: Audience
 ) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
     """Blank every field that a record may not show to an audience."""
     kind = assets["kind"]
     is_person = kind == str(AssetKind.INDIVIDUAL)
-    is_home = is_address_private(assets.rename(columns={"sensitive": "sensitive_location"}))
+    is_home = is_address_private(
+        assets.rename(columns={"sensitive": "sensitive_location", "is_venue": "public_venue"})
+    )
     is_sensitive = assets["sensitive"]
 
     def without(what: str) -> pd.Series[bool]:

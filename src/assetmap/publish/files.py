@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, and tables that no spreadsheet can run."""
+"""Writing files whole or not at all, and text of tables that no spreadsheet can run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ __all__ = [
     "require_public_place",
     "to_safe_csv",
     "write_atomically",
-    "write_table",
 ]
 
 TEAM_FOLDER = "for-the-team"
@@ -257,13 +256,3 @@ def _safe(text: str) -> str:
     text = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
     start = _UNSEEN.sub("", text)
     return f"'{start}" if start.startswith(_FORMULA) else text
-
-
-def write_table(path: str | Path, frame: pd.DataFrame, *, private: bool = False) -> Path:
-    """
-    Write a table for people: safe CSV in UTF-8 with the mark that spreadsheets look for.
-
-    ``private`` is for what only the team may see: nobody but the owner can read the file.
-    """
-    data = to_safe_csv(frame).encode("utf-8-sig", errors="replace")
-    return write_atomically(path, data, private=private)

@@ -21,9 +21,14 @@ from assetmap.publish.counting import (
     find_public_places,
     rests_on_published,
 )
-from assetmap.publish.disclosure import find_small, protect_counts, protect_populations
+from assetmap.publish.disclosure import (
+    CountRule,
+    find_small,
+    protect_counts,
+    protect_populations,
+)
 from assetmap.publish.fields import Admission
-from assetmap.tables import AssetMap
+from assetmap.tables import AssetMap, mark_shapes
 from assetmap.typing import Objects
 from assetmap.wording import name_pairs
 
@@ -38,7 +43,6 @@ __all__ = [
 ]
 
 _NEAREST = ("nearest_id", "nearest_m", "nearest_min")
-_RULE = "ons"
 _SHARE_DIGITS, _COARSE_DIGITS, _TO_ROUND = 2, 1, 6
 _LISTS_NAMED = {
     "strength_ids": "strength_names",
@@ -86,22 +90,27 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
     benchmark): they are worked out from published populations
     (`assetmap.publish.select_public`) or not shown. Rows stand in the order
     of what is published. Nothing is said of the nearest asset, not even how
-    far it is, unless the page shows where it is. Assets that are not shown
+    far it is, unless the page shows where it is: of a group that is shown near
+    its address only in answers that were asked of `select_public`. Assets that are not shown
     are named to nobody.
     """
     kept = gaps
     withheld: dict[str, pd.Series[bool]] = {}
     places, published, is_published = m.places, pd.Series(dtype="float64"), True
     if not admission.audience.sees_records:
-        published = protect_populations(places)
+        published = protect_populations(places, rule=admission.rule.name)
         is_published = rests_on_published(places, published)
         withheld = _find_delicate_gaps(m, gaps, admission, is_published=is_published)
         is_delicate = pd.concat(withheld, axis=1).any(axis=1)
-        kept = _without_people(gaps[~is_delicate], places, published, is_published=is_published)
+        kept = _without_people(
+            gaps[~is_delicate], places, published, is_published=is_published, rule=admission.rule
+        )
     known = set(admission.placed.to_numpy(dtype=object))
     which, different = pd.factorize(kept["nearest_id"])  # the same asset is nearest to many
     is_known = np.append(is_among(pd.Series(different), known), False)
     is_shown = pd.Series(is_known[which], index=kept.index)
+    if len(admission.moved) and gaps.attrs.get("shapes") != _mark_shown(admission):
+        is_shown &= ~is_among(kept["nearest_id"], admission.moved)  # distances to where it is
     nearest = {name: kept[name].where(is_shown) for name in _NEAREST if name in kept}
     kept = kept.assign(**nearest)
     if "strength_ids" in kept:
@@ -111,6 +120,11 @@ def protect_gaps(m: AssetMap, *, gaps: pd.DataFrame, admission: Admission) -> Pr
             kept = _order_publicly(kept, published, places["need"])
         kept = kept.reset_index(drop=True)  # the old numbers would tell of rows between
     return Protected(kept, count_reasons(withheld))
+
+
+def _mark_shown(admission: Admission) -> str:
+    """Mark where a public page shows what it may point at; answers from there tell no more."""
+    return mark_shapes(admission.assets.loc[admission.placed])
 
 
 def _find_delicate_gaps(
@@ -156,12 +170,15 @@ def _without_people(
     published: pd.Series[Any],
     *,
     is_published: bool,
+    rule: CountRule,
 ) -> pd.DataFrame:
     """Take out of gaps the numbers that tell of people, and the sentences with them."""
     kept = gaps.assign(says=None, old_share=float("nan"))
     if "access" in kept and not is_published:
         kept = kept.assign(access=float("nan"))
-    kept = _protect_short(protect_people(kept), gaps, is_published=is_published)
+    kept = _protect_short(
+        protect_people(kept, rule=rule), gaps, is_published=is_published, rule=rule.name
+    )
     if "people" in kept:
         is_kept_back = places["population"].notna() & published.isna()
         is_kept_back = is_kept_back.reindex(kept["place_id"].array, fill_value=False)
@@ -169,7 +186,9 @@ def _without_people(
     return kept
 
 
-def _protect_short(kept: pd.DataFrame, gaps: pd.DataFrame, *, is_published: bool) -> pd.DataFrame:
+def _protect_short(
+    kept: pd.DataFrame, gaps: pd.DataFrame, *, is_published: bool, rule: str
+) -> pd.DataFrame:
     """
     Protect how many people are short, and how many are not, by the small-number rule.
 
@@ -180,10 +199,10 @@ def _protect_short(kept: pd.DataFrame, gaps: pd.DataFrame, *, is_published: bool
     if "people_short" not in kept:
         return kept
     short = gaps["people_short"].reindex(kept.index)
-    told = protect_counts(short, rule=_RULE).astype("float64")
+    told = protect_counts(short, rule=rule).astype("float64")
     if "people" in gaps:
         others = gaps["people"].reindex(kept.index) - short
-        told = told.mask(find_small(others.round(_TO_ROUND), rule=_RULE))
+        told = told.mask(find_small(others.round(_TO_ROUND), rule=rule))
     is_kept_back = told.isna() & short.notna()
     changed = {"people_short": told}
     shares = kept[kept.columns.intersection(["share_short", "depth"])]
@@ -239,11 +258,11 @@ def keep_shown(lists: pd.Series[Any], known: set[str]) -> Objects:
     return column
 
 
-def protect_people(findings: pd.DataFrame) -> pd.DataFrame:
+def protect_people(findings: pd.DataFrame, *, rule: CountRule) -> pd.DataFrame:
     """Protect numbers of people by the small-number rule, and leave out what is weighed by them."""
     if "people" not in findings:
         return findings
-    people = protect_counts(findings["people"], rule=_RULE).astype("float64")
+    people = protect_counts(findings["people"], rule=rule.name).astype("float64")
     kept = findings.assign(people=people)
     weighed = [name for name in ("weighted_people", "weighted_people_short") if name in kept]
     return kept.assign(**dict.fromkeys(weighed, float("nan")))

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import is_among
-from assetmap.model import Audience, Role
+from assetmap.model import Role
 from assetmap.publish.asked import find_resting
 from assetmap.publish.counting import find_counted_places
 from assetmap.publish.disclosure import protect_populations
@@ -102,13 +102,13 @@ def number_assets(shown: gpd.GeoDataFrame, m: AssetMap, numbers: Numbers) -> gpd
 
 
 def number_places(
-    places: gpd.GeoDataFrame, numbers: Numbers, *, audience: Audience
+    places: gpd.GeoDataFrame, numbers: Numbers, *, admission: Admission
 ) -> gpd.GeoDataFrame:
     """Lay places out; small populations, and whatever tells of them, are for the team alone."""
     columns = ["name", "level", "population", "need", "geometry"]
     kept = places[columns].assign(parent=numbers.of(places["parent_id"], "place"))
-    if not audience.sees_records:
-        kept["population"] = protect_populations(places)
+    if not admission.audience.sees_records:
+        kept["population"] = protect_populations(places, rule=admission.rule.name)
     return kept.reset_index(drop=True)
 
 

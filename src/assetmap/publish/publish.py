@@ -14,7 +14,7 @@ import shapely
 from assetmap.model import AUDIENCES, AssetKind
 from assetmap.publish.asked import COUNTED_BY_PLACE, measure_unnamed
 from assetmap.publish.counting import find_public_places
-from assetmap.publish.disclosure import RULES
+from assetmap.publish.disclosure import RULES, CountRule
 from assetmap.publish.fields import (
     NOT_NAMED,
     PEOPLE_GONE,
@@ -43,7 +43,6 @@ from assetmap.tables import AssetMap, say_count
 __all__ = ["Manifest", "Publication", "publish"]
 
 _ABOUT_PEOPLE = "people"
-_RULE = "ons"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Manifest:
     fields
         Every field that is in it for any asset.
     rules
-        How counts of people are protected.
+        How counts of people are protected, in words.
     notices
         Versions of the notice that people were given when they agreed.
     untotalled
@@ -80,6 +79,8 @@ class Manifest:
     always
         Reasons that the page names whether they hold for anybody or not:
         that one is missing would say that there is nobody.
+    rule
+        How counts of people are protected, as numbers.
     """
 
     audience: str
@@ -95,6 +96,7 @@ class Manifest:
     untold: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     until: dt.date | None = None
+    rule: CountRule = RULES["ons"]
 
     @property
     def banner(self) -> str:
@@ -116,7 +118,7 @@ class Manifest:
     def _tells_of_few(self, reason: str, count: int) -> bool:
         """Tell a line that would say in public that there is somebody of a sort, and how few."""
         is_kept_back = not AUDIENCES[self.audience].sees_records
-        is_small = is_kept_back and count < RULES[_RULE].smallest
+        is_small = is_kept_back and count < self.rule.smallest
         return is_small and reason in PEOPLE_GONE
 
     def _shown_count(self, reason: str, count: int) -> str:
@@ -125,7 +127,7 @@ class Manifest:
             return "counted by place, where there are enough"
         if AUDIENCES[self.audience].sees_records or _ABOUT_PEOPLE not in reason:
             return str(count)
-        return say_count(count, rule=_RULE)
+        return say_count(count, rule=self.rule.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +209,9 @@ class Publication(FoundAttributes):
 
 
 @takes_findings
-def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrames]) -> Publication:
+def publish(
+    m: AssetMap, *, audience: str = "public", rules: str = "ons", **found: Unpack[FoundFrames]
+) -> Publication:
     """
     Make what an audience may see of a map and its findings.
 
@@ -221,6 +225,11 @@ def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrame
     audience
         ``"public"``; ``"partners"``, who also see whoever agreed to be shared
         with them; or ``"team"`` for those who work with the records.
+    rules
+        How counts of people are protected for all but the team: ``"ons"``
+        shows none below 10, ``"nhs"`` none below 8, ``"five"`` none below 5,
+        and each rounds the others to 5. Of findings, ask the same rule in
+        ``select_public(m, rules=...)``.
     **found
         Findings, each under its name of `FoundFrames`: the frame as its
         function made it.
@@ -229,6 +238,16 @@ def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrame
     -------
     publication
         With a manifest that counts what was withheld, by reason.
+
+    Raises
+    ------
+    TypeError
+        If a keyword is no finding; the message names the nearest.
+    TableError
+        If there is no such audience, or no such rule.
+    ConsentError
+        For any audience but the team, where the files hold consents that may
+        be lost.
 
     Examples
     --------
@@ -242,7 +261,7 @@ def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrame
     """
     require_known(publish, found)
     who = require_audience(audience)
-    admission = admit(m, audience=who)
+    admission = admit(m, audience=who, rules=rules)
     sources = admit_sources(m, admission)
     places = m.places[find_public_places(m, admission)]
     numbers = Numbers(admission.assets.index, places.index, sources.index)
@@ -255,7 +274,7 @@ def publish(m: AssetMap, *, audience: str = "public", **found: Unpack[FoundFrame
         audience=who.name,
         as_of=m.as_of,
         assets=assets,
-        places=number_places(places, numbers, audience=who),
+        places=number_places(places, numbers, admission=admission),
         ties=number_ties(m, admission, numbers),
         sources=sources.reset_index(drop=True),
         manifest=_account_for(
@@ -307,12 +326,13 @@ def _account_for(
         withheld=dict(sorted(withheld.items())),
         blanked=dict(sorted(admission.blanked.items())),
         fields=tuple(name for name in assets.columns if _is_used(assets[name])),
-        rules=RULES[_RULE].says,
+        rules=admission.rule.says,
         notices=tuple(sorted(set(notices))),
         untotalled=tuple(reason for reason in untotalled if reason in {*withheld, *always}),
         untold=untold,
         always=always,
         until=admission.until,
+        rule=admission.rule,
     )
 
 

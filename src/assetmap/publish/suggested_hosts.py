@@ -60,7 +60,7 @@ def protect_sites(m: AssetMap, *, sites: pd.DataFrame, admission: Admission) -> 
     safe = sites.assign(tied_ids=keep_shown(sites["tied_ids"], known))
     if not admission.audience.sees_records:
         places = m.places
-        published = protect_populations(places)
+        published = protect_populations(places, rule=admission.rule.name)
         reasons = _find_private(sites, places, published)
         safe = _without_people(safe, published, admission)
     is_private = pd.Series(data=False, index=sites.index)
@@ -95,7 +95,7 @@ def _without_people(
     sites: pd.DataFrame, published: pd.Series[Any], admission: Admission
 ) -> pd.DataFrame:
     """Take out of suggestions what is for the team alone."""
-    safe = protect_people(sites)
+    safe = protect_people(sites, rule=admission.rule)
     # Nobody is never said of those whose number is not shown.
     is_host = sites["host_id"].notna()
     is_unknown = is_host & _reach_unknown(sites, published) & (safe["people"] == 0)
@@ -106,6 +106,8 @@ def _without_people(
     kept: pd.DataFrame = safe.assign(share=share, says=None)
     if "mean_min" in kept:  # a mean by exact numbers of people
         kept["mean_min"] = kept["mean_min"].round(_MINUTE_DIGITS)
+        is_nearby = is_among(kept["host_id"], admission.moved)  # its ways are from where it is
+        kept["mean_min"] = kept["mean_min"].mask(is_nearby)
     if "host_name" in kept:  # as it is shown: a part of a name may be left out
         host = admission.assets["name"].reindex(kept["host_id"].array)
         kept["host_name"] = host.set_axis(kept.index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assetmap.tables.add_assets import add_assets
 from assetmap.tables.asset_choice import Among, AssetChoice, read_among, tell_words
 from assetmap.tables.asset_map import AssetMap
 from assetmap.tables.bands import Band, read_band
@@ -33,6 +34,7 @@ from assetmap.tables.columns import (
 from assetmap.tables.conforming import conform, empty_words, from_geometry_text
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
 from assetmap.tables.crs import move_points, require_metric, require_same
+from assetmap.tables.edit_account import note_edit
 from assetmap.tables.folding import clean, fold, fold_all, fold_names
 from assetmap.tables.freshness import (
     OLD_AFTER,
@@ -51,23 +53,30 @@ from assetmap.tables.freshness import (
     say_unsure,
 )
 from assetmap.tables.grouping import Grouping, read_words_by_id, with_grouping
+from assetmap.tables.list_effort import list_effort
 from assetmap.tables.mentioned import find_mentioned_places
 from assetmap.tables.mentions import NAME, NameSearch
+from assetmap.tables.merge_assets import merge_assets
 from assetmap.tables.once import once_a_map
 from assetmap.tables.opening_hours import is_opening_hours
 from assetmap.tables.personal import (
     FREE_TEXTS,
+    MAY_BE_HOMES,
     PersonalSearch,
     PersonalText,
     is_address_private,
 )
 from assetmap.tables.record_frames import RECORDS
+from assetmap.tables.references import SPECS
+from assetmap.tables.remove_assets import remove_assets
 from assetmap.tables.repeated_ties import merge_repeated_ties
+from assetmap.tables.replace_tables import replace_tables
 from assetmap.tables.report import FILE_COLUMNS, PROBLEM_COLUMNS, ImportReport, say_where
 from assetmap.tables.secrecy import SECRET_NAMES, SECRET_WORDS, suggests_secret
 from assetmap.tables.select_assets import select_assets
 from assetmap.tables.selection import Selection, Where, find_selected
 from assetmap.tables.shapes import lend, with_shapes
+from assetmap.tables.shapes_mark import mark_of_map, mark_shapes
 from assetmap.tables.small_numbers import RULES, CountRule, find_small, protect_counts, say_count
 from assetmap.tables.spellings import read_plainly, spell
 from assetmap.tables.stretch import (
@@ -91,6 +100,7 @@ __all__ = [
     "EFFORT",
     "FILE_COLUMNS",
     "FREE_TEXTS",
+    "MAY_BE_HOMES",
     "MOST_ROWS",
     "MOST_STRETCH",
     "NAME",
@@ -104,6 +114,7 @@ __all__ = [
     "SECRET_NAMES",
     "SECRET_WORDS",
     "SOURCES",
+    "SPECS",
     "TIES",
     "Among",
     "AssetChoice",
@@ -121,6 +132,7 @@ __all__ = [
     "Shown",
     "TableSpec",
     "Where",
+    "add_assets",
     "can_group",
     "categories_by_id",
     "clean",
@@ -153,14 +165,19 @@ __all__ = [
     "is_unsure",
     "leave_out_people",
     "lend",
+    "list_effort",
+    "mark_of_map",
+    "mark_shapes",
     "measure_asset_is_unsure",
     "measure_stretch",
     "measure_tie_is_unsure",
+    "merge_assets",
     "merge_repeated_ties",
     "middle_of",
     "move_points",
     "name_cases",
     "name_crs_at",
+    "note_edit",
     "once_a_map",
     "protect_counts",
     "read_among",
@@ -168,6 +185,8 @@ __all__ = [
     "read_grouping",
     "read_plainly",
     "read_words_by_id",
+    "remove_assets",
+    "replace_tables",
     "require_metric",
     "require_room",
     "require_same",

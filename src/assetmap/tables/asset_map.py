@@ -31,6 +31,7 @@ from assetmap.tables.columns import ASSETS, CONSENTS, EFFORT, ORIGINS, PLACES, S
 from assetmap.tables.completion import freeze_synonyms, name_places, state_sources
 from assetmap.tables.conforming import conform
 from assetmap.tables.crs import find_crs
+from assetmap.tables.equality import is_same_map
 from assetmap.tables.freshness import find_publishing_day
 from assetmap.tables.plain_rows import lay_out, to_plain_rows
 from assetmap.tables.record_frames import RECORDS, check_records, conform_records
@@ -255,21 +256,13 @@ class AssetMap:
     def with_tables(
         self,
         *,
-        assets: pd.DataFrame | None = None,
-        places: pd.DataFrame | None = None,
-        ties: pd.DataFrame | None = None,
-        consents: pd.DataFrame | None = None,
-        origins: pd.DataFrame | None = None,
         records: Mapping[str, pd.DataFrame] | None = None,
+        **given: pd.DataFrame | None,
     ) -> AssetMap:
         """Make the same map with some of its tables replaced; it is checked at its door."""
         tables: dict[str, pd.DataFrame | None] = {
             spec.name: getattr(self, spec.name) for spec in _TABLES
         }
-        given = {
-            "assets": assets, "places": places, "ties": ties, "consents": consents,
-            "origins": origins,
-        }  # fmt: skip
         tables |= {name: frame for name, frame in given.items() if frame is not None}
         return AssetMap(
             tables, crs=self.crs, title=self.title, language=self.language, as_of=self.as_of,
@@ -427,6 +420,14 @@ class AssetMap:
         A map of last year may be drawn again; consent that has ended since then has ended.
         """
         return find_publishing_day(self.as_of)
+
+    def equals(self, other: object) -> bool:
+        """
+        Tell whether another map holds the same: rows in order, values, types, account of reading.
+
+        ``==`` tells whether it is the very same object, as of frames that one looks up by.
+        """
+        return isinstance(other, AssetMap) and is_same_map(self, other)
 
     def __repr__(self) -> str:
         told = say_in_short(self._assets, self._places, self._ties, self._effort)

@@ -38,7 +38,7 @@ from assetmap.tables.own_details import (
 )
 from assetmap.typing import Flags
 
-__all__ = ["FREE_TEXTS", "PersonalSearch", "PersonalText", "is_address_private"]
+__all__ = ["FREE_TEXTS", "MAY_BE_HOMES", "PersonalSearch", "PersonalText", "is_address_private"]
 
 FREE_TEXTS = tuple(
     column.name
@@ -73,9 +73,16 @@ class PersonalText:
         return tuple(what for what in (NAME, ADDRESS, PHONE, EMAIL, POSTCODE) if what in held)
 
 
+MAY_BE_HOMES = tuple(
+    str(kind) for kind in (AssetKind.ASSOCIATION, AssetKind.EXCHANGE, AssetKind.CULTURE)
+)
+"""Kinds that somebody often keeps going from home, unless they are public venues."""
+
+
 def is_address_private(assets: pd.DataFrame) -> Flags:
-    """Tell whose address and postcode are never public: people, associations, secret locations."""
-    is_home = assets["kind"].isin([str(AssetKind.INDIVIDUAL), str(AssetKind.ASSOCIATION)])
+    """Tell whose address and postcode are not public: people, secret locations, possible homes."""
+    is_home = assets["kind"].isin(MAY_BE_HOMES) & ~assets["public_venue"].astype(bool)
+    is_home |= assets["kind"] == str(AssetKind.INDIVIDUAL)
     return np.asarray(is_home | assets["sensitive_location"].astype(bool), dtype=bool)
 
 

@@ -12,13 +12,14 @@ import pandas as pd
 
 from assetmap.errors import Problem
 
-__all__ = ["FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport", "say_where"]
+__all__ = ["EDIT_COLUMNS", "FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport", "say_where"]
 
 FILE_COLUMNS = ("file", "sheet", "section", "rows", "accepted", "rejected", "skipped")
 PROBLEM_COLUMNS = (
     "file", "sheet", "section", "row", "column", "value", "code", "says", "remedy", "outcome",
     "record",
 )  # fmt: skip
+EDIT_COLUMNS = ("edit", "what", "table", "row_id", "column", "value", "says")
 _RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
 _ABOUT_PEOPLE = ("people", "ties", "consents")
 _ROWS_NAMED = 8
@@ -42,6 +43,12 @@ class ImportReport:
         it, or ``stops``: nothing is published until it is settled) and
         ``record`` (the whole row of a rejected record, as JSON). One rejected
         row can have several problems.
+    edits
+        One row for each row of the map that was edited since: ``edit``
+        (counted from 1), ``what`` (``removed``, ``added``, ``changed``, or
+        ``disagrees``: what another record said that was merged into this
+        one), ``table``, ``row_id``, ``column``, ``value`` (of what disagrees
+        alone) and ``says``, a sentence for the whole edit.
 
     Notes
     -----
@@ -54,8 +61,11 @@ class ImportReport:
 
     _files: pd.DataFrame = field(repr=False)
     _problems: pd.DataFrame = field(repr=False)
+    _edits: pd.DataFrame = field(repr=False)
 
-    def __init__(self, files: pd.DataFrame, problems: pd.DataFrame) -> None:
+    def __init__(
+        self, files: pd.DataFrame, problems: pd.DataFrame, edits: pd.DataFrame | None = None
+    ) -> None:
         files = files.reindex(columns=list(FILE_COLUMNS))
         counted = files["accepted"] + files["rejected"] + files["skipped"]
         if not (counted == files["rows"]).all():
@@ -65,6 +75,14 @@ class ImportReport:
         object.__setattr__(self, "_files", files.reset_index(drop=True))
         problems = problems.reindex(columns=list(PROBLEM_COLUMNS))
         object.__setattr__(self, "_problems", problems.reset_index(drop=True))
+        edits = pd.DataFrame(dtype=object) if edits is None else edits
+        edits = edits.reindex(columns=list(EDIT_COLUMNS)).astype(object).reset_index(drop=True)
+        object.__setattr__(self, "_edits", edits.where(edits.notna(), None))
+
+    def with_edits(self, edits: pd.DataFrame) -> ImportReport:
+        """Make the same report with one more edit."""
+        rows = [self._edits, edits] if len(self._edits) else [edits]
+        return ImportReport(self._files, self._problems, pd.concat(rows, ignore_index=True))
 
     @classmethod
     @cache
@@ -81,6 +99,11 @@ class ImportReport:
     def problems(self) -> pd.DataFrame:
         """One row per thing that was noticed. A copy."""
         return self._problems.copy(deep=False)
+
+    @property
+    def edits(self) -> pd.DataFrame:
+        """One row for each row of the map that was edited since it was read. A copy."""
+        return self._edits.copy(deep=False)
 
     def _count(self, column: str) -> int:
         is_record = self._files["section"].isin(_RECORD_SECTIONS)

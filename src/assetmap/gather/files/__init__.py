@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assetmap.gather.files.frames import read_frame
+from assetmap.gather.files.geopackage import connect_safely, require_sound
 from assetmap.gather.files.guard import (
     SHEET_EXTENSIONS,
     extension_of,
@@ -22,6 +23,7 @@ __all__ = [
     "Columns",
     "Notice",
     "RawTable",
+    "connect_safely",
     "cut_cell",
     "extension_of",
     "find_inside",
@@ -29,5 +31,6 @@ __all__ = [
     "read_frame",
     "read_raw_tables",
     "require_readable",
+    "require_sound",
     "require_this_computer",
 ]

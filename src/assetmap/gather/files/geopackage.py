@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from assetmap.errors import FileError
+from assetmap.errors import AssetmapError, FileError
 from assetmap.gather.files.limits import require_modest_table
 
-__all__ = ["choose_layers", "open_geopackage"]
+__all__ = ["choose_layers", "connect_safely", "open_geopackage", "require_sound"]
 
 COMPANIONS = ("-wal", "-journal", "-shm")
 """What SQLite puts beside a file that it works on."""
@@ -103,6 +103,27 @@ def open_geopackage(path: Path, layer: str | None) -> Iterator[GeoPackage]:
                 remarks = ("the file is open elsewhere, or was not closed: read as last saved",)
         layers, rows = _look_through(path, real, layer)
         yield GeoPackage(real, layers, rows, remarks)
+
+
+@contextlib.contextmanager
+def connect_safely(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a GeoPackage as a database, as it was last saved; refused as by `open_geopackage`."""
+    with (
+        open_geopackage(path, None) as found,
+        _errors_of(path),
+        contextlib.closing(sqlite3.connect(_read_only(found.path), uri=True)) as base,
+    ):
+        _tame(base)
+        yield base
+
+
+def require_sound(base: sqlite3.Connection, shown: str) -> None:
+    """Refuse a database that is damaged, or uses a page twice."""
+    _require_sound_pages(base, None, shown)
+
+
+def _read_only(path: Path) -> str:
+    return f"file:{quote(str(path))}?mode=ro"
 
 
 def _require_plain_header(path: Path) -> None:
@@ -183,8 +204,7 @@ def _look_through(
     path: Path, real: Path, layer: str | None
 ) -> tuple[tuple[Layer, ...], dict[str, int]]:
     """List the layers, and count and check the rows of the one that will be read."""
-    address = f"file:{quote(str(real))}?mode=ro"
-    with _errors_of(path), contextlib.closing(sqlite3.connect(address, uri=True)) as base:
+    with _errors_of(path), contextlib.closing(sqlite3.connect(_read_only(real), uri=True)) as base:
         _tame(base)
         require_plain_schema(base, str(path))
         layers = tuple(find_layers(base, str(path)))
@@ -216,9 +236,13 @@ def _tame(base: sqlite3.Connection) -> None:
     base.set_progress_handler(count, _STEPS_BETWEEN)
 
 
-def _require_sound_pages(base: sqlite3.Connection, table: str, shown: str) -> None:
+def _require_sound_pages(base: sqlite3.Connection, table: str | None, shown: str) -> None:
     """Refuse a table that uses a page twice: a small file could claim rows without end."""
-    which = f"({_quoted(table)})" if sqlite3.sqlite_version_info >= (3, 33) else ""
+    which = (
+        f"({_quoted(table)})"
+        if table is not None and sqlite3.sqlite_version_info >= (3, 33)
+        else ""
+    )
     found = [str(line[0]) for line in base.execute(f"PRAGMA quick_check{which}")]
     # A blank where none is allowed is a fault of the content, not of the file.
     faults = [line for line in found if line != "ok" and " value in " not in line]
@@ -254,7 +278,7 @@ def _errors_of(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, ValueError, OverflowError) as error:
-        if isinstance(error, FileError):
+        if isinstance(error, AssetmapError):
             raise
         says = str(error)
         if "interrupted" in says:

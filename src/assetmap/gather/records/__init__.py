@@ -11,6 +11,7 @@ from assetmap.gather.records.consents import (
     leave_out_ended,
     take_back,
 )
+from assetmap.gather.records.further import gather_records
 from assetmap.gather.records.ids import IdRegister, leave_repeating_ids, stem_of
 from assetmap.gather.records.origins import gather_origins
 from assetmap.gather.records.texts import note_texts
@@ -24,6 +25,7 @@ __all__ = [
     "gather_consents",
     "gather_effort",
     "gather_origins",
+    "gather_records",
     "gather_ties",
     "index_names",
     "is_sheet",

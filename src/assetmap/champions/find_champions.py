@@ -184,6 +184,11 @@ def find_champions(  # noqa: PLR0913 - whom to list, by what order, and how sure
     A further nomination, all else the same, never puts somebody lower. A
     further tie may: others come to lie on chains too.
 
+    Simulated (60 people, 20 groups, a fifth never recorded): spans hold the
+    rank in the whole network for 98 of 100 of the first ten, but for 80 to 86
+    of all. From seed to seed 85 of 100 ends of the first ten move by at most
+    two places, 91 by at most three, where 400 copies end before they settle.
+
     Other ids for the same people change no rank, only what is drawn for its
     span. 5,000 people in 500 groups take about 40 seconds of one processor,
     and 1 second without replicates. The frame holds names: share it through a

@@ -142,6 +142,13 @@ def measure_rank_stability(
     random; the busiest people are often those who did not answer, and of
     that it knows nothing.
 
+    Simulated (60 people, 20 groups, a fifth of the ties or of the assets never
+    recorded, 40 networks): the span holds the rank in the whole network for 98
+    to 99 of 100 of the first ten by betweenness, 87 or 88 of all through whom
+    any chain goes, and only 76 or 77 of all: through more assets than are seen
+    chains do go, so that those with none stand too high. By ``"degree"`` it
+    holds 95 or more of all.
+
     Up to some 830 assets with a tie every chain is followed in every copy. In
     a larger graph chains are followed from 700,000 / assets of them, at least
     16, the same in every copy, and the change they show is applied to the

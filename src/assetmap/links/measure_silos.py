@@ -119,7 +119,10 @@ def measure_silos(
     networks", Physical Review E 67, 026126.
 
     With many groups some ``p`` are small by chance: about one in twenty below
-    0.05. Memory beside the graph is some 60 MB, whatever the number of permutations.
+    0.05. Where groups are drawn at random (400 maps of 80 assets), ``p`` is up
+    to 0.05 for 4 of 100 and up to 0.2 for 16 of 100 of the whole, for 4 and 17
+    of the groups: a little too careful. Memory beside the graph is some 60 MB,
+    whatever the number of permutations.
 
     Examples
     --------

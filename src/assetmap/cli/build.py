@@ -209,15 +209,19 @@ def say_moved(moved: dict[str, int]) -> str:
 def _say_found(m: AssetMap, found: dict[str, pd.DataFrame], tell: Callable[[str], None]) -> None:
     """Say in a few lines what there is, then what was found."""
     from assetmap.cli.said import say_for_the_team
+    from assetmap.wording import say_number
 
     kinds = m.assets["kind"].value_counts().sort_index()
     listed = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     joined, apart = _count_links(found["links"])
     tell(f"{_say_where_assets_are(m)}: {listed or 'none yet'}.")
-    tell(
-        f"{len(m.ties)} ties; {joined} pairs of places are linked, {apart} places have no link yet."
-    )
-    tell(f"{len(found['gaps'])} gaps to ask about; {len(found['champions'])} people to ask.")
+    ties, pairs = say_number(len(m.ties), "tie"), say_number(joined, "pair")
+    lonely = say_number(apart, "place has", "places have")
+    linked = f"{'is' if joined == 1 else 'are'} linked"
+    tell(f"{ties}; {pairs} of places {linked}, {lonely} no link yet.")
+    gaps = say_number(len(found["gaps"]), "gap")
+    people = say_number(len(found["champions"]), "person", "people")
+    tell(f"{gaps} to ask about; {people} to ask.")
     if "fragility" in found:
         tell(say_for_the_team(found))
 

@@ -33,6 +33,7 @@ COLUMNS = {
     "phone": "Phone", "postcode": "Postcode", "place": "Village", "easting": "Easting",
     "northing": "Northing", "capacity": "Holds", "first_seen": "First met", "status": "Status",
     "verified_on": "Last spoken", "sensitive_location": "Secret place", "roles": "Roles",
+    "public_venue": "Public venue",
 }  # fmt: skip
 
 
@@ -78,7 +79,7 @@ class Writer:
                 "Holds": marks.number(record, "capacity"), "Roles": "connector; champion",
                 "First met": marks.day(record, "first_seen", dt.date(1951, 1, 1)),
                 "Last spoken": marks.day(record, "verified_on", dt.date(1951, 1, 1))}  # fmt: skip
-        row |= dict.fromkeys(("Status", "Secret place", "Language"), "")
+        row |= dict.fromkeys(("Status", "Secret place", "Language", "Public venue"), "")
         self.rows[record] = row | cells
 
     def fill_in(self) -> None:

@@ -138,8 +138,9 @@ GROUPS: dict[str, Group] = {
     "bowls": Group("association", PUBLIC, {"Easting": "", "Northing": ""}),
     "clinic": Group("institution", WITH_ADDRESS),
     "hall": Group("space", WITH_ADDRESS),
-    "market": Group("exchange", WITH_ADDRESS),
-    "carnival": Group("culture", WITH_ADDRESS),
+    "market": Group("exchange", PUBLIC),
+    "carnival": Group("culture", PUBLIC),
+    "open stall": Group("exchange", WITH_ADDRESS, {"Public venue": "yes"}),
     "haven": Group("institution", PUBLIC, {"Secret place": "yes"}),
     "closed club": Group("association", NOTHING, {"Status": "closed"}, file="closed.csv"),
     "nowhere": Group(

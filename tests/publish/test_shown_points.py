@@ -10,8 +10,7 @@ import pytest
 from shapely import Point
 
 import assetmap as am
-from assetmap.publish import admit, protect_gaps, protect_sites, publish, select_public
-from assetmap.publish.shown_points import count_moved
+from assetmap.publish import admit, count_moved, protect_gaps, protect_sites, publish, select_public
 from assetmap.tables import AssetMap
 
 Town = Callable[..., AssetMap]
@@ -113,7 +112,7 @@ def test_it_is_counted_by_source_how_many_were_moved(town: Town) -> None:
     rows["g3"] = group("culture", sources=("walk",))
     rows["g4"] = group("exchange", sources=())
     m = town(rows, sources={"list": {"name": "A list"}, "walk": {"name": "A walk"}})
-    assert count_moved(m, admit(m, audience="public").moved) == {
+    assert count_moved(m, admit(m, audience="public")) == {
         "A list": 3, "A walk": 1, "Source not stated": 1,
     }  # fmt: skip
 

@@ -83,7 +83,7 @@ def build(
     _say_found(m, found, tell)
     for sentence in drawn.manifest.account:
         tell(f"Not shown: {sentence}.")
-    moved = count_moved(m, admission.moved)
+    moved = count_moved(m, admission)
     if moved:
         tell(say_moved(moved))
     warnings = say_licences(m, admission)

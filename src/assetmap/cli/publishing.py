@@ -59,7 +59,7 @@ def publish_project(
         )  # fmt: skip
     for sentence in written.manifest.account:
         tell(f"Not shown: {sentence}.")
-    moved = count_moved(m, admission.moved)
+    moved = count_moved(m, admission)
     if moved:
         tell(say_moved(moved))
     warnings = say_licences(m, admission)

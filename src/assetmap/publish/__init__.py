@@ -11,6 +11,7 @@ from assetmap.publish.asked import (
     protect_introductions,
     protect_safeguards,
 )
+from assetmap.publish.count_moved import count_moved
 from assetmap.publish.counting import OPEN_COLUMNS, select_public
 from assetmap.publish.disclosure import RULES, CountRule, protect_counts, protect_populations
 from assetmap.publish.fields import (
@@ -42,7 +43,7 @@ from assetmap.publish.folders import MANIFEST, replace_folder
 from assetmap.publish.linked import protect_links, protect_missing_links
 from assetmap.publish.numbering import STRENGTHS_AT_MOST
 from assetmap.publish.publish import Manifest, Publication, publish
-from assetmap.publish.shown_points import count_moved, find_venues
+from assetmap.publish.shown_points import find_venues
 from assetmap.publish.suggested_hosts import protect_sites
 from assetmap.publish.write_map import write_map
 from assetmap.publish.write_table import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +15,7 @@ from assetmap.space import assign_places, find_origins
 from assetmap.tables import MAY_BE_HOMES, AssetMap
 from assetmap.typing import Flags, Objects
 
-__all__ = ["count_moved", "find_venues", "place_coarsely"]
+__all__ = ["find_venues", "place_coarsely"]
 
 _ADDRESS = ("address", "postcode")
 
@@ -136,19 +135,3 @@ def _middles(places: gpd.GeoDataFrame, place_id: Any) -> Objects:
     middles = np.full(len(position), None, dtype=object)
     middles[position >= 0] = find_origins(places.iloc[needed]).to_numpy()[which]
     return middles
-
-
-def count_moved(m: AssetMap, moved: pd.Index[str]) -> dict[str, int]:
-    """
-    Count by source the groups that are shown near, and not at, where they are.
-
-    Returns
-    -------
-    counts
-        Name of a source → how many, the most first; those of no source are
-        under an empty name.
-    """
-    names = m.sources["name"]
-    listed = m.assets["sources"].reindex(moved)
-    counts = Counter(str(names.get(ids[0], "")) if ids else "" for ids in listed)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -158,3 +158,11 @@ def test_the_lead_agency_and_how_sure_its_rank_is(shared_data):
     known = nx.Graph(ties[["source", "target"]].astype(str).itertuples(index=False))
     expected = pd.Series(nx.betweenness_centrality(known)).rank(ascending=False, method="min")
     assert found["rank"].dropna().astype(float).to_dict() == expected.to_dict()
+
+
+def test_who_share_the_last_place_may_be_anywhere_below():
+    graph = graph_of([(0, 1), (1, 2), (2, 3), (1, 4)])
+    found = measure_rank_stability(graph, replicates=100, top=1).dropna(subset="rank")
+    # Through three of the five goes no chain that is known of: each may be the last.
+    assert found["rank"].to_dict() == {"n0": 3, "n1": 1, "n2": 2, "n3": 3, "n4": 3}
+    assert found.loc[["n0", "n3", "n4"], "rank_high"].tolist() == [5, 5, 5]

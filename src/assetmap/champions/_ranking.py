@@ -145,7 +145,8 @@ def rank_people(
     lots = draw_copies(graph, thinning, among=people, progress=progress) if len(nodes) else iter(())
     rank = rank_down(whole, everybody)
     ranked = (_rank_copies(copies, nodes, weighing, thinning) for copies in lots)
-    table = summarise_ranks(rank, draw_until_settled(ranked, rank, top=top), top=top)
+    ranks = draw_until_settled(ranked, rank, top=top)
+    table = summarise_ranks(rank, ranks, top=top, is_thinned=thinning.missing_rate > 0)
     return table.assign(bridging=bridging)
 
 

@@ -120,7 +120,8 @@ def measure_rank_stability(
         - ``rank_low``, ``rank_high`` (Int64): the span that holds nine in ten
           of the ranks in the copies that the asset is part of, and ``rank``;
           wider by what so few copies leave open of its ends. A rank among
-          fewer is stretched to the length of the whole list
+          fewer is stretched to the length of the whole list. Those who share
+          the last place may be anywhere from there to the end of it
         - ``stability`` (float64, 0 to 1): share of those copies in which it
           is among the first ``top``. The mean over those who are among them
           now is the share of the first ``top`` that stay, on average
@@ -144,10 +145,8 @@ def measure_rank_stability(
 
     Simulated (60 people, 20 groups, a fifth of the ties or of the assets never
     recorded, 40 networks): the span holds the rank in the whole network for 98
-    to 99 of 100 of the first ten by betweenness, 87 or 88 of all through whom
-    any chain goes, and only 76 or 77 of all: through more assets than are seen
-    chains do go, so that those with none stand too high. By ``"degree"`` it
-    holds 95 or more of all.
+    to 99 of 100 of the first ten by betweenness, and 88 or 89 of all. By
+    ``"degree"`` it holds 95 or more of all.
 
     Up to some 830 assets with a tie every chain is followed in every copy. In
     a larger graph chains are followed from 700,000 / assets of them, at least
@@ -188,7 +187,8 @@ def measure_rank_stability(
             ]
 
     rank = rank_down(np.round(score[tied], _DECIMALS), np.ones(len(tied), dtype=bool))
-    table = summarise_ranks(rank, draw_until_settled(rank_lots(), rank, top=top), top=top)
+    ranks = draw_until_settled(rank_lots(), rank, top=top)
+    table = summarise_ranks(rank, ranks, top=top, is_thinned=missing_rate > 0)
     table = table.set_axis(graph.ids[tied]).reindex(graph.ids)
     table.insert(0, "score", score)
     return table
@@ -339,8 +339,15 @@ def _find_ends(seen: Floats, *, outwards: int) -> Floats:
     return np.stack(ends)
 
 
-def summarise_ranks(rank: Floats, ranks: list[Floats], *, top: int) -> pd.DataFrame:
-    """Say between which ranks each is, and how often among the first ``top``."""
+def summarise_ranks(
+    rank: Floats, ranks: list[Floats], *, top: int, is_thinned: bool
+) -> pd.DataFrame:
+    """
+    Say between which ranks each is, and how often among the first ``top``.
+
+    Those who share the last place may be anywhere down to the end of the list
+    once some of the others have what is missing; no copy with still less shows it.
+    """
     low, high, stays = (np.full(len(rank), np.nan) for _ in range(3))
     in_copies = np.array(ranks).reshape(len(ranks), len(rank))
     has_any = (~np.isnan(in_copies)).any(axis=0)
@@ -349,6 +356,8 @@ def summarise_ranks(rank: Floats, ranks: list[Floats], *, top: int) -> pd.DataFr
         span = _find_ends(seen, outwards=1)
         low[has_any] = np.minimum(np.floor(span[0] + 1e-9), rank[has_any])
         high[has_any] = np.maximum(np.ceil(span[1] - 1e-9), rank[has_any])
+        if is_thinned:
+            high[has_any & (rank == rank.max())] = len(rank)
         stays[has_any] = (seen <= top).sum(axis=0) / (~np.isnan(seen)).sum(axis=0)
     whole = {"rank": rank, "rank_low": low, "rank_high": high}
     table = pd.DataFrame(

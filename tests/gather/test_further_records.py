@@ -113,6 +113,8 @@ def test_every_row_is_accounted_for(m: am.AssetMap) -> None:
         row = table.loc[file]
         assert (row["rows"], row["rejected"]) == (rows, rejected), file
         assert row["accepted"] == rows - rejected
+    counted = table[table["section"].isin(["assets", *RECORDS])]
+    assert (m.report.rows, m.report.rejected) == (counted["rows"].sum(), 7)
     why = {(file, int(row)): code for file, row, code in said_of_all(m)}
     assert why["talks.csv", 4] == "unreadable_date"
     assert why["heard.csv", 4] == "unknown_word"

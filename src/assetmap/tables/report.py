@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from assetmap.errors import Problem
+from assetmap.tables.record_frames import RECORDS
 
 __all__ = ["EDIT_COLUMNS", "FILE_COLUMNS", "PROBLEM_COLUMNS", "ImportReport", "say_where"]
 
@@ -20,8 +21,8 @@ PROBLEM_COLUMNS = (
     "record",
 )  # fmt: skip
 EDIT_COLUMNS = ("edit", "what", "table", "row_id", "column", "value", "says")
-_RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort")
-_ABOUT_PEOPLE = ("people", "ties", "consents")
+_RECORD_SECTIONS = ("assets", "people", "ties", "consents", "effort", *RECORDS)
+_ABOUT_PEOPLE = ("people", "ties", "consents", "conversations", "heard")
 _ROWS_NAMED = 8
 
 
@@ -53,8 +54,9 @@ class ImportReport:
     Notes
     -----
     ``accepted``, ``rejected`` and ``skipped`` count rows of records (assets,
-    people, ties, consents, effort). Reference files (places, parents, need,
-    postcodes) are counted in ``reference``, and each in ``files``.
+    people, ties, consents, effort, and further records such as grants).
+    Reference files (places, parents, need, postcodes) are counted in
+    ``reference``, and each in ``files``.
 
     The problems hold values as they were given: keep them within the team.
     """
@@ -78,6 +80,16 @@ class ImportReport:
         edits = pd.DataFrame(dtype=object) if edits is None else edits
         edits = edits.reindex(columns=list(EDIT_COLUMNS)).astype(object).reset_index(drop=True)
         object.__setattr__(self, "_edits", edits.where(edits.notna(), None))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another report is the same account of the same files, whatever was edited."""
+        if not isinstance(other, ImportReport):
+            return NotImplemented
+        return self._files.equals(other._files) and self._problems.equals(other._problems)
+
+    def __hash__(self) -> int:
+        """Hash what equal reports have in common."""
+        return hash((len(self._files), len(self._problems)))
 
     def with_edits(self, edits: pd.DataFrame) -> ImportReport:
         """Make the same report with one more edit."""

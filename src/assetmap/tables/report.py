@@ -82,7 +82,7 @@ class ImportReport:
         object.__setattr__(self, "_edits", edits.where(edits.notna(), None))
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether another report is the same account of the same files, whatever was edited."""
+        """Tell whether another is the same account of the same files, whatever was edited since."""
         if not isinstance(other, ImportReport):
             return NotImplemented
         return self._files.equals(other._files) and self._problems.equals(other._problems)

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
     from assetmap.maps import DrawnMap
     from assetmap.model import Audience
-    from assetmap.publish import Admission, Finding, PageQuestion
+    from assetmap.publish import Admission, Finding, Manifest, PageQuestion
     from assetmap.tables import AssetMap
 
-__all__ = ["build", "find_for_page", "list_steps", "say_licences", "say_moved"]
+__all__ = ["build", "find_for_page", "list_steps", "tell_withheld"]
 
 _LAST_STEPS = 2  # the page, and writing it
 
@@ -64,7 +64,7 @@ def build(
     file, in a folder for-the-team, never beside the page. A team page also has what rests on one
     person, links that are missing, and introductions to make.
     """
-    from assetmap.publish import admit, count_moved, require_audience
+    from assetmap.publish import admit, require_audience
 
     who = require_audience(audience)
     require_open_column(who, by)
@@ -81,14 +81,7 @@ def build(
         drawn = _draw(m, found, audience, steps)
         _write(drawn, out, steps)
     _say_found(m, found, tell)
-    for sentence in drawn.manifest.account:
-        tell(f"Not shown: {sentence}.")
-    moved = count_moved(m, admission)
-    if moved:
-        tell(say_moved(moved))
-    warnings = say_licences(m, admission)
-    for text in warnings:
-        warn(text)
+    moved, warnings = tell_withheld(m, drawn.manifest, admission, tell)
     _say_files(kept, tell)
     if admission.banner and not who.sees_records:
         tell(f"{admission.banner}.")
@@ -185,7 +178,7 @@ def _write(drawn: DrawnMap, out: Path, steps: ProgressBar) -> None:
         drawn.save(out)
 
 
-def say_licences(m: AssetMap, admission: Admission) -> list[str]:
+def _say_licences(m: AssetMap, admission: Admission) -> list[str]:
     """Say which sources of a public page are not for publication, by their own licence."""
     from assetmap.publish import find_unpublishable
 
@@ -196,7 +189,24 @@ def say_licences(m: AssetMap, admission: Admission) -> list[str]:
     ]
 
 
-def say_moved(moved: dict[str, int]) -> str:
+def tell_withheld(
+    m: AssetMap, manifest: Manifest, admission: Admission, tell: Callable[[str], None]
+) -> tuple[dict[str, int], list[str]]:
+    """Tell what is not shown, who is shown nearby and which licences forbid it; give both."""
+    from assetmap.publish import count_moved
+
+    for sentence in manifest.account:
+        tell(f"Not shown: {sentence}.")
+    moved = count_moved(m, admission)
+    if moved:
+        tell(_say_moved(moved))
+    warnings = _say_licences(m, admission)
+    for text in warnings:
+        warn(text)
+    return moved, warnings
+
+
+def _say_moved(moved: dict[str, int]) -> str:
     """Say of which sources groups are shown near their address, and how to say that it is open."""
     listed = ", ".join(f"{count} of {source}" for source, count in moved.items())
     return (

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from assetmap.cli.build import find_for_page, list_steps, say_licences, say_moved
-from assetmap.cli.output import Manner, give_document, warn
+from assetmap.cli.build import find_for_page, list_steps, tell_withheld
+from assetmap.cli.output import Manner, give_document
 from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
 
 __all__ = ["publish_project"]
@@ -43,7 +43,7 @@ def publish_project(
     """
     import assetmap
     from assetmap.maps import write_publication
-    from assetmap.publish import admit, count_moved, require_audience, select_public
+    from assetmap.publish import admit, require_audience, select_public
 
     who = require_audience(audience)
     tell = manner.teller()
@@ -57,14 +57,7 @@ def publish_project(
             m, out, audience=audience, rules=rules, keeper=keeper,
             version=assetmap.__version__, **found,
         )  # fmt: skip
-    for sentence in written.manifest.account:
-        tell(f"Not shown: {sentence}.")
-    moved = count_moved(m, admission)
-    if moved:
-        tell(say_moved(moved))
-    warnings = say_licences(m, admission)
-    for text in warnings:
-        warn(text)
+    moved, warnings = tell_withheld(m, written.manifest, admission, tell)
     if admission.banner:
         tell(f"{admission.banner}.")
     tell(f"The {audience} publication: {out} ({len(written.files)} files; open index.html)")

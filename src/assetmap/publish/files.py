@@ -27,6 +27,7 @@ __all__ = [
     "open_team_folder",
     "remove_file",
     "require_public_place",
+    "sync_folder",
     "to_safe_csv",
     "write_atomically",
 ]
@@ -168,7 +169,7 @@ def _replace(target: Path, data: bytes, *, private: bool) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _open_beside(target: Path, mode: int) -> tuple[int, Path]:
@@ -206,7 +207,7 @@ def _hold(handle: int) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Let the new name reach the disk too, where the system can."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -13,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from assetmap.errors import FileError
-from assetmap.publish.files import require_public_place
+from assetmap.publish.files import require_public_place, sync_folder
 from assetmap.refusals import require_usable_name, say_held
 
 __all__ = ["MANIFEST", "replace_folder"]
@@ -140,7 +140,7 @@ def _write_beside(target: Path, files: Mapping[str, bytes], *, private: bool) ->
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-        _sync(part)
+        sync_folder(part)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
@@ -160,7 +160,7 @@ def _swap_in(part: Path, target: Path) -> None:
             target.rename(old)
             part.rename(target)
             shutil.rmtree(old, ignore_errors=True)
-        _sync(target.parent)
+        sync_folder(target.parent)
     finally:  # the old one, once they have changed places; else what was not swapped in
         shutil.rmtree(part, ignore_errors=True)
 
@@ -187,12 +187,3 @@ def _remove_parts(target: Path) -> None:
     for how in ("new", "old"):
         for part in target.parent.glob(f".{target.name[:40]}.{how}.*{_PART}"):
             shutil.rmtree(part, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

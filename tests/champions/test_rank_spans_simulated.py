@@ -46,8 +46,8 @@ def test_spans_hold_the_true_rank(left_out: str, scores: str) -> None:
     """
     The span of what was observed holds the rank in the whole network, among those observed.
 
-    By degree 0.95 of all or more. By betweenness 0.98 of the first ten, and of
-    all 0.877 where ties are left out and 0.891 where people are: the aim is 0.88.
+    By degree 0.975 of all or more. By betweenness 0.98 of the first ten, and of
+    all 0.918 where ties are left out and 0.926 where people are: the aim is 0.88.
     """
     held, first, carries = [], [], []
     for seed in range(NETWORKS):
@@ -69,7 +69,7 @@ def test_spans_hold_the_true_rank(left_out: str, scores: str) -> None:
     print(f"{scores}, {left_out}: all {np.mean(held):.3f}, with a score {scored:.3f}, "
           f"first ten {np.mean(first):.3f}")  # fmt: skip
     assert np.mean(first) >= 0.88
-    assert np.mean(held) >= 0.87
+    assert np.mean(held) >= 0.88
 
 
 def build_map(ties: pd.DataFrame) -> AssetMap:
@@ -85,9 +85,7 @@ def build_map(ties: pd.DataFrame) -> AssetMap:
 @pytest.mark.parametrize("left_out", ["ties", "people"])
 def test_spans_of_champions_hold_the_true_rank(left_out: str) -> None:
     """
-    The same of people by all that they bridge: 0.98 of the first ten, 0.85 and 0.89 of all.
-
-    Where ties are left out that is below the aim of 0.88 of all.
+    The same of people by all that they bridge: 0.98 of the first ten, 0.90 and 0.93 of all.
     """
     held, first = [], []
     for seed in range(CHAMPION_NETWORKS):
@@ -102,7 +100,7 @@ def test_spans_of_champions_hold_the_true_rank(left_out: str) -> None:
         first += is_held[found["rank"] <= 10].tolist()
     print(f"champions, {left_out}: all {np.mean(held):.3f}, first ten {np.mean(first):.3f}")
     assert np.mean(first) >= 0.88
-    assert np.mean(held) >= 0.84
+    assert np.mean(held) >= 0.88
 
 
 def test_ends_of_the_first_ten_hardly_move_between_seeds() -> None:

@@ -64,7 +64,10 @@ TASKS: dict[str, tuple[str, ...]] = {
     ),
     "What changed between two dates": ("compare_maps", "learning.compare_ties"),
     "The graph beneath": ("build_graph", "measure_bridging", "measure_brokerage"),
-    "Share a map": ("draw_map", "publish.publish", "publish.write_table", "publish.select_public"),
+    "Share a map": (
+        "draw_map", "publish.publish", "publish.write_table", "publish.select_public",
+        "publish.find_stale_consents",
+    ),
 }  # fmt: skip
 _COLUMN = re.compile(r"^- (``\w+``(?:(?:,| and) ``\w+``)*)(.*)", re.DOTALL)
 

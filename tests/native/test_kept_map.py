@@ -40,6 +40,7 @@ KILLS = 200 if os.environ.get("ASSETMAP_LONG") else 15
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 named = text.filter(lambda one: bool(one.strip()))
 said = st.none() | text
+kinds = st.none() | st.sampled_from(["gift", "wish", "worry"])
 numbers = st.none() | st.floats(0, 1e300, allow_subnormal=True)
 days = st.none() | st.dates(dt.date(1600, 1, 1), dt.date(2400, 1, 1))
 on_the_grid = st.floats(300_000, 600_000)
@@ -107,7 +108,7 @@ def maps(draw: st.DrawFn) -> AssetMap:
         ties=ties,
         consents=pd.DataFrame({"asset_id": ids[:1], "purpose": "store", "given_on": draw(days),
                                "how": draw(said)}),
-        records={"heard": pd.DataFrame({"says": column(said), "kind": column(said)})},
+        records={"heard": pd.DataFrame({"says": column(said), "kind": column(kinds)})},
         synonyms=draw(st.dictionaries(text, st.lists(text, max_size=2), max_size=2)),
         title=draw(text), as_of=draw(st.dates()), language=draw(st.sampled_from(["cy", "en-GB"])),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
+import numpy as np
 import pandas as pd
 
 from assetmap.maps.draw_map import draw_publication, require_findings
@@ -157,7 +158,10 @@ def _write_assets(publication: Publication) -> bytes:
     names = publication.places["name"]
     place = assets["place"].map(names.to_dict()) if len(names) else None
     kept.insert(2, "place", place)
-    points = publication.assets.geometry.to_crs(4326).representative_point()
+    shapes = publication.assets.geometry
+    if shapes.crs is None:  # nothing on the map says where it is
+        return _encode(kept.assign(lon=np.nan, lat=np.nan))
+    points = shapes.to_crs(4326).representative_point()
     return _encode(kept.assign(lon=points.x.round(5), lat=points.y.round(5)))
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 import assetmap as am
-from assetmap.cli.build import _find, _list_steps
+from assetmap.cli.build import find_for_page, list_steps
+from assetmap.cli.counted import count_for
 from assetmap.maps.page import SCRIPTS
 from assetmap.maps.sections import ENCODERS, encode_sentences
 from assetmap.model import AUDIENCES, PARAMETERS
@@ -143,8 +144,9 @@ def test_the_command_line_asks_what_the_table_says(
     for audience in ("public", "team"):
         steps: Any = Silent()
         given = {"within_min": 20, "by": "themes", "categories": ["food"]}
-        found = _find(m, admit(m, audience=audience), given, steps)
-        assert steps.said == _list_steps(AUDIENCES[audience])
+        counted = count_for(m, admit(m, audience=audience))
+        found = find_for_page(m, counted, AUDIENCES[audience], given, steps)
+        assert steps.said == list_steps(AUDIENCES[audience])
         is_team = audience == "team"
         expected = ["gaps", "links", "champions", "welcome"]
         alone = ["missing", "fragility", "safeguards", "introductions"]
@@ -172,7 +174,8 @@ def test_a_word_that_is_no_finding_is_refused_with_the_nearest(
     with pytest.raises(TypeError, match=rf"^{function.__name__}\(\) got an unexpected") as caught:
         function(m, **{word: None})
     assert says in str(caught.value)
-    known = [*FINDINGS, "audience", *(["simplify_m", "title"] if function is am.draw_map else [])]
+    own = ["simplify_m", "title"] if function is am.draw_map else []
+    known = [*FINDINGS, "audience", "rules", *own]
     assert str(caught.value).endswith(f" Known: {', '.join(known)}.")
 
 

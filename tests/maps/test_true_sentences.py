@@ -295,8 +295,8 @@ def test_a_hall_without_a_stated_place_is_on_the_card_of_its_ward(open_page: Ope
 def test_shapes_are_counted_wherever_they_are_drawn(open_page: OpenPage) -> None:
     """A canal through three wards, a hall recorded for another ward, and one far outside."""
     rows = [{"kind": "space", "name": "Canal"},
-            {"kind": "culture", "name": "Moot", "place_id": "w01"},
-            {"kind": "exchange", "name": "Far shop"}]  # fmt: skip
+            {"kind": "culture", "name": "Moot", "place_id": "w01", "public_venue": True},
+            {"kind": "exchange", "name": "Far shop", "public_venue": True}]  # fmt: skip
     shapes = [LineString([(500, 500), (2500, 500)]), Point(3500, 500), Point(90_000, 500)]
     opened = _page(_map(rows, _wards(5), shapes), open_page)
     assert opened.texts("#page-summary")[0].startswith("3 assets, 2 of them in 4 of 5 places")

@@ -115,7 +115,7 @@ def maps(draw: st.DrawFn) -> AssetMap:
 
 
 @given(maps())
-@on(40)
+@on(10)
 def test_whatever_is_kept_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, m: AssetMap
 ) -> None:

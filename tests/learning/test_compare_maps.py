@@ -133,6 +133,17 @@ def test_what_was_numbered_anew_is_found_by_what_it_is():
     }  # fmt: skip
 
 
+def test_a_map_that_places_nothing_is_in_no_other_system():
+    nowhere = make({"hall": {}, "old": {"name": "Moot House"}})
+    located = AssetMap.from_records(
+        assets=[{"asset_id": name, "name": name, "kind": "institution", "geometry": "POINT (1 1)"}
+                for name in ("hall", "new")],
+        crs=27700, as_of=SECOND,
+    )  # fmt: skip
+    found = compare_maps(nowhere, located)
+    assert whole(found) == {"new": "not known which", "Moot House": "not seen again"}
+
+
 def test_a_few_metres_are_no_move():
     def at(x: float, day: dt.date) -> AssetMap:
         points = {

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from assetmap.cli.build import find_for_page, list_steps, tell_withheld
+from assetmap.cli.counted import count_for
 from assetmap.cli.output import Manner, give_document
 from assetmap.cli.terminal import AudienceName, Reading, WithinMin, read_map, takes_options
 
@@ -43,15 +44,14 @@ def publish_project(
     """
     import assetmap
     from assetmap.maps import write_publication
-    from assetmap.publish import admit, require_audience, select_public
+    from assetmap.publish import admit, require_audience
 
     who = require_audience(audience)
     tell = manner.teller()
     with read_map(reading, manner, more=len(list_steps(who)) + _LAST_STEPS) as (m, steps):
         admission = admit(m, audience=who, rules=rules)
-        counted = m if who.sees_records else select_public(m, admission=admission)
         asked = {"within_min": within_min, "by": "kind", "categories": None}
-        found: dict[str, Any] = find_for_page(m, counted, who, asked, steps)
+        found: dict[str, Any] = find_for_page(m, count_for(m, admission), who, asked, steps)
         steps.take("writing the publication")
         written = write_publication(
             m, out, audience=audience, rules=rules, keeper=keeper,

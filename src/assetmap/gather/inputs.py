@@ -6,7 +6,7 @@ not say which column is which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from assetmap.model import COUNTRIES, GB, Country
 from assetmap.tables import ASSETS, CHECKS, CONSENTS, EFFORT, ORIGINS, RECORDS, TIES, TableSpec
@@ -40,13 +40,19 @@ _READ_AS = {"place_id": "place", "asset_id": "person"}
 """Columns of ids, which files write as names too."""
 
 
-def _list_inputs(spec: TableSpec, own: Inputs, **more: tuple[str, ...]) -> Inputs:
+def _read_as(column: str) -> str:
+    return _READ_AS.get(column, column)
+
+
+def _list_inputs(
+    spec: TableSpec,
+    own: Inputs,
+    named: Callable[[str], str] = _read_as,
+    /,
+    **more: tuple[str, ...],
+) -> Inputs:
     """List what a file may bring of a table: its columns, its id, and what is made into others."""
-    columns = {
-        _READ_AS.get(column.name, column.name): column.headers
-        for column in spec.columns
-        if column.headers
-    }
+    columns = {named(column.name): column.headers for column in spec.columns if column.headers}
     return {**own, **columns, **more}
 
 
@@ -94,17 +100,19 @@ def input_of(column: str) -> str:
     >>> input_of("recipient_id"), input_of("listener_ids"), input_of("amount")
     ('recipient', 'listeners', 'amount')
     """
-    if column.endswith("_ids"):
-        return f"{column.removesuffix('_ids')}s" if column not in _ALREADY_MANY else column[:-4]
-    return column.removesuffix("_id")
+    name = column.removesuffix("_ids")
+    if name == column:
+        return column.removesuffix("_id")
+    return name if column in _ALREADY_MANY else f"{name}s"
 
 
 _ALREADY_MANY = {"came_ids", "ran_ids", "trained_ids", "decided_by_ids", "heard_ids"}
 RECORD_INPUTS: Mapping[str, Inputs] = {
-    spec.name: {
-        "id": ("id", spec.index.replace("_", " "), "ref", "reference"),
-        **{input_of(column.name): column.headers for column in spec.columns if column.headers},
-    }
+    spec.name: _list_inputs(
+        spec,
+        {"id": ("id", spec.index.replace("_", " "), "ref", "reference")},
+        input_of,
+    )
     for spec in RECORDS.values()
 }
 """By name of the records, which columns a file may bring of each."""

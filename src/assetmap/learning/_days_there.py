@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from assetmap.arrays import rows_of_tuples
-from assetmap.model import Status
+from assetmap.model import ASSET_DAYS, Status
 from assetmap.tables import AssetMap
 from assetmap.typing import Flags, Integers, Positions
 
@@ -26,8 +26,7 @@ def by_days(assets: pd.DataFrame, day: dt.date) -> Integers:
     """
     at = np.datetime64(day)
     since_earliest, since_latest, until_earliest, until_latest = (
-        assets[name].to_numpy(dtype="datetime64[s]")
-        for name in ("since_earliest", "since_latest", "until_earliest", "until_latest")
+        assets[name].to_numpy(dtype="datetime64[s]") for name in ASSET_DAYS
     )
     # NaT compares as False throughout.
     is_absent = (since_earliest > at) | (until_latest <= at)

@@ -11,9 +11,8 @@ import pandas as pd
 from assetmap.tables import ASSETS
 from assetmap.typing import Flags, Objects, Positions
 
-__all__ = ["DAYS", "FieldChange", "find_field_changes"]
+__all__ = ["FieldChange", "find_field_changes"]
 
-DAYS = ("since_earliest", "since_latest", "until_earliest", "until_latest")
 _NOT_COMPARED = frozenset({"sources", "first_seen", "verified_on", "status", "location_unanswered"})
 """What says when and by whom a record was made, and what presence is told by."""
 APART_M = 25.0

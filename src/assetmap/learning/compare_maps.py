@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import CRSError
 from assetmap.language import in_its_language
 from assetmap.learning._change_sentences import (
     CHANGE_KINDS,
@@ -24,9 +23,10 @@ from assetmap.learning._days_there import (
     by_itself,
     was_stated_by,
 )
-from assetmap.learning._field_changes import DAYS, FieldChange, find_field_changes
+from assetmap.learning._field_changes import FieldChange, find_field_changes
 from assetmap.learning._same_records import SameRecords, find_same, read_same
-from assetmap.tables import AssetMap, sort_assets
+from assetmap.model import ASSET_DAYS
+from assetmap.tables import AssetMap, require_one_crs, sort_assets
 from assetmap.typing import Integers, Objects, Positions
 from assetmap.wording import say_rows
 
@@ -127,8 +127,7 @@ def compare_maps(
     [['cafe', 'began', True], ['walk', 'not known which', False],
      ['club', 'found later', False], ['band', 'not seen again', False]]
     """
-    if before.crs != after.crs and None not in {before.crs, after.crs}:
-        raise CRSError("These maps are in two reference systems. Read both in one: read(…, crs=…).")
+    require_one_crs(before.crs, after.crs)
     was, now = sort_assets(before), sort_assets(after)
     same = find_same(before, after) if same is None else same
     pairs = read_same(same, was.index, now.index)
@@ -239,7 +238,7 @@ def _tell_field(change: FieldChange, a: pd.DataFrame, b: pd.DataFrame) -> pd.Dat
     """Tell of one field what changed, was found, or is not stated any more."""
     if change.field == "name":
         word = "renamed"
-    elif change.field in DAYS:
+    elif change.field in ASSET_DAYS:
         word = "restated"
     else:
         word = "moved" if change.field in _MOVED else "changed"

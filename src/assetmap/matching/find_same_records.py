@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from assetmap.errors import CRSError
 from assetmap.language import in_its_language
 from assetmap.matching._evidence import NameLevel, PlaceLevel
 from assetmap.matching._matched import Matched, match_records
 from assetmap.matching._pair_sentences import name_certainties, say_pairs
 from assetmap.matching._verdicts import POSSIBLE
-from assetmap.tables import AssetMap, sort_assets
+from assetmap.tables import AssetMap, require_one_crs, sort_assets
 from assetmap.typing import Flags, Positions
 
 __all__ = ["SAME_COLUMNS", "find_same_records"]
@@ -73,8 +72,7 @@ def find_same_records(before: AssetMap, after: AssetMap) -> pd.DataFrame:
     >>> same[["before_id", "after_id", "certainty"]].values.tolist()
     [['Chatham Library, Community Hub', 'Chatham Hub', 'certain']]
     """
-    if before.crs != after.crs:
-        raise CRSError("These maps are in two reference systems. Read both in one: read(…, crs=…).")
+    require_one_crs(before.crs, after.crs)
     earlier, later = sort_assets(before), sort_assets(after)
     assets = pd.concat([earlier, later])
     matched = match_records(assets, np.arange(len(assets)) >= len(earlier))

@@ -33,7 +33,7 @@ from assetmap.tables.columns import (
 )
 from assetmap.tables.conforming import conform, empty_words, from_geometry_text
 from assetmap.tables.consent import find_consenting, find_ended, find_withdrawn
-from assetmap.tables.crs import move_points, require_metric, require_same
+from assetmap.tables.crs import move_points, require_metric, require_one_crs, require_same
 from assetmap.tables.edit_account import note_edit
 from assetmap.tables.folding import clean, fold, fold_all, fold_names
 from assetmap.tables.freshness import (
@@ -188,6 +188,7 @@ __all__ = [
     "remove_assets",
     "replace_tables",
     "require_metric",
+    "require_one_crs",
     "require_room",
     "require_same",
     "say_count",

@@ -15,7 +15,7 @@ from assetmap.model import GB
 from assetmap.tables.stretch import MOST_STRETCH, is_mostly_stretched
 from assetmap.typing import Floats
 
-__all__ = ["find_crs", "move_points", "require_metric", "require_same"]
+__all__ = ["find_crs", "move_points", "require_metric", "require_one_crs", "require_same"]
 
 
 _HOW_TO_PROJECT = f"Project it first, for {GB.name} with .to_crs({GB.crs!r})."
@@ -100,6 +100,12 @@ def require_same(crs: Any, expected: pyproj.CRS, *, name: str) -> None:
             f"`{name}` is in {known.to_string()} but the map is in {expected.to_string()}. "
             f"Bring them together: .to_crs({expected.to_string()!r})."
         )
+
+
+def require_one_crs(one: pyproj.CRS | None, other: pyproj.CRS | None) -> None:
+    """Raise where two maps are in two reference systems; one that places nothing is in none."""
+    if one != other and None not in {one, other}:
+        raise CRSError("These maps are in two reference systems. Read both in one: read(…, crs=…).")
 
 
 def move_points(xy: Floats, transformer: pyproj.Transformer) -> Floats:

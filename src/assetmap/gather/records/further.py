@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assetmap.arrays import tuples_by_row
 from assetmap.gather import reasons
 from assetmap.gather.cell_reader import CellReader
 from assetmap.gather.inputs import input_of
@@ -20,6 +21,7 @@ from assetmap.gather.tidy import Cells, is_written, no_cells, repeat_cell
 from assetmap.gather.values import read_words
 from assetmap.model import RowsSection
 from assetmap.tables import Column, TableSpec
+from assetmap.typing import Positions
 
 __all__ = ["gather_records"]
 
@@ -72,8 +74,11 @@ def _read_rows(
             frame[column.name] = _read_column(column, mapped)
         else:
             index = known.get(column.refers_to, _NOBODY)
-            find = _find_several if column.holds == "words" else _find_one
-            frame[column.name], unread = find(column, ours, mapped, index)
+            if column.holds == "words":
+                found = _find_several(ours, mapped, index)
+            else:
+                found = _find_one(ours, mapped, index, is_required=column.required)
+            frame[column.name], unread = found
             if is_written(unread).any():
                 beside[_WRITTEN.format(column=ours)] = unread
         if column.required:
@@ -99,7 +104,7 @@ def _read_column(column: Column, mapped: MappedTable) -> Any:
 
 
 def _find_one(
-    column: Column, ours: str, mapped: MappedTable, known: NameIndex
+    ours: str, mapped: MappedTable, known: NameIndex, *, is_required: bool
 ) -> tuple[Cells, Cells]:
     """Find whom each cell names; give also the cells that name nobody."""
     cells = mapped.cells(ours)
@@ -111,7 +116,7 @@ def _find_one(
         (found.is_unknown, reasons.UNKNOWN_NAMED),
         (found.is_ambiguous, reasons.AMBIGUOUS_NAMED),
     ):
-        if column.required:
+        if is_required:
             mapped.ledger.reject(where, reason, column=ours, value=cells, remedy=found.remedy)
         else:
             kept = replace(reason, says=f"{reason.says}: it is kept as it was written")
@@ -119,41 +124,32 @@ def _find_one(
     return found.ids, lost
 
 
-def _find_several(
-    column: Column, ours: str, mapped: MappedTable, known: NameIndex
-) -> tuple[Cells, Cells]:
+def _find_several(ours: str, mapped: MappedTable, known: NameIndex) -> tuple[Cells, Cells]:
     """Find whom the entries of each cell name; give also the entries that name nobody."""
-    del column  # none of several must be there
     cells = mapped.cells(ours)
     entries = read_words(cells, mapped.separator)
     each = pd.Series(entries, dtype=object).explode().dropna()
     words, at = each.to_numpy(dtype=object), each.index.to_numpy(dtype=np.intp)
     found = known.resolve(words)
     is_known = is_written(found.ids)
-    ids = _join_by_row(at[is_known], found.ids[is_known], len(cells))
+    ids = _once_by_row(at[is_known], found.ids[is_known], len(cells))
     lost = no_cells(len(cells))
-    parted = _join_by_row(at[~is_known], words[~is_known], len(cells))
+    parted = _once_by_row(at[~is_known], words[~is_known], len(cells))
     is_lost = np.fromiter(map(bool, parted), dtype=bool, count=len(parted))
     lost[is_lost] = ["; ".join(row) for row in parted[is_lost]]
     remedy = no_cells(len(cells))
-    advice = _join_by_row(at[~is_known], found.remedy[~is_known], len(cells))
-    remedy[is_lost] = [" ".join(dict.fromkeys(row)) for row in advice[is_lost]]
+    advice = _once_by_row(at[~is_known], found.remedy[~is_known], len(cells))
+    remedy[is_lost] = [" ".join(row) for row in advice[is_lost]]
     says = f"{reasons.UNKNOWN_NAMED.says}: it is kept as it was written"
     kept = replace(reasons.UNKNOWN_NAMED, says=says)
     mapped.ledger.note(is_lost, kept, column=ours, value=lost, remedy=remedy)
     return ids, lost
 
 
-def _join_by_row(at: Any, words: Cells, rows: int) -> Cells:
-    """Gather words by the row that they stand in, each once, as tuples; ``at`` is sorted."""
-    joined = no_cells(rows)
-    ends = np.searchsorted(at, np.arange(rows + 1))
-    flat = words.tolist()
-    joined[:] = [
-        tuple(dict.fromkeys(flat[start:stop]))
-        for start, stop in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)
-    ]
-    return joined
+def _once_by_row(at: Positions, words: Cells, rows: int) -> Cells:
+    """Gather words by the row that they stand in, each once."""
+    is_first = ~pd.DataFrame({"at": at, "word": words}).duplicated().to_numpy()
+    return tuples_by_row(at[is_first], words[is_first], rows)
 
 
 def _without_lost(spec: TableSpec, frame: pd.DataFrame) -> pd.DataFrame:

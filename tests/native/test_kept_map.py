@@ -42,6 +42,7 @@ named = text.filter(lambda one: bool(one.strip()))
 said = st.none() | text
 kinds = st.none() | st.sampled_from(["gift", "wish", "worry"])
 numbers = st.none() | st.floats(0, 1e300, allow_subnormal=True)
+strengths = numbers.filter(lambda number: number != 0)
 days = st.none() | st.dates(dt.date(1600, 1, 1), dt.date(2400, 1, 1))
 on_the_grid = st.floats(300_000, 600_000)
 points = (
@@ -100,7 +101,7 @@ def maps(draw: st.DrawFn) -> AssetMap:
     frame[label] = column(st.integers(0, 9))
     ends = column(st.sampled_from(ids), 2) if size > 1 else []
     ties = pd.DataFrame({"source": ends[:1], "target": ends[1:], "kind": ["knows"] * len(ends[:1]),
-                         "strength": [draw(numbers.filter(lambda number: number != 0))] * len(ends[:1])})  # fmt: skip
+                         "strength": [draw(strengths)] * len(ends[:1])})  # fmt: skip
     ties = ties[ties["source"] != ties["target"]]
     return AssetMap.from_frames(
         assets=gpd.GeoDataFrame(frame, geometry=column(points), crs="EPSG:27700"),
